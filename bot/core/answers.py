@@ -26,10 +26,15 @@ class Layout(StrEnum):
 
 
 class Choice(Model):
-    """One of several readings, for the person to pick: asking `question` gives exactly this one."""
+    """One of several readings, for the person to pick.
+
+    `session_id` or `speaker_id` name the thing exactly, where the reading is one; else asking `question` gives it.
+    """
 
     label: str
     question: str
+    session_id: str = ""
+    speaker_id: str = ""
 
 
 class Answer(Model):

@@ -6,6 +6,7 @@ with a slot (talk, break, opening); a talk is a session with speakers.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -18,6 +19,11 @@ class Model(BaseModel):
     """A frozen value that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def key_of(identifier: str) -> str:
+    """A short stable key for an id of any length, for places with little room: 16 hexadecimal digits."""
+    return hashlib.blake2s(identifier.encode(), digest_size=8).hexdigest()
 
 
 class Kind(StrEnum):
@@ -214,6 +220,16 @@ class Programme(Model):
     @cached_property
     def speaker_by_id(self) -> dict[str, Speaker]:
         return {speaker.id: speaker for speaker in self.speakers}
+
+    @cached_property
+    def session_by_key(self) -> dict[str, Session]:
+        """Sessions by the `key_of` their id."""
+        return {key_of(session.id): session for session in self.sessions}
+
+    @cached_property
+    def speaker_by_key(self) -> dict[str, Speaker]:
+        """Speakers by the `key_of` their id."""
+        return {key_of(speaker.id): speaker for speaker in self.speakers}
 
     @cached_property
     def sessions_by_speaker(self) -> dict[str, tuple[Session, ...]]:

@@ -1,0 +1,128 @@
+"""The Discord client: intents, commands and their sync, and staying up when Discord is not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import aiohttp
+import discord
+import yarl
+from discord.backoff import ExponentialBackoff
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.chat.buttons import ChooseMenu, TextButton
+from bot.chat.questions import Context, Questions, QuestionTree, refuse
+from bot.chat.translate import CatalogueTranslator
+from bot.desk import Desk
+
+log = logging.getLogger(__name__)
+
+UNREACHABLE = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.GatewayNotFound, discord.DiscordServerError)
+
+
+class WorkshopBot(commands.Bot):
+    """One connection to Discord. After `close` it is spent; `run_bot` makes a new one."""
+
+    def __init__(self, desk: Desk, *, message_content: bool, api_url: str | None = None) -> None:
+        intents = discord.Intents.default()
+        intents.message_content = message_content
+        super().__init__(
+            command_prefix=commands.when_mentioned_or("!"),
+            intents=intents,
+            help_command=None,
+            tree_cls=QuestionTree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            case_insensitive=True,
+            strip_after_prefix=True,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self.desk = desk
+        self.questions = Questions(self)
+        self.api_url = api_url
+
+    async def setup_hook(self) -> None:
+        if self.api_url:
+            # discord.Client dials Discord's own gateway without asking, and only this constant tells it otherwise.
+            _, gateway, _ = await self.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        await self.tree.set_translator(CatalogueTranslator())
+        await self.add_cog(self.questions)
+        self.add_dynamic_items(TextButton, ChooseMenu)
+        await self._sync_commands()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        await self.questions.read(message)
+
+    async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:  # type: ignore[override]
+        await refuse(ctx, error)
+
+    async def on_ready(self) -> None:
+        servers = ", ".join(f"{guild.name} ({guild.id})" for guild in self.guilds) or "no server yet"
+        log.info("Connected as %s, in %s", self.user, servers)
+        self._report_missing_permissions()
+
+    async def _sync_commands(self) -> None:
+        try:
+            synced = await self.tree.sync()
+            log.info("%d slash commands are known to Discord", len(synced))
+        except discord.HTTPException as error:
+            log.error("The slash commands could not be registered; commands with ! and mentions still work: %s", error)
+
+    def _report_missing_permissions(self) -> None:
+        for guild in self.guilds:
+            missing = [name for name in ("send_messages", "embed_links") if not getattr(guild.me.guild_permissions, name)]
+            if missing:
+                log.warning("In %s the bot lacks %s; grant it to the bot's role", guild.name, " and ".join(missing))
+
+
+class Connection:
+    """The bot's line to Discord, taken up again after every outage."""
+
+    def __init__(self, desk: Desk, token: str, *, api_url: str | None = None) -> None:
+        self._desk = desk
+        self._token = token
+        self._api_url = api_url
+        self._message_content = True
+        self._bot: WorkshopBot | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the bot is connected at this moment."""
+        return self._bot is not None and self._bot.is_ready() and not self._bot.is_closed()
+
+    async def hold(self) -> None:
+        """Stay connected until cancelled, without the message-content intent where Discord refuses it.
+
+        Raises discord.LoginFailure if the token is wrong, which waiting would not mend.
+        """
+        if self._api_url:
+            Route.BASE = self._api_url.rstrip("/")
+        backoff = ExponentialBackoff()  # type: ignore[no-untyped-call]
+        while True:
+            try:
+                await self._connect_once()
+                return
+            except discord.PrivilegedIntentsRequired:
+                self._message_content = False
+                log.warning(
+                    "The message-content intent is off, so commands with ! in channels are not seen. Mentions, direct "
+                    "messages and slash commands work. To have ! too, switch it on in the Developer Portal, under Bot."
+                )
+            except UNREACHABLE as error:
+                delay = backoff.delay()
+                log.warning("Discord cannot be reached (%s: %s); next try in %.0f s", type(error).__name__, error, delay)
+                await asyncio.sleep(delay)
+
+    async def _connect_once(self) -> None:
+        self._bot = WorkshopBot(self._desk, message_content=self._message_content, api_url=self._api_url)
+        try:
+            async with self._bot as bot:
+                await bot.start(self._token)
+        except AttributeError as error:
+            # discord.py raises this instead of trying again when the very first gateway connection fails
+            if self._bot.ws is not None:
+                raise
+            raise ConnectionError("the gateway does not answer") from error

@@ -1,0 +1,331 @@
+"""Attendees' commands, free text and autocomplete: from Discord to the desk and back."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, option_label, render_answer, session_hint
+from bot.core.answers import Answer
+from bot.core.programme import Session, key_of
+from bot.core.wording import LANGUAGES, day_in_words, list_words, say
+
+if TYPE_CHECKING:
+    from bot.chat.client import WorkshopBot
+
+log = logging.getLogger(__name__)
+
+Context: TypeAlias = "commands.Context[WorkshopBot]"
+Interaction: TypeAlias = "discord.Interaction[WorkshopBot]"
+Choices: TypeAlias = list[app_commands.Choice[str]]
+
+QUESTIONS, PER_SECONDS = 8, 20.0  # as fast as a person can read; beyond that somebody floods
+
+
+class TooFast(commands.CheckFailure):
+    """A person asks faster than anybody reads. `say_so` is False if they have just been told."""
+
+    def __init__(self, wait_seconds: float, *, say_so: bool) -> None:
+        super().__init__(f"asks too fast, may ask again in {wait_seconds:.0f} s")
+        self.wait_seconds = wait_seconds
+        self.say_so = say_so
+
+
+class Patience:
+    """Counts each person's questions, and remembers whom it has asked to slow down."""
+
+    def __init__(self) -> None:
+        self._questions = commands.CooldownMapping.from_cooldown(QUESTIONS, PER_SECONDS, _person)
+        self._notices = commands.CooldownMapping.from_cooldown(1, PER_SECONDS, _person)
+
+    def spend(self, asked: discord.Message | Interaction) -> None:
+        """Count one question; TooFast if it is one too many."""
+        wait = self._questions.update_rate_limit(asked)
+        if wait:
+            raise TooFast(wait, say_so=not self._notices.update_rate_limit(asked))
+
+
+def question_command(command: str) -> Any:  # noqa: ANN401 - the decorator's type is discord.py's own affair
+    """A hybrid command with its names, aliases and description from the catalogues."""
+    others = (alias for lang in LANGUAGES for alias in list_words(lang, f"commands.{command}.aliases"))
+    return commands.hybrid_command(
+        name=app_commands.locale_str(command, key=f"commands.{command}.name"),
+        description=app_commands.locale_str(say("en", f"commands.{command}.about"), key=f"commands.{command}.about"),
+        aliases=list(dict.fromkeys(alias for alias in others if alias != command)),
+    )
+
+
+def describe(**options: str) -> Any:  # noqa: ANN401 - as above
+    """Names and descriptions of slash options: parameter name to its entry under `options` in the catalogues."""
+    about = {
+        parameter: app_commands.locale_str(say("en", f"options.{entry}.about"), key=f"options.{entry}.about")
+        for parameter, entry in options.items()
+    }
+    names = {
+        parameter: app_commands.locale_str(parameter, key=f"options.{entry}.name")
+        for parameter, entry in options.items()
+    }
+
+    def decorate(command: Any) -> Any:  # noqa: ANN401
+        return app_commands.rename(**names)(app_commands.describe(**about)(command))
+
+    return decorate
+
+
+class Questions(commands.Cog):
+    """What attendees ask."""
+
+    def __init__(self, bot: WorkshopBot) -> None:
+        self.bot = bot
+        self.desk = bot.desk
+        self.patience = Patience()
+
+    async def cog_check(self, ctx: Context) -> bool:
+        self.patience.spend(ctx.interaction or ctx.message)
+        return True
+
+    @question_command("next")
+    async def next(self, ctx: Context) -> None:
+        """What comes next. Type `!next`."""
+        await send(ctx, self.desk.next(lang=self.lang(ctx)))
+
+    @question_command("now")
+    async def now(self, ctx: Context) -> None:
+        """What is on at this moment. Type `!now`."""
+        await send(ctx, self.desk.now(lang=self.lang(ctx)))
+
+    @question_command("schedule")
+    @describe(day="day")
+    async def schedule(self, ctx: Context, *, day: str = "") -> None:
+        """The programme of a day or a room. Type `!schedule`, or `!schedule tomorrow`."""
+        await send(ctx, self.desk.schedule(day, lang=self.lang(ctx)))
+
+    @question_command("talk")
+    @describe(title="talk")
+    async def talk(self, ctx: Context, *, title: str) -> None:
+        """A talk by words of its title. Type `!talk` and a word or two."""
+        await send(ctx, self.desk.talk(title, lang=self.lang(ctx)))
+
+    @question_command("speaker")
+    @describe(name="speaker")
+    async def speaker(self, ctx: Context, *, name: str) -> None:
+        """Who somebody is and when they speak. Type `!speaker` and a name."""
+        await send(ctx, self.desk.speaker(name, lang=self.lang(ctx)))
+
+    @question_command("when")
+    @describe(what="what")
+    async def when(self, ctx: Context, *, what: str = "") -> None:
+        """When a talk is, a break, a speaker or the whole event. Type `!when lunch`."""
+        await send(ctx, self.desk.when(what, lang=self.lang(ctx)))
+
+    @question_command("where")
+    @describe(what="what")
+    async def where(self, ctx: Context, *, what: str = "") -> None:
+        """Where a talk is, or the whole event. Type `!where`."""
+        await send(ctx, self.desk.where(what, lang=self.lang(ctx)))
+
+    @question_command("slides")
+    @describe(what="slides")
+    async def slides(self, ctx: Context, *, what: str = "") -> None:
+        """The slides of a talk, or all there are. Type `!slides`."""
+        await send(ctx, self.desk.slides(what, lang=self.lang(ctx)))
+
+    @question_command("ask")
+    @describe(question="question")
+    async def ask(self, ctx: Context, *, question: str) -> None:
+        """Any question in your own words. Type `!ask what is on after lunch?`"""
+        await send(ctx, self.desk.ask(question, lang=self.lang(ctx), conversation=_conversation(ctx)))
+
+    @question_command("help")
+    async def help(self, ctx: Context) -> None:
+        """What the bot can do. Type `!help`."""
+        await send(ctx, self.desk.help(lang=self.lang(ctx)))
+
+    @talk.autocomplete("title")
+    @slides.autocomplete("what")
+    async def complete_talk(self, _: Interaction, typed: str) -> Choices:
+        return self._session_choices(self.desk.suggest_talks(typed))
+
+    @speaker.autocomplete("name")
+    async def complete_speaker(self, _: Interaction, typed: str) -> Choices:
+        speakers = self.desk.suggest_speakers(typed)
+        return _distinct(app_commands.Choice(name=option_label(each.name), value=_value(each.name)) for each in speakers)
+
+    @when.autocomplete("what")
+    @where.autocomplete("what")
+    async def complete_anything(self, interaction: Interaction, typed: str) -> Choices:
+        talks = self._session_choices(self.desk.suggest_talks(typed))
+        speakers = await self.complete_speaker(interaction, typed) if typed else []
+        return _distinct([*talks[: AUTOCOMPLETE_CHOICES - min(len(speakers), 8)], *speakers])
+
+    @schedule.autocomplete("day")
+    async def complete_day(self, interaction: Interaction, typed: str) -> Choices:
+        lang = self.desk.language(interaction.locale.value)
+        days = [(day_in_words(day, lang), day.isoformat()) for day in self.desk.programme.days]
+        near = [choice for choice in days if typed.casefold() in choice[0].casefold()] or days
+        return [app_commands.Choice(name=option_label(name), value=value) for name, value in near][:AUTOCOMPLETE_CHOICES]
+
+    def _session_choices(self, sessions: Sequence[Session]) -> Choices:
+        """The title is the value where it is short enough and says which session is meant, else a key does."""
+        programme = self.desk.programme
+        titles = [session.title for session in programme.sessions]
+        choices = []
+        for session in sessions:
+            exact = len(session.title) <= AUTOCOMPLETE_TEXT and titles.count(session.title) == 1
+            name = session.title if exact else f"{session_hint(session, programme)} · {session.title}"
+            value = session.title if exact else key_of(session.id)
+            choices.append(app_commands.Choice(name=option_label(name), value=value))
+        return _distinct(choices)
+
+    def lang(self, ctx: Context) -> str:
+        """The language to answer a command in: of the command's name as typed, of the client, of the server."""
+        if ctx.interaction:
+            return self.desk.language(ctx.interaction.locale.value, _server_locale(ctx.guild))
+        typed = (ctx.invoked_with or "").casefold()
+        named = [lang for lang in LANGUAGES if ctx.command and typed in _names(lang, ctx.command.name)]
+        return self.desk.language(*named[:1], _server_locale(ctx.guild))
+
+    async def read(self, message: discord.Message) -> None:
+        """Answer a message if it is meant for the bot: a command, a mention or a direct message."""
+        if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
+            return
+        ctx: Context = await self.bot.get_context(message)
+        if ctx.command and not (_takes_no_words(ctx.command) and not ctx.view.eof and ctx.view.get_word()):
+            await self.bot.invoke(ctx)
+        elif ctx.prefix and (ctx.command or re.match(r"\w", ctx.invoked_with or "")):
+            await self._answer_text(ctx, message.content.strip()[len(ctx.prefix) :], command=ctx.invoked_with or "")
+        elif message.guild is None or _mentions(self.bot, message):
+            await self._answer_text(ctx, _without_mentions(self.bot, message))
+
+    async def _answer_text(self, ctx: Context, text: str, command: str = "") -> None:
+        """Answer free text; `command` is what was typed after the prefix, where that is no command."""
+        try:
+            self.patience.spend(ctx.message)
+            lang = self.desk.language(_server_locale(ctx.guild))
+            if not text.strip():
+                await send(ctx, self.desk.help(lang=lang))
+                return
+            near = self._near_command(command) if command and not ctx.command else ""
+            if near:
+                await send_reply(ctx, Reply(say(lang, "chat.did_you_mean", command=f"`!{near}`")))
+                return
+            await send(ctx, self.desk.ask(text, lang=lang, conversation=_conversation(ctx)))
+        except TooFast as error:
+            await refuse(ctx, error)
+        except Exception:
+            log.exception("A question could not be answered")
+            await send_reply(ctx, Reply(say(self.desk.language(_server_locale(ctx.guild)), "chat.went_wrong")))
+
+    def _near_command(self, typed: str) -> str:
+        """The command that was perhaps meant by `typed`, empty if none is near."""
+        names = [name for command in self.commands_by_prefix() for name in (command.name, *command.aliases)]
+        return next(iter(difflib.get_close_matches(typed.casefold(), names, n=1, cutoff=0.7)), "")
+
+    def commands_by_prefix(self) -> Iterable[commands.Command[Any, Any, Any]]:
+        return self.get_commands()
+
+
+class QuestionTree(app_commands.CommandTree["WorkshopBot"]):
+    """Slash commands, with a polite word where one fails or is no longer there."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        lang = self.client.desk.language(interaction.locale.value)
+        if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+            words = say(lang, "chat.outdated_command")
+        else:
+            log.error("A slash command failed", exc_info=error)
+            words = say(lang, "chat.went_wrong")
+        if interaction.type is discord.InteractionType.autocomplete or interaction.response.is_done():
+            return
+        await interaction.response.send_message(words, ephemeral=True)
+
+
+async def send(ctx: Context, answer: Answer) -> None:
+    """Send an answer where the question was asked; to a slash command, only to the person."""
+    await send_reply(ctx, render_answer(answer, ctx.bot.desk.programme))
+
+
+async def send_reply(ctx: Context, reply: Reply) -> None:
+    """Send a reply, as plain text where embeds are not permitted; where nothing may be sent, say so in the log."""
+    try:
+        if ctx.interaction is None and not ctx.bot_permissions.embed_links:
+            await ctx.send(reply.plain(), view=reply.view(), reference=_reference(ctx))
+            return
+        await ctx.send(
+            reply.content or None,
+            embeds=list(reply.embeds),
+            view=reply.view(),
+            ephemeral=True,
+            reference=None if ctx.interaction else _reference(ctx),
+        )
+    except discord.Forbidden as error:
+        log.warning("The bot may not answer in %s: %s; grant it Send Messages there", ctx.channel, error.text)
+    except (discord.HTTPException, OSError) as error:
+        log.warning("An answer in %s was lost: %s", ctx.channel, error)
+
+
+async def refuse(ctx: Context, error: commands.CommandError) -> None:
+    """Say what went wrong with a command, and what would do; never a trace, never silence."""
+    lang = ctx.bot.questions.lang(ctx)
+    if isinstance(error, TooFast):
+        if error.say_so or ctx.interaction:
+            await send_reply(ctx, Reply(say(lang, "chat.slow_down", seconds=max(1, round(error.wait_seconds)))))
+    elif isinstance(error, commands.UserInputError) and ctx.command:
+        await send_reply(ctx, Reply(say(lang, f"commands.{ctx.command.name}.missing")))
+    else:
+        log.error("The command %s failed", ctx.command, exc_info=error)
+        await send_reply(ctx, Reply(say(lang, "chat.went_wrong")))
+
+
+def _names(lang: str, command: str) -> set[str]:
+    return {command, *list_words(lang, f"commands.{command}.aliases")} if lang != "en" else {command}
+
+
+def _takes_no_words(command: commands.Command[Any, Any, Any]) -> bool:
+    return not command.clean_params
+
+
+def _mentions(bot: WorkshopBot, message: discord.Message) -> bool:
+    """Whether the bot is mentioned: itself, by a reply to it, or by the role that Discord made for it."""
+    own_role = message.guild.self_role if message.guild else None
+    return bot.user in message.mentions or (own_role is not None and own_role in message.role_mentions)
+
+
+def _without_mentions(bot: WorkshopBot, message: discord.Message) -> str:
+    roles = [message.guild.self_role] if message.guild and message.guild.self_role else []
+    own = "|".join([rf"<@!?{bot.user.id if bot.user else 0}>", *(f"<@&{role.id}>" for role in roles)])
+    return re.sub(own, " ", message.content).strip().lstrip("!")
+
+
+def _reference(ctx: Context) -> discord.MessageReference | discord.utils.MISSING:
+    """A reply to the question that is still sent if the question was deleted meanwhile."""
+    return ctx.message.to_reference(fail_if_not_exists=False)
+
+
+def _conversation(ctx: Context) -> str:
+    """People talk with the bot one by one, and separately in each channel."""
+    return f"{ctx.channel.id}:{ctx.author.id}"
+
+
+def _server_locale(guild: discord.Guild | None) -> str:
+    return guild.preferred_locale.value if guild else ""
+
+
+def _person(asked: discord.Message | Interaction) -> int:
+    return asked.user.id if isinstance(asked, discord.Interaction) else asked.author.id
+
+
+def _value(text: str) -> str:
+    return text[:AUTOCOMPLETE_TEXT]
+
+
+def _distinct(choices: Iterable[app_commands.Choice[str]]) -> Choices:
+    """At most as many as Discord takes, no value twice."""
+    return list({choice.value: choice for choice in choices}.values())[:AUTOCOMPLETE_CHOICES]

@@ -1,0 +1,308 @@
+"""The command line; puts the parts together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+from collections.abc import Coroutine, Iterator
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from pydantic import ValidationError
+
+from bot.clock import Clock, SimulatedClock, SystemClock
+from bot.config import Settings
+from bot.core.programme import Programme, Session
+from bot.desk import Desk
+from bot.formats.programme_yaml import ProgrammeError, load_programme, summarise
+from bot.health import beat_while, find_illness
+from bot.rehearsal import rehearse
+
+log = logging.getLogger("bot")
+
+SANDBOX_PORT = 8065
+BEFORE_THE_FIRST = timedelta(minutes=30)
+
+
+class Moment(click.ParamType):
+    """An instant with its zone, as ISO 8601."""
+
+    name = "ISO time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a time; write it like 2025-06-30T09:00:00+02:00", param, ctx)
+        if moment.tzinfo is None:
+            self.fail(f"{value!r} has no zone; write it like 2025-06-30T09:00:00+02:00", param, ctx)
+        return moment
+
+
+programme_option = click.option(
+    "--programme", type=click.Path(path_type=Path), help="The programme file. Default: PROGRAMME, else programme.yaml."
+)
+now_option = click.option("--now", type=Moment(), help="Pretend it is this moment, such as 2025-06-30T09:00:00+02:00.")
+speed_option = click.option(
+    "--speed", type=click.FloatRange(min=0), help="Simulated seconds per second. Default: 1; 0 is a pause."
+)
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address the sandbox listens on.")
+port_option = click.option(
+    "--port", type=click.IntRange(0, 65535), help=f"Port of the sandbox. Default: {SANDBOX_PORT}, or a free one."
+)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="workshop-bot")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """A chat bot for the people at a workshop or a conference.
+
+    Without a command it runs: on Discord if DISCORD_TOKEN is set, else in a sandbox that opens in a browser.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(run)
+
+
+@main.command()
+@programme_option
+@now_option
+@speed_option
+@host_option
+@port_option
+def run(
+    programme: Path | None, now: datetime | None, speed: float | None, host: str, port: int | None
+) -> None:
+    """Run the bot: on Discord with a token, else in the sandbox."""
+    settings = read_settings()
+    loaded = read_programme(programme or settings.programme)
+    start_log(settings)
+    if settings.discord_token:
+        clock = SimulatedClock(now or SystemClock().now(), speed or 1.0) if now or speed is not None else SystemClock()
+        finish(_run_on_discord(loaded, clock, settings))
+    else:
+        clock = SimulatedClock(now or before_the_first(loaded), 1.0 if speed is None else speed)
+        finish(_run_in_sandbox(loaded, clock, host, port, settings))
+
+
+@main.command()
+@click.argument("questions", nargs=-1)
+@programme_option
+@now_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an answer instead of text.")
+def ask(questions: tuple[str, ...], programme: Path | None, now: datetime | None, as_json: bool) -> None:
+    """Answer questions: the arguments, or else one a line of standard input.
+
+    A line may be a JSON object {"q": "…", "now": "…", "conversation": "…"}.
+    """
+    loaded = read_programme(programme or read_settings().programme)
+    clock = SimulatedClock(now or SystemClock().now(), speed=0)
+    desk = Desk(loaded, clock)
+    for line in questions or _lines(sys.stdin.buffer):
+        asked, moment, conversation = read_question(line, now, loaded)
+        clock.set(moment or now or SystemClock().now())
+        answer = desk.ask(asked, conversation=conversation)
+        text = desk.text_of(answer)
+        if as_json:
+            sessions = [session_json(session, loaded) for session in answer.sessions]
+            known = {"question": asked, "kind": answer.kind.value, "sessions": sessions}
+            known |= {"speakers": [speaker.name for speaker in answer.speakers], "text": text}
+            click.echo(json.dumps(known, ensure_ascii=False))
+        else:
+            click.echo(text)
+            click.echo()
+        sys.stdout.flush()
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@programme_option
+def check(file: Path | None, programme: Path | None) -> None:
+    """Check a programme file: all its problems (exit 1), or a summary and warnings (exit 0)."""
+    path = file or programme or read_settings().programme
+    try:
+        loaded, warnings = load_programme(path)
+    except ProgrammeError as error:
+        for problem in error.problems:
+            click.echo(problem)
+        sys.exit(1)
+    click.echo(summarise(loaded))
+    for warning in warnings:
+        click.echo(warning)
+
+
+@main.command()
+@programme_option
+@now_option
+@speed_option
+@host_option
+@port_option
+@click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="File in which this world outlives us.")
+def sandbox(
+    programme: Path | None, now: datetime | None, speed: float | None, host: str, port: int | None, state: Path | None
+) -> None:
+    """Run the sandbox alone, for a bot in another process."""
+    settings = read_settings()
+    loaded = read_programme(programme or settings.programme)
+    start_log(settings)
+    clock = SimulatedClock(now or before_the_first(loaded), 1.0 if speed is None else speed)
+    finish(_run_sandbox_alone(loaded, clock, host, port, state))
+
+
+@main.command()
+def health() -> None:
+    """Tell whether the running bot is connected to Discord (exit 0) or not (exit 1)."""
+    illness = find_illness(read_settings().state_dir, SystemClock().now())
+    click.echo(illness or "connected to Discord")
+    sys.exit(1 if illness else 0)
+
+
+def read_settings() -> Settings:
+    """The settings, or a clear word about each that is wrong, and exit 2. Values are never shown: some are secret."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = str(problem["loc"][0]).upper()
+            click.echo(f"setting {name}: {problem['msg'].removeprefix('Value error, ')}", err=True)
+        sys.exit(2)
+
+
+def read_programme(path: Path) -> Programme:
+    """The programme, with its warnings on standard error; all its problems there and exit 1 if it is broken."""
+    try:
+        programme, warnings = load_programme(path)
+    except ProgrammeError as error:
+        for problem in error.problems:
+            click.echo(problem, err=True)
+        sys.exit(1)
+    for warning in warnings:
+        click.echo(warning, err=True)
+    return programme
+
+
+def read_question(line: str, now: datetime | None, programme: Programme) -> tuple[str, datetime | None, str | None]:
+    """Text, moment and conversation of an input line.
+
+    A JSON object is a question of a set, asked by default at 08:00 on the programme's first day; other text is
+    asked as it stands.
+    """
+    if not line.lstrip().startswith("{"):
+        return line, None, None
+    try:
+        given = json.loads(line)
+        moment = datetime.fromisoformat(given["now"]) if "now" in given else now or opening_hour(programme)
+        return str(given["q"]), moment, given.get("conversation")
+    except (ValueError, KeyError, TypeError):
+        return line, None, None
+
+
+def opening_hour(programme: Programme) -> datetime:
+    """08:00 at the venue on the programme's first day."""
+    return datetime.combine(programme.days[0], time(8), programme.zone)
+
+
+def before_the_first(programme: Programme) -> datetime:
+    """A moment before the first session, for a rehearsal to begin."""
+    return programme.sessions[0].start - BEFORE_THE_FIRST
+
+
+def session_json(session: Session, programme: Programme) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "title": session.title,
+        "start": programme.local(session.start).isoformat(),
+        "end": programme.local(session.end).isoformat(),
+        "room": session.room,
+        "speakers": [speaker.name for speaker in programme.speakers_of(session)],
+    }
+
+
+def start_log(settings: Settings) -> None:
+    """Log to standard error, with every secret struck out wherever it turns up, tracebacks included."""
+    handler = logging.StreamHandler()
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    handler.setFormatter(_DiscreetFormatter(token))
+    logging.basicConfig(level=settings.log_level, handlers=[handler])
+    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(settings.log_level)))
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+
+
+class _DiscreetFormatter(logging.Formatter):
+    def __init__(self, secret: str) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        self._secret = secret
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        return text.replace(self._secret, "[secret]") if self._secret else text
+
+
+def finish(work: Coroutine[Any, Any, None]) -> None:
+    """Run `work` until it ends or somebody stops it with Ctrl-C or SIGTERM; leave without a trace of either."""
+
+    async def until_stopped() -> None:
+        task = asyncio.ensure_future(work)
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # Windows: KeyboardInterrupt does the same there
+                asyncio.get_running_loop().add_signal_handler(stop, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(until_stopped())
+
+
+async def _run_on_discord(programme: Programme, clock: Clock, settings: Settings) -> None:
+    api_url = str(settings.discord_api_url) if settings.discord_api_url else None
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    await _connect(programme, clock, token, api_url, settings.state_dir)
+
+
+async def _run_in_sandbox(
+    programme: Programme, clock: SimulatedClock, host: str, port: int | None, settings: Settings
+) -> None:
+    async with rehearse(programme, clock, host=host, port=port) as (sandbox, token):
+        click.echo(f"Talk with the bot at {sandbox.url} (Ctrl-C ends)")
+        await _connect(programme, clock, token, sandbox.api_url, settings.state_dir)
+
+
+async def _run_sandbox_alone(
+    programme: Programme, clock: SimulatedClock, host: str, port: int | None, state: Path | None
+) -> None:
+    async with rehearse(programme, clock, host=host, port=port, state=state) as (sandbox, token):
+        click.echo(f"The sandbox is at {sandbox.url} (Ctrl-C ends). Connect a bot to it with:")
+        click.echo(f"DISCORD_API_URL={sandbox.api_url} DISCORD_TOKEN={token} python -m bot")
+        await asyncio.Event().wait()
+
+
+async def _connect(programme: Programme, clock: Clock, token: str, api_url: str | None, state_dir: Path) -> None:
+    """Run the bot, and its sign of life, until cancelled."""
+    from discord import LoginFailure
+
+    from bot.chat.client import Connection  # discord.py takes half a second to load, which `ask` need not wait for
+
+    connection = Connection(Desk(programme, clock), token, api_url=api_url)
+    heart = asyncio.create_task(beat_while(lambda: connection.alive, state_dir))
+    try:
+        await connection.hold()
+    except LoginFailure:
+        raise click.ClickException(
+            "Discord refuses DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot."
+        ) from None
+    finally:
+        heart.cancel()
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    """Lines as soon as they come; bytes that are not UTF-8 become replacement characters, blank lines are skipped."""
+    for line in stream:
+        text = line.decode("utf-8-sig", "replace").strip()
+        if text:
+            yield text

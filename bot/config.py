@@ -1,0 +1,42 @@
+"""Secrets and deployment, read once from the environment and `.env`; content lives in the programme file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Frozen settings. Each is an environment variable of the same name in capitals, or a line of `.env`."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore")
+
+    discord_token: SecretStr | None = Field(
+        default=None, description="The bot's token. Without one, the sandbox starts instead of connecting to Discord."
+    )
+    discord_api_url: AnyHttpUrl | None = Field(
+        default=None,
+        description="The API of a Discord-compatible server, such as http://127.0.0.1:8065/api/v10. Default: Discord.",
+    )
+    programme: Path = Field(default=Path("programme.yaml"), description="The programme file.")
+    state_dir: Path = Field(default=Path("state"), description="The folder for what must outlive the process.")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("discord_token", "discord_api_url", mode="before")
+    @classmethod
+    def _empty_is_absent(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("discord_token")
+    @classmethod
+    def _without_spaces(cls, value: SecretStr | None) -> SecretStr | None:
+        return value and SecretStr(value.get_secret_value().strip().removeprefix("Bot "))
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("not a log level; write DEBUG, INFO, WARNING or ERROR")
+        return value.upper()

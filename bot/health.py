@@ -1,0 +1,44 @@
+"""The sign of life that a container's health check looks at: a file the running bot renews."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clock import SystemClock
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=15)
+STALE = timedelta(seconds=75)
+
+
+async def beat_while(alive: Callable[[], bool], folder: Path) -> None:
+    """Renew the sign of life in `folder` as long as `alive` says so; runs until cancelled. Follows the real clock."""
+    clock = SystemClock()
+    while True:
+        if alive():
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                _heartbeat(folder).write_text(clock.now().isoformat())
+            except OSError as error:
+                log.warning("The sign of life cannot be written: %s", error)
+        await asyncio.sleep(EVERY.total_seconds())
+
+
+def find_illness(folder: Path, now: datetime) -> str:
+    """What is wrong with the bot that lives in `folder`; empty if it was connected to Discord lately."""
+    try:
+        seen = datetime.fromisoformat(_heartbeat(folder).read_text()).astimezone(UTC)
+    except (OSError, ValueError):
+        return f"no sign of life in {folder}: the bot has not been connected to Discord yet"
+    if now - seen > STALE:
+        return f"last connected to Discord at {seen:%Y-%m-%d %H:%M:%S} UTC, {(now - seen).total_seconds():.0f} s ago"
+    return ""
+
+
+def _heartbeat(folder: Path) -> Path:
+    return folder / "heartbeat"
