@@ -1,0 +1,184 @@
+"""The languages the bot knows: its sentences, question words and time words, one file each, read once when needed."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+
+from bot.core.text import fold, stem, words_of
+
+_GROUP = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(slots=True)
+class Branch:
+    """A node of the tree of phrases: what may follow, and the cues that end here."""
+
+    following: dict[str, Branch] = field(default_factory=dict)
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimePattern:
+    """A way to say a time; `named` are the fixed values that come with it, such as minutes=30 for "half past"."""
+
+    regex: re.Pattern[str]
+    kind: str
+    named: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times."""
+
+    code: str
+    sentences: dict[str, str]
+    phrases: Branch
+    cue_words: frozenset[str]
+    small_words: frozenset[str]
+    known_words: frozenset[str]
+    accented: dict[str, str]
+    numbers: dict[str, int]
+    times: tuple[TimePattern, ...]
+    after_noon: re.Pattern[str]
+    weekdays: dict[str, int]
+    months: dict[str, int]
+    kind_words: dict[str, frozenset[str]]
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """All languages by code, in alphabetical order of their codes."""
+    folder = files("bot.core") / "languages"
+    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return {name[:-5]: _language(name[:-5], tomllib.loads((folder / name).read_text("utf-8"))) for name in found}
+
+
+@cache
+def glossary() -> dict[str, tuple[str, ...]]:
+    """For the stem of a word, the stems of words that mean the same, in any language."""
+    text = (files("bot.core") / "languages" / "glossary.txt").read_text("utf-8")
+    groups: dict[str, dict[str, None]] = {}
+    for line in text.splitlines():
+        stems = list(dict.fromkeys(stem(fold(word)) for word in line.partition("#")[0].split()))
+        for one in stems:
+            groups.setdefault(one, {}).update(dict.fromkeys(other for other in stems if other != one))
+    return {one: tuple(others) for one, others in groups.items()}
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Words of all languages that are no misspelling of another."""
+    return frozenset().union(*(language.known_words for language in languages().values()))
+
+
+@cache
+def kind_words(kind: str) -> frozenset[str]:
+    """The stems by which titles in any language show that a session is of the kind, such as "lunch"."""
+    return frozenset().union(*(language.kind_words.get(kind, frozenset()) for language in languages().values()))
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """All the phrases that a pattern with alternatives stands for.
+
+    >>> list(expand("what('s| is) on"))
+    ["what's on", 'what is on']
+    """
+    found = _GROUP.search(phrase)
+    if found is None:
+        yield " ".join(phrase.split())
+        return
+    for choice in found.group(1).split("|"):
+        yield from expand(phrase[: found.start()] + choice + phrase[found.end() :])
+
+
+def _language(code: str, data: dict[str, Any]) -> Language:
+    accented: dict[str, str] = data["accented"]
+    phrases = Branch()
+    cue_words: set[str] = set()
+    for cue, patterns in data["cues"].items():
+        for phrase in itertools.chain.from_iterable(expand(pattern) for pattern in patterns):
+            words = _phrase_words(phrase, accented)
+            cue_words.update(words)
+            _grow(phrases, words, cue)
+    small = frozenset(words_of(data["words"]["small"]))
+    weekdays = _names(Locale(code).days["format"]["wide"], data["weekdays"])
+    months = _names(Locale(code).months["format"]["wide"], data["months"])
+    numbers = {fold(word): number for word, number in data["numbers"].items()}
+    known = frozenset(words_of(data["words"]["known"])) | cue_words | small | numbers.keys()
+    return Language(
+        code=code,
+        sentences=data.get("sentences", {}),
+        phrases=phrases,
+        cue_words=frozenset(cue_words),
+        small_words=small,
+        known_words=known,
+        accented=accented,
+        numbers=numbers,
+        times=tuple(_time_patterns(data["times"], data["half_days"], numbers, weekdays, months)),
+        after_noon=re.compile(data["half_days"]["pm"]),
+        weekdays=weekdays,
+        months=months,
+        kind_words={
+            kind: frozenset(stem(word) for word in words_of(words)) for kind, words in data["kind_words"].items()
+        },
+    )
+
+
+def _phrase_words(phrase: str, accented: dict[str, str]) -> list[str]:
+    for written, read in accented.items():
+        phrase = phrase.replace(written, read)
+    return [word for part in phrase.split() for word in (["*"] if part == "*" else words_of(part))]
+
+
+def _grow(root: Branch, words: list[str], cue: str) -> None:
+    branch = root
+    for word in words:
+        branch = branch.following.setdefault(word, Branch())
+    branch.cues = (*branch.cues, cue)
+
+
+def _names(names: dict[int, str], short: dict[str, int]) -> dict[str, int]:
+    return {fold(name): number for number, name in names.items()} | {fold(name): day for name, day in short.items()}
+
+
+def _time_patterns(
+    patterns: list[dict[str, Any]],
+    half_days: dict[str, str],
+    numbers: dict[str, int],
+    weekdays: dict[str, int],
+    months: dict[str, int],
+) -> Iterator[TimePattern]:
+    number = _any_of(numbers)
+    halves = "|".join(half_days.values())
+    places = {
+        "{h}": rf"(?<![\w.:])(?P<h>[01]?\d|2[0-4]|{number})",
+        "{H}": rf"(?<![\w.:])(?P<H>[01]?\d|2[0-4]|{number})",
+        "{m}": rf"\b(?P<m>[0-5]?\d|{number})",
+        "{M}": r"(?P<M>[0-5]\d)",
+        "{N}": r"(?P<N>[0-5]\d)",
+        "{n}": rf"\b(?P<n>\d{{1,3}}|{number})",
+        "{d}": r"(?P<d>0?[1-9]|[12]\d|3[01])",
+        "{ap}": rf"(?P<ap>{halves})",
+        "{AP}": rf"(?P<AP>{halves})",
+        "{weekday}": rf"(?P<weekday>{_any_of(weekdays)})",
+        "{month}": rf"(?P<month>{_any_of(months)})",
+    }
+    for pattern in patterns:
+        text = pattern["find"]
+        for place, regex in places.items():
+            text = text.replace(place, regex)
+        named = {key: value for key, value in pattern.items() if key not in {"find", "kind"}}
+        yield TimePattern(re.compile(text), pattern["kind"], named)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")\b"

@@ -1,0 +1,298 @@
+"""Times as people say them ("tomorrow morning", "à 14h30", "in 20 min"), made into intervals of a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from bot.core.lexicon import Language, TimePattern
+from bot.core.programme import Programme, Session
+
+_UNKNOWN_END = timedelta(minutes=15)
+_GRACE = timedelta(minutes=90)
+
+
+class Mode(StrEnum):
+    """How a session has to lie to an interval."""
+
+    AT = "at"  # runs at its start
+    STARTS = "starts"  # starts in it
+    OVERLAPS = "overlaps"  # runs at some time in it
+    DAYS = "days"  # is listed under one of its days
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of time, `start` included and `end` not, both aware; with the programme days it covers, if it is days.
+
+    `said` is true where the hour was said and false where it was concluded.
+    """
+
+    start: datetime
+    end: datetime
+    mode: Mode
+    days: tuple[date, ...] = ()
+
+    def holds(self, session: Session) -> bool:
+        if self.mode is Mode.DAYS:
+            return session.day in self.days
+        if self.mode is Mode.STARTS:
+            return self.start <= session.start < self.end
+        if self.mode is Mode.AT:
+            return session.start <= self.start < end_of(session)
+        return session.start < self.end and self.start < end_of(session)
+
+
+def end_of(session: Session) -> datetime:
+    """When the session ends; a quarter of an hour after its start where no end is known."""
+    return session.end if session.end > session.start else session.start + _UNKNOWN_END
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The programme's days, each with its first start and last end, and the moment of asking; all instants aware."""
+
+    now: datetime
+    zone: ZoneInfo
+    days: tuple[date, ...]
+    hours: dict[date, tuple[datetime, datetime]]
+
+    @property
+    def today(self) -> date:
+        """The programme day that is going on, which past midnight may be yesterday's date; else the date."""
+        for day in self.days:
+            opens, closes = self.hours[day]
+            if opens <= self.now < closes:
+                return day
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def nearest_day(self) -> date:
+        """Today if it is a programme day, else the next one, else the last."""
+        today = self.today
+        for day in self.days:
+            if day >= today:
+                return day
+        return self.days[-1] if self.days else today
+
+    def instant(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """The instant of a wall-clock time, hours beyond 23 counting into the next date."""
+        shown = datetime.combine(day + timedelta(days=hour // 24), time(hour % 24, minute), self.zone)
+        return shown.astimezone(UTC)
+
+    def whole(self, days: Sequence[date]) -> Interval:
+        """The interval of whole programme days."""
+        return Interval(self.instant(days[0], 0), self.instant(days[-1], 24), Mode.DAYS, tuple(days))
+
+    def close(self, day: date) -> datetime:
+        """The last end of a programme day, or its midnight where nothing is on."""
+        return max(self.hours[day][1], self.instant(day, 24)) if day in self.hours else self.instant(day, 24)
+
+
+def calendar_hours(programme: Programme) -> dict[date, tuple[datetime, datetime]]:
+    """First start and last end of each programme day."""
+    hours: dict[date, tuple[datetime, datetime]] = {}
+    for session in programme.sessions:
+        opens, closes = hours.get(session.day, (session.start, session.start))
+        hours[session.day] = min(opens, session.start), max(closes, end_of(session))
+    return hours
+
+
+@dataclass(frozen=True, slots=True)
+class TimeMention:
+    """A place in the folded text, in characters, that says a time."""
+
+    start: int
+    end: int
+    kind: str
+    values: dict[str, int]
+
+
+def find_times(folded: str, languages: Iterable[Language]) -> list[TimeMention]:
+    """What the text says about time, in order of place; no two overlap, the first language's ways coming first."""
+    found: list[TimeMention] = []
+    for language in languages:
+        for pattern in language.times:
+            for match in pattern.regex.finditer(folded):
+                start, end = match.span()
+                if end > start and not any(start < other.end and other.start < end for other in found):
+                    found.append(TimeMention(start, end, pattern.kind, _values(match.groupdict(), pattern, language)))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _values(groups: dict[str, str | None], pattern: TimePattern, language: Language) -> dict[str, int]:
+    values = dict(pattern.named)
+    for name, text in groups.items():
+        if text is None:
+            continue
+        if name in {"ap", "AP"}:
+            values[name] = 12 if language.after_noon.match(text) else 0
+        elif name == "weekday":
+            values[name] = language.weekdays[text]
+        elif name == "month":
+            values[name] = language.months[text]
+        else:
+            values[name] = int(text) if text.isdigit() else language.numbers[text]
+    return values
+
+
+def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval | None:
+    """The one interval that the mentions say together ("tomorrow" and "at 10"); None if they say none.
+
+    A day that is not in the programme gives an interval of that day, which no session lies in.
+    """
+    days = _days(mentions, calendar)
+    part = next((mention for mention in mentions if mention.kind == "part"), None)
+    if part is not None and "days" in part.values and not days:
+        days = [calendar.today + timedelta(days=part.values["days"])]
+    day = days[0] if days else calendar.nearest_day
+    for mention in mentions:
+        if mention.kind in {"clock", "bare"}:
+            return _at(_clock(mention.values, day, calendar, part))
+        if mention.kind == "range":
+            return _range(mention.values, day, calendar)
+        if mention.kind == "offset":
+            return _at(calendar.now + timedelta(minutes=_minutes(mention.values)))
+        if mention.kind == "window":
+            return Interval(calendar.now, calendar.now + timedelta(minutes=_minutes(mention.values)), Mode.STARTS)
+    if part is not None:
+        start, end = part.values["from"], part.values["to"]
+        return Interval(calendar.instant(day, start), calendar.instant(day, end), Mode.STARTS)
+    return calendar.whole(days) if days else None
+
+
+def after(interval: Interval, calendar: Calendar) -> Interval:
+    """What starts from the interval's end, or its moment, on that day."""
+    start = interval.start if interval.mode is Mode.AT else interval.end
+    day = _day_of(interval.start, calendar)
+    if interval.mode is Mode.DAYS:
+        return Interval(start, calendar.instant(day, 24 * 60), Mode.STARTS)
+    return Interval(start, calendar.close(day), Mode.STARTS)
+
+
+def before(interval: Interval, calendar: Calendar) -> Interval:
+    """What starts before the interval, on that day."""
+    day = _day_of(interval.start, calendar)
+    return Interval(calendar.instant(day, 0), interval.start, Mode.STARTS)
+
+
+def _day_of(instant: datetime, calendar: Calendar) -> date:
+    """The programme day an instant falls in; a few hours past midnight still belong to the evening's."""
+    return next(
+        (day for day in calendar.days if calendar.hours[day][0] <= instant < calendar.hours[day][1]),
+        instant.astimezone(calendar.zone).date(),
+    )
+
+
+def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
+    found: list[date] = []
+    for mention in mentions:
+        values = mention.values
+        if mention.kind == "day":
+            found.append(calendar.today + timedelta(days=values["days"]))
+        elif mention.kind == "weekday":
+            found.append(_weekday(values, calendar))
+        elif mention.kind == "date":
+            found.append(_date(values, calendar))
+        elif mention.kind == "nth_day":
+            found.append(_nth_day(values, calendar))
+        elif mention.kind == "weekend":
+            found += [day for day in calendar.days if day.weekday() >= 5]
+    return sorted(set(found))
+
+
+def _weekday(values: dict[str, int], calendar: Calendar) -> date:
+    weekday = values["weekday"]
+    matching = [day for day in calendar.days if day.weekday() == weekday and values.get("d", day.day) == day.day]
+    today = calendar.today
+    upcoming = [day for day in matching if day >= today]
+    if upcoming or matching:
+        return (upcoming or matching[-1:])[0]
+    nearest = calendar.nearest_day
+    return nearest + timedelta(days=(weekday - nearest.weekday()) % 7)
+
+
+def _date(values: dict[str, int], calendar: Calendar) -> date:
+    first = calendar.days[0] if calendar.days else calendar.today
+    number = values["d"]
+    month = values.get("month", values.get("mo"))
+    for day in calendar.days:
+        if day.day == number and month in {None, day.month}:
+            return day
+    try:
+        return date(values.get("Y", first.year), month or first.month, number)
+    except ValueError:
+        return first - timedelta(days=366)
+
+
+def _nth_day(values: dict[str, int], calendar: Calendar) -> date:
+    number = values.get("number", values.get("n", values.get("N2", 1)))
+    if number == -1 and calendar.days:
+        return calendar.days[-1]
+    if 1 <= number <= len(calendar.days):
+        return calendar.days[number - 1]
+    return (calendar.days[-1] if calendar.days else calendar.today) + timedelta(days=max(number, 1))
+
+
+def _at(instant: datetime) -> Interval:
+    return Interval(instant, instant, Mode.AT)
+
+
+def _minutes(values: dict[str, int]) -> int:
+    return values["number"] if "number" in values else values["n"] * values["unit"]
+
+
+def _clock(values: dict[str, int], day: date, calendar: Calendar, part: TimeMention | None) -> datetime:
+    hour = values.get("hour", values.get("h", 0))
+    minute = values.get("M", values.get("m", 0)) * values.get("sign", 1) + values.get("minutes", 0)
+    half = values.get("ap")
+    if half is None and part is not None and "hour" not in values:
+        half = 12 if part.values["from"] >= 12 else 0
+    if "hour" in values:
+        return calendar.instant(day, hour) + timedelta(minutes=minute)
+    return _likeliest(hour, minute, half, day, calendar)
+
+
+def _likeliest(hour: int, minute: int, half: int | None, day: date, calendar: Calendar) -> datetime:
+    """The instant meant by an hour of which it may be open whether it is before or after noon, or past midnight."""
+    if half is not None:
+        hours = [hour % 12 + half]
+    elif 1 <= hour <= 11:
+        hours = [hour, hour + 12]
+    else:
+        hours = [hour]
+    if hours[0] < 6:
+        hours.append(hours[0] + 24)
+    instants = [calendar.instant(day, one) + timedelta(minutes=minute) for one in hours]
+    if day not in calendar.hours:
+        return instants[0]
+    opens, closes = calendar.hours[day]
+    inside = [one for one in instants if opens <= one < closes]
+    near = [one for one in instants if opens - _GRACE <= one < closes + _GRACE]
+    coming = [one for one in inside if one >= calendar.now] if day == calendar.today else []
+    return (coming or inside or near or instants)[0]
+
+
+def _range(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
+    half = values.get("AP", values.get("ap"))
+    first = values.get("hour", values.get("h", 0))
+    last = values["H"]
+    ends = _likeliest(last, values.get("N", 0), half, day, calendar)
+    own = values.get("ap", half if half is None or first <= last or first == 12 else 0)
+    starts = _likeliest(first, values.get("M", 0), own if "hour" not in values else 12, day, calendar)
+    if starts >= ends:
+        starts -= timedelta(hours=12) if starts - ends < timedelta(hours=12) and first <= 12 else timedelta()
+        ends += timedelta(days=1) if starts >= ends else timedelta()
+    return Interval(starts, ends, Mode.OVERLAPS)
+
+
+def merge(intervals: Sequence[Interval]) -> Interval:
+    """One interval from the first's start to the last's end."""
+    first = intervals[0]
+    for earlier, later in pairwise(intervals):
+        first = replace(first, end=max(earlier.end, later.end))
+    return first
