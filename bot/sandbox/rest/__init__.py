@@ -1,0 +1,17 @@
+"""Discord's REST API over a world: one file for each kind of thing."""
+
+from bot.sandbox.rest import applications, channels, guild, interactions, messages, scheduled_events, threads, users
+from bot.sandbox.rest.call import Call, Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *users.ENDPOINTS,
+    *channels.ENDPOINTS,
+    *messages.ENDPOINTS,
+    *threads.ENDPOINTS,
+    *guild.ENDPOINTS,
+    *scheduled_events.ENDPOINTS,
+    *applications.ENDPOINTS,
+    *interactions.ENDPOINTS,
+)
+
+__all__ = ["ENDPOINTS", "Call", "Endpoint"]
