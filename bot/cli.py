@@ -22,11 +22,10 @@ from bot.core.programme import Programme, Session
 from bot.desk import Desk
 from bot.formats.programme_yaml import ProgrammeError, load_programme, summarise
 from bot.health import beat_while, find_illness
-from bot.rehearsal import rehearse
+from bot.rehearsal import PORT, rehearse
 
 log = logging.getLogger("bot")
 
-SANDBOX_PORT = 8065
 BEFORE_THE_FIRST = timedelta(minutes=30)
 
 
@@ -54,7 +53,7 @@ speed_option = click.option(
 )
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address the sandbox listens on.")
 port_option = click.option(
-    "--port", type=click.IntRange(0, 65535), help=f"Port of the sandbox. Default: {SANDBOX_PORT}, or a free one."
+    "--port", type=click.IntRange(0, 65535), help=f"Port of the sandbox. Default: {PORT}, or a free one."
 )
 
 
@@ -76,9 +75,7 @@ def main(ctx: click.Context) -> None:
 @speed_option
 @host_option
 @port_option
-def run(
-    programme: Path | None, now: datetime | None, speed: float | None, host: str, port: int | None
-) -> None:
+def run(programme: Path | None, now: datetime | None, speed: float | None, host: str, port: int | None) -> None:
     """Run the bot: on Discord with a token, else in the sandbox."""
     settings = read_settings()
     loaded = read_programme(programme or settings.programme)
@@ -255,8 +252,12 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(until_stopped())
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        raise click.ClickException(str(error)) from None
 
 
 async def _run_on_discord(programme: Programme, clock: Clock, settings: Settings) -> None:

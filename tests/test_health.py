@@ -22,7 +22,9 @@ async def test_connected_bot_is_healthy(tmp_path):
 
 async def test_bot_that_never_connected_is_ill(tmp_path):
     await beat_once(False, tmp_path)
-    assert find_illness(tmp_path, NINE) == f"no sign of life in {tmp_path}: the bot has not been connected to Discord yet"
+    assert (
+        find_illness(tmp_path, NINE) == f"no sign of life in {tmp_path}: the bot has not been connected to Discord yet"
+    )
 
 
 def test_stale_sign_is_ill_and_says_since_when(tmp_path):

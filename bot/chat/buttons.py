@@ -68,9 +68,7 @@ class ChooseMenu(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], tem
         desk: Desk = interaction.client.desk
         lang = desk.language(interaction.locale.value, self.lang)
         answer = _chosen(desk, self.item.values[0], lang)
-        await show(
-            interaction, render_answer(answer, desk.programme) if answer else Reply(say(lang, "chat.gone"))
-        )
+        await show(interaction, render_answer(answer, desk.programme) if answer else Reply(say(lang, "chat.gone")))
 
 
 def _chosen(desk: Desk, value: str, lang: str) -> Answer | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+
 import aiohttp
 import discord
 import yarl
@@ -73,7 +74,9 @@ class WorkshopBot(commands.Bot):
 
     def _report_missing_permissions(self) -> None:
         for guild in self.guilds:
-            missing = [name for name in ("send_messages", "embed_links") if not getattr(guild.me.guild_permissions, name)]
+            missing = [
+                name for name in ("send_messages", "embed_links") if not getattr(guild.me.guild_permissions, name)
+            ]
             if missing:
                 log.warning("In %s the bot lacks %s; grant it to the bot's role", guild.name, " and ".join(missing))
 
@@ -113,7 +116,9 @@ class Connection:
                 )
             except UNREACHABLE as error:
                 delay = backoff.delay()
-                log.warning("Discord cannot be reached (%s: %s); next try in %.0f s", type(error).__name__, error, delay)
+                log.warning(
+                    "Discord cannot be reached (%s: %s); next try in %.0f s", type(error).__name__, error, delay
+                )
                 await asyncio.sleep(delay)
 
     async def _connect_once(self) -> None:

@@ -14,8 +14,9 @@ from discord.ext import commands
 
 from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, option_label, render_answer, session_hint
 from bot.core.answers import Answer
+from bot.core.lexicon import languages
 from bot.core.programme import Session, key_of
-from bot.core.wording import LANGUAGES, day_in_words, list_words, say
+from bot.core.wording import find_sentence, say, say_day
 
 if TYPE_CHECKING:
     from bot.chat.client import WorkshopBot
@@ -54,7 +55,7 @@ class Patience:
 
 def question_command(command: str) -> Any:  # noqa: ANN401 - the decorator's type is discord.py's own affair
     """A hybrid command with its names, aliases and description from the catalogues."""
-    others = (alias for lang in LANGUAGES for alias in list_words(lang, f"commands.{command}.aliases"))
+    others = (alias for lang in languages() for alias in find_sentence(lang, f"commands.{command}.aliases").split())
     return commands.hybrid_command(
         name=app_commands.locale_str(command, key=f"commands.{command}.name"),
         description=app_commands.locale_str(say("en", f"commands.{command}.about"), key=f"commands.{command}.about"),
@@ -156,7 +157,9 @@ class Questions(commands.Cog):
     @speaker.autocomplete("name")
     async def complete_speaker(self, _: Interaction, typed: str) -> Choices:
         speakers = self.desk.suggest_speakers(typed)
-        return _distinct(app_commands.Choice(name=option_label(each.name), value=_value(each.name)) for each in speakers)
+        return _distinct(
+            app_commands.Choice(name=option_label(each.name), value=_value(each.name)) for each in speakers
+        )
 
     @when.autocomplete("what")
     @where.autocomplete("what")
@@ -168,9 +171,11 @@ class Questions(commands.Cog):
     @schedule.autocomplete("day")
     async def complete_day(self, interaction: Interaction, typed: str) -> Choices:
         lang = self.desk.language(interaction.locale.value)
-        days = [(day_in_words(day, lang), day.isoformat()) for day in self.desk.programme.days]
+        days = [(say_day(lang, day), day.isoformat()) for day in self.desk.programme.days]
         near = [choice for choice in days if typed.casefold() in choice[0].casefold()] or days
-        return [app_commands.Choice(name=option_label(name), value=value) for name, value in near][:AUTOCOMPLETE_CHOICES]
+        return [app_commands.Choice(name=option_label(name), value=value) for name, value in near][
+            :AUTOCOMPLETE_CHOICES
+        ]
 
     def _session_choices(self, sessions: Sequence[Session]) -> Choices:
         """The title is the value where it is short enough and says which session is meant, else a key does."""
@@ -189,7 +194,7 @@ class Questions(commands.Cog):
         if ctx.interaction:
             return self.desk.language(ctx.interaction.locale.value, _server_locale(ctx.guild))
         typed = (ctx.invoked_with or "").casefold()
-        named = [lang for lang in LANGUAGES if ctx.command and typed in _names(lang, ctx.command.name)]
+        named = [lang for lang in languages() if ctx.command and typed in _names(lang, ctx.command.name)]
         return self.desk.language(*named[:1], _server_locale(ctx.guild))
 
     async def read(self, message: discord.Message) -> None:
@@ -285,7 +290,7 @@ async def refuse(ctx: Context, error: commands.CommandError) -> None:
 
 
 def _names(lang: str, command: str) -> set[str]:
-    return {command, *list_words(lang, f"commands.{command}.aliases")} if lang != "en" else {command}
+    return {command, *find_sentence(lang, f"commands.{command}.aliases").split()} if lang != "en" else {command}
 
 
 def _takes_no_words(command: commands.Command[Any, Any, Any]) -> bool:

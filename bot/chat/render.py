@@ -15,7 +15,7 @@ import discord
 
 from bot.core.answers import Answer, AnswerKind, Choice, Layout
 from bot.core.programme import Link, Programme, Session, Speaker, key_of
-from bot.core.wording import day_in_words, name_of, say
+from bot.core.wording import say, say_day
 
 CONTENT = 2000
 EMBEDS_TOGETHER = 6000
@@ -178,7 +178,10 @@ def _with_session_card(content: str, details: list[str], answer: Answer, program
 def _session_fields(session: Session, programme: Programme, lang: str) -> Iterable[tuple[str, str]]:
     start, end = _stamp(session, "start"), _stamp(session, "end")
     yours = f"<t:{start}:t>" + (f"–<t:{end}:t>" if end > start else "")
-    yield say(lang, "chat.when"), f"{_venue_time(session, programme, lang)}\n{say(lang, 'chat.your_time')} {yours} (<t:{start}:R>)"
+    yield (
+        say(lang, "chat.when"),
+        f"{_venue_time(session, programme, lang)}\n{say(lang, 'chat.your_time')} {yours} (<t:{start}:R>)",
+    )
     if session.cancelled:
         yield say(lang, "chat.status"), say(lang, "chat.cancelled")
     if session.room:
@@ -265,10 +268,13 @@ def _with_list(content: str, details: list[str], answer: Answer, programme: Prog
     hidden = len(answer.sessions) - SESSIONS_IN_A_LIST
     if hidden > 0:
         lines.append(say(answer.lang, "chat.more", count=hidden))
-    embed = discord.Embed(colour=ACCENT)
-    embed.description = clip("\n\n".join(details), EMBED_DESCRIPTION // 4)
-    embed.description += ("\n\n" if details else "") + _join_within(lines, EMBED_DESCRIPTION // 2, answer.lang)
-    return Reply(content, (embed,), (), tuple(_menus(answer, programme)))
+    parts = [
+        clip("\n\n".join(details), EMBED_DESCRIPTION // 4),
+        _join_within(lines, EMBED_DESCRIPTION // 2, answer.lang),
+    ]
+    shown = "\n\n".join(part for part in parts if part)
+    embeds = (discord.Embed(description=shown, colour=ACCENT),) if shown else ()
+    return Reply(content, embeds, (), tuple(_menus(answer, programme)))
 
 
 def _list_lines(sessions: Sequence[Session], programme: Programme, lang: str) -> list[str]:
@@ -276,7 +282,7 @@ def _list_lines(sessions: Sequence[Session], programme: Programme, lang: str) ->
     lines, day = [], None
     for session in sessions:
         if session.day != day and len({shown.day for shown in sessions}) > 1:
-            lines.append(f"**{escape(day_in_words(session.day, lang))}**")
+            lines.append(f"**{escape(say_day(lang, session.day))}**")
         day = session.day
         lines.append(_session_line(session, programme, lang))
     return lines
@@ -345,14 +351,15 @@ def _add_fields(embed: discord.Embed, fields: Iterable[tuple[str, str]]) -> None
     """Add the fields, each cut to its limit; together they stay under 2,600 units, an embed's fair share."""
     room = 2600
     for name, value in fields:
-        value = clip(value, min(EMBED_FIELD_VALUE, max(room, 20)))
-        embed.add_field(name=clip(name, EMBED_FIELD_NAME), value=value, inline=False)
-        room -= length(name) + length(value)
+        shown = clip(value, min(EMBED_FIELD_VALUE, max(room, 20)))
+        embed.add_field(name=clip(name, EMBED_FIELD_NAME), value=shown, inline=False)
+        room -= length(name) + length(shown)
 
 
 def _within_total(embeds: Sequence[discord.Embed], content: str) -> tuple[discord.Embed, ...]:
     """As many of the embeds as fit into Discord's limit for all embeds of a message."""
-    kept, room = [], EMBEDS_TOGETHER - length(content)
+    kept: list[discord.Embed] = []
+    room = EMBEDS_TOGETHER - length(content)
     for embed in embeds:
         room -= 2 * len(embed)  # len() counts characters, of which each may be two units
         if room < 0 and kept:
@@ -376,7 +383,7 @@ def _join_within(lines: Sequence[str], limit: int, lang: str) -> str:
 
 
 def _venue_time(session: Session, programme: Programme, lang: str) -> str:
-    day = day_in_words(programme.local(session.start).date(), lang)
+    day = say_day(lang, programme.local(session.start).date())
     city = programme.venue.city if programme.venue else ""
     zone = say(lang, "chat.venue_zone", place=city or programme.timezone)
     return f"{escape(day)}, **{_span(session, programme)}** ({escape(zone)})"

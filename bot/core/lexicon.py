@@ -116,7 +116,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     known = frozenset(words_of(data["words"]["known"])) | cue_words | small | numbers.keys()
     return Language(
         code=code,
-        sentences=data.get("sentences", {}),
+        sentences=data.get("sentences", {}) | dict(_flat({room: data[room] for room in ("chat", "commands", "options")})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
         small_words=small,
@@ -131,6 +131,15 @@ def _language(code: str, data: dict[str, Any]) -> Language:
             kind: frozenset(stem(word) for word in words_of(words)) for kind, words in data["kind_words"].items()
         },
     )
+
+
+def _flat(tables: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of nested tables under their full names, such as "commands.next.about"."""
+    for name, value in tables.items():
+        if isinstance(value, str):
+            yield path + name, value
+        else:
+            yield from _flat(value, f"{path}{name}.")
 
 
 def _phrase_words(phrase: str, accented: dict[str, str]) -> list[str]:

@@ -1,0 +1,109 @@
+"""From a message to its reply, from start to ready, and memory: ours beside a bot that only echoes.
+
+Both are processes of their own against one sandbox, with its rate limits off, one after the other in one run:
+python benchmarks/chat.py
+"""
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+from bot.formats.programme_yaml import load_programme
+
+from bot.cli import before_the_first
+from bot.clock import SimulatedClock
+from bot.rehearsal import furnish
+from bot.sandbox.limits import Limits
+from bot.sandbox.person import Person
+from bot.sandbox.server import Sandbox
+
+ROOT = Path(__file__).parent.parent
+PEOPLE, QUESTIONS_EACH = 100, 5  # fewer from one person than our bot takes for flooding
+ECHO = [sys.executable, str(ROOT / "benchmarks/echo_bot.py")]
+OURS = [sys.executable, "-m", "bot"]
+STARTS = 3
+
+
+async def main():
+    programme, _ = load_programme(ROOT / "programme.yaml")
+    results = {}
+    for name, command in (("echo bot", ECHO), ("workshop-bot", OURS)):
+        results[name] = await measure(programme, command)
+    echo, ours = results["echo bot"], results["workshop-bot"]
+    print(f"{'':28}{'echo bot':>14}{'workshop-bot':>14}{'ratio':>8}")
+    for row in echo:
+        print(f"{row:28}{echo[row]:14.2f}{ours[row]:14.2f}{ours[row] / echo[row]:8.2f}")
+
+
+async def measure(programme, command):
+    ready = [await start_once(programme, command) for _ in range(STARTS)]
+    seconds, memory = await reply_times(programme, command)
+    seconds.sort()
+    return {
+        "reply, median (ms)": 1000 * statistics.median(seconds),
+        "reply, p99 (ms)": 1000 * seconds[int(len(seconds) * 0.99)],
+        "start to ready, median (s)": statistics.median(ready),
+        "memory after replies (MB)": memory / 1e6,
+    }
+
+
+async def start_once(programme, command):
+    async with running(programme, command) as (_, seconds, _):
+        return seconds
+
+
+async def reply_times(programme, command):
+    """Seconds from sending a message to seeing its reply, and the bot's resident memory in bytes afterwards."""
+    async with running(programme, command) as (sandbox, _, process):
+        people = [sandbox.world.add_person(f"person {number}") for number in range(PEOPLE)]
+        seconds = []
+        for user in people:
+            async with Person(sandbox.url, user.token) as person:
+                seconds += [await reply_time(person) for _ in range(QUESTIONS_EACH)]
+        return seconds, psutil.Process(process.pid).memory_info().rss
+
+
+async def reply_time(person):
+    before = time.perf_counter()
+    await person.send("general", "!next")
+    await person.wait_message()
+    return time.perf_counter() - before
+
+
+@asynccontextmanager
+async def running(programme, command):
+    """A sandbox and a bot process on it that is ready; yields sandbox, seconds from start to ready, process."""
+    clock = SimulatedClock(before_the_first(programme))
+    sandbox = Sandbox(furnish(programme, clock), limits=Limits(rate_limits=False))
+    await sandbox.start()
+    with tempfile.TemporaryDirectory() as state:
+        environment = os.environ | {
+            "DISCORD_API_URL": sandbox.api_url,
+            "DISCORD_TOKEN": next(sandbox.world.bots).token,
+            "STATE_DIR": state,
+        }
+        before = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        try:
+            async for line in process.stdout:
+                if b"Connected" in line:
+                    break
+            else:
+                raise RuntimeError(f"{command} did not connect")
+            yield sandbox, time.perf_counter() - before, process
+        finally:
+            process.terminate()
+            await process.communicate()
+            await sandbox.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,30 @@
+"""What most tests begin with: the shipped programme, a paused clock, a desk."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SimulatedClock
+from bot.desk import Desk
+from bot.formats.programme_yaml import load_programme
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def programme():
+    loaded, warnings = load_programme(ROOT / "programme.yaml")
+    assert warnings == ()
+    return loaded
+
+
+@pytest.fixture
+def clock():
+    """Quarter to eleven on the day, during a talk; paused."""
+    return SimulatedClock(datetime.fromisoformat("2025-06-30T10:45:00+02:00"), speed=0)
+
+
+@pytest.fixture
+def desk(programme, clock):
+    return Desk(programme, clock)

@@ -1,0 +1,221 @@
+"""The command line, as people type it."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main, start_log
+from bot.config import Settings
+
+ROOT = Path(__file__).parent.parent
+NOW = "2025-06-30T10:45:00+02:00"
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Run a command in the project's folder; gives the click result."""
+    monkeypatch.chdir(ROOT)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def run_command(*arguments, stdin=None):
+        return CliRunner().invoke(main, arguments, input=stdin)
+
+    return run_command
+
+
+def answers(result):
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_ask_reads_questions_from_standard_input(run):
+    (answer,) = answers(run("ask", "--json", "--now", NOW, stdin="next?\n"))
+    assert (answer["question"], answer["kind"]) == ("next?", "sessions")
+    first = answer["sessions"][0]
+    assert first == {
+        "id": first["id"],
+        "title": "Coffee break",
+        "start": "2025-06-30T11:00:00+02:00",
+        "end": "2025-06-30T11:30:00+02:00",
+        "room": first["room"],
+        "speakers": [],
+    }
+    assert "11:00" in answer["text"]
+
+
+def test_ask_answers_each_argument_in_order(run):
+    found = answers(run("ask", "--json", "--now", NOW, "next?", "now?"))
+    assert [answer["question"] for answer in found] == ["next?", "now?"]
+
+
+def test_ask_prints_text_by_default(run):
+    result = run("ask", "--now", NOW, "next?")
+    assert result.exit_code == 0
+    assert "Coffee break" in result.stdout
+    assert "11:00" in result.stdout
+
+
+def test_object_line_is_asked_at_its_own_moment(run):
+    line = json.dumps({"q": "now?", "now": "2025-06-30T12:35:00+02:00"})
+    (answer,) = answers(run("ask", "--json", "--now", NOW, stdin=line + "\n"))
+    assert answer["question"] == "now?"
+    assert [session["title"] for session in answer["sessions"]] == ["Lunch break"]
+
+
+def test_object_line_without_moment_is_asked_on_the_first_morning(run):
+    (answer,) = answers(run("ask", "--json", stdin=json.dumps({"q": "next?"}) + "\n"))
+    assert answer["sessions"][0]["title"] == "Opening"
+
+
+def test_conversation_leans_on_the_question_before(run):
+    lines = [{"q": "when does Julia Gusak speak?", "conversation": "a"}, {"q": "and where?", "conversation": "a"}]
+    found = answers(run("ask", "--json", stdin="".join(json.dumps(line) + "\n" for line in lines)))
+    assert found[1]["sessions"] == found[0]["sessions"]
+
+
+@pytest.mark.parametrize("line", ['{"q": ', "{}", '{"now": "never", "q": "next?"}', "\xff\xfe", "{" * 5000])
+def test_odd_line_still_gets_one_answer(run, line):
+    (answer,) = answers(run("ask", "--json", "--now", NOW, stdin=line + "\n"))
+    assert answer["question"] == line
+
+
+def test_moment_without_zone_is_refused_with_an_example(run):
+    result = run("ask", "--now", "2025-06-30T10:45", "next?")
+    assert result.exit_code == 2
+    assert "has no zone; write it like 2025-06-30T09:00:00+02:00" in result.stderr
+
+
+def test_missing_programme_is_named(run, tmp_path):
+    result = run("ask", "--programme", str(tmp_path / "none.yaml"), "next?")
+    assert result.exit_code == 1
+    assert "none.yaml" in result.stderr
+
+
+def test_check_prints_a_summary(run):
+    result = run("check", "programme.yaml")
+    assert result.exit_code == 0
+    assert "SHARP+Foundry" in result.stdout
+
+
+def test_check_prints_every_problem_with_its_line(run, tmp_path):
+    text = (ROOT / "programme.yaml").read_text(encoding="utf-8").replace("Europe/Paris", "Europe/Pariss")
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text, encoding="utf-8")
+    line = next(number for number, words in enumerate(text.splitlines(), 1) if "Europe/Pariss" in words)
+    result = run("check", str(broken))
+    assert result.exit_code == 1
+    assert f"broken.yaml:{line}: " in result.stdout
+    assert "Europe/Paris'" in result.stdout
+
+
+def test_wrong_setting_is_named_without_its_value(run, monkeypatch):
+    monkeypatch.setenv("DISCORD_API_URL", "secret nonsense")
+    result = run("ask", "next?")
+    assert result.exit_code == 2
+    assert "DISCORD_API_URL" in result.stderr
+    assert "secret nonsense" not in result.output
+
+
+def test_health_without_a_running_bot_fails(run, monkeypatch, tmp_path):
+    monkeypatch.setenv("STATE_DIR", str(tmp_path))
+    result = run("health")
+    assert result.exit_code == 1
+    assert "no sign of life" in result.stdout
+
+
+def test_token_is_struck_out_of_the_log(capsys, monkeypatch):
+    import logging
+
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    start_log(Settings(discord_token="very-secret-token", _env_file=None))
+    try:
+        raise ValueError("with very-secret-token inside")
+    except ValueError:
+        logging.getLogger("bot").exception("failed with %s", "very-secret-token")
+    shown = capsys.readouterr().err
+    assert "failed with [secret]" in shown
+    assert "very-secret-token" not in shown
+
+
+@pytest.fixture
+def bot_process(tmp_path):
+    """Start `python -m bot …` with a clean environment; killed at the end."""
+    started = []
+
+    def start(*arguments, **environment):
+        clean = {name: value for name, value in os.environ.items() if name not in {"DISCORD_TOKEN", "DISCORD_API_URL"}}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=ROOT,
+            env=clean | {"STATE_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1", **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def read_until(process, pattern, seconds=20):
+    """The output up to a line that matches; fails if it does not come."""
+    lines, end = [], time.monotonic() + seconds
+    while time.monotonic() < end:
+        line = process.stdout.readline()
+        lines.append(line)
+        if re.search(pattern, line):
+            return "".join(lines)
+        if not line and process.poll() is not None:
+            break
+    raise AssertionError(f"no {pattern!r} in:\n{''.join(lines)}")
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_bot_without_token_opens_a_sandbox_and_ends_cleanly(bot_process, stop):
+    process = bot_process("run", "--port", "0")
+    address = re.search(r"http://127\.0\.0\.1:\d+", read_until(process, "http://"))[0]
+    with urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310 - our own address
+        assert "<html" in page.read().decode()
+    read_until(process, "Connected as")
+    process.send_signal(stop)
+    rest = process.communicate(timeout=10)[0]
+    assert process.returncode == 0
+    assert "Traceback" not in rest
+
+
+def test_taken_port_is_named(bot_process):
+    first = bot_process("sandbox", "--port", "0")
+    port = re.search(r"http://127\.0\.0\.1:(\d+)", read_until(first, "http://"))[1]
+    second = bot_process("sandbox", "--port", port)
+    output = second.communicate(timeout=20)[0]
+    assert second.returncode == 1
+    assert f"port {port}" in output
+    assert "Traceback" not in output
+
+
+def test_bot_meets_a_sandbox_in_another_process_and_refuses_a_wrong_token(bot_process):
+    sandbox = bot_process("sandbox", "--port", "0")
+    output = read_until(sandbox, "DISCORD_TOKEN=")
+    url, token = re.search(r"DISCORD_API_URL=(\S+) DISCORD_TOKEN=(\S+)", output).groups()
+    bot = bot_process(DISCORD_API_URL=url, DISCORD_TOKEN=token)
+    assert token not in read_until(bot, "Connected as")
+    wrong = bot_process(DISCORD_API_URL=url, DISCORD_TOKEN="wrong")
+    refused = wrong.communicate(timeout=20)[0]
+    assert wrong.returncode == 1
+    assert "Discord refuses DISCORD_TOKEN" in refused
+    assert "Traceback" not in refused
