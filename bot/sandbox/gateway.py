@@ -74,6 +74,7 @@ class Connection:
         self._waiting: asyncio.Queue[Json | Closing] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write())
         self.sends: deque[float] = deque(maxlen=1000)
+        self.left_with: int | None = None  # the code with which the client closed
 
     def send(self, op: int, data: object = None, *, name: str | None = None, number: int | None = None) -> None:
         self._waiting.put_nowait({"op": op, "d": data, "s": number, "t": name})
@@ -256,8 +257,8 @@ class Gateway:
         except TimeoutError:
             raise Closing(4000, "No heartbeat.") from None
         if received.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):
-            code = connection.socket.close_code
-            raise Closing(code or 1006, "The client has gone.")
+            connection.left_with = received.data if received.type is WSMsgType.CLOSE else None
+            raise Closing(1000, "The client has gone.")
         self._count(connection)
         try:
             payload = json.loads(received.data)
@@ -281,7 +282,7 @@ class Gateway:
             return
         session.connection, session.lost_at = None, time.monotonic()
         # Closing with 1000 or 1001 ends a session; whatever else happens, it can be resumed.
-        if session.intents is None or connection.socket.close_code in (1000, 1001):
+        if session.intents is None or connection.left_with in (1000, 1001):
             self.sessions.pop(session.id, None)
         if not any(each.user is session.user and each.connection for each in self.sessions.values()):
             self._set_presence(session.user, {"status": "offline", "activities": []})
@@ -298,7 +299,7 @@ class Gateway:
         self.sessions[session.id] = session
         session.seen_channels = {each.id for each in self.world.channels.values() if self._sees(user, each.id)}
         self._set_presence(user, form.get("presence") or {"status": "online", "activities": []})
-        session.tell("READY", self._ready(session))
+        session.tell("READY", self._ready(session) | {"shard": [0, 1]})
         if session.intents is None or session.intents & _GUILDS:
             session.tell("GUILD_CREATE", guild_create_json(self.world, user, session.intents))
         return session
