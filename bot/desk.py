@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.core import questions
 from bot.core.answers import Answer, compose_answer
 from bot.core.programme import Programme, Session, Speaker
-from bot.core.questions import Question
+from bot.core.questions import Ask, Question
 from bot.core.search import Index, suggest_sessions, suggest_speakers
 from bot.core.lexicon import languages
 from bot.core.wording import text_of
@@ -41,6 +43,61 @@ class Desk:
         )
         self._remember(conversation, now, question)
         return compose_answer(question, self._index, now)
+
+    def next(self, *, lang: str) -> Answer:
+        """What comes next."""
+        return self._compose(Question(Ask.NEXT, lang))
+
+    def now(self, *, lang: str) -> Answer:
+        """What is on at this moment."""
+        return self._compose(Question(Ask.NOW, lang))
+
+    def help(self, *, lang: str) -> Answer:
+        """What can be asked."""
+        return self._compose(Question(Ask.HELP, lang))
+
+    def schedule(self, day: str, *, lang: str) -> Answer:
+        """The schedule of the day or room in `day`; empty: of today, else of the nearest day."""
+        return self._compose(questions.question_about_schedule(day, self._index, self.clock.now(), lang=lang))
+
+    def talk(self, words: str, *, lang: str) -> Answer:
+        """The session that `words` name: a key of `key_of`, a title, words of it, a speaker."""
+        return self._about(questions.question_about_talk, words, lang)
+
+    def speaker(self, words: str, *, lang: str) -> Answer:
+        """Who the person is that `words` name, and when they speak."""
+        return self._compose(questions.question_about_speaker(words, self._index, self.clock.now(), lang=lang))
+
+    def when(self, words: str, *, lang: str) -> Answer:
+        """When that session or person is on; empty: the event."""
+        return self._about(questions.question_when, words, lang)
+
+    def where(self, words: str, *, lang: str) -> Answer:
+        """Where that session or person is; empty: the event."""
+        return self._about(questions.question_where, words, lang)
+
+    def slides(self, words: str, *, lang: str) -> Answer:
+        """Slides of that session or person; empty: all there are."""
+        return self._about(questions.question_slides, words, lang)
+
+    def card(self, session_id: str, *, lang: str) -> Answer:
+        """All about the session with this id."""
+        return self._compose(questions.question_card(session_id, lang=lang))
+
+    def about_speaker(self, speaker_id: str, *, lang: str) -> Answer:
+        """All about the speaker with this id."""
+        return self.speaker(self.programme.speaker_by_id[speaker_id].name, lang=lang)
+
+    def _about(self, question_of: Callable[..., Question], words: str, lang: str) -> Answer:
+        picked = self.programme.session_by_key.get(words.strip())
+        named = picked.title if picked else words
+        question = question_of(named, self._index, self.clock.now(), lang=lang)
+        if picked:  # another session may have the same title
+            question = replace(question, selection=replace(question.selection, named=(picked.id,)))
+        return self._compose(question)
+
+    def _compose(self, question: Question) -> Answer:
+        return compose_answer(question, self._index, self.clock.now())
 
     def language(self, *wanted: str) -> str:
         """The first of the wanted locales ('fr', 'en-GB' …) that the bot speaks, else the programme's first."""

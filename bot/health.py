@@ -21,11 +21,7 @@ async def beat_while(alive: Callable[[], bool], folder: Path) -> None:
     clock = SystemClock()
     while True:
         if alive():
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-                _heartbeat(folder).write_text(clock.now().isoformat())
-            except OSError as error:
-                log.warning("The sign of life cannot be written: %s", error)
+            _renew(folder, clock.now())
         await asyncio.sleep(EVERY.total_seconds())
 
 
@@ -38,6 +34,14 @@ def find_illness(folder: Path, now: datetime) -> str:
     if now - seen > STALE:
         return f"last connected to Discord at {seen:%Y-%m-%d %H:%M:%S} UTC, {(now - seen).total_seconds():.0f} s ago"
     return ""
+
+
+def _renew(folder: Path, now: datetime) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _heartbeat(folder).write_text(now.isoformat())
+    except OSError as error:
+        log.warning("The sign of life cannot be written: %s", error)
 
 
 def _heartbeat(folder: Path) -> Path:

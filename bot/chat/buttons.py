@@ -10,6 +10,7 @@ import discord
 
 from bot.chat.render import Reply, render_answer, render_text
 from bot.core.answers import Answer
+from bot.core.programme import Programme
 from bot.core.wording import say
 from bot.desk import Desk
 
@@ -36,18 +37,21 @@ class TextButton(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         desk: Desk = interaction.client.desk
         lang = desk.language(interaction.locale.value, self.lang)
-        await show(interaction, self._reply(desk, lang) or Reply(say(lang, "chat.gone")))
+        found = self._text(desk.programme)
+        if found is None:
+            await show(interaction, Reply(say(lang, "chat.gone")))
+            return
+        title, text, url = found
+        reply = render_text(title, text, url, part=self.part, key=self.key, which=self.which, lang=lang)
+        await show(interaction, reply)
 
-    def _reply(self, desk: Desk, lang: str) -> Reply | None:
+    def _text(self, programme: Programme) -> tuple[str, str, str] | None:
+        """Title, text and page of what the button shows, None if the programme no longer holds it."""
         if self.which == "abstract":
-            session = desk.session_of_key(self.key)
-            return session and render_text(
-                session.title, session.abstract, session.url, part=self.part, key=self.key, which=self.which, lang=lang
-            )
-        speaker = desk.speaker_of_key(self.key)
-        return speaker and render_text(
-            speaker.name, speaker.biography, speaker.url, part=self.part, key=self.key, which=self.which, lang=lang
-        )
+            session = programme.session_by_key.get(self.key)
+            return (session.title, session.abstract, session.url) if session and session.abstract else None
+        speaker = programme.speaker_by_key.get(self.key)
+        return (speaker.name, speaker.biography, speaker.url) if speaker and speaker.biography else None
 
 
 class ChooseMenu(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template=r"choose:(?P<lang>[a-z]{2})"):
@@ -77,10 +81,10 @@ def _chosen(desk: Desk, value: str, lang: str) -> Answer | None:
     if what == "ask":
         return desk.ask(which, lang=lang)
     if what == "session":
-        session = desk.session_of_key(which)
-        return session and desk.card(session.id, lang=lang)
-    speaker = desk.speaker_of_key(which)
-    return speaker and desk.about_speaker(speaker.id, lang=lang)
+        session = desk.programme.session_by_key.get(which)
+        return desk.card(session.id, lang=lang) if session else None
+    speaker = desk.programme.speaker_by_key.get(which)
+    return desk.about_speaker(speaker.id, lang=lang) if speaker else None
 
 
 async def show(interaction: discord.Interaction[Any], reply: Reply) -> None:

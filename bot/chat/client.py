@@ -103,7 +103,7 @@ class Connection:
         """
         if self._api_url:
             Route.BASE = self._api_url.rstrip("/")
-        backoff = ExponentialBackoff()  # type: ignore[no-untyped-call]
+        backoff = ExponentialBackoff()
         while True:
             try:
                 await self._connect_once()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import logging
 import re
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 import discord
 from discord import app_commands
@@ -15,7 +16,7 @@ from discord.ext import commands
 from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, option_label, render_answer, session_hint
 from bot.core.answers import Answer
 from bot.core.lexicon import languages
-from bot.core.programme import Session, key_of
+from bot.core.programme import key_of
 from bot.core.wording import find_sentence, say, say_day
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ log = logging.getLogger(__name__)
 Context: TypeAlias = "commands.Context[WorkshopBot]"
 Interaction: TypeAlias = "discord.Interaction[WorkshopBot]"
 Choices: TypeAlias = list[app_commands.Choice[str]]
+P = ParamSpec("P")
+F = TypeVar("F", bound=Callable[..., Any])
+Callback: TypeAlias = "Callable[Concatenate[Questions, Context, P], Coroutine[Any, Any, None]]"
 
 QUESTIONS, PER_SECONDS = 8, 20.0  # as fast as a person can read; beyond that somebody floods
 
@@ -53,31 +57,32 @@ class Patience:
             raise TooFast(wait, say_so=not self._notices.update_rate_limit(asked))
 
 
-def question_command(command: str) -> Any:  # noqa: ANN401 - the decorator's type is discord.py's own affair
+def question_command(command: str) -> Callable[[Callback[P]], commands.HybridCommand[Questions, P, None]]:
     """A hybrid command with its names, aliases and description from the catalogues."""
     others = (alias for lang in languages() for alias in find_sentence(lang, f"commands.{command}.aliases").split())
     return commands.hybrid_command(
-        name=app_commands.locale_str(command, key=f"commands.{command}.name"),
-        description=app_commands.locale_str(say("en", f"commands.{command}.about"), key=f"commands.{command}.about"),
+        name=_words(command, f"commands.{command}.name"),
+        description=_words(say("en", f"commands.{command}.about"), f"commands.{command}.about"),
         aliases=list(dict.fromkeys(alias for alias in others if alias != command)),
     )
 
 
-def describe(**options: str) -> Any:  # noqa: ANN401 - as above
+def describe(**options: str) -> Callable[[F], F]:
     """Names and descriptions of slash options: parameter name to its entry under `options` in the catalogues."""
-    about = {
-        parameter: app_commands.locale_str(say("en", f"options.{entry}.about"), key=f"options.{entry}.about")
-        for parameter, entry in options.items()
-    }
-    names = {
-        parameter: app_commands.locale_str(parameter, key=f"options.{entry}.name")
-        for parameter, entry in options.items()
-    }
 
-    def decorate(command: Any) -> Any:  # noqa: ANN401
-        return app_commands.rename(**names)(app_commands.describe(**about)(command))
+    def decorate(function: F) -> F:
+        for parameter, entry in options.items():
+            about = _words(say("en", f"options.{entry}.about"), f"options.{entry}.about")
+            app_commands.describe(**{parameter: about})(function)
+            app_commands.rename(**{parameter: _words(parameter, f"options.{entry}.name")})(function)
+        return function
 
     return decorate
+
+
+def _words(text: str, key: str) -> app_commands.locale_str:
+    """English words that Discord shows in other languages as the catalogues' entry `key` has them."""
+    return app_commands.locale_str(text, key=key)
 
 
 class Questions(commands.Cog):
@@ -88,7 +93,7 @@ class Questions(commands.Cog):
         self.desk = bot.desk
         self.patience = Patience()
 
-    async def cog_check(self, ctx: Context) -> bool:
+    async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         self.patience.spend(ctx.interaction or ctx.message)
         return True
 
@@ -152,21 +157,17 @@ class Questions(commands.Cog):
     @talk.autocomplete("title")
     @slides.autocomplete("what")
     async def complete_talk(self, _: Interaction, typed: str) -> Choices:
-        return self._session_choices(self.desk.suggest_talks(typed))
+        return self._session_choices(typed)
 
     @speaker.autocomplete("name")
     async def complete_speaker(self, _: Interaction, typed: str) -> Choices:
-        speakers = self.desk.suggest_speakers(typed)
-        return _distinct(
-            app_commands.Choice(name=option_label(each.name), value=_value(each.name)) for each in speakers
-        )
+        return self._speaker_choices(typed)
 
     @when.autocomplete("what")
     @where.autocomplete("what")
-    async def complete_anything(self, interaction: Interaction, typed: str) -> Choices:
-        talks = self._session_choices(self.desk.suggest_talks(typed))
-        speakers = await self.complete_speaker(interaction, typed) if typed else []
-        return _distinct([*talks[: AUTOCOMPLETE_CHOICES - min(len(speakers), 8)], *speakers])
+    async def complete_anything(self, _: Interaction, typed: str) -> Choices:
+        speakers = self._speaker_choices(typed)[:8] if typed else []
+        return _distinct([*self._session_choices(typed)[: AUTOCOMPLETE_CHOICES - len(speakers)], *speakers])
 
     @schedule.autocomplete("day")
     async def complete_day(self, interaction: Interaction, typed: str) -> Choices:
@@ -177,17 +178,21 @@ class Questions(commands.Cog):
             :AUTOCOMPLETE_CHOICES
         ]
 
-    def _session_choices(self, sessions: Sequence[Session]) -> Choices:
+    def _session_choices(self, typed: str) -> Choices:
         """The title is the value where it is short enough and says which session is meant, else a key does."""
         programme = self.desk.programme
-        titles = [session.title for session in programme.sessions]
+        titles = Counter(session.title for session in programme.sessions)
         choices = []
-        for session in sessions:
-            exact = len(session.title) <= AUTOCOMPLETE_TEXT and titles.count(session.title) == 1
+        for session in self.desk.suggest_talks(typed):
+            exact = len(session.title) <= AUTOCOMPLETE_TEXT and titles[session.title] == 1
             name = session.title if exact else f"{session_hint(session, programme)} · {session.title}"
             value = session.title if exact else key_of(session.id)
             choices.append(app_commands.Choice(name=option_label(name), value=value))
         return _distinct(choices)
+
+    def _speaker_choices(self, typed: str) -> Choices:
+        names = (speaker.name for speaker in self.desk.suggest_speakers(typed))
+        return _distinct(app_commands.Choice(name=option_label(name), value=name[:AUTOCOMPLETE_TEXT]) for name in names)
 
     def lang(self, ctx: Context) -> str:
         """The language to answer a command in: of the command's name as typed, of the client, of the server."""
@@ -230,11 +235,8 @@ class Questions(commands.Cog):
 
     def _near_command(self, typed: str) -> str:
         """The command that was perhaps meant by `typed`, empty if none is near."""
-        names = [name for command in self.commands_by_prefix() for name in (command.name, *command.aliases)]
+        names = [name for command in self.get_commands() for name in (command.name, *command.aliases)]
         return next(iter(difflib.get_close_matches(typed.casefold(), names, n=1, cutoff=0.7)), "")
-
-    def commands_by_prefix(self) -> Iterable[commands.Command[Any, Any, Any]]:
-        return self.get_commands()
 
 
 class QuestionTree(app_commands.CommandTree["WorkshopBot"]):
@@ -259,19 +261,18 @@ async def send(ctx: Context, answer: Answer) -> None:
 
 async def send_reply(ctx: Context, reply: Reply) -> None:
     """Send a reply, as plain text where embeds are not permitted; where nothing may be sent, say so in the log."""
+    more: dict[str, Any] = {"ephemeral": True}
+    if view := reply.view():
+        more["view"] = view
+    if ctx.interaction is None:  # still sent if the question was deleted meanwhile
+        more["reference"] = ctx.message.to_reference(fail_if_not_exists=False)
     try:
-        if ctx.interaction is None and not ctx.bot_permissions.embed_links:
-            await ctx.send(reply.plain(), view=reply.view(), reference=_reference(ctx))
-            return
-        await ctx.send(
-            reply.content or None,
-            embeds=list(reply.embeds),
-            view=reply.view(),
-            ephemeral=True,
-            reference=None if ctx.interaction else _reference(ctx),
-        )
+        if ctx.interaction or ctx.bot_permissions.embed_links:
+            await ctx.send(reply.content or None, embeds=list(reply.embeds), **more)
+        else:
+            await ctx.send(reply.plain(), **more)
     except discord.Forbidden as error:
-        log.warning("The bot may not answer in %s: %s; grant it Send Messages there", ctx.channel, error.text)
+        log.warning("The bot may not answer in %s (%s); grant it Send Messages there", ctx.channel, error.text)
     except (discord.HTTPException, OSError) as error:
         log.warning("An answer in %s was lost: %s", ctx.channel, error)
 
@@ -309,11 +310,6 @@ def _without_mentions(bot: WorkshopBot, message: discord.Message) -> str:
     return re.sub(own, " ", message.content).strip().lstrip("!")
 
 
-def _reference(ctx: Context) -> discord.MessageReference | discord.utils.MISSING:
-    """A reply to the question that is still sent if the question was deleted meanwhile."""
-    return ctx.message.to_reference(fail_if_not_exists=False)
-
-
 def _conversation(ctx: Context) -> str:
     """People talk with the bot one by one, and separately in each channel."""
     return f"{ctx.channel.id}:{ctx.author.id}"
@@ -325,10 +321,6 @@ def _server_locale(guild: discord.Guild | None) -> str:
 
 def _person(asked: discord.Message | Interaction) -> int:
     return asked.user.id if isinstance(asked, discord.Interaction) else asked.author.id
-
-
-def _value(text: str) -> str:
-    return text[:AUTOCOMPLETE_TEXT]
 
 
 def _distinct(choices: Iterable[app_commands.Choice[str]]) -> Choices:

@@ -52,12 +52,16 @@ class Reply:
     menus: tuple[discord.ui.Select[discord.ui.View], ...] = field(default=())
 
     def view(self) -> discord.ui.View | None:
-        """The components as a view that never times out, None if there are none. Needs a running event loop."""
+        """The components, None if there are none. Needs a running event loop.
+
+        The view is stopped, so that discord.py does not keep it for ever: presses reach `chat/buttons` by custom id.
+        """
         if not self.buttons and not self.menus:
             return None
         view = discord.ui.View(timeout=None)
         for item in (*self.buttons, *self.menus):
             view.add_item(item)
+        view.stop()
         return view
 
     def plain(self) -> str:

@@ -1,0 +1,296 @@
+"""Attendees in Discord: every command in both forms, free text, buttons, and what goes wrong."""
+
+import asyncio
+
+import pytest
+
+from bot.chat.questions import QUESTIONS, Questions
+from bot.core.wording import find_sentence
+from bot.desk import Desk
+from bot.rehearsal import BOT, ORGANISER
+from bot.sandbox.permissions import Permission
+from tests.chat.conftest import connected, person, words_of
+
+COMMANDS = [command.name for command in Questions.__cog_commands__]
+EPHEMERAL = 1 << 6
+
+# command, its words, slash option, what the answer shows
+ASKED = [
+    ("next", "", None, "Coffee break"),
+    ("now", "", None, "flow matching"),
+    ("schedule", "", None, "Lunch break"),
+    ("schedule", "30 June", "day", "Lunch break"),
+    ("talk", "lotery tiket", "title", "The Strong Lottery Ticket Hypothesis"),
+    ("speaker", "jullia gusak", "name", "Julia Gusak"),
+    ("when", "loizeau", "what", "14:00"),
+    ("when", "", None, "30 June"),
+    ("where", "", None, "Amphi A"),
+    ("where", "lunch", "what", "Lunch break"),
+    ("slides", "cauvin", "what", "https://project.inria.fr/sharp/files/2025/07/Learning_under_uncertainty.pdf"),
+    ("slides", "", None, "Lottery"),
+    ("ask", "do i have to register?", "question", "No registration is needed"),
+    ("help", "", None, "next"),
+]
+
+
+def everything(message):
+    """The words of a message and the addresses of its buttons."""
+    links = [item.get("url", "") for row in message["components"] for item in row["components"]]
+    return "\n".join([words_of(message), *links])
+
+
+def test_every_command_is_tried():
+    assert {command for command, *_ in ASKED} == set(COMMANDS)
+
+
+@pytest.mark.parametrize(("command", "words", "option", "shown"), ASKED)
+async def test_command_with_prefix_answers_in_the_channel(ada, command, words, option, shown):
+    question = await ada.send("general", f"!{command} {words}".strip())
+    answer = await ada.wait_message()
+    assert shown in everything(answer)
+    assert answer["message_reference"]["message_id"] == question["id"]
+    assert not answer["flags"] & EPHEMERAL
+
+
+@pytest.mark.parametrize(("command", "words", "option", "shown"), ASKED)
+async def test_slash_command_answers_the_person_alone(ada, sandbox, command, words, option, shown):
+    async with person(sandbox, ORGANISER) as other:
+        await ada.invoke(command, **({option: words} if option else {}))
+        answer = await ada.wait_message()
+        assert shown in everything(answer)
+        assert answer["flags"] & EPHEMERAL
+        with pytest.raises(TimeoutError):
+            await other.wait_message(timeout=0.1)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_french_name_of_a_command_is_answered_in_french(ada, command):
+    alias = find_sentence("fr", f"commands.{command}.aliases").split()[0]
+    words = {"talk": "loterie", "speaker": "gusak", "ask": "où est-ce ?"}.get(command, "")
+    await ada.send("general", f"!{alias} {words}".strip())
+    french = await ada.wait_message()
+    await ada.send("general", f"!{command} {words if command != 'ask' else 'where is it?'}".strip())
+    english = await ada.wait_message()
+    assert french["content"] != english["content"]
+
+
+async def test_slash_commands_have_french_names_and_descriptions(ada):
+    commands = {command["name"]: command for command in await ada.commands()}
+    assert set(commands) == set(COMMANDS)
+    for name, command in commands.items():
+        assert command["name_localizations"]["fr"] == find_sentence("fr", f"commands.{name}.name")
+        assert command["description_localizations"]["fr"] == find_sentence("fr", f"commands.{name}.about")
+
+
+async def test_slash_command_is_answered_in_the_language_of_the_client(ada):
+    await ada.invoke("next", locale="fr")
+    french = await ada.wait_message()
+    await ada.invoke("next", locale="en-GB")
+    english = await ada.wait_message()
+    assert french["content"] != english["content"]
+
+
+async def test_mention_with_any_text_is_a_question(ada, bot, sandbox):
+    mention = f"<@{next(sandbox.world.bots).id}>"
+    await ada.send("general", f"{mention} where is it?")
+    assert "Amphi A" in words_of(await ada.wait_message())
+    await ada.send("general", f"hey {mention}, when does Gusak talk?")
+    assert "11:30" in words_of(await ada.wait_message())
+
+
+async def test_mention_without_text_gets_help(ada, sandbox):
+    await ada.send("general", f"<@{next(sandbox.world.bots).id}>")
+    assert (await ada.wait_message())["content"]
+
+
+async def test_direct_message_is_a_question(ada):
+    await ada.send_dm(BOT, "who is jullia gusak")
+    assert "Inria" in words_of(await ada.wait_message())
+
+
+async def test_command_in_a_direct_message_works(ada):
+    await ada.send_dm(BOT, "!next")
+    assert "Coffee break" in words_of(await ada.wait_message())
+
+
+async def test_follow_up_leans_on_the_question_before(ada):
+    await ada.send_dm(BOT, "when does Julia Gusak speak?")
+    await ada.wait_message()
+    await ada.send_dm(BOT, "and where?")
+    assert "Amphi A" in words_of(await ada.wait_message())
+
+
+async def test_talk_between_people_is_left_alone(ada):
+    await ada.send("general", "see you at lunch!")
+    await ada.send("general", "!!! wow")
+    await ada.send("general", "?next")
+    with pytest.raises(TimeoutError):
+        await ada.wait_message(timeout=0.3)
+
+
+async def test_misspelt_command_gets_the_right_one(ada):
+    await ada.send("general", "!shedule")
+    assert "`!schedule`" in words_of(await ada.wait_message())
+
+
+async def test_unknown_command_gets_an_answer_and_no_trace(ada):
+    await ada.send("general", "!frobnicate @everyone")
+    answer = await ada.wait_message()
+    assert answer["content"]
+    assert "Traceback" not in words_of(answer)
+
+
+@pytest.mark.parametrize("command", ["talk", "speaker", "ask"])
+async def test_command_without_its_words_asks_for_them_with_an_example(ada, command):
+    await ada.send("general", f"!{command}")
+    assert f"!{command} " in (await ada.wait_message())["content"]
+
+
+async def test_words_after_a_command_that_takes_none_are_a_question(ada):
+    await ada.send("general", "!next talk")
+    assert "Training Neural Networks" in words_of(await ada.wait_message())
+
+
+async def test_autocomplete_offers_talks_and_speakers(ada):
+    titles = await ada.autocomplete("talk", title="lotery")
+    assert titles[0]["name"].startswith("The Strong Lottery Ticket Hypothesis")
+    assert await ada.autocomplete("speaker", name="gus") == [{"name": "Julia Gusak", "value": "Julia Gusak"}]
+    assert (await ada.autocomplete("schedule", day="june"))[0]["value"] == "2025-06-30"
+    assert 1 < len(await ada.autocomplete("talk", title="")) <= 25
+
+
+async def test_offered_choice_answers_the_very_talk(ada):
+    for choice in await ada.autocomplete("talk", title=""):
+        await ada.invoke("talk", title=choice["value"])
+        assert choice["name"][:30] in words_of(await ada.wait_message())
+
+
+async def test_value_that_was_never_offered_is_found_all_the_same(ada):
+    await ada.invoke("talk", title="shapely")
+    assert "DU-Shapley" in words_of(await ada.wait_message())
+
+
+async def test_whole_abstract_comes_from_its_button_also_after_a_restart(sandbox, programme, clock):
+    async with person(sandbox) as ada:
+        async with connected(Desk(programme, clock), sandbox):
+            await ada.send("general", "!talk memory constraints")
+            card = await ada.wait_message()
+        async with connected(Desk(programme, clock), sandbox):
+            await ada.click(card, label="Whole abstract")
+            whole = await ada.wait_message()
+            assert whole["flags"] & EPHEMERAL
+            assert "without requiring changes to model architecture or training objectives" in words_of(whole)
+
+
+async def test_menu_shows_the_session_that_is_picked_also_after_a_restart(sandbox, programme, clock):
+    async with person(sandbox) as ada:
+        async with connected(Desk(programme, clock), sandbox):
+            await ada.send("general", "!schedule")
+            listed = await ada.wait_message()
+        menu = listed["components"][0]["components"][0]
+        option = next(option for option in menu["options"] if option["label"] == "Coffee break")
+        async with connected(Desk(programme, clock), sandbox):
+            await ada.select(listed, menu["custom_id"], [option["value"]])
+            assert "Coffee break" in words_of(await ada.wait_message())
+
+
+async def test_button_about_a_session_that_is_gone_says_so(sandbox, programme, clock):
+    async with person(sandbox) as ada:
+        async with connected(Desk(programme, clock), sandbox):
+            await ada.send("general", "!talk memory constraints")
+            card = await ada.wait_message()
+        fewer = programme.model_copy(update={"sessions": programme.sessions[:1]})
+        async with connected(Desk(fewer, clock), sandbox):
+            await ada.click(card, label="Whole abstract")
+            assert "no longer in the programme" in words_of(await ada.wait_message())
+
+
+async def test_nobody_can_make_the_bot_ping(ada, sandbox):
+    organiser = sandbox.world.role_named("Organiser")
+    for text in ("@everyone when is lunch?", f"<@&{organiser.id}> @here next", f"!talk <@{ada.id}> @everyone"):
+        await ada.send_dm(BOT, text)
+        answer = await ada.wait_message()
+        assert not answer["mention_everyone"]
+        assert answer["mention_roles"] == []
+        assert answer["mentions"] == []
+
+
+async def test_reply_does_not_ping_who_asked(ada):
+    await ada.send("general", "!next")
+    assert (await ada.wait_message())["mentions"] == []
+
+
+async def test_person_who_floods_is_told_once_to_slow_down(ada, sandbox):
+    for _ in range(QUESTIONS + 4):
+        await ada.send("general", "!now")
+    answers = [await ada.wait_message() for _ in range(QUESTIONS + 1)]
+    assert ["again in" in answer["content"] for answer in answers] == [False] * QUESTIONS + [True]
+    with pytest.raises(TimeoutError):
+        await ada.wait_message(timeout=0.3)
+    await ada.invoke("now")
+    assert "again in" in (await ada.wait_message())["content"]
+    async with person(sandbox, ORGANISER) as other:
+        await other.send("general", "!now")
+        assert "flow matching" in words_of(await other.wait_message())
+
+
+async def set_permissions(sandbox, **roles):
+    """Change roles as the server's owner does, so that everybody is told."""
+    async with person(sandbox, ORGANISER) as owner:
+        for name, permissions in roles.items():
+            role = sandbox.world.role_named({"bot": BOT, "everyone": "@everyone"}[name])
+            path = f"/guilds/{sandbox.world.guild_id}/roles/{role.id}"
+            await owner.request("PATCH", path, {"permissions": str(int(permissions))})
+
+
+async def test_channel_without_embeds_gets_plain_text(sandbox, ada):
+    least = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY
+    await set_permissions(sandbox, bot=least, everyone=least)
+    await ada.send("general", "!schedule")
+    answer = await ada.wait_message()
+    assert answer["embeds"] == []
+    assert "Lunch break" in answer["content"]
+
+
+async def test_channel_where_the_bot_may_not_speak_is_named_in_the_log(sandbox, ada, caplog):
+    silent = await ada.channel_id("announcements")
+    async with person(sandbox, ORGANISER) as owner:
+        path = f"/channels/{silent}/permissions/{sandbox.world.role_named(BOT).id}"
+        await owner.request("PUT", path, {"type": 0, "allow": "0", "deny": str(int(Permission.SEND_MESSAGES))})
+    await ada.send("announcements", "!next")
+    async with asyncio.timeout(5):
+        while "may not answer in announcements" not in caplog.text:
+            await asyncio.sleep(0.02)
+    assert "grant it Send Messages" in caplog.text
+    await ada.send("general", "!next")
+    assert "Coffee break" in words_of(await ada.wait_message())
+
+
+async def test_failure_inside_gets_a_polite_word_and_a_log_line(ada, bot, caplog, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("made up")
+
+    monkeypatch.setattr(Desk, "ask", fail)
+    monkeypatch.setattr(Desk, "next", fail)
+    for send in (ada.send_dm(BOT, "what?"), ada.send("general", "!next"), ada.invoke("next")):
+        await send
+        assert "Something went wrong" in (await ada.wait_message())["content"]
+    assert "made up" in caplog.text
+
+
+async def test_question_deleted_meanwhile_is_still_answered(ada, sandbox):
+    question = await ada.send("general", "!next")
+    await ada.delete(question)
+    assert "Coffee break" in words_of(await ada.wait_message())
+
+
+async def test_bots_are_not_answered(ada, sandbox):
+    other = sandbox.world.add_bot("parrot")
+    path = f"/channels/{await ada.channel_id('general')}/messages"
+    session = ada._session
+    headers = {"Authorization": f"Bot {other.token}"}
+    async with session.post(sandbox.api_url + path, json={"content": "!next"}, headers=headers) as response:
+        assert response.status == 200
+    assert (await ada.wait_message())["author"]["id"] == other.id
+    with pytest.raises(TimeoutError):
+        await ada.wait_message(timeout=0.3)
