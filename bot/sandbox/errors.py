@@ -71,6 +71,10 @@ class ApiError(Exception):
         body: Json = {"message": self.message, "code": self.code}
         return body | ({"errors": self.errors} if self.errors else {})
 
+    def within(self, field: str) -> ApiError:
+        """The same, of a form that is itself a field of another."""
+        return ApiError(self.status, self.code, self.message, {field: self.errors} if self.errors else None)
+
 
 def unknown(thing: str) -> ApiError:
     """404 with the code of `thing`, such as 10008 for a message."""

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterator
 
 from bot.sandbox.commands import check_call, check_choices, command_path, resolve
-from bot.sandbox.errors import Json, refused, unknown
+from bot.sandbox.errors import ApiError, Json, refused, unknown
 from bot.sandbox.forms import Form
 from bot.sandbox.payloads import (
     CHECKBOX,
@@ -240,7 +240,10 @@ def answer(world: World, interaction_id: str, token: str, draft: Draft) -> Json:
     form = Form()
     form.choice(draft.body, ("type",), allowed, required=True)
     form.done()
-    message = _carry_out(world, interaction, int(kind or 0), draft)
+    try:
+        message = _carry_out(world, interaction, int(kind or 0), draft)
+    except ApiError as error:
+        raise error.within("data") from None
     interaction.answered = kind
     return _outcome(world, interaction, message)
 
@@ -307,7 +310,7 @@ def _metadata(world: World, interaction: Interaction) -> Json:
 
 def _offer(world: World, interaction: Interaction, data: Json) -> None:
     form = Form()
-    check_choices(form, data, ("data",), None)
+    check_choices(form, data, (), None)
     form.done()
     choices = data.get("choices") or []
     _tell_person(world, interaction, "APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE", {"choices": choices})

@@ -39,9 +39,9 @@ def check_message(body: Json, *, has_files: bool, flags: int) -> None:
     else:
         _check_rows(form, body)
     form.done()
-    if not (body.get("content") or body.get("embeds") or has_files or body.get("sticker_ids")) and not (
-        flags & COMPONENTS_V2 and body.get("components")
-    ):
+    said = str(body.get("content") or "").strip()
+    laid_out = flags & COMPONENTS_V2 and body.get("components")
+    if not (said or laid_out or body.get("embeds") or has_files or body.get("sticker_ids")):
         raise refused(50006)
 
 
@@ -312,12 +312,12 @@ def _check_unique_ids(form: Form, body: Json) -> None:
 # Modals
 
 
-def check_modal(modal: Json, path: Path = ("data",)) -> None:
+def check_modal(modal: Json) -> None:
     """Raise 50035 with all that is wrong with a modal."""
     form = Form()
-    form.text(modal, (*path, "title"), least=1, most=45, required=True)
-    form.text(modal, (*path, "custom_id"), least=1, most=100, required=True)
-    for child_path, child in form.items(modal, (*path, "components"), least=1, most=5):
+    form.text(modal, ("title",), least=1, most=45, required=True)
+    form.text(modal, ("custom_id",), least=1, most=100, required=True)
+    for child_path, child in form.items(modal, ("components",), least=1, most=5):
         kind = form.choice(child, (*child_path, "type"), (ROW, TEXT, LABEL), required=True)
         if kind == ROW:
             _check_input_row(form, child_path, child)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
+import aiohttp
 import discord
 import pytest
 import yarl
@@ -53,6 +54,61 @@ async def ada(sandbox: Sandbox) -> AsyncIterator[Person]:
 async def grace(sandbox: Sandbox) -> AsyncIterator[Person]:
     async with Person(sandbox.url, "grace-token") as person:
         yield person
+
+
+class Robot:
+    """The bot "robot" as bare requests."""
+
+    def __init__(self, sandbox: Sandbox, session: aiohttp.ClientSession) -> None:
+        self.sandbox = sandbox
+        self.session = session
+        self.general = sandbox.world.channel_named("general").id
+        self.guild = sandbox.world.guild_id
+
+    async def ask(self, method, path, body=None, **options):
+        """Status, JSON and headers of the answer."""
+        url = self.sandbox.api_url + path
+        async with self.session.request(method, url, json=body, **options) as response:
+            return response.status, await response.json() if response.status != 204 else None, response.headers
+
+    async def get(self, path, **params):
+        status, body, _ = await self.ask("GET", path, params=params)
+        assert status == 200, body
+        return body
+
+    async def do(self, method, path, body=None):
+        """The JSON of an answer that has to be a success."""
+        status, answer, _ = await self.ask(method, path, body)
+        assert status < 300, answer
+        return answer
+
+    async def refusal(self, method, path, body=None):
+        """Status and code of an answer that has to be a refusal."""
+        status, answer, _ = await self.ask(method, path, body)
+        return status, answer["code"]
+
+    async def say(self, content="x", **more):
+        return await self.do("POST", f"/channels/{self.general}/messages", {"content": content} | more)
+
+    async def problems(self, body, path=None, method="POST"):
+        """Where the errors of a bad form are, and their codes."""
+        status, answer, _ = await self.ask(method, path or f"/channels/{self.general}/messages", body)
+        assert (status, answer["code"], answer["message"]) == (400, 50035, "Invalid Form Body")
+        return dict(_leaves(answer["errors"]))
+
+
+def _leaves(errors, path=""):
+    for key, value in errors.items():
+        if key == "_errors":
+            yield path, [each["code"] for each in value]
+        else:
+            yield from _leaves(value, f"{path}.{key}".lstrip("."))
+
+
+@pytest.fixture
+async def robot(sandbox: Sandbox) -> AsyncIterator[Robot]:
+    async with aiohttp.ClientSession(headers={"Authorization": "Bot robot-token"}) as session:
+        yield Robot(sandbox, session)
 
 
 @pytest.fixture

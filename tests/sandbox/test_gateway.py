@@ -259,6 +259,9 @@ class Listener(discord.Client):
         self.resumed = asyncio.Event()
         self.readies = 0
 
+    async def before_identify_hook(self, shard_id, *, initial=False):
+        """Does not wait five seconds before a second identify."""
+
     async def on_ready(self):
         self.readies += 1
 

@@ -21,7 +21,8 @@ class Form(discord.ui.Modal, title="Feedback"):
 
 class LabelledForm(discord.ui.Modal, title="Labelled"):
     kind = discord.ui.Label(
-        text="Kind", component=discord.ui.Select(options=[discord.SelectOption(label="Talk"), discord.SelectOption(label="Break")])
+        text="Kind",
+        component=discord.ui.Select(options=[discord.SelectOption(label="Talk"), discord.SelectOption(label="Break")]),
     )
     text = discord.ui.Label(text="Text", component=discord.ui.TextInput(required=False))
 
