@@ -1,55 +1,821 @@
-"""From a question, the programme and the moment to an answer, without any markup."""
+"""From a Question, the programme and the moment to an Answer, without any markup.
+
+Each fact that can be asked has one method here; its first line answers the very thing asked, details come after it.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 
-from bot.core.programme import Model, Session, Speaker
+from bot.core.programme import Session, Speaker
+from bot.core.questions import Ask, Question
+from bot.core.replies import Answer, AnswerKind, Choice, Layout
+from bot.core.search import Index, Person
+from bot.core.selection import Moment, Selection, calendar_of, find_anchor, select
+from bot.core.times import Mode, end_of
+from bot.core.wording import (
+    say,
+    say_count,
+    say_day,
+    say_length,
+    say_list,
+    say_slot,
+    say_speakers,
+    say_time,
+    shorten,
+)
 
+__all__ = ["Answer", "AnswerKind", "Choice", "Layout", "compose_answer"]
 
-class AnswerKind(StrEnum):
-    """What an answer is about."""
-
-    SESSIONS = "sessions"
-    SPEAKER = "speaker"
-    EVENT = "event"
-    HELP = "help"
-    NONE = "none"
-
-
-class Layout(StrEnum):
-    """How the sessions and speakers of an answer are to be shown under its headline."""
-
-    CARD = "card"  # one thing in full: time, room, speakers, abstract, links
-    LIST = "list"  # a line each
-    TEXT = "text"  # headline and details say it all; the sessions are only what they rest on
-
-
-class Choice(Model):
-    """One of several readings, for the person to pick.
-
-    `session_id` or `speaker_id` name the thing exactly, where the reading is one; else asking `question` gives it.
-    """
-
-    label: str
-    question: str
-    session_id: str = ""
-    speaker_id: str = ""
+_MOST_CHOICES = 5
+_LONGEST_TITLE = 150
 
 
-class Answer(Model):
-    """What the bot says, in the language `lang`, still without markup.
+def compose_answer(question: Question, index: Index, now: datetime) -> Answer:
+    """The answer to the question at the moment `now`; that of the whole message where it held several questions."""
+    composer = _Composer(question, index, now)
+    answer = composer.answer()
+    if question.then is None:
+        return answer
+    return _joined(answer, compose_answer(question.then, index, now))
 
-    `headline` answers the very thing asked, in one line. `details` are further paragraphs. `sessions` and `speakers`
-    are what answers, best first. `choices` are at most five. `suggestions` are questions that would be answered.
-    """
 
-    kind: AnswerKind
-    lang: str
-    headline: str
-    details: tuple[str, ...] = ()
-    sessions: tuple[Session, ...] = ()
-    speakers: tuple[Speaker, ...] = ()
-    layout: Layout = Layout.TEXT
-    choices: tuple[Choice, ...] = ()
-    suggestions: tuple[str, ...] = ()
+def _joined(first: Answer, second: Answer) -> Answer:
+    if second.kind is AnswerKind.NONE and first.kind is not AnswerKind.NONE:
+        return first.model_copy(update={"details": (*first.details, second.headline)})
+    if first.kind is AnswerKind.NONE and second.kind is not AnswerKind.NONE:
+        return second.model_copy(update={"details": (*second.details, first.headline)})
+    sessions = dict.fromkeys((*first.sessions, *second.sessions))
+    speakers = dict.fromkeys((*first.speakers, *second.speakers))
+    kind = first.kind if first.kind is second.kind else AnswerKind.SESSIONS
+    return first.model_copy(
+        update={
+            "kind": kind,
+            "details": (*first.details, second.headline, *second.details),
+            "sessions": tuple(sessions),
+            "speakers": tuple(speakers),
+            "layout": Layout.LIST
+            if len(sessions) > 1 and Layout.LIST in {first.layout, second.layout}
+            else Layout.TEXT,
+        }
+    )
+
+
+class _Composer:
+    """Composes the answer to one question."""
+
+    def __init__(self, question: Question, index: Index, now: datetime) -> None:
+        self.question = question
+        self.index = index
+        self.programme = index.programme
+        self.now = now
+        self.lang = question.lang
+        self.calendar = calendar_of(index, now)
+
+    def answer(self) -> Answer:
+        return _WAYS[self.question.ask](self)
+
+    # Parts of sentences
+
+    def say(self, sentence: str, **values: object) -> str:
+        return say(self.lang, sentence, **values)
+
+    def _slot(self, session: Session) -> str:
+        """When a session is, with its day where that is not plain."""
+        slot = say_slot(session, self.programme)
+        if len(self.programme.days) == 1 and session.day == self.calendar.today:
+            return slot
+        return f"{self._day(session)}, {slot}"
+
+    def _day(self, session: Session) -> str:
+        local = self.programme.local(self.now)
+        return say_day(self.lang, session.day, year=session.day.year != local.year)
+
+    def _title(self, session: Session) -> str:
+        title = shorten(session.title, _LONGEST_TITLE)
+        return self.say("cancelled_title", title=title) if session.cancelled else title
+
+    def _by(self, session: Session) -> str:
+        names = say_speakers(session, self.programme, self.lang)
+        return self.say("by", names=names) if names else ""
+
+    def _in(self, session: Session) -> str:
+        return self.say("in_room", room=session.room) if session.room else ""
+
+    def _start(self, session: Session) -> str:
+        return say_time(session.start, self.programme)
+
+    def _end(self, session: Session) -> str:
+        return say_time(session.end, self.programme)
+
+    # Kinds of answers
+
+    def _card(self, headline: str, session: Session, *details: str, layout: Layout = Layout.CARD) -> Answer:
+        return self._sessions(headline, (session,), *details, layout=layout)
+
+    def _sessions(
+        self, headline: str, sessions: Sequence[Session], *details: str, layout: Layout = Layout.LIST
+    ) -> Answer:
+        return Answer(
+            kind=AnswerKind.SESSIONS,
+            lang=self.lang,
+            headline=headline,
+            details=tuple(detail for detail in details if detail),
+            sessions=tuple(sessions),
+            speakers=self._speakers_of(sessions),
+            layout=layout,
+            choices=self._choices(sessions),
+        )
+
+    def _choices(self, sessions: Sequence[Session]) -> tuple[Choice, ...]:
+        if not (1 < len(sessions) <= _MOST_CHOICES) or not self.question.selection.named:
+            return ()
+        return tuple(
+            Choice(label=f"{self._slot(one)} {shorten(one.title, 80)}", question=one.title, session_id=one.id)
+            for one in sessions
+        )
+
+    def _speakers_of(self, sessions: Sequence[Session]) -> tuple[Speaker, ...]:
+        found = (speaker for session in sessions[:60] for speaker in self.programme.speakers_of(session))
+        return tuple({speaker.id: speaker for speaker in found}.values())
+
+    def _event(self, headline: str, *details: str) -> Answer:
+        kept = tuple(detail for detail in details if detail)
+        return Answer(kind=AnswerKind.EVENT, lang=self.lang, headline=headline, details=kept)
+
+    def _help(self, sentence: str, *details: str) -> Answer:
+        return Answer(
+            kind=AnswerKind.HELP,
+            lang=self.lang,
+            headline=self.say(sentence, event=self.programme.title),
+            details=details,
+            suggestions=self._suggestions(),
+        )
+
+    def _none(self, headline: str, *details: str) -> Answer:
+        kept = tuple(detail for detail in details if detail)
+        return Answer(
+            kind=AnswerKind.NONE, lang=self.lang, headline=headline, details=kept, suggestions=self._suggestions()
+        )
+
+    def _suggestions(self) -> tuple[str, ...]:
+        return tuple(self.say(f"ask_{name}") for name in ("next", "schedule", "where"))
+
+    # Which sessions
+
+    def _selected(self, selection: Selection | None = None) -> tuple[Session, ...]:
+        return select(self.question.selection if selection is None else selection, self.index, self.now)
+
+    def _most_wanted(self, found: Sequence[Session]) -> Session:
+        """Of several sessions the one that a question for one means: the first named, else the one on or next."""
+        if self.question.selection.named:
+            return found[0]
+        coming = [session for session in found if end_of(session) > self.now]
+        return coming[0] if coming else found[-1]
+
+    def _nothing(self) -> Answer:
+        """That no session fits, and what is nearest in time."""
+        selection = self.question.selection
+        if selection.moment is not None:
+            return self._nothing_at_moment(selection)
+        if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
+            return self._none(self.say("no_such_kind"))
+        if selection.anchor is not None:
+            anchor = find_anchor(selection, self.index, self.now)
+            if anchor is not None:
+                sentence = f"nothing_{selection.relation.value}"
+                return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)))
+        if selection.when is not None:
+            return self._nothing_then(selection)
+        return self._none(self.say("not_found"))
+
+    def _nothing_at_moment(self, selection: Selection) -> Answer:
+        phase = self._phase()
+        if phase is not None and not selection.named:
+            return phase
+        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+        if selection.moment is Moment.NOW:
+            coming = self._selected(Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT))
+            when = self.say("next_starts", slot=self._when(coming[0].start)) if coming else ""
+            return self._none(self.say("nothing_now", place=place), when)
+        if selection.moment is Moment.PREVIOUS:
+            return self._none(self.say("nothing_previous", place=place))
+        return self._none(self.say("nothing_next", place=place))
+
+    def _when(self, instant: datetime) -> str:
+        """An instant as a time, with its day if that is not today."""
+        local = self.programme.local(instant)
+        time = say_time(instant, self.programme)
+        if local.date() == self.programme.local(self.now).date():
+            return time
+        return self.say("day_at", day=say_day(self.lang, local.date()), time=time)
+
+    def _phase(self) -> Answer | None:
+        """That the event has not begun, or is over; None while it is on."""
+        if not self.index.sessions:
+            return self._none(self.say("empty"))
+        first = self.index.sessions[0]
+        last = max(end_of(session) for session in self.index.sessions)
+        event = self.programme.title
+        if self.now < first.start:
+            day, time = self._day(first), self._start(first)
+            return self._none(self.say("not_begun", event=event, day=day, time=time))
+        if self.now >= last:
+            local = self.programme.local(self._last_end())
+            day = say_day(self.lang, local.date(), year=local.year != self.programme.local(self.now).year)
+            return self._none(self.say("is_over", event=event, day=day, time=local.strftime("%H:%M")))
+        return None
+
+    def _last_end(self) -> datetime:
+        return max(session.end for session in self.index.sessions)
+
+    def _nothing_then(self, selection: Selection) -> Answer:
+        assert selection.when is not None  # noqa: S101
+        local = self.programme.local(selection.when.start)
+        day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([local.date()])))
+        if not day and selection.when.mode is not Mode.AT:
+            return self._none(self.say("nothing_on_day", day=say_day(self.lang, local.date())), self._event_days())
+        if not day:
+            return self._none(self.say("nothing_on_day", day=say_day(self.lang, local.date())), self._event_days())
+        later = [session for session in day if session.start >= selection.when.start]
+        known = self.say("next_starts", slot=self._when(later[0].start)) if later else ""
+        ended = self.say("day_ends", time=say_time(max(session.end for session in day), self.programme))
+        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+        at = self._when(selection.when.start) if selection.when.mode is Mode.AT else ""
+        headline = self.say("nothing_at", time=at, place=place) if at else self.say("nothing_then", place=place)
+        return self._none(headline, known or ended)
+
+    def _event_days(self) -> str:
+        days = self.programme.days
+        if not days:
+            return ""
+        if len(days) == 1:
+            return self.say("on_day", event=self.programme.title, day=say_day(self.lang, days[0], year=True))
+        first, last = say_day(self.lang, days[0]), say_day(self.lang, days[-1], year=True)
+        return self.say("on_days", event=self.programme.title, first=first, last=last)
+
+    # Ways to answer: now, next, lists
+
+    def now_(self) -> Answer:
+        selection = self.question.selection
+        found = self._selected(selection if selection.moment else Selection(moment=Moment.NOW))
+        if not found:
+            return self._nothing_at_moment(selection if selection.moment else Selection(moment=Moment.NOW))
+        if len(found) == 1:
+            one = found[0]
+            sentence = "now_one" if one.end > one.start else "now_open"
+            return self._card(self._filled(sentence, one), one)
+        return self._sessions(self.say("now_many", count=len(found)), found)
+
+    def next_(self) -> Answer:
+        selection = self.question.selection
+        selection = selection if selection.moment else Selection(moment=Moment.NEXT)
+        found = self._selected(selection)
+        if not found:
+            phase = self._phase()
+            return phase if phase is not None else self._nothing_at_moment(selection)
+        one = found[0]
+        if selection.moment is Moment.PREVIOUS:
+            return self._several("previous_one", "list_many", found)
+        if len(found) == 1:
+            return self._card(self._filled("next_one", one, wait=say_length(self.lang, one.start - self.now)), one)
+        return self._sessions(self.say("next_many", count=len(found), time=self._when(one.start)), found)
+
+    def _filled(self, sentence: str, session: Session, **values: object) -> str:
+        return self.say(
+            sentence,
+            title=self._title(session),
+            slot=self._slot(session),
+            start=self._start(session),
+            end=self._end(session),
+            by=self._by(session),
+            place=self._in(session),
+            **values,
+        )
+
+    def _several(self, one: str, many: str, found: Sequence[Session]) -> Answer:
+        if len(found) == 1:
+            return self._card(self._filled(one, found[0]), found[0])
+        return self._sessions(self.say(many, count=len(found)), found)
+
+    def schedule(self) -> Answer:
+        selection = self.question.selection
+        found = self._selected(selection)
+        if not found:
+            return self._nothing()
+        days = sorted({session.day for session in found})
+        if selection.when is None and len(days) > 1 and len(found) > 60:
+            day = next((day for day in days if day >= self.calendar.today), days[-1])
+            found = tuple(session for session in found if session.day == day)
+            days = [day]
+        if len(days) == 1:
+            headline = self.say("schedule_day", day=say_day(self.lang, days[0]))
+        else:
+            headline = self.say("schedule_days", first=say_day(self.lang, days[0]), last=say_day(self.lang, days[-1]))
+        ordered = sorted(found, key=lambda session: session.start)
+        return self._sessions(headline, ordered)
+
+    def sessions(self) -> Answer:
+        found = self._selected()
+        return self._several("session_one", "list_many", found) if found else self._nothing()
+
+    def card(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        return self._card(self._filled("session_one", found[0]), found[0]) if len(found) == 1 else self.sessions()
+
+    # Facts about sessions
+
+    def when(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if len(found) == 1:
+            return self._card(self._filled("when_one", found[0]), found[0])
+        if self.question.selection.kinds:
+            coming = [session for session in found if session.start > self.now]
+            if coming and self.question.selection.when is None:
+                found = (*coming, *(session for session in found if session not in coming))
+        return self._sessions(self.say("when_many", count=len(found), slot=self._slot(found[0])), found)
+
+    def where(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        rooms = list(dict.fromkeys(session.room for session in found if session.room))
+        if len(found) == 1 and rooms:
+            return self._card(self._filled("where_one", found[0], room=rooms[0]), found[0])
+        if not rooms:
+            return self.venue() if self.programme.venue else self._sessions(self.say("no_room"), found)
+        if len(rooms) == 1:
+            return self._sessions(self.say("where_all", room=rooms[0]), found)
+        return self._sessions(self.say("where_many", count=len(found)), found)
+
+    def who(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        talks = [session for session in found if session.speakers]
+        if not talks:
+            return self._several("nobody_one", "nobody_many", found)
+        names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(talks)[:12]])
+        if len(talks) == 1:
+            return self._card(self._filled("who_one", talks[0], names=names), talks[0])
+        return self._sessions(self.say("who_many", names=names), talks)
+
+    def title(self) -> Answer:
+        found = self._selected()
+        return self._several("title_one", "list_many", found) if found else self._nothing()
+
+    def abstract(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if len(found) > 1 and not self.question.selection.named:
+            return self._sessions(self.say("list_many", count=len(found)), found)
+        one = found[0]
+        sentence = "abstract_of" if one.abstract else "abstract_none"
+        details = (one.abstract, f"{self._slot(one)}{self._by(one)}{self._in(one)}")
+        return self._sessions(self._filled(sentence, one), (one, *found[1:]), *details, layout=Layout.TEXT)
+
+    def slides(self) -> Answer:
+        return self._files("slides", lambda session: session.slides)
+
+    def recording(self) -> Answer:
+        return self._files("recording", lambda session: session.recording)
+
+    def _files(self, what: str, address: Callable[[Session], str]) -> Answer:
+        if self.question.selection.is_open or self.question.selection.talks:
+            having = [session for session in self.index.sessions if address(session)]
+            if not having:
+                return self._none(self.say(f"{what}_nowhere"))
+            lines = (f"{self._title(one)}: {address(one)}" for one in having[:20])
+            return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        having = [session for session in found if address(session)]
+        if not having:
+            return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
+        if len(having) == 1:
+            return self._card(
+                self._filled(f"{what}_one", having[0], url=address(having[0])), having[0], layout=Layout.TEXT
+            )
+        lines = (f"{self._title(one)}: {address(one)}" for one in having[:20])
+        return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
+
+    def authors(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        if not one.authors:
+            return self._card(self._filled("authors_none", one), one, layout=Layout.TEXT)
+        names = [f"{who.name} ({who.affiliation})" if who.affiliation else who.name for who in one.authors]
+        return self._card(self._filled("authors_of", one, names=say_list(self.lang, names)), one, layout=Layout.TEXT)
+
+    def note(self) -> Answer:
+        return self._fact("note", lambda session: session.note)
+
+    def language(self) -> Answer:
+        return self._fact("language", lambda session: session.language)
+
+    def track(self) -> Answer:
+        return self._fact("track", lambda session: session.track)
+
+    def page(self) -> Answer:
+        if self.question.selection.people:
+            return self._person_page()
+        return self._fact("page", lambda session: session.url)
+
+    def _fact(self, what: str, value: Callable[[Session], str]) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = next((session for session in found if value(session)), self._most_wanted(found))
+        sentence = f"{what}_of" if value(one) else f"{what}_none"
+        return self._card(self._filled(sentence, one, value=value(one)), one, layout=Layout.TEXT)
+
+    def moved(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        if one.cancelled:
+            return self._card(self._filled("moved_cancelled", one), one, layout=Layout.TEXT)
+        if one.previous_start is None:
+            return self._card(self._filled("moved_not", one), one, layout=Layout.TEXT)
+        before = say_time(one.previous_start, self.programme)
+        return self._card(self._filled("moved_yes", one, before=before), one, layout=Layout.TEXT)
+
+    def duration(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        if not one.end_known:
+            return self._card(self._filled("duration_none", one), one, layout=Layout.TEXT)
+        return self._card(
+            self._filled("duration_of", one, length=say_length(self.lang, one.duration)), one, layout=Layout.TEXT
+        )
+
+    def until(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        coming = [session for session in found if session.start > self.now]
+        if coming:
+            one = coming[0]
+            return self._card(
+                self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one, layout=Layout.TEXT
+            )
+        one = self._most_wanted(found)
+        sentence = "until_running" if end_of(one) > self.now else "until_past"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def start(self) -> Answer:
+        if self.question.selection.is_open:
+            return self._event_start()
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if self._is_day():
+            return self._card(
+                self._filled("starts_day", found[0], day=self._day(found[0])), found[0], layout=Layout.TEXT
+            )
+        return self._several("when_one", "list_many", found)
+
+    def _is_day(self) -> bool:
+        selection = self.question.selection
+        return selection.when is not None and selection == Selection(when=selection.when)
+
+    def _event_start(self) -> Answer:
+        today = [session for session in self.index.sessions if session.day == self.calendar.nearest_day]
+        first = today[0] if today and self.now < today[0].start else self.index.sessions[0]
+        return self._card(
+            self._filled("event_starts", first, event=self.programme.title, day=self._day(first)),
+            first,
+            layout=Layout.TEXT,
+        )
+
+    def end(self) -> Answer:
+        if self.question.selection.is_open or self._is_day():
+            found = self._selected()
+            if not found:
+                return self._nothing()
+            days = {session.day for session in found}
+            day = self.calendar.today if self.calendar.today in days else max(days)
+            ended = max((session for session in found if session.day == day), key=lambda session: session.end)
+            whole = max(found, key=lambda session: session.end)
+            details = self._filled("event_ends", whole, event=self.programme.title, day=self._day(whole))
+            headline = self._filled("day_end", ended, day=self._day(ended))
+            return self._card(headline, ended, "" if ended is whole else details, layout=Layout.TEXT)
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        sentence = "ends_at" if one.end_known else "ends_none"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def left(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        if one.start > self.now or not one.end_known:
+            return self.until()
+        if one.end <= self.now:
+            return self._card(self._filled("until_past", one), one, layout=Layout.TEXT)
+        return self._card(
+            self._filled("left", one, length=say_length(self.lang, one.end - self.now)), one, layout=Layout.TEXT
+        )
+
+    def over(self) -> Answer:
+        if self.question.selection.is_open or self.question.selection.moment is Moment.NOW:
+            phase = self._phase()
+            if phase is not None:
+                return phase
+            return self.end()
+        return self.missed()
+
+    def missed(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        if one.start > self.now:
+            sentence = "missed_not"
+        else:
+            sentence = "missed_running" if end_of(one) > self.now else "missed_yes"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def reach(self) -> Answer:
+        at = self.question.at
+        if at is None:
+            return self.missed()
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = next((session for session in found if end_of(session) > at.start), found[-1])
+        late = "reach_late" if end_of(one) > at.start else "reach_no"
+        sentence = "reach_yes" if one.start >= at.start else late
+        return self._card(self._filled(sentence, one, at=say_time(at.start, self.programme)), one, layout=Layout.TEXT)
+
+    def count(self) -> Answer:
+        selection = self.question.selection
+        found = self._selected()
+        if selection.upcoming:
+            found = tuple(session for session in found if session.start > self.now)
+        things = "talks" if selection.talks else "breaks" if selection.kinds == ("break",) else "sessions"
+        sentence = f"left_{things}" if selection.upcoming else f"count_{things}"
+        headline = say_count(self.lang, sentence, len(found))
+        if not found:
+            return self._event(headline) if selection.upcoming else self._nothing()
+        return self._sessions(headline, found)
+
+    # Comparisons
+
+    def _sides(self) -> list[Session]:
+        """The session each side of a comparison means, where there is one."""
+        found: list[Session] = []
+        for side in (self.question.selection, *self.question.others):
+            sessions = self._selected(side)
+            if sessions:
+                day = [session for session in sessions if found and session.day == found[0].day]
+                found.append((day or list(sessions))[0])
+        return found
+
+    def order(self) -> Answer:
+        sides = self._sides()
+        if len(sides) < 2:
+            return self._nothing()
+        one, other = sides[0], sides[1]
+        sentence = "order_before" if one.start < other.start else "order_after"
+        headline = self.say(
+            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
+        )
+        ordered = sorted(sides, key=lambda session: session.start)
+        return self._sessions(headline, ordered)
+
+    def _name(self, session: Session) -> str:
+        """A session by its speakers, where it has any, else by its title."""
+        return say_speakers(session, self.programme, self.lang) or self._title(session)
+
+    def overlap(self) -> Answer:
+        sides = self._sides()
+        if len(sides) < 2:
+            return self._nothing()
+        one, other = sides[0], sides[1]
+        sentence = "overlap_yes" if one.start < end_of(other) and other.start < end_of(one) else "overlap_no"
+        headline = self.say(
+            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
+        )
+        return self._sessions(headline, sides)
+
+    def gap(self) -> Answer:
+        sides = sorted(self._sides(), key=lambda session: session.start)
+        if len(sides) < 2:
+            return self._nothing()
+        length = max(sides[1].start - sides[0].end, timedelta())
+        headline = self.say(
+            "gap", length=say_length(self.lang, length), one=self._title(sides[0]), other=self._title(sides[1])
+        )
+        return self._sessions(headline, sides)
+
+    def longer(self) -> Answer:
+        sides = [session for session in self._sides() if session.end_known]
+        if len(self.question.others) == 0:
+            sides = [session for session in self._selected() if session.end_known]
+        if not sides:
+            return self._nothing()
+        longest = max(session.duration for session in sides)
+        first = [session for session in sides if session.duration == longest]
+        rest = [session for session in sides if session.duration < longest]
+        length = say_length(self.lang, longest)
+        if len(first) > 1 and not rest:
+            return self._sessions(self.say("longer_same", length=length), first)
+        headline = self._filled("longer", first[0], length=length)
+        return self._sessions(headline, (*first, *rest))
+
+    # People
+
+    def _people(self) -> list[Person]:
+        names = self.question.selection.people
+        return [person for person in self.index.people if person.name in names]
+
+    def biography(self) -> Answer:
+        people = self._people()
+        if not people:
+            return self._none(self.say("not_found"))
+        speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
+        sessions = self._selected(Selection(people=tuple(person.name for person in people)))
+        if len(people) > 1:
+            headline = self.say("people", names=say_list(self.lang, [self._who(person) for person in people]))
+        else:
+            headline = self.say("person", who=self._who(people[0]))
+        lines = [speaker.biography for speaker in speakers if speaker.biography]
+        lines += [self._filled("session_of", session) for session in sessions[:8]]
+        lines += [self.say("page_line", url=speaker.url) for speaker in speakers if speaker.url]
+        return self._person_answer(headline, people, sessions, lines)
+
+    def _who(self, person: Person) -> str:
+        return f"{person.name} ({person.affiliation})" if person.affiliation else person.name
+
+    def _person_answer(
+        self, headline: str, people: Sequence[Person], sessions: Sequence[Session], details: Iterable[str]
+    ) -> Answer:
+        speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
+        choices: tuple[Choice, ...] = ()
+        if 1 < len(speakers) <= _MOST_CHOICES:
+            choices = tuple(Choice(label=one.name, question=one.name, speaker_id=one.id) for one in speakers)
+        return Answer(
+            kind=AnswerKind.SPEAKER,
+            lang=self.lang,
+            headline=headline,
+            details=tuple(detail for detail in details if detail),
+            sessions=tuple(sessions),
+            speakers=tuple(speakers),
+            choices=choices,
+        )
+
+    def affiliation(self) -> Answer:
+        people = self._people()
+        if not people:
+            return self._nothing()
+        lines = [
+            self.say("affiliation_of", name=person.name, affiliation=person.affiliation)
+            if person.affiliation
+            else self.say("affiliation_none", name=person.name)
+            for person in people
+        ]
+        sessions = self._selected(Selection(people=tuple(person.name for person in people)))
+        lines += [self._filled("session_of", session) for session in sessions[:8]]
+        return self._person_answer(lines[0], people, sessions, lines[1:])
+
+    def _person_page(self) -> Answer:
+        people = self._people()
+        speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
+        lines = [self.say("person_page", name=speaker.name, url=speaker.url) for speaker in speakers if speaker.url]
+        names = say_list(self.lang, [person.name for person in people])
+        lines = lines or [self.say("person_page_none", name=names)]
+        sessions = self._selected(Selection(people=tuple(person.name for person in people)))
+        return self._person_answer(lines[0], people, sessions, lines[1:])
+
+    def speakers(self) -> Answer:
+        speakers = self.programme.speakers
+        if not speakers:
+            return self._none(self.say("speakers_none"))
+        names = say_list(self.lang, [speaker.name for speaker in speakers[:40]])
+        more = self.say("and_more", count=len(speakers) - 40) if len(speakers) > 40 else ""
+        talks = tuple(session for session in self.index.sessions if session.is_talk)
+        headline = self.say("speakers_many", count=len(speakers), names=names)
+        return Answer(
+            kind=AnswerKind.SESSIONS,
+            lang=self.lang,
+            headline=headline,
+            details=(more,) if more else (),
+            sessions=talks if len(talks) <= 40 else (),
+            speakers=speakers,
+        )
+
+    # The event
+
+    def venue(self) -> Answer:
+        venue = self.programme.venue
+        if venue is None:
+            rooms = say_list(self.lang, [room.name for room in self.programme.rooms][:30])
+            return self._event(self.say("venue_rooms", rooms=rooms)) if rooms else self._none(self.say("venue_none"))
+        place = ", ".join(part for part in (venue.room, venue.name, venue.address, venue.city) if part)
+        return self._event(self.say("venue", place=place), venue.directions, venue.url)
+
+    def address(self) -> Answer:
+        venue = self.programme.venue
+        if venue is None or not venue.address:
+            return self.venue()
+        parts = (venue.address, venue.city, venue.country)
+        return self._event(
+            self.say("address", address=", ".join(part for part in parts if part)), self.venue().headline
+        )
+
+    def directions(self) -> Answer:
+        venue = self.programme.venue
+        if venue is None:
+            return self.venue()
+        return self._event(venue.directions or self.say("directions_none"), self.venue().headline, venue.url)
+
+    def registration(self) -> Answer:
+        known = self.programme.registration
+        return self._event(self.say("registration", text=known)) if known else self._none(self.say("registration_none"))
+
+    def organisers(self) -> Answer:
+        if not self.programme.organisers:
+            return self._none(self.say("organisers_none"))
+        names = [
+            f"{one.name} ({one.affiliation})" if one.affiliation else one.name for one in self.programme.organisers
+        ]
+        links = [f"{one.name}: {one.url}" for one in self.programme.organisers if one.url]
+        return self._event(self.say("organisers", names=say_list(self.lang, names)), *links)
+
+    def conference(self) -> Answer:
+        conference = self.programme.conference
+        if conference is None:
+            return self._none(self.say("conference_none"))
+        subject = self.say("conference_subject", subject=conference.subject) if conference.subject else ""
+        return self._event(self.say("conference", name=conference.name), subject, conference.url)
+
+    def date(self) -> Answer:
+        if not self.index.sessions:
+            return self._none(self.say("empty"))
+        first = self.index.sessions[0]
+        end = say_time(self._last_end(), self.programme)
+        hours = self.say("hours_of_day", start=self._start(first), end=end) if len(self.programme.days) == 1 else ""
+        return self._event(self._event_days(), hours)
+
+    def about(self) -> Answer:
+        programme = self.programme
+        headline = (
+            self.say("about", event=programme.title, theme=programme.theme) if programme.theme else programme.title
+        )
+        return self._event(headline, programme.description, self._event_days(), programme.url)
+
+    def link(self) -> Answer:
+        if not self.programme.url:
+            return self._none(self.say("link_none"))
+        lines = [f"{link.title}: {link.url}" if link.title else link.url for link in self.programme.links]
+        return self._event(self.say("link", url=self.programme.url), *lines)
+
+    def faq(self) -> Answer:
+        entry = self.programme.faq[self.question.faq]
+        return self._event(entry.answer, entry.url)
+
+    # Manners
+
+    def hello(self) -> Answer:
+        return self._help("hello")
+
+    def thanks(self) -> Answer:
+        return self._help("thanks")
+
+    def bye(self) -> Answer:
+        return self._help("bye")
+
+    def help(self) -> Answer:
+        return self._help("help", self.say("help_more"))
+
+    def unknown(self) -> Answer:
+        near = [self._near(one) for one in self.question.near]
+        return self._none(self.say("unknown"), *(line for line in near if line))
+
+    def _near(self, one: str) -> str:
+        session = self.programme.session_by_id.get(one)
+        if session is not None:
+            return self._filled("nearest", session)
+        person = next((person for person in self.index.people if person.name == one), None)
+        return "" if person is None else self.say("nearest_person", who=self._who(person))
+
+
+_WAYS: dict[Ask, Callable[[_Composer], Answer]] = {
+    ask: getattr(_Composer, f"{ask.value}_" if ask in {Ask.NOW, Ask.NEXT} else ask.value) for ask in Ask
+}

@@ -116,7 +116,8 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     known = frozenset(words_of(data["words"]["known"])) | cue_words | small | numbers.keys()
     return Language(
         code=code,
-        sentences=data.get("sentences", {}) | dict(_flat({room: data[room] for room in ("chat", "commands", "options")})),
+        sentences=data.get("sentences", {})
+        | dict(_flat({room: data[room] for room in ("chat", "commands", "options")})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
         small_words=small,
@@ -145,7 +146,7 @@ def _flat(tables: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 def _phrase_words(phrase: str, accented: dict[str, str]) -> list[str]:
     for written, read in accented.items():
         phrase = phrase.replace(written, read)
-    return [word for part in phrase.split() for word in (["*"] if part == "*" else words_of(part))]
+    return [word for part in phrase.split() for word in ([part] if part in {"*", "$"} else words_of(part))]
 
 
 def _grow(root: Branch, words: list[str], cue: str) -> None:

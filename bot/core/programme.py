@@ -10,15 +10,56 @@ import hashlib
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 
 class Model(BaseModel):
     """A frozen value that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def one_or_many(value: object) -> object:
+    """A lone text or number as a list of one; anything else as it is."""
+    return (value,) if isinstance(value, str | int | float) else value
+
+
+Name = Annotated[str, Field(min_length=1)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(one_or_many, json_schema_input_type=Name | list[Name])]
+
+
+WEEK_MINUTES = 7 * 24 * 60
+LeadMinute = Annotated[int, Field(ge=0, le=WEEK_MINUTES)]
+LeadMinutes = Annotated[
+    tuple[LeadMinute, ...], BeforeValidator(one_or_many, json_schema_input_type=LeadMinute | list[LeadMinute])
+]
+
+
+def web_address(text: str) -> str:
+    """The same text, empty or the http(s) address that it must be; a PydanticCustomError says what it is instead."""
+    if not text or _is_web_address(text):
+        return text
+    looks_bare = _is_web_address(f"https://{text}") and "." in text and ":" not in text
+    advice = f"write 'https://{text}'" if looks_bare else "write it like 'https://example.org/page', without spaces"
+    raise PydanticCustomError("web_address", "is not a web address", {"advice": advice})
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or a bracketed host that is none
+        return False
+    return known and text.isprintable() and not any(mark in text for mark in ' <>"\\')
+
+
+ADDRESS_PATTERN = r"^([hH][tT][tT][pP][sS]?://[^\s<>\"\\]+)?$"
+WebAddress = Annotated[str, AfterValidator(web_address), WithJsonSchema({"type": "string", "pattern": ADDRESS_PATTERN})]
 
 
 def key_of(identifier: str) -> str:
@@ -50,51 +91,51 @@ class Kind(StrEnum):
 class Link(Model):
     """A web address with the words to show for it."""
 
-    url: str = Field(description="An http or https address.")
+    url: WebAddress = Field(min_length=1, description="An http or https address.")
     title: str = Field(default="", description="What the link leads to, in a few words.")
 
 
 class Venue(Model):
     """The place."""
 
-    name: str = Field(description="The building or campus, as people call it.")
+    name: Name = Field(description="The building or campus, as people call it.")
     room: str = Field(default="", description="The main room, where there is one.")
     address: str = Field(default="", description="Street and number, as one would type it into a map.")
     city: str = ""
     country: str = ""
     directions: str = Field(default="", description="How to get there, in sentences.")
-    url: str = Field(default="", description="A page or a map of the place.")
+    url: WebAddress = Field(default="", description="A page or a map of the place.")
 
 
 class Organiser(Model):
     """A person, project or institution that runs the event."""
 
-    name: str
+    name: Name = Field(description="The name, as people know it.")
     affiliation: str = Field(default="", description="What the organiser belongs to.")
-    url: str = ""
+    url: WebAddress = ""
 
 
 class Conference(Model):
     """The larger event that this one is a satellite of."""
 
-    name: str
+    name: Name = Field(description="The name, as people know it.")
     subject: str = Field(default="", description="What that event is about, in a few words.")
-    url: str = ""
+    url: WebAddress = ""
 
 
 class Faq(Model):
     """One answer of the organisers to what no schedule holds: the wifi, the dinner, the hashtag."""
 
-    ask: tuple[str, ...] = Field(min_length=1, description="Several ways in which people ask for it, in any language.")
-    answer: str = Field(description="The answer, word for word as attendees will read it.")
-    url: str = ""
+    ask: Names = Field(min_length=1, description="Several ways in which people ask for it, in any language.")
+    answer: Name = Field(description="The answer, word for word as attendees will read it.")
+    url: WebAddress = ""
 
 
 class Room(Model):
     """A room, and where the bot speaks about it."""
 
-    name: str
-    aliases: tuple[str, ...] = Field(default=(), description="Other names that people use for it.")
+    name: Name
+    aliases: Names = Field(default=(), description="Other names that people use for it.")
     channel: str = Field(default="", description="The chat channel of this room, without #.")
     directions: str = Field(default="", description="How to find the room.")
 
@@ -105,42 +146,51 @@ class Speaker(Model):
     id: str
     name: str
     affiliation: str = ""
-    url: str = ""
+    url: WebAddress = ""
     biography: str = ""
-    aliases: tuple[str, ...] = Field(default=(), description="Nicknames and handles.")
+    aliases: Names = Field(default=(), description="Nicknames and handles.")
     source_id: str = Field(default="", description="The person's id in the source it was imported from.")
 
 
 class Author(Model):
     """An author of the work that a session presents; not necessarily a speaker."""
 
-    name: str
+    name: Name = Field(description="First and last name.")
     affiliation: str = ""
 
 
-class Session(Model):
-    """One slot of the programme. `start` and `end` are aware, in UTC, `start` <= `end`."""
+class SessionContent(Model):
+    """What a session is about, wherever and whenever it takes place."""
+
+    title: str = Field(description="The title, as it is announced.")
+    kind: Kind = Field(default=Kind.OTHER, description="What sort of slot it is.")
+    authors: tuple[Author, ...] = Field(default=(), description="Authors of the work presented, speakers among them.")
+    abstract: str = Field(default="", description="The abstract in full; paragraphs are separated by an empty line.")
+    slides: WebAddress = Field(default="", description="Address of the slides.")
+    recording: WebAddress = Field(default="", description="Address of the recording.")
+    url: WebAddress = Field(default="", description="The session's own page.")
+    links: tuple[Link, ...] = Field(default=(), description="Further pages about it.")
+    note: str = Field(default="", description="A remark for attendees, in a sentence.")
+    track: str = Field(default="", description="The track or devroom it belongs to.")
+    language: str = Field(default="", description="Language spoken, as a code such as 'en'.")
+    cancelled: bool = Field(default=False, description="Whether it will not take place.")
+    source_id: str = Field(default="", description="The session's id in the source it was imported from.")
+
+
+class Session(SessionContent):
+    """One slot of the programme. `start` and `end` are aware, in UTC, `start` <= `end`.
+
+    Where the organisers gave no end, and none follows from the next session, `end_known` is False and `end` is `start`.
+    """
 
     id: str
-    title: str
     start: datetime
     end: datetime
+    end_known: bool = True
     day: date = Field(description="The programme day it is listed under; a session past midnight keeps its evening's.")
     previous_start: datetime | None = Field(default=None, description="When it was to start before it was moved.")
-    kind: Kind = Kind.OTHER
     rooms: tuple[str, ...] = Field(default=(), description="Names of rooms; most sessions have one.")
     speakers: tuple[str, ...] = Field(default=(), description="Ids of speakers, in the organisers' order.")
-    authors: tuple[Author, ...] = ()
-    abstract: str = ""
-    slides: str = Field(default="", description="Address of the slides.")
-    recording: str = Field(default="", description="Address of the recording.")
-    url: str = Field(default="", description="The session's own page.")
-    links: tuple[Link, ...] = ()
-    note: str = ""
-    track: str = ""
-    language: str = Field(default="", description="Language spoken, as a code such as 'en'.")
-    cancelled: bool = False
-    source_id: str = Field(default="", description="The session's id in the source it was imported from.")
 
     @property
     def duration(self) -> timedelta:
@@ -163,7 +213,7 @@ class Session(Model):
 class ReminderPolicy(Model):
     """When reminders go out."""
 
-    lead_minutes: tuple[int, ...] = Field(default=(10,), description="Minutes before a start; several are allowed.")
+    lead_minutes: LeadMinutes = Field(default=(10,), description="Minutes before a start; several are allowed.")
     breaks: bool = Field(default=False, description="Whether breaks are announced too.")
 
 
@@ -182,27 +232,35 @@ class Roles(Model):
     attendee: str = ""
 
 
-class Programme(Model):
+class Event(Model):
+    """The workshop or conference itself: all that is known of it apart from its sessions."""
+
+    title: str = Field(description="The event's name, as on its page.")
+    theme: str = Field(default="", description="Its theme or subtitle.")
+    description: str = Field(default="", description="What it is about, in a few sentences.")
+    note: str = Field(default="", description="What attendees should know first, such as a change.")
+    url: WebAddress = Field(default="", description="The event's own page.")
+    timezone: str = Field(description="The venue's zone, as an IANA name such as 'Europe/Paris'.")
+    languages: Names = Field(
+        default=("en",), description="Languages the bot answers in, as codes, the first by default."
+    )
+    venue: Venue | None = Field(default=None, description="The place.")
+    registration: str = Field(default="", description="Whether and how to register.")
+    organisers: tuple[Organiser, ...] = Field(default=(), description="Who runs it, in their order.")
+    conference: Conference | None = Field(default=None, description="The larger event that it is a satellite of.")
+    links: tuple[Link, ...] = Field(default=(), description="Further pages about it.")
+    faq: tuple[Faq, ...] = Field(default=(), description="The organisers' own answers to what no schedule holds.")
+    reminders: ReminderPolicy = Field(default=ReminderPolicy(), description="When reminders go out.")
+    channels: Channels = Field(default=Channels(), description="The chat channels the bot writes to.")
+    roles: Roles = Field(default=Roles(), description="The chat roles the bot knows.")
+
+
+class Programme(Event):
     """Everything the bot knows. Sessions are ordered by start, then as the organisers listed them."""
 
-    title: str
-    theme: str = ""
-    description: str = ""
-    timezone: str = Field(description="The venue's zone, as an IANA name such as 'Europe/Paris'.")
-    languages: tuple[str, ...] = ("en",)
-    url: str = ""
-    links: tuple[Link, ...] = ()
-    venue: Venue | None = None
-    registration: str = Field(default="", description="Whether and how to register.")
-    organisers: tuple[Organiser, ...] = ()
-    conference: Conference | None = None
-    faq: tuple[Faq, ...] = ()
     rooms: tuple[Room, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     sessions: tuple[Session, ...] = ()
-    reminders: ReminderPolicy = ReminderPolicy()
-    channels: Channels = Channels()
-    roles: Roles = Roles()
 
     @cached_property
     def zone(self) -> ZoneInfo:

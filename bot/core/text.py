@@ -81,16 +81,17 @@ def normalise(text: str) -> str:
     return " ".join(words_of(text))
 
 
-_ENDINGS = (  # longest first; what English and French share ends alike, so that cognates meet
-    ("isation", "iz"), ("ization", "iz"), ("ising", "iz"), ("izing", "iz"), ("iser", "iz"), ("izer", "iz"),
-    ("ised", "iz"), ("ized", "iz"), ("ise", "iz"), ("ize", "iz"),
-    ("ateur", ""), ("ation", ""), ("ating", ""), ("ative", ""), ("ated", ""), ("ator", ""),
-    ("atif", ""), ("atic", "at"), ("ement", ""), ("icien", "ic"), ("ician", "ic"), ("ical", "ic"), ("ique", "ic"),
-    ("ment", ""), ("ness", ""), ("oire", "or"), ("aire", "ar"), ("euse", "ou"), ("elle", ""), ("iste", "ist"),
-    ("isme", "ism"), ("ics", "ic"), ("ite", "it"), ("ity", "it"), ("ive", "iv"), ("eux", "ou"), ("ous", "ou"),
-    ("eur", ""), ("ing", ""), ("ory", "or"), ("ary", "ar"), ("ate", ""), ("ale", ""), ("if", "iv"), ("er", ""),
-    ("or", ""), ("ed", ""), ("al", ""), ("el", ""), ("ly", ""), ("ie", ""), ("ee", ""), ("e", ""), ("y", ""),
-)  # fmt: skip
+# What English and French share ends alike here, so that cognates meet; the longest ending that fits is taken.
+_ENDINGS = {
+    "isation": "iz", "ization": "iz", "ising": "iz", "izing": "iz", "iser": "iz", "izer": "iz", "ised": "iz",
+    "ized": "iz", "ise": "iz", "ize": "iz", "ateur": "", "ation": "", "ating": "", "ative": "", "ated": "",
+    "ator": "", "atif": "", "atic": "at", "ement": "", "icien": "ic", "ician": "ic", "ical": "ic", "ique": "ic",
+    "ment": "", "ness": "", "oire": "or", "aire": "ar", "euse": "ou", "elle": "", "iste": "ist", "isme": "ism",
+    "ics": "ic", "ite": "it", "ity": "it", "ive": "iv", "eux": "ou", "ous": "ou", "eur": "", "ing": "",
+    "ory": "or", "ary": "ar", "ate": "", "ale": "", "if": "iv", "er": "", "or": "", "ed": "", "al": "", "el": "",
+    "ly": "", "ie": "", "ee": "", "e": "", "y": "",
+}  # fmt: skip
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 
@@ -105,10 +106,11 @@ def stem(word: str) -> str:
     if len(word) <= 3 or not word.isalpha():
         return word
     root = _DOUBLED.sub(r"\1", _singular(word))
-    for ending, common in _ENDINGS:
-        if root.endswith(ending):
-            rest = root[: -len(ending)]
-            if len(rest) >= (3 if len(ending) != 2 or ending == "ie" else 4) and _VOWEL.search(rest):
+    for length in range(min(_LONGEST_ENDING, len(root) - 3), 0, -1):
+        common = _ENDINGS.get(root[-length:])
+        if common is not None:
+            rest = root[:-length]
+            if len(rest) >= (4 if length == 2 and root[-2:] != "ie" else 3) and _VOWEL.search(rest):
                 return rest + common
     return root
 

@@ -9,9 +9,9 @@ from functools import lru_cache
 from babel.dates import format_date
 from babel.lists import format_list
 
-from bot.core.answers import Answer, Layout
 from bot.core.lexicon import languages
 from bot.core.programme import Programme, Session
+from bot.core.replies import Answer, Layout
 
 _FALLBACK = "en"
 _SHOWN_SESSIONS = 80

@@ -1,0 +1,487 @@
+"""From what a person types to one Question: which fact is asked, about which sessions, people or the event.
+
+The text is read in layers: titles quoted, times, cues (phrases of the language files), people, rooms, tracks, and the
+words left over as a topic. Every word with content has to be explained by one of them; what nothing explains makes the
+question unknown, for it is better not to know than to answer another question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.reading import Reading, read
+from bot.core.search import Index, PersonMention
+from bot.core.selection import KIND_CUES, Moment, Relation, Selection, calendar_of, select
+from bot.core.text import stem, words_of
+from bot.core.times import Interval
+from bot.core.wording import pick_language
+
+
+class Ask(StrEnum):
+    """What a question wants to know."""
+
+    SESSIONS = "sessions"  # which sessions these are
+    NOW = "now"
+    NEXT = "next"
+    SCHEDULE = "schedule"
+    CARD = "card"  # all about one session
+    WHEN = "when"
+    WHERE = "where"
+    WHO = "who"
+    TITLE = "title"
+    ABSTRACT = "abstract"
+    SLIDES = "slides"
+    RECORDING = "recording"
+    AUTHORS = "authors"
+    NOTE = "note"
+    LANGUAGE = "language"
+    TRACK = "track"
+    MOVED = "moved"
+    DURATION = "duration"
+    UNTIL = "until"
+    START = "start"
+    END = "end"
+    LEFT = "left"  # time left
+    OVER = "over"
+    MISSED = "missed"
+    REACH = "reach"  # can one still make it
+    COUNT = "count"
+    ORDER = "order"
+    OVERLAP = "overlap"
+    LONGER = "longer"
+    GAP = "gap"
+    BIOGRAPHY = "biography"
+    AFFILIATION = "affiliation"
+    PAGE = "page"
+    SPEAKERS = "speakers"
+    VENUE = "venue"
+    ADDRESS = "address"
+    DIRECTIONS = "directions"
+    REGISTRATION = "registration"
+    ORGANISERS = "organisers"
+    CONFERENCE = "conference"
+    DATE = "date"
+    ABOUT = "about"
+    LINK = "link"
+    FAQ = "faq"
+    HELLO = "hello"
+    THANKS = "thanks"
+    BYE = "bye"
+    HELP = "help"
+    UNKNOWN = "unknown"
+
+
+_ALL = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `others` are the further sides of a comparison, `then` is the next question of the same message.
+
+    `near` are ids of sessions and names of people that come nearest to an unknown question.
+    """
+
+    ask: Ask
+    lang: str = "en"
+    selection: Selection = _ALL
+    others: tuple[Selection, ...] = ()
+    faq: int = 0
+    then: Question | None = None
+    near: tuple[str, ...] = ()
+    at: Interval | None = None
+    asked: datetime | None = None
+
+
+def parse_question(
+    text: str, index: Index, now: datetime, *, lang: str | None = None, previous: Question | None = None
+) -> Question:
+    """What the text asks; `lang` is its language where it shows none, `previous` what was asked before it."""
+    fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
+    titled = index.find_title(text)
+    reading = read(text, index, calendar_of(index, now), fallback)
+    if titled and (reading.content or reading.title):
+        ids = tuple(index.sessions[at].id for at in titled)
+        return Question(Ask.CARD, reading.lang, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
+    return replace(_Reader(reading, index, now, previous).question(), asked=now)
+
+
+def question_about_talk(words: str, index: Index, now: datetime, *, lang: str = "en") -> Question:
+    """All about the session that the words name."""
+    return _about(Ask.CARD, words, index, now, lang)
+
+
+def question_when(words: str, index: Index, now: datetime, *, lang: str = "en") -> Question:
+    """When the session, or the sessions of the person, that the words name take place."""
+    return _about(Ask.WHEN, words, index, now, lang) if words_of(words) else Question(Ask.DATE, lang, asked=now)
+
+
+def question_where(words: str, index: Index, now: datetime, *, lang: str = "en") -> Question:
+    """Where they take place; for no words, where the event does."""
+    return _about(Ask.WHERE, words, index, now, lang) if words_of(words) else Question(Ask.VENUE, lang, asked=now)
+
+
+def question_slides(words: str, index: Index, now: datetime, *, lang: str = "en") -> Question:
+    """The slides of the session or the person that the words name; for no words, all slides there are."""
+    return _about(Ask.SLIDES, words, index, now, lang) if words_of(words) else Question(Ask.SLIDES, lang, asked=now)
+
+
+def question_about_speaker(words: str, index: Index, now: datetime, *, lang: str = "en") -> Question:
+    """Who the person is that the words name; for no words, who the speakers are."""
+    if not words_of(words):
+        return Question(Ask.SPEAKERS, lang, asked=now)
+    reading = read(words, index, calendar_of(index, now), lang)
+    mentions = index.find_people(reading.words, range(len(reading.words)), ())
+    if not mentions or len({word for mention in mentions for word in mention.words}) < len(reading.content):
+        return Question(Ask.UNKNOWN, lang, near=_near(mentions), asked=now)
+    names = tuple(person.name for mention in mentions for person in mention.people)
+    return Question(Ask.BIOGRAPHY, lang, Selection(people=names), asked=now)
+
+
+def question_about_schedule(day: str, index: Index, now: datetime, *, lang: str = "en") -> Question:
+    """The schedule of the day, the room or both that the words name; for no words, of the nearest day."""
+    asked = parse_question(day, index, now, lang=lang)
+    selection = asked.selection
+    if not words_of(day) or asked.ask is Ask.SCHEDULE:
+        return Question(Ask.SCHEDULE, lang, selection, asked=now)
+    if asked.ask is Ask.UNKNOWN or not (selection.when or selection.rooms or selection.tracks):
+        return replace(asked, lang=lang)
+    return Question(Ask.SCHEDULE, lang, selection, asked=now)
+
+
+def question_card(session_id: str, *, lang: str = "en") -> Question:
+    """All about one session."""
+    return Question(Ask.CARD, lang, Selection(named=(session_id,)))
+
+
+def question_abstract(session_id: str, *, lang: str = "en") -> Question:
+    """The whole abstract of one session."""
+    return Question(Ask.ABSTRACT, lang, Selection(named=(session_id,)))
+
+
+def _about(ask: Ask, words: str, index: Index, now: datetime, lang: str) -> Question:
+    found = parse_question(words, index, now, lang=lang)
+    if found.ask in {Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP}:
+        return Question(Ask.UNKNOWN, lang, near=found.near, asked=now)
+    return Question(ask, lang, found.selection, asked=now) if not found.selection.is_open else replace(found, lang=lang)
+
+
+def _near(mentions: list[PersonMention]) -> tuple[str, ...]:
+    return tuple(person.name for mention in mentions for person in mention.people)[:3]
+
+
+_MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
+_ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
+_EVENT_FACTS = (
+    ("registration", Ask.REGISTRATION),
+    ("organisers", Ask.ORGANISERS),
+    ("address", Ask.ADDRESS),
+    ("directions", Ask.DIRECTIONS),
+    ("conference", Ask.CONFERENCE),
+)
+_EVENT_NAMES = {
+    "venue": Ask.VENUE,
+    "organisers": Ask.ORGANISERS,
+    "conference": Ask.CONFERENCE,
+    "theme": Ask.ABOUT,
+}
+_FACTS = (  # the first that is cued is asked
+    ("slides", Ask.SLIDES),
+    ("recording", Ask.RECORDING),
+    ("coauthors", Ask.AUTHORS),
+    ("authors", Ask.AUTHORS),
+    ("note", Ask.NOTE),
+    ("track_of", Ask.TRACK),
+    ("reach", Ask.REACH),
+    ("missed", Ask.MISSED),
+    ("moved", Ask.MOVED),
+    ("until", Ask.UNTIL),
+    ("left", Ask.LEFT),
+    ("duration", Ask.DURATION),
+    ("over", Ask.OVER),
+    ("ends", Ask.END),
+    ("starts", Ask.START),
+    ("about", Ask.ABSTRACT),
+    ("title", Ask.TITLE),
+    ("language", Ask.LANGUAGE),
+    ("page", Ask.PAGE),
+    ("when", Ask.WHEN),
+    ("date", Ask.WHEN),
+    ("where", Ask.WHERE),
+    ("venue", Ask.WHERE),
+)
+_PERSON_FACTS = (
+    ("affiliation", Ask.AFFILIATION),
+    ("page", Ask.PAGE),
+    ("works_on", Ask.BIOGRAPHY),
+    ("who_is", Ask.BIOGRAPHY),
+)
+_OF_THE_CURRENT = frozenset(
+    {Ask.LEFT, Ask.OVER, Ask.DURATION, Ask.ABSTRACT, Ask.TITLE, Ask.LANGUAGE, Ask.END, Ask.SLIDES}
+)
+_AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER})
+_ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*_FACTS, *_PERSON_FACTS))})
+_MOMENTS = (
+    ("then", Moment.THEN),
+    ("previous", Moment.PREVIOUS),
+    ("next", Moment.NEXT),
+    ("now", Moment.NOW),
+    ("this", Moment.NOW),
+)
+
+
+class _Reader:
+    """Decides, from what a reading found, what is asked. One use for each text."""
+
+    def __init__(self, reading: Reading, index: Index, now: datetime, previous: Question | None) -> None:
+        self.reading = reading
+        self.has = reading.has
+        self.index = index
+        self.now = now
+        self.previous = previous
+        self.main = reading.subjects[0]
+        self.named = any(not subject.selection.is_open for subject in reading.subjects)
+
+    def question(self) -> Question:
+        reading = self.reading
+        if not reading.words:
+            return self._ask(Ask.UNKNOWN)
+        faq = self._find_faq()
+        if faq is not None:
+            return replace(self._ask(Ask.FAQ), faq=faq)
+        return (
+            self._event_name()
+            or self._follow_up()
+            or self._refusal()
+            or self._manners()
+            or self._comparison()
+            or self._event_question()
+            or self._session_question()
+        )
+
+    def _ask(self, ask: Ask, selection: Selection = _ALL) -> Question:
+        return Question(ask, self.reading.lang, selection)
+
+    def _find_faq(self) -> int | None:
+        mine = {stem(self.reading.words[number]) for number in self._telling()}
+        best, found = 0.0, None
+        for number, entry in enumerate(self.index.programme.faq):
+            for way in entry.ask:
+                theirs = {stem(word) for word in words_of(way) if word not in self.reading.language.small_words}
+                shared = len(mine & theirs) / max(len(mine | theirs), 1)
+                if shared > best:
+                    best, found = shared, number
+        return found if best >= 0.5 else None
+
+    def _telling(self) -> list[int]:
+        return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
+
+    def _refusal(self) -> Question | None:
+        if not self.reading.unknown and not self.has("amenity"):
+            return None
+        near = [*_near(self.reading.people)]
+        near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
+        return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]))
+
+    def _manners(self) -> Question | None:
+        if self.named or self.has("when", "where", "next", "now", "schedule", "on", *KIND_CUES):
+            return None
+        return next((self._ask(ask) for cue, ask in _MANNERS if self.has(cue)), None)
+
+    # Conversation
+
+    def _follow_up(self) -> Question | None:
+        previous = self.previous
+        if previous is None or self.reading.unknown:
+            return None
+        focus = self._focus(previous)
+        if self.named:
+            return self._corrected(previous)
+        if self.has("other_one") and len(focus) > 1:
+            return self._ask(previous.ask, Selection(named=focus[1:]))
+        if not focus:
+            return None
+        relation = self.reading.leans_alone or (Relation.AFTER if self.has("then", "next") else None)
+        if relation is not None and not self.reading.mentions and not self.reading.rooms:
+            anchor = Selection(named=focus[-1:])
+            talks = self.has("talk", "speak", "who")
+            ask = Ask.WHO if self.has("who") else Ask.SESSIONS
+            return self._ask(ask, Selection(anchor=anchor, relation=relation, nearest=True, talks=talks))
+        if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
+            return None
+        people = previous.selection.people
+        selection = Selection(people=people) if people else Selection(named=focus)
+        return self._person_fact(selection) or self._find_fact(selection)
+
+    def _is_bare_fact(self) -> bool:
+        telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
+        return not telling and len(self.reading.words) <= 6 and not self.has("schedule", "hello", "help", "on")
+
+    def _focus(self, previous: Question) -> tuple[str, ...]:
+        asked = previous.asked or self.now
+        return tuple(session.id for session in select(previous.selection, self.index, asked)[:5])
+
+    def _corrected(self, previous: Question) -> Question | None:
+        begins = self.reading.words[:1] in (["and"], ["et"], ["no"], ["non"])
+        if not (self.has("other_one") or begins) or self._asks_something():
+            return None
+        return self._ask(previous.ask, self._selection()) if previous.ask in _ABOUT_SESSIONS else None
+
+    def _asks_something(self) -> bool:
+        return self.has(*(cue for cue, _ in (*_FACTS, *_PERSON_FACTS)), "who", "count", "on", "next", "now")
+
+    # Comparisons
+
+    def _comparison(self) -> Question | None:
+        asks = (("order", Ask.ORDER), ("overlap", Ask.OVERLAP), ("gap", Ask.GAP), ("longer", Ask.LONGER))
+        ask = next((ask for cue, ask in asks if self.has(cue)), None)
+        sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        if ask is None or len(sides) < 2:
+            return None
+        return replace(self._ask(ask, sides[0]), others=tuple(sides[1:]))
+
+    # The event itself
+
+    def _event_name(self) -> Question | None:
+        """What is asked where the words left over are names of the event's own place, organisers or theme."""
+        words = [self.reading.words[number] for number in self.reading.content]
+        if not words or self.reading.people or self.reading.title or self.has("speak", "topic", "from", "affiliation"):
+            return None
+        stems = {stem(word) for word in words}
+        known_in_title = all(self.index.title_has(word) for word in words)
+        for fact, names in self.index.event.items():
+            chosen = self.has("venue", "event", "address") and bool(stems & names) and self._offers_choice()
+            if (stems <= names or chosen) and not known_in_title:
+                return self._ask(_EVENT_NAMES[fact])
+        return None
+
+    def _offers_choice(self) -> bool:
+        return "or" in self.reading.words or "ou" in self.reading.words
+
+    def _event_question(self) -> Question | None:
+        if self.named:
+            return None
+        for cue, ask in _EVENT_FACTS:
+            if self.has(cue):
+                if cue == "registration" and not self.index.programme.registration:
+                    return None
+                return self._ask(ask)
+        if self.has("talk", "speaker", "speak", "session") or self.reading.when or self.reading.rooms:
+            return None
+        if self.has("now", "next", "then", "previous", "this", "schedule") or self.reading.tracks:
+            return None
+        return self._whole_event()
+
+    def _whole_event(self) -> Question | None:
+        first = Selection(order=1)
+        asked = (
+            (self.has("page"), self._ask(Ask.LINK)),
+            (self.has("moved"), self._ask(Ask.MOVED, first)),
+            (self.has("until"), self._ask(Ask.UNTIL, first)),
+            (self.has("ends"), self._ask(Ask.END)),
+            (self.has("over"), self._ask(Ask.OVER)),
+            (self.has("starts"), self._ask(Ask.START)),
+            (self.has("date", "when"), self._ask(Ask.DATE)),
+            (self.has("venue", "where"), self._ask(Ask.VENUE)),
+            (self.has("theme", "about"), self._ask(Ask.ABOUT)),
+            (self.has("event") and self.has("topic", "what", "who_is"), self._ask(Ask.ABOUT)),
+            (self.has("event") and len(self.reading.words) <= 3, self._ask(Ask.ABOUT)),
+        )
+        return next((question for given, question in asked if given), None)
+
+    # Sessions and people
+
+    def _session_question(self) -> Question:
+        selection = self._selection()
+        return (
+            self._person_fact(selection)
+            or self._count(selection)
+            or self._find_fact(selection)
+            or self._plain(selection)
+        )
+
+    def _person_fact(self, selection: Selection) -> Question | None:
+        if not selection.people:
+            return None
+        of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until")
+        asked = (ask for cue, ask in _PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
+        ask = next(asked, None)
+        return None if ask is None else self._ask(ask, selection)
+
+    def _count(self, selection: Selection) -> Question | None:
+        if self.has("left") and self.has("talk", "session", *KIND_CUES) and not self.has("this"):
+            return self._ask(Ask.COUNT, replace(selection, upcoming=True, moment=None))
+        if self.has("count") and not self.has("duration", "until"):
+            return self._ask(Ask.COUNT, selection)
+        return self._ask(Ask.LONGER, selection) if self.has("longer") else None
+
+    def _find_fact(self, selection: Selection) -> Question | None:
+        for cue, ask in _FACTS:
+            if self.has(cue):
+                if selection.is_open and ask in _OF_THE_CURRENT:
+                    selection = Selection(moment=Moment.NOW)
+                if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
+                    return replace(self._ask(ask, replace(selection, when=None)), at=selection.when)
+                return self._ask(ask, selection)
+        return None
+
+    def _plain(self, selection: Selection) -> Question:
+        who = self.has("who", "speaker")
+        if selection.moment is not None:
+            ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
+            return self._ask(Ask.WHO if who else ask, selection)
+        if who:
+            return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)
+        if self.has("schedule") or (selection.is_open and self.has("list")):
+            return self._ask(Ask.SCHEDULE, selection)
+        if selection.is_open and self.has("on"):
+            return self._ask(Ask.NOW, Selection(moment=Moment.NOW))
+        if selection == Selection(talks=True):
+            return self._ask(Ask.SCHEDULE, selection)
+        if selection.is_open:
+            return self._ask(Ask.UNKNOWN)
+        if selection == Selection(rooms=selection.rooms, tracks=selection.tracks):
+            if self.has("on"):
+                return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
+            return self._ask(Ask.SCHEDULE, selection)
+        return self._ask(Ask.SESSIONS, selection)
+
+    def _selection(self) -> Selection:
+        reading = self.reading
+        order = reading.order or next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
+        who = self.has("who", "speak", "speaker")
+        own = replace(
+            self.main.selection,
+            rooms=reading.rooms,
+            tracks=reading.tracks,
+            talks=self.has("talk") and not self.main.selection.kinds,
+            when=reading.when,
+            order=order,
+        )
+        if reading.relation is not None and len(reading.subjects) > 1:
+            anchor = reading.subjects[1].selection
+            if anchor.is_open:
+                anchor = Selection(moment=Moment.NOW)
+            nearest = not (self.has("list", "schedule") or order or own.named or self._is_plural())
+            return replace(
+                own,
+                anchor=anchor,
+                relation=reading.relation,
+                nearest=nearest,
+                talks=own.talks or (who and not own.kinds),
+            )
+        return self._moving(own)
+
+    def _is_plural(self) -> bool:
+        return any(word in {"talks", "sessions", "exposes", "presentations", "lectures"} for word in self.reading.words)
+
+    def _moving(self, own: Selection) -> Selection:
+        if own.when is not None or own.named or own.people:
+            return own
+        moment = next((moment for cue, moment in _MOMENTS if self.has(cue)), None)
+        if moment is None and self.reading.leans_alone is not None:
+            moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
+        if moment is Moment.NEXT and self.has("who", "speak", "speaker"):
+            own = replace(own, talks=not own.kinds)
+        return replace(own, moment=moment) if moment else own

@@ -1,0 +1,510 @@
+"""What each word of a question is for: quoted title, time, cue, name, room, track, topic, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import OSA
+
+from bot.core.lexicon import Branch, Language, known_words, languages
+from bot.core.search import Index, LabelMention, Person, PersonMention
+from bot.core.selection import KIND_CUES, Relation, Selection
+from bot.core.text import find_words, fold, stem
+from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
+
+_MOST_CHARACTERS = 1200
+_MOST_WORDS = 90
+_MOST_CORRECTED = 12
+_RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE}
+_CONNECTORS = frozenset({"or", "and", "with", "than", "vs", "versus", "ou", "et", "avec", "que"})
+_ROOM_STEMS = frozenset(
+    stem(word)
+    for word in (
+        "room",
+        "hall",
+        "stage",
+        "salle",
+        "amphi",
+        "buhne",
+        "auditorium",
+        "theatre",
+        "saal",
+        "track",
+        "devroom",
+    )
+)
+# Cues that are also ordinary nouns: beside a topic word they may be part of the topic.
+_WEAK = frozenset(
+    {
+        "page", "note", "language", "title", "track_of", "theme", "list", "longer", "left", "over", "rest", "first",
+        "last", "second", "third", "starts", "ends", "moved", "authors", "recording", "social", "break", "posters",
+        "panel", "sprint", "meeting", "tutorial", "workshop", "opening", "closing", "amenity", "venue", "address",
+        "directions", "event", "date", "room", "track", "registration", "organisers", "conference", "contributed",
+        "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "help", "schedule", "reach", "talk",
+        "session", "next",
+    }
+)  # fmt: skip
+_ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Sessions or people that some words of a question name, the words, and those among them that nothing explains."""
+
+    words: tuple[int, ...]
+    selection: Selection
+    unknown: tuple[str, ...] = ()
+    near: tuple[int, ...] = ()
+
+
+class Reading:
+    """The words of a text with what explains each of them, and what they amount to. Not changed once it is made."""
+
+    def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
+        self.index = index
+        self.calendar = calendar
+        self._folded = fold(_with_accents(text[:_MOST_CHARACTERS]))
+        self._places = [(word.start, word.end) for word in find_words(self._folded)[:_MOST_WORDS]]
+        self.words = [word.text for word in find_words(self._folded)[:_MOST_WORDS]]
+        self.uses = [""] * len(self.words)  # what explains each word
+        self.language = _find_language(self.words, fallback)
+        self.cues: dict[str, list[tuple[int, ...]]] = {}
+        self.mentions: list[TimeMention] = []
+        self.title: tuple[int, ...] = ()
+        self.people: list[PersonMention] = []
+        self.rooms: tuple[str, ...] = ()
+        self.tracks: tuple[str, ...] = ()
+        self.order = 0
+        self._quote()
+        self._find_times()
+        self._find_cues()
+        self._use_small_words()
+        self._find_rooms()
+        self._find_people()
+        self._find_tracks()
+        self._find_numbers()
+        self.relation, self._relation_end = self._find_relation()
+        self.subjects = self._find_subjects()
+
+    @property
+    def lang(self) -> str:
+        return self.language.code
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of the cues was given."""
+        return any(cue in self.cues for cue in cues)
+
+    @property
+    def content(self) -> list[int]:
+        """The numbers of the words that nothing explains."""
+        return [number for number, use in enumerate(self.uses) if not use]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        return tuple(word for subject in self.subjects for word in subject.unknown)
+
+    @property
+    def when(self) -> Interval | None:
+        """The time that was said, an "after" or "before" in front of it taken into account."""
+        interval = to_interval(self.mentions, self.calendar)
+        if interval is None:
+            return None
+        relation = self._time_relation()
+        if relation is None:
+            return interval
+        return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
+
+    # Layers, in the order in which they claim words
+
+    def _quote(self) -> None:
+        quoted = self.index.find_quoted_title(self.words) if len(self.words) > 1 else None
+        if quoted is None:
+            return
+        if all(self.index.sessions[at].is_break for at in quoted.positions):
+            return
+        telling = [number for number in quoted.words if not self._is_cue_or_small(self.words[number])]
+        if telling or len(quoted.words) >= 3 or (len(quoted.words) == 2 and quoted.share > 0.99):
+            self.title = quoted.positions
+            self._use(quoted.words, "title")
+
+    def _is_cue_or_small(self, word: str) -> bool:
+        return word in self.language.cue_words or word in self.language.small_words
+
+    def _use(self, numbers: Sequence[int], use: str) -> None:
+        for number in numbers:
+            self.uses[number] = use
+
+    def _find_times(self) -> None:
+        others = [language for language in languages().values() if language is not self.language]
+        for mention in find_times(self._folded, [self.language, *others]):
+            numbers = self._numbers_in(mention.start, mention.end)
+            if numbers and not any(self.uses[number] for number in numbers):
+                self.mentions.append(mention)
+                self._use(numbers, "time")
+
+    def _numbers_in(self, start: int, end: int) -> list[int]:
+        return [number for number, place in enumerate(self._places) if place[0] < end and start < place[1]]
+
+    def _find_cues(self) -> None:
+        read_as = self._corrected()
+        number = 0
+        while number < len(self.words):
+            step = 1
+            if self.uses[number] != "title":
+                for language in (self.language, *languages().values()):
+                    found = self._longest_cue(read_as, number, language)
+                    if found is not None:
+                        words, cues = found
+                        self._take_cue(words, cues)
+                        step = len(words) if words == tuple(range(number, number + len(words))) else 1
+                        break
+                    if read_as[number] in self.language.small_words:
+                        break
+            number += step
+
+    def _corrected(self) -> list[str]:
+        """The words, those that nobody knows replaced by the cue word they miss by a slip of the finger."""
+        read_as = list(self.words)
+        left = _MOST_CORRECTED
+        for number, word in enumerate(self.words):
+            if self.uses[number] or len(word) < 4 or word in known_words() or not left or not word.isalpha():
+                continue
+            if self.index.knows(word) or self.index.is_name(word):
+                continue
+            left -= 1
+            read_as[number] = _closest_cue(word, self.language) or word
+        return read_as
+
+    def _longest_cue(
+        self, read_as: Sequence[str], start: int, language: Language
+    ) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
+        best: tuple[tuple[int, ...], tuple[str, ...]] | None = None
+        for words, cues in _walk(language.phrases, read_as, start, (), gapped=False):
+            longer = best is None or len(words) > len(best[0])
+            if longer and words and self._may_take(words):
+                best = words, cues
+        return best
+
+    def _may_take(self, words: Sequence[int]) -> bool:
+        """Whether a phrase may have these words: none of a title, and of a time only if the whole time lies in it."""
+        if any(self.uses[number] == "title" for number in words):
+            return False
+        timed = [number for number in words if self.uses[number] == "time"]
+        if not timed:
+            return True
+        inside = [numbers for numbers in self._time_words() if not set(numbers).isdisjoint(timed)]
+        return len(words) > len(timed) and all(set(numbers) <= set(words) for numbers in inside)
+
+    def _time_words(self) -> list[list[int]]:
+        return [self._numbers_in(mention.start, mention.end) for mention in self.mentions]
+
+    def _take_cue(self, words: tuple[int, ...], cues: Sequence[str]) -> None:
+        self.mentions = [
+            mention for mention in self.mentions if set(self._numbers_in(mention.start, mention.end)).isdisjoint(words)
+        ]
+        self._use(words, "cue")
+        for cue in cues:
+            self.cues.setdefault(cue, []).append(words)
+
+    def _use_small_words(self) -> None:
+        for number, word in enumerate(self.words):
+            if not self.uses[number] and (word in self.language.small_words or word in {"'s", "s"}):
+                self.uses[number] = "small"
+
+    def _find_rooms(self) -> None:
+        open_words = {
+            number
+            for number, word in enumerate(self.words)
+            if self.uses[number] == ""
+            or (self.uses[number] == "cue" and number in self._of_cues("room", "track"))
+            or (self.uses[number] == "small" and (len(word) == 1 or number - 1 in self._of_cues("room")))
+            or (self.uses[number] != "title" and word.isdigit())
+        }
+        mentions = self.index.rooms.find(self.words, open_words, _ROOM_STEMS)
+        kept = [mention for mention in mentions if self._is_room(mention)]
+        self.rooms = tuple(dict.fromkeys(name for mention in kept for name in mention.names))
+        for mention in kept:
+            self._use(mention.words, "room")
+
+    def _of_cues(self, *cues: str) -> set[int]:
+        return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
+
+    def _is_room(self, mention: LabelMention) -> bool:
+        """Whether words that fit a room name one here: a single word that also means something else needs a sign."""
+        if len(mention.words) > 1:
+            return any(self.uses[number] != "small" for number in mention.words)
+        word = self.words[mention.words[0]]
+        first = mention.words[0]
+        beside = self.words[first - 1 : first] + self.words[first + 1 : first + 2]
+        sign = (
+            any(one in {"in", "at", "dans", "en", "a", "inside"} for one in beside[:1])
+            or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})
+            or bool(self.mentions)
+            or self.has("now", "next", "on", "then")
+        )
+        if not self.index.is_name(word) and not self.index.title_has(word) and len(word) >= 3:
+            return True
+        return sign and not (self.has("speak", "who_is", "who") and self.index.is_name(word))
+
+    def _find_people(self) -> None:
+        open_words = set(self.content)
+        firm = {number for number, use in enumerate(self.uses) if use in {"small", "cue"}}
+        self.people = self.index.find_people(self.words, open_words, firm)
+        kept = []
+        for mention in self.people:
+            if self._is_person(mention):
+                kept.append(mention)
+                self._use(mention.words, "person")
+        self.people = kept
+
+    def _is_person(self, mention: PersonMention) -> bool:
+        if mention.full:
+            return True
+        number = mention.words[0]
+        word = self.words[number]
+        if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.match(word)):
+            return True
+        asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
+        about = self.has("topic") and number > min(self._of_cues("topic"))
+        return mention.quality >= 0.99 and asked and not about
+
+    def _find_tracks(self) -> None:
+        said = self._of_cues("track", "room", "talk", "session")
+        if not said:
+            return
+        open_words = set(self.content)
+        mentions = [
+            mention
+            for mention in self.index.tracks.find(self.words, open_words, _ROOM_STEMS)
+            if self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
+        ]
+        for mention in mentions[:1]:
+            self.tracks = mention.names
+            self._use(mention.words, "track")
+
+    def _find_numbers(self) -> None:
+        for number, word in enumerate(self.words):
+            value = int(word) if word.isdigit() and len(word) < 3 else self.language.numbers.get(word)
+            if value is None or self.uses[number] not in {"", "small"}:
+                continue
+            if number and number - 1 in self._of_cues(*_ORDER_AFTER) and 0 < value < 30:
+                self.order = value
+                self.uses[number] = "number"
+            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last"):
+                self.uses[number] = "number"
+
+    def _find_relation(self) -> tuple[Relation | None, int]:
+        """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
+        for cue, relation in _RELATIONS.items():
+            for words in self.cues.get(cue, ()):
+                end = words[-1] + 1
+                following = self._next_use(end)
+                if following not in {"time", "none"}:
+                    return relation, end
+        return None, 0
+
+    def _next_use(self, number: int) -> str:
+        while number < len(self.words) and self.uses[number] == "small":
+            number += 1
+        return (self.uses[number] or "topic") if number < len(self.words) else "none"
+
+    def _time_relation(self) -> Relation | None:
+        for cue, relation in (*_RELATIONS.items(), ("from_time", Relation.AFTER), ("by_time", Relation.BEFORE)):
+            if any(self._next_use(words[-1] + 1) == "time" for words in self.cues.get(cue, ())):
+                return relation
+        return None
+
+    @property
+    def leans_alone(self) -> Relation | None:
+        """An "after" or "before" with nothing behind it: after what was spoken of, or after what is on."""
+        for cue, relation in _RELATIONS.items():
+            if any(self._next_use(words[-1] + 1) == "none" for words in self.cues.get(cue, ())):
+                return relation
+        return None
+
+    # Subjects
+
+    def _find_subjects(self) -> list[Subject]:
+        return [self._subject(numbers) for numbers in self._segments()]
+
+    def _segments(self) -> Iterator[list[int]]:
+        """The words of each side of a comparison, or those before and behind an "after"; else all together."""
+        everything = list(range(len(self.words)))
+        if self.has("order", "overlap", "longer", "gap") or self._is_choice():
+            start = 0
+            for number in everything:
+                if self.words[number] in _CONNECTORS or self._is_comparing(number):
+                    yield everything[start:number]
+                    start = number + 1
+            yield everything[start:]
+        elif self.relation is not None:
+            behind = self._relation_end
+            while behind < len(self.words) and self._belongs_to_anchor(behind):
+                behind += 1
+            yield everything[: self._relation_end] + everything[behind:]
+            yield everything[self._relation_end : behind]
+        else:
+            yield everything
+
+    def _is_choice(self) -> bool:
+        return bool({"or", "ou"} & set(self.words)) and self.has("topic", "exists", "on") and len(self.content) > 1
+
+    def _is_comparing(self, number: int) -> bool:
+        return number in self._of_cues("order", "overlap", "longer", "gap")
+
+    def _belongs_to_anchor(self, number: int) -> bool:
+        if self.uses[number] == "cue":
+            return number in self._of_cues(*KIND_CUES, "talk", "session", "this", "it", "topic", "speaker")
+        return self.uses[number] not in {"time", "room"}
+
+    def _subject(self, numbers: Sequence[int]) -> Subject:
+        inside = set(numbers)
+        people = [mention for mention in self.people if inside.issuperset(mention.words)]
+        kinds = tuple(cue for cue in self.cues if cue in KIND_CUES and inside & self._of_cues(cue))
+        title = self.title if any(self.uses[number] == "title" for number in numbers) else ()
+        content = [number for number in numbers if not self.uses[number]]
+        selection = Selection(
+            named=tuple(self.index.sessions[at].id for at in title),
+            people=_names(person for mention in people for person in mention.people),
+            kinds=_telling_kinds(kinds),
+        )
+        if not content or title:
+            return Subject(tuple(numbers), selection)
+        return self._with_topic(tuple(numbers), selection, content)
+
+    def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
+        topical = self._with_weak_neighbours(content)
+        words = _glue([self.words[number] for number in topical], self.index)
+        if self.has("from", "affiliation") and not selection.people:
+            people = self.index.find_affiliated(words)
+            if people:
+                return Subject(numbers, replace(selection, people=_names(people)))
+        within = self._within(selection)
+        topic = self.index.find_topic(words, within)
+        near = tuple(hit.position for hit in topic.hits[:2])
+        least = 0.9 if len(words) <= 2 else 0.7 if len(words) == 3 else 0.6
+        if not topic.hits or topic.hits[0].cover < least:
+            return Subject(numbers, selection, tuple(words), near)
+        best = [hit for hit in topic.hits if hit.cover >= least]
+        top = max(hit.score for hit in best)
+        ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score >= 0.5 * top)
+        return Subject(numbers, replace(selection, named=ids, people=()))
+
+    def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
+        """The content words, and beside them cue words with which they stand together in a title."""
+        found = set(content)
+        for number in content:
+            for other in (number - 1, number + 1):
+                if 0 <= other < len(self.words) and self.uses[other] == "cue" and other not in found:
+                    pair = "".join(self.words[min(number, other) : max(number, other) + 1])
+                    cues = [cue for cue in self.cues if other in self._of_cues(cue)]
+                    if self.index.has_word(pair) and all(cue in _WEAK for cue in cues):
+                        found.add(other)
+                        for cue in cues:
+                            self._drop_cue(cue, other)
+        return sorted(found)
+
+    def _drop_cue(self, cue: str, number: int) -> None:
+        kept = [words for words in self.cues[cue] if number not in words]
+        if kept:
+            self.cues[cue] = kept
+        else:
+            del self.cues[cue]
+
+    def _within(self, selection: Selection) -> set[int] | None:
+        """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
+        if not (selection.people or self.rooms or self.tracks or self.mentions):
+            return None
+        when = self.when
+        return {
+            at
+            for at, session in enumerate(self.index.sessions)
+            if (not self.rooms or not set(session.rooms).isdisjoint(self.rooms))
+            and (not self.tracks or session.track in self.tracks)
+            and (not selection.people or self.index.has_person(at, selection.people))
+            and (when is None or when.holds(session))
+        }
+
+
+def read(text: str, index: Index, calendar: Calendar, fallback: str) -> Reading:
+    """The text, read; `fallback` is its language where it shows none."""
+    return Reading(text, index, calendar, fallback)
+
+
+def _names(people: Iterator[Person] | Sequence[Person]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(person.name for person in people))
+
+
+def _telling_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Without "break" beside "coffee" and the like: the narrower kind says it."""
+    if "break" in kinds and len(kinds) > 1:
+        return tuple(kind for kind in kinds if kind != "break")
+    return kinds
+
+
+def _glue(words: list[str], index: Index) -> list[str]:
+    """Two neighbours as one word where the programme writes them so and does not know them apart."""
+    glued: list[str] = []
+    for word in words:
+        if glued and index.has_word(glued[-1] + word) and not (index.knows(glued[-1]) and index.knows(word)):
+            glued[-1] += word
+        else:
+            glued.append(word)
+    return glued
+
+
+def _with_accents(text: str) -> str:
+    """The text with words that only their accent tells apart written as the language's file says."""
+    lowered = text.lower()
+    for language in languages().values():
+        for written, read_as in language.accented.items():
+            if written in lowered:
+                text = re.sub(rf"\b{written}\b", read_as, text, flags=re.IGNORECASE)
+    return text
+
+
+def _find_language(words: Sequence[str], fallback: str) -> Language:
+    """The language that most of the words belong to and no other; `fallback` where none leads."""
+    scores = dict.fromkeys(languages(), 0)
+    for word in set(words):
+        own = [code for code, one in languages().items() if word in one.small_words or word in one.cue_words]
+        if len(own) == 1:
+            scores[own[0]] += 1
+    best = max(scores.values())
+    leading = [code for code, score in scores.items() if score == best]
+    return languages()[leading[0] if len(leading) == 1 else fallback]
+
+
+def _closest_cue(word: str, language: Language) -> str | None:
+    most = 1 if len(word) < 8 else 2
+    best: str | None = None
+    for other in language.cue_words:
+        if len(other) >= 4 and abs(len(other) - len(word)) <= most:
+            distance = OSA.distance(word, other, score_cutoff=most)
+            if distance <= most:
+                best, most = other, distance - 1
+                if most < 0:
+                    break
+    return best
+
+
+def _walk(
+    branch: Branch, words: Sequence[str], at: int, taken: tuple[int, ...], *, gapped: bool
+) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """All phrases that begin at a word: the numbers of their words, and their cues."""
+    if branch.cues and (not gapped or at >= len(words) - 1):
+        yield taken, branch.cues
+    if at >= len(words):
+        if "$" in branch.following:
+            yield taken, branch.following["$"].cues
+        return
+    following = branch.following.get(words[at])
+    if following is not None:
+        yield from _walk(following, words, at + 1, (*taken, at), gapped=gapped)
+    if "*" in branch.following:
+        for later in range(at + 1, min(at + 7, len(words))):
+            follow = branch.following["*"].following.get(words[later])
+            if follow is not None:
+                yield from _walk(follow, words, later + 1, (*taken, later), gapped=True)

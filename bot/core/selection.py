@@ -1,0 +1,196 @@
+"""Which sessions are meant: a selection by names, kinds, places, time and order, resolved at a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.lexicon import kind_words
+from bot.core.programme import Kind, Session
+from bot.core.search import Index
+from bot.core.text import stem, words_of
+from bot.core.times import Calendar, Interval, end_of
+
+_KINDS = {
+    "keynote": (Kind.KEYNOTE,),
+    "invited": (Kind.INVITED_TALK,),
+    "contributed": (Kind.CONTRIBUTED_TALK,),
+    "tutorial": (Kind.TUTORIAL,),
+    "workshop": (Kind.WORKSHOP,),
+    "opening": (Kind.OPENING,),
+    "closing": (Kind.CLOSING,),
+    "lightning": (Kind.LIGHTNING_TALKS,),
+    "panel": (Kind.PANEL,),
+    "posters": (Kind.POSTERS,),
+    "meeting": (Kind.MEETING,),
+    "social": (Kind.SOCIAL,),
+    "break": (Kind.BREAK,),
+}
+KIND_CUES = frozenset({*_KINDS, "coffee", "lunch", "breakfast", "dinner", "sprint", "registration"})
+
+
+class Relation(StrEnum):
+    """Where a selection lies to its anchor."""
+
+    AFTER = "after"
+    BEFORE = "before"
+
+
+class Moment(StrEnum):
+    """A selection that moves with the clock."""
+
+    NOW = "now"
+    NEXT = "next"
+    THEN = "then"  # what follows what is on now
+    PREVIOUS = "previous"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Sessions as a question describes them; an empty field leaves them open.
+
+    `named` are ids, best first; `order` counts from 1, or from -1 for the last; `anchor` with `relation` says
+    after or before what, and `nearest` that only the very next (or last) of those is wanted.
+    """
+
+    named: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    rooms: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    talks: bool = False
+    moment: Moment | None = None
+    when: Interval | None = None
+    upcoming: bool = False
+    order: int = 0
+    anchor: Selection | None = None
+    relation: Relation = Relation.AFTER
+    nearest: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it says nothing at all about which sessions."""
+        return self == Selection()
+
+
+def calendar_of(index: Index, now: datetime) -> Calendar:
+    """The programme's days as seen at a moment."""
+    return Calendar(now, index.programme.zone, index.programme.days, dict(index.hours))
+
+
+def is_of_kind(session: Session, cue: str) -> bool:
+    """Whether a session is of the kind that a cue names: by its kind, or by what its title or track calls it."""
+    if session.kind in _KINDS.get(cue, ()):
+        return True
+    telling = kind_words(cue)
+    if not telling:
+        return False
+    if cue in {"coffee", "lunch", "breakfast", "break"}:
+        if session.kind not in {Kind.BREAK, Kind.SOCIAL, Kind.OTHER} or session.speakers:
+            return False
+        return not telling.isdisjoint(stem(word) for word in words_of(session.title))
+    if cue in {"workshop", "meeting", "posters", "panel"} and session.speakers:
+        return False
+    title = [stem(word) for word in words_of(session.title)]
+    if not telling.isdisjoint(title) and (len(title) <= 8 or not session.speakers):
+        return True
+    return cue in {"keynote", "lightning", "tutorial", "sprint"} and not telling.isdisjoint(
+        stem(word) for word in words_of(session.track)
+    )
+
+
+def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
+    """The sessions meant at the moment `now`: in the order of naming if they are named, else in order of start."""
+    found = _described(selection, index)
+    if selection.talks and any(session.is_talk for session in found):
+        found = [session for session in found if session.is_talk]
+    if selection.when is not None:
+        found = [session for session in found if selection.when.holds(session)]
+    if selection.anchor is not None:
+        found = _around(selection, found, index, now)
+    if selection.upcoming and any(end_of(session) > now for session in found):
+        found = [session for session in found if end_of(session) > now]
+    if selection.moment is not None:
+        found = _at_moment(selection.moment, found, now)
+    if selection.order:
+        found = _nth(found, selection.order)
+    return tuple(found)
+
+
+def _described(selection: Selection, index: Index) -> list[Session]:
+    programme = index.programme
+    found: Iterable[Session]
+    if selection.named:
+        found = (programme.session_by_id[one] for one in selection.named)
+    elif selection.people:
+        positions = {at for person in index.people if person.name in selection.people for at in person.positions}
+        found = (index.sessions[at] for at in sorted(positions))
+    else:
+        found = index.sessions
+    if selection.kinds:
+        found = [session for session in found if any(is_of_kind(session, kind) for kind in selection.kinds)]
+    if selection.rooms:
+        found = [session for session in found if not set(session.rooms).isdisjoint(selection.rooms)]
+    if selection.tracks:
+        found = [session for session in found if session.track in selection.tracks]
+    return list(found)
+
+
+def _around(selection: Selection, found: Sequence[Session], index: Index, now: datetime) -> list[Session]:
+    """Those of the found sessions that lie after or before the anchor on its day; the nearest if only it is wanted."""
+    anchor = find_anchor(selection, index, now)
+    if anchor is None:
+        return []
+    day = [session for session in found if session.day == anchor.day and session.id != anchor.id]
+    if selection.relation is Relation.AFTER:
+        lying = [
+            session for session in day if session.start >= end_of(anchor) or session.start >= anchor.end > anchor.start
+        ]
+        lying.sort(key=lambda session: session.start)
+    else:
+        lying = [session for session in day if session.end <= anchor.start]
+        lying.sort(key=lambda session: session.start, reverse=selection.nearest)
+    if not selection.nearest or not lying:
+        return lying
+    near = [session for session in lying if session.start == lying[0].start]
+    same_room = [session for session in lying if anchor.is_talk and not set(session.rooms).isdisjoint(anchor.rooms)]
+    if len(near) > 1 and same_room:
+        return same_room[:1]
+    return near
+
+
+def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | None:
+    """The session that a selection lies after or before: of several, the one that is on or next, else the last."""
+    assert selection.anchor is not None  # noqa: S101
+    where = selection.anchor
+    if selection.when is not None:
+        where = replace(where, when=where.when or selection.when)
+    candidates = select(where, index, now) or select(selection.anchor, index, now)
+    if not candidates:
+        return None
+    coming = [session for session in candidates if end_of(session) > now]
+    if coming:
+        return min(coming, key=lambda session: session.start)
+    return candidates[0] if selection.anchor.named else max(candidates, key=lambda session: session.start)
+
+
+def _at_moment(moment: Moment, found: Sequence[Session], now: datetime) -> list[Session]:
+    running = [session for session in found if session.start <= now < end_of(session)]
+    if moment is Moment.NOW:
+        return running
+    if moment is Moment.PREVIOUS:
+        ended = [session for session in found if end_of(session) <= now]
+        return [session for session in ended if session.start == max(one.start for one in ended)]
+    coming = [session for session in found if session.start > now]
+    first = min((session.start for session in coming), default=None)
+    return [session for session in coming if session.start == first]
+
+
+def _nth(found: Sequence[Session], order: int) -> list[Session]:
+    starts = sorted({session.start for session in found})
+    if not starts or abs(order) > len(starts):
+        return []
+    start = starts[order - 1 if order > 0 else order]
+    return [session for session in found if session.start == start]
