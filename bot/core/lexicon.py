@@ -45,6 +45,8 @@ class Language:
     cue_words: frozenset[str]
     small_words: frozenset[str]
     known_words: frozenset[str]
+    joints: tuple[str, ...]
+    asking: tuple[str, ...]
     accented: dict[str, str]
     numbers: dict[str, int]
     times: tuple[TimePattern, ...]
@@ -109,7 +111,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
             words = _phrase_words(phrase, accented)
             cue_words.update(words)
             _grow(phrases, words, cue)
-    small = frozenset(words_of(data["words"]["small"]))
+    small = frozenset(data["words"]["small"].split()) | frozenset(words_of(data["words"]["small"]))
     weekdays = _names(Locale(code).days["format"]["wide"], data["weekdays"])
     months = _names(Locale(code).months["format"]["wide"], data["months"])
     numbers = {fold(word): number for word, number in data["numbers"].items()}
@@ -117,11 +119,13 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     return Language(
         code=code,
         sentences=data.get("sentences", {})
-        | dict(_flat({room: data[room] for room in ("chat", "commands", "options")})),
+        | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export")})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
         small_words=small,
         known_words=known,
+        joints=tuple(data["words"]["joints"].split()),
+        asking=tuple(data["words"]["asking"].split()),
         accented=accented,
         numbers=numbers,
         times=tuple(_time_patterns(data["times"], data["half_days"], numbers, weekdays, months)),

@@ -8,14 +8,14 @@ question unknown, for it is better not to know than to answer another question.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.core.reading import Reading, read
+from bot.core.reading import Reading, read, split_clauses
 from bot.core.search import Index, PersonMention
 from bot.core.selection import KIND_CUES, Moment, Relation, Selection, calendar_of, select
 from bot.core.text import stem, words_of
-from bot.core.times import Interval
+from bot.core.times import Interval, Mode
 from bot.core.wording import pick_language
 
 
@@ -74,6 +74,7 @@ class Ask(StrEnum):
 
 
 _ALL = Selection()
+_MOST_CLAUSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Question:
     then: Question | None = None
     near: tuple[str, ...] = ()
     at: Interval | None = None
+    cued: bool = False
     asked: datetime | None = None
 
 
@@ -100,11 +102,36 @@ def parse_question(
     """What the text asks; `lang` is its language where it shows none, `previous` what was asked before it."""
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
     titled = index.find_title(text)
-    reading = read(text, index, calendar_of(index, now), fallback)
-    if titled and (reading.content or reading.title):
+    if titled and any(not index.sessions[at].is_break for at in titled):
         ids = tuple(index.sessions[at].id for at in titled)
-        return Question(Ask.CARD, reading.lang, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
+        return Question(Ask.CARD, fallback, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
+    whole = _parse_clause(text, index, now, fallback, previous)
+    clauses = split_clauses(text)
+    return _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
+
+
+def _parse_clause(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question:
+    reading = read(text, index, calendar_of(index, now), fallback)
     return replace(_Reader(reading, index, now, previous).question(), asked=now)
+
+
+def _parse_clauses(
+    clauses: list[str], whole: Question, index: Index, now: datetime, previous: Question | None
+) -> Question:
+    """The questions of a message one after the other, if it holds several; else the message as one question."""
+    found: list[Question] = []
+    for clause in clauses[:_MOST_CLAUSES]:
+        found.append(_parse_clause(clause, index, now, whole.lang, found[-1] if found else previous))
+    asking = [question for question in found if question.ask not in _ASKS_LITTLE]
+    if len(asking) > 1 or (len(asking) == 1 and whole.ask is Ask.UNKNOWN):
+        refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
+        return _chained([*asking, *refused])
+    return whole
+
+
+def _chained(questions: list[Question]) -> Question:
+    first, *rest = questions
+    return replace(first, then=_chained(rest)) if rest else first
 
 
 def question_about_talk(words: str, index: Index, now: datetime, *, lang: str = "en") -> Question:
@@ -171,6 +198,7 @@ def _near(mentions: list[PersonMention]) -> tuple[str, ...]:
     return tuple(person.name for mention in mentions for person in mention.people)[:3]
 
 
+_ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 _ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
@@ -278,11 +306,12 @@ class _Reader:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
 
     def _refusal(self) -> Question | None:
-        if not self.reading.unknown and not self.has("amenity"):
+        if not (self.reading.unknown or self.reading.unknown_room or self.has("amenity")):
             return None
         near = [*_near(self.reading.people)]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
-        return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]))
+        cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
+        return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued)
 
     def _manners(self) -> Question | None:
         if self.named or self.has("when", "where", "next", "now", "schedule", "on", *KIND_CUES):
@@ -364,8 +393,6 @@ class _Reader:
             return None
         for cue, ask in _EVENT_FACTS:
             if self.has(cue):
-                if cue == "registration" and not self.index.programme.registration:
-                    return None
                 return self._ask(ask)
         if self.has("talk", "speaker", "speak", "session") or self.reading.when or self.reading.rooms:
             return None
@@ -417,6 +444,10 @@ class _Reader:
         return self._ask(Ask.LONGER, selection) if self.has("longer") else None
 
     def _find_fact(self, selection: Selection) -> Question | None:
+        at = selection.when
+        if self.has("starts") and at is not None and at.mode is Mode.AT and not self.named:
+            starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
+            return self._ask(Ask.SESSIONS, replace(selection, when=starting))
         for cue, ask in _FACTS:
             if self.has(cue):
                 if selection.is_open and ask in _OF_THE_CURRENT:
@@ -431,6 +462,9 @@ class _Reader:
         if selection.moment is not None:
             ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
             return self._ask(Ask.WHO if who else ask, selection)
+        in_place = replace(selection, talks=False) == Selection(rooms=selection.rooms, tracks=selection.tracks)
+        if who and self.has("speak") and in_place and not selection.is_open:
+            return self._ask(Ask.WHO, replace(selection, moment=Moment.NOW))
         if who:
             return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)
         if self.has("schedule") or (selection.is_open and self.has("list")):
@@ -461,6 +495,8 @@ class _Reader:
         )
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = reading.subjects[1].selection
+            if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
+                return replace(own, when=self._around_noon(reading.relation))
             if anchor.is_open:
                 anchor = Selection(moment=Moment.NOW)
             nearest = not (self.has("list", "schedule") or order or own.named or self._is_plural())
@@ -472,6 +508,15 @@ class _Reader:
                 talks=own.talks or (who and not own.kinds),
             )
         return self._moving(own)
+
+    def _around_noon(self, relation: Relation) -> Interval:
+        """What "before" or "after lunch" means where the programme has no lunch."""
+        calendar = calendar_of(self.index, self.now)
+        when = self.reading.when
+        day = when.days[0] if when is not None and when.days else calendar.nearest_day
+        if relation is Relation.AFTER:
+            return Interval(calendar.instant(day, 13), calendar.close(day), Mode.STARTS)
+        return Interval(calendar.instant(day, 0), calendar.instant(day, 12), Mode.STARTS)
 
     def _is_plural(self) -> bool:
         return any(word in {"talks", "sessions", "exposes", "presentations", "lectures"} for word in self.reading.words)

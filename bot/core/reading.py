@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
 from bot.core.lexicon import Branch, Language, known_words, languages
 from bot.core.search import Index, LabelMention, Person, PersonMention
-from bot.core.selection import KIND_CUES, Relation, Selection
+from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
 from bot.core.text import find_words, fold, stem
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
@@ -82,6 +83,7 @@ class Reading:
         self._find_cues()
         self._use_small_words()
         self._find_rooms()
+        self.unknown_room = self._names_unknown_room()
         self._find_people()
         self._find_tracks()
         self._find_numbers()
@@ -125,9 +127,17 @@ class Reading:
         if all(self.index.sessions[at].is_break for at in quoted.positions):
             return
         telling = [number for number in quoted.words if not self._is_cue_or_small(self.words[number])]
-        if telling or len(quoted.words) >= 3 or (len(quoted.words) == 2 and quoted.share > 0.99):
+        if quoted.share < 1 and self._is_label(quoted.words):
+            return
+        if telling or len(quoted.words) >= 3:
             self.title = quoted.positions
             self._use(quoted.words, "title")
+
+    def _is_label(self, numbers: Sequence[int]) -> bool:
+        """Whether the words name a room rather than the beginning of a title."""
+        found = self.index.rooms.find(self.words, set(numbers), _ROOM_STEMS)
+        plain = {number for number in numbers if stem(self.words[number]) not in _ROOM_STEMS}
+        return any(plain <= set(mention.words) for mention in found)
 
     def _is_cue_or_small(self, word: str) -> bool:
         return word in self.language.cue_words or word in self.language.small_words
@@ -210,7 +220,7 @@ class Reading:
 
     def _use_small_words(self) -> None:
         for number, word in enumerate(self.words):
-            if not self.uses[number] and (word in self.language.small_words or word in {"'s", "s"}):
+            if not self.uses[number] and (word in self.language.small_words or "'" in word):
                 self.uses[number] = "small"
 
     def _find_rooms(self) -> None:
@@ -222,7 +232,7 @@ class Reading:
             or (self.uses[number] == "small" and (len(word) == 1 or number - 1 in self._of_cues("room")))
             or (self.uses[number] != "title" and word.isdigit())
         }
-        mentions = self.index.rooms.find(self.words, open_words, _ROOM_STEMS)
+        mentions = self.index.rooms.find(self.words, open_words, _ROOM_STEMS, 0.3 if self.has("room") else 0.5)
         kept = [mention for mention in mentions if self._is_room(mention)]
         self.rooms = tuple(dict.fromkeys(name for mention in kept for name in mention.names))
         for mention in kept:
@@ -248,6 +258,16 @@ class Reading:
             return True
         return sign and not (self.has("speak", "who_is", "who") and self.index.is_name(word))
 
+    def _names_unknown_room(self) -> bool:
+        """Whether a room is named that the programme does not have, such as "room 7b"."""
+        for number in self._of_cues("room"):
+            behind = number + 1
+            if behind < len(self.words) and self.uses[behind] in {"", "small"}:
+                word = self.words[behind]
+                if (len(word) == 1 and (word != "a" or behind == len(self.words) - 1)) or not word.isalpha():
+                    return "'" not in word
+        return False
+
     def _find_people(self) -> None:
         open_words = set(self.content)
         firm = {number for number, use in enumerate(self.uses) if use in {"small", "cue"}}
@@ -264,7 +284,7 @@ class Reading:
             return True
         number = mention.words[0]
         word = self.words[number]
-        if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.match(word)):
+        if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.knows(word)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
@@ -327,12 +347,24 @@ class Reading:
     # Subjects
 
     def _find_subjects(self) -> list[Subject]:
-        return [self._subject(numbers) for numbers in self._segments()]
+        found = [self._subject(numbers) for numbers in self._segments()]
+        return self._any_of(found) if self._is_choice() and not self._compares() else found
+
+    def _compares(self) -> bool:
+        return self.has("order", "overlap", "longer", "gap")
+
+    def _any_of(self, found: list[Subject]) -> list[Subject]:
+        """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
+        known = [subject for subject in found if not subject.unknown and not subject.selection.is_open]
+        if not known:
+            return found
+        named = tuple(dict.fromkeys(one for subject in known for one in subject.selection.named))
+        return [Subject(tuple(range(len(self.words))), replace(known[0].selection, named=named))]
 
     def _segments(self) -> Iterator[list[int]]:
         """The words of each side of a comparison, or those before and behind an "after"; else all together."""
         everything = list(range(len(self.words)))
-        if self.has("order", "overlap", "longer", "gap") or self._is_choice():
+        if self._compares() or self._is_choice():
             start = 0
             for number in everything:
                 if self.words[number] in _CONNECTORS or self._is_comparing(number):
@@ -349,7 +381,9 @@ class Reading:
             yield everything
 
     def _is_choice(self) -> bool:
-        return bool({"or", "ou"} & set(self.words)) and self.has("topic", "exists", "on") and len(self.content) > 1
+        return (
+            bool({"or", "ou"} & set(self.words)) and self.has("topic", "exists", "on", "talk") and len(self.content) > 1
+        )
 
     def _is_comparing(self, number: int) -> bool:
         return number in self._of_cues("order", "overlap", "longer", "gap")
@@ -363,12 +397,18 @@ class Reading:
         inside = set(numbers)
         people = [mention for mention in self.people if inside.issuperset(mention.words)]
         kinds = tuple(cue for cue in self.cues if cue in KIND_CUES and inside & self._of_cues(cue))
+        if "registration" in kinds and not any(is_of_kind(one, "registration") for one in self.index.sessions):
+            kinds = tuple(kind for kind in kinds if kind != "registration")
+        literal = {self.words[number] for kind in kinds for number in self._of_cues(kind) & inside}
         title = self.title if any(self.uses[number] == "title" for number in numbers) else ()
         content = [number for number in numbers if not self.uses[number]]
         selection = Selection(
             named=tuple(self.index.sessions[at].id for at in title),
             people=_names(person for mention in people for person in mention.people),
             kinds=_telling_kinds(kinds),
+            literal=tuple(sorted(literal - self.language.small_words))
+            if "opening" in kinds or "closing" in kinds
+            else (),
         )
         if not content or title:
             return Subject(tuple(numbers), selection)
@@ -384,7 +424,7 @@ class Reading:
         within = self._within(selection)
         topic = self.index.find_topic(words, within)
         near = tuple(hit.position for hit in topic.hits[:2])
-        least = 0.9 if len(words) <= 2 else 0.7 if len(words) == 3 else 0.6
+        least = 0.9 if len(words) == 1 else 0.68 if len(words) <= 3 else 0.6
         if not topic.hits or topic.hits[0].cover < least:
             return Subject(numbers, selection, tuple(words), near)
         best = [hit for hit in topic.hits if hit.cover >= least]
@@ -431,6 +471,25 @@ class Reading:
 def read(text: str, index: Index, calendar: Calendar, fallback: str) -> Reading:
     """The text, read; `fallback` is its language where it shows none."""
     return Reading(text, index, calendar, fallback)
+
+
+def split_clauses(text: str) -> list[str]:
+    """The parts of a message that may be questions of their own.
+
+    >>> split_clauses("when is lunch, and who talks after?")
+    ['when is lunch', 'who talks after']
+    """
+    pieces = _joints().split(text[:_MOST_CHARACTERS])
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+@cache
+def _joints() -> re.Pattern[str]:
+    """Where a message may be cut: at punctuation, and at an "and" before a question word."""
+    joints = "|".join(word for language in languages().values() for word in language.joints)
+    asking = "|".join(word for language in languages().values() for word in language.asking)
+    joined = rf"(?:\b(?:{joints})\s+)"
+    return re.compile(rf"(?:[?!;\n]+|\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)", re.IGNORECASE)
 
 
 def _names(people: Iterator[Person] | Sequence[Person]) -> tuple[str, ...]:

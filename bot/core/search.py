@@ -6,8 +6,10 @@ words that neither the programme nor a language knows.
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +23,7 @@ from bot.core.programme import Programme, Session, Speaker
 from bot.core.text import normalise, sound, stem, words_of
 from bot.core.times import calendar_hours
 
-_TITLE, _TRACK, _TEXT = 1.0, 0.8, 0.55  # what a word is worth where it stands
+_TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _STEM, _GLUED, _TYPO, _PREFIX, _MEANING = 0.97, 0.95, 0.8, 0.75, 0.7  # and how it got there
 
 
@@ -150,7 +152,7 @@ class Index:
             for position, (value, quality) in self._places(matches).items():
                 if within is None or position in within:
                     scores[position] = scores.get(position, 0.0) + weight * value
-                    covers[position] = covers.get(position, 0.0) + weight * quality
+                    covers[position] = covers.get(position, 0.0) + weight * min(1.0, quality / _MEANING)
         hits = [
             Hit(position, score + 0.25 * score * self._title_share(position, words), covers[position] / total)
             for position, score in scores.items()
@@ -212,23 +214,26 @@ class Index:
         in_title: dict[str, list[int]] = {}
         in_track: dict[str, list[int]] = {}
         in_text: dict[str, array[int]] = {}
+        often: dict[str, array[int]] = {}
         small = frozenset().union(*(language.small_words for language in languages().values()))
         for position, session in enumerate(self.sessions):
             title = words_of(session.title)
             key = " ".join(title)
             self._titles[key] = (*self._titles.get(key, ()), position)
             self._title_stems.append(tuple(self._learn(word) for word in title))
-            for one in {*self._title_stems[position], *self._learn_pairs(title)}:
+            parts = (self._learn(part) for part in _parts(session.title))
+            for one in {*self._title_stems[position], *self._learn_pairs(title), *parts}:
                 in_title.setdefault(one, []).append(position)
             for one in {self._learn(word) for word in words_of(session.track) if word not in small}:
                 in_track.setdefault(one, []).append(position)
-            for one in {self._learn(word) for word in self._text_words(session)}:
-                in_text.setdefault(one, array("l")).append(position)
-        self._in_title, self._in_track, self._in_text = in_title, in_track, in_text
+            for one, times in Counter(map(self._learn, self._text_words(session))).items():
+                (in_text if times < 3 else often).setdefault(one, array("l")).append(position)
+        self._in_title, self._in_track, self._in_text, self._often = in_title, in_track, in_text, often
         count = len(self.sessions) + 1
         self._rarity: dict[str, float] = {}
-        for one in in_title.keys() | in_track.keys() | in_text.keys():
-            found = max(len(in_title.get(one, ())), len(in_track.get(one, ())), len(in_text.get(one, ())))
+        for one in in_title.keys() | in_track.keys() | in_text.keys() | often.keys():
+            in_texts = len(in_text.get(one, ())) + len(often.get(one, ()))
+            found = max(len(in_title.get(one, ())), len(in_track.get(one, ())), in_texts)
             self._rarity[one] = log(1 + (count - found) / found) / log(1 + count)
 
     def _text_words(self, session: Session) -> Iterable[str]:
@@ -237,8 +242,7 @@ class Index:
         texts += [speaker.affiliation for speaker in speakers]
         for text in texts:
             if text:
-                words = words_of(text)
-                yield from words
+                yield from (word for word in words_of(text) if len(word) > 1)
                 if "-" in text:
                     yield from (hyphened.replace("-", "") for hyphened in _hyphened(text))
 
@@ -307,15 +311,15 @@ class Index:
         places: dict[int, tuple[float, float]] = {}
         often = max(40, len(self.sessions) // 3)
         for one, quality in matches:
-            in_text = self._in_text.get(one, ())
             for field, worth in ((self._in_title, _TITLE), (self._in_track, _TRACK)):
                 for position in field.get(one, ()):
                     if places.get(position, (0.0, 0.0))[0] < quality * worth:
                         places[position] = quality * worth, quality
-            if len(in_text) <= often:
-                for position in in_text:
-                    if position not in places or places[position][0] < quality * _TEXT:
-                        places[position] = quality * _TEXT, quality
+            for field, worth in ((self._often.get(one, ()), _OFTEN), (self._in_text.get(one, ()), _TEXT)):
+                if len(field) <= often:
+                    for position in field:
+                        if position not in places or places[position][0] < quality * worth:
+                            places[position] = quality * worth, quality
         return places
 
     def _title_share(self, position: int, words: Sequence[str]) -> float:
@@ -368,7 +372,7 @@ class Index:
             return None
         whole = sum(self._weigh(one) for one in title)
         share = sum(self._weigh(one) for one in title[offset : offset + length]) / whole
-        if not (length == len(title) or (length >= 3 and share >= 0.5)):
+        if not (length == len(title) or (length >= 3 and share >= 0.5) or (length == 2 and share >= 0.7)):
             return None
         return TitleMention(
             tuple(range(start, start + length)), self._titles[" ".join(words_of(self.sessions[position].title))], share
@@ -389,7 +393,7 @@ class Index:
         if word in known_words():
             return
         heard = sound(word)
-        if len(heard) >= 3:
+        if len(heard) >= 3 and len(word) >= 4:
             for name in self._sounds.get(heard, ()):
                 if abs(len(name) - len(word)) <= 4:
                     yield name, 0.85
@@ -487,8 +491,10 @@ class _Labels:
             for word in self._words[name]:
                 self._by_word.setdefault(word, []).append(name)
 
-    def find(self, words: Sequence[str], open_words: Collection[int], generic: Collection[str]) -> list[LabelMention]:
-        """The labels named by the folded words, best first; `generic` stems ("room") alone name none."""
+    def find(
+        self, words: Sequence[str], open_words: Collection[int], generic: Collection[str], least: float = 0.5
+    ) -> list[LabelMention]:
+        """The labels of whose telling words at least the share `least` is there; `generic` stems tell nothing."""
         exact = self._exact(words, open_words)
         if exact:
             return exact
@@ -498,7 +504,7 @@ class _Labels:
                 found.setdefault(name, []).append(number)
         scores = {name: self._score(name, words, numbers, generic) for name, numbers in found.items()}
         best = max(scores.values(), default=0.0)
-        if best < 0.5:
+        if best < least:
             return []
         names = tuple(name for name, score in scores.items() if score >= best - 0.01)
         return [LabelMention(tuple(sorted(found[names[0]])), names, best)]
@@ -558,6 +564,16 @@ def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
         "theme": (programme.theme, programme.title, programme.description),
     }
     return {fact: frozenset(stem(word) for text in given for word in words_of(text)) for fact, given in texts.items()}
+
+
+_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def _parts(title: str) -> Iterable[str]:
+    """The parts of words written like "NoGIL", folded."""
+    for word in title.split():
+        if word[1:].lower() != word[1:] and not word.isupper():
+            yield from (part.lower() for part in _PART.findall(word) if 1 < len(part) < len(word))
 
 
 def _umlauts(name: str) -> set[str]:

@@ -51,13 +51,15 @@ class Moment(StrEnum):
 class Selection:
     """Sessions as a question describes them; an empty field leaves them open.
 
-    `named` are ids, best first; `order` counts from 1, or from -1 for the last; `anchor` with `relation` says
+    `named` are ids, best first; `literal` are words by which a kind was called: sessions with them in the
+    title come alone, if there are any; `order` counts from 1, or from -1 for the last; `anchor` with `relation` says
     after or before what, and `nearest` that only the very next (or last) of those is wanted.
     """
 
     named: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    literal: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     talks: bool = False
@@ -131,6 +133,8 @@ def _described(selection: Selection, index: Index) -> list[Session]:
         found = index.sessions
     if selection.kinds:
         found = [session for session in found if any(is_of_kind(session, kind) for kind in selection.kinds)]
+        if selection.literal:
+            found = [one for one in found if set(selection.literal) <= set(words_of(one.title))] or found
     if selection.rooms:
         found = [session for session in found if not set(session.rooms).isdisjoint(selection.rooms)]
     if selection.tracks:
