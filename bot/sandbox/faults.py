@@ -43,7 +43,10 @@ class Fault:
     def __post_init__(self) -> None:
         if self.action not in ACTIONS:
             raise ValueError(f"fault action {self.action!r} is none of {', '.join(ACTIONS)}")
-        re.compile(self.path)
+        try:
+            re.compile(self.path)
+        except re.error as error:
+            raise ValueError(f"fault path {self.path!r} is no regular expression: {error}") from None
 
     def fits(self, method: str, path: str) -> bool:
         return re.fullmatch(self.method, method) is not None and re.search(self.path, path) is not None

@@ -297,7 +297,7 @@ class Gateway:
         _check_shard(form)
         session = Session(secrets.token_hex(16), user, _intents(user, form) if user.bot else None, connection)
         self.sessions[session.id] = session
-        session.seen_channels = {each.id for each in self.world.channels.values() if self._sees(user, each.id)}
+        session.seen_channels = {each.id for each in self.world.guild_channels if self._sees(user, each.id)}
         self._set_presence(user, form.get("presence") or {"status": "online", "activities": []})
         session.tell("READY", self._ready(session) | {"shard": [0, 1]})
         if session.intents is None or session.intents & _GUILDS:
@@ -382,11 +382,11 @@ class Gateway:
         """Tell a person of the channels that a change of rights has opened or closed to them."""
         seen = {each.id for each in self.world.guild_channels if self._sees(session.user, each.id)}
         known, session.seen_channels = session.seen_channels, seen
-        for channel_id in seen - known - {event.channel_id}:
-            session.tell("CHANNEL_CREATE", channel_json(self.world, self.world.channels[channel_id], session.user))
-        for channel_id in known - seen - {event.channel_id}:
-            if channel_id in self.world.channels and not self._is_dm(channel_id):
-                session.tell("CHANNEL_DELETE", channel_json(self.world, self.world.channels[channel_id], session.user))
+        told = {event.channel_id} if event.name in ("CHANNEL_CREATE", "CHANNEL_DELETE") else set()
+        for channel_id in (seen ^ known) - told:
+            if channel_id in self.world.channels:
+                name = "CHANNEL_CREATE" if channel_id in seen else "CHANNEL_DELETE"
+                session.tell(name, channel_json(self.world, self.world.channels[channel_id], session.user))
 
     # What clients ask for
 

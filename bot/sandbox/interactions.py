@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 
 from bot.sandbox.commands import check_call, check_choices, command_path, resolve
 from bot.sandbox.errors import ApiError, Json, refused, unknown
@@ -18,6 +17,7 @@ from bot.sandbox.payloads import (
     TEXT_INPUT,
     check_message,
     check_modal,
+    numbered,
     walk,
 )
 from bot.sandbox.permissions import Permission
@@ -318,11 +318,10 @@ def _offer(world: World, interaction: Interaction, data: Json) -> None:
 
 def _open_modal(world: World, interaction: Interaction, data: Json) -> None:
     check_modal(data)
-    numbers = iter(range(1, 1000))
     interaction.modal = {
         "custom_id": data["custom_id"],
         "title": data["title"],
-        "components": [_numbered(part, numbers) for part in data["components"]],
+        "components": numbered(data["components"]),
     }
     shown = interaction.modal | {
         "id": interaction.id,
@@ -330,15 +329,6 @@ def _open_modal(world: World, interaction: Interaction, data: Json) -> None:
         "application_id": interaction.application_id,
     }
     _tell_person(world, interaction, "INTERACTION_MODAL_CREATE", shown)
-
-
-def _numbered(part: Json, numbers: Iterator[int]) -> Json:
-    numbered = part | {"id": part.get("id") or next(numbers)}
-    if "components" in part:
-        numbered["components"] = [_numbered(each, numbers) for each in part["components"]]
-    if "component" in part:
-        numbered["component"] = _numbered(part["component"], numbers)
-    return numbered
 
 
 def _outcome(world: World, interaction: Interaction, message: Message | None) -> Json:

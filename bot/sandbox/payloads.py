@@ -6,9 +6,10 @@ https://docs.discord.com/developers/resources/message and .../components/referen
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 
-from bot.sandbox.errors import Json, refused
+from bot.sandbox.errors import Json, JsonValue, refused
 from bot.sandbox.forms import Form, Path
 from bot.sandbox.wire import COMPONENTS_V2
 
@@ -45,23 +46,51 @@ def check_message(body: Json, *, has_files: bool, flags: int) -> None:
         raise refused(50006)
 
 
-def clean_embeds(embeds: list[Json] | None, url_of: Callable[[str], str]) -> list[Json]:
-    """The embeds as Discord keeps them; `url_of` gives the address of "attachment://…"."""
-    return [_clean_embed(embed, url_of) for embed in embeds or []]
+def clean_embeds(embeds: list[Json]) -> list[Json]:
+    """The embeds as Discord keeps them."""
+    return [_clean_embed(embed) for embed in embeds]
+
+
+def numbered(components: list[Json], numbers: Iterator[int] | None = None) -> list[Json]:
+    """The components, each with an id, as Discord keeps them."""
+    numbers = numbers or count(1)
+    return [_numbered(component, numbers) for component in components]
+
+
+def addressed(value: JsonValue, addresses: Mapping[str, str]) -> JsonValue:
+    """The value with every url "attachment://…" in it replaced by the address of that file."""
+    if isinstance(value, list):
+        return [addressed(each, addresses) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: addresses.get(inner, inner) if key in ("url", "icon_url") else addressed(inner, addresses)
+        for key, inner in value.items()
+    }
 
 
 def walk(components: list[Json]) -> Iterator[Json]:
     """Each component, and all inside it."""
     for component in components:
         yield component
-        inside = [*component.get("components", [])]
+        inside = [*(component.get("components") or [])]
         inside += [component[key] for key in ("accessory", "component") if isinstance(component.get(key), dict)]
         yield from walk(inside)
 
 
 def layout_text(components: list[Json]) -> str:
     """What a message of Components V2 says, all texts together."""
-    return "\n".join(each.get("content", "") for each in walk(components) if each.get("type") == TEXT)
+    return "\n".join((each.get("content") or "") for each in walk(components) if each.get("type") == TEXT)
+
+
+def _numbered(component: Json, numbers: Iterator[int]) -> Json:
+    copy = component | {"id": component.get("id") or next(numbers)}
+    if component.get("components"):
+        copy["components"] = numbered(component["components"], numbers)
+    for key in ("accessory", "component"):
+        if component.get(key):
+            copy[key] = _numbered(component[key], numbers)
+    return copy
 
 
 # Messages
@@ -136,12 +165,9 @@ def _check_named_part(form: Form, path: Path, embed: Json, key: str, most: int) 
     return len(form.text(part, (*path, key), least=1, most=most, required=True))
 
 
-def _clean_embed(embed: Json, url_of: Callable[[str], str]) -> Json:
+def _clean_embed(embed: Json) -> Json:
     known = ("title", "description", "url", "timestamp", "color", "footer", "image", "thumbnail", "author", "fields")
     cleaned: Json = {"type": "rich"} | {key: embed[key] for key in known if embed.get(key) is not None}
-    for picture in ("image", "thumbnail"):
-        if picture in cleaned:
-            cleaned[picture] = cleaned[picture] | {"url": url_of(cleaned[picture].get("url", ""))}
     if "fields" in cleaned:
         cleaned["fields"] = [
             {"name": each["name"], "value": each["value"], "inline": bool(each.get("inline"))}
@@ -175,7 +201,10 @@ def _check_layout(form: Form, body: Json) -> None:
     if sum(1 for _ in walk(components)) > _LAYOUT_COMPONENTS:
         message = f"Total number of components must be {_LAYOUT_COMPONENTS} or fewer."
         form.fail(("components",), "COMPONENT_LAYOUT_TOO_MANY_COMPONENTS", message)
-    if sum(len(each.get("content", "")) for each in walk(components) if each.get("type") == TEXT) > _LAYOUT_CHARACTERS:
+    if (
+        sum(len(each.get("content") or "") for each in walk(components) if each.get("type") == TEXT)
+        > _LAYOUT_CHARACTERS
+    ):
         message = f"Total text of all components must be {_LAYOUT_CHARACTERS} or fewer in length."
         form.fail(("components",), "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message)
     _check_unique_ids(form, body)
@@ -376,7 +405,12 @@ def check_channel(body: Json, *, creating: bool) -> None:
     form.text(body, ("topic",), most=4096 if body.get("type") == 15 else 1024)
     form.number(body, ("rate_limit_per_user",), least=0, most=21600)
     form.choice(body, ("auto_archive_duration",), (60, 1440, 4320, 10080))
+    form.number(body, ("position",), least=0, most=10_000)
     list(form.items(body, ("available_tags",), most=20))
+    for path, overwrite in form.items(body, ("permission_overwrites",), most=500):
+        form.choice(overwrite, (*path, "type"), (0, 1))
+        if not overwrite.get("id"):
+            form.fail((*path, "id"), "BASE_TYPE_REQUIRED", "This field is required")
     form.done()
 
 

@@ -121,16 +121,19 @@ class Person:
         if channel.startswith("@"):
             opened: Json = await self.request("POST", "/users/@me/channels", {"recipient_id": self._user(channel[1:])})
             return str(opened["id"])
-        if channel in self.channels:
+        for known in self.channels.values():
+            if known.get("name") == channel:
+                return str(known["id"])
+        if channel.isdigit():
             return channel
-        return next(str(each["id"]) for each in self.channels.values() if each.get("name") == channel)
+        raise LookupError(f"no channel {channel!r} among {[each.get('name') for each in self.channels.values()]}")
 
     def _user(self, name: str) -> str:
         for member in self.guild["members"]:
             user = member["user"]
             if name in (user["username"], user["global_name"], user["id"]):
                 return str(user["id"])
-        raise KeyError(name)
+        raise LookupError(f"nobody here is called {name!r}")
 
     # Interactions
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote
 
 from bot.sandbox.errors import Json, refused, unknown
 from bot.sandbox.forms import Form
-from bot.sandbox.payloads import check_message, clean_embeds, layout_text
+from bot.sandbox.payloads import addressed, check_message, clean_embeds, layout_text, numbered
 from bot.sandbox.permissions import Permission
 from bot.sandbox.wire import COMPONENTS_V2, LOADING, in_guild, message_event_json, message_json
 from bot.sandbox.world import SPEAKABLE, Channel, Event, Kind, Message, User, World, always
@@ -95,13 +94,13 @@ def fill(world: World, message: Message, author: User, draft: Draft, replied: Me
     """Take over what the draft says; what it does not mention stays."""
     body = draft.body
     _keep_attachments(world, message, draft)
-    url_of = _addresses(message)
+    addresses = {f"attachment://{each['filename']}": each["url"] for each in message.attachments}
     if "content" in body:
         message.content = (body["content"] or "").strip()
     if "embeds" in body:
-        message.embeds = clean_embeds(body["embeds"], url_of)
+        message.embeds = addressed(clean_embeds(body["embeds"] or []), addresses)
     if "components" in body:
-        message.components = _numbered(body["components"] or [], url_of)
+        message.components = addressed(numbered(body["components"] or []), addresses)
     said = layout_text(message.components) if message.flags & COMPONENTS_V2 else message.content
     channel = world.channel(message.channel_id)
     pinged = who_is_pinged(world, author, channel, said, body.get("allowed_mentions"), replied)
@@ -244,35 +243,6 @@ def _attachment(world: World, message: Message, draft: Draft, upload: Upload, de
     attachment = {"id": id_, "filename": filename, "size": len(upload.data), "url": url, "proxy_url": url}
     description = described.get("description")
     return attachment | {"content_type": kind} | ({"description": description} if description else {})
-
-
-def _addresses(message: Message) -> Callable[[str], str]:
-    by_name = {f"attachment://{each['filename']}": each["url"] for each in message.attachments}
-    return lambda url: by_name.get(url, url)
-
-
-def _numbered(components: list[Json], url_of: Callable[[str], str], taken: list[int] | None = None) -> list[Json]:
-    """The components with an id each, as Discord gives them, and with the addresses of their files."""
-    taken = [0] if taken is None else taken
-    return [_numbered_one(component, url_of, taken) for component in components]
-
-
-def _numbered_one(component: Json, url_of: Callable[[str], str], taken: list[int]) -> Json:
-    taken[0] += 1
-    numbered = component | {"id": component.get("id") or taken[0]}
-    for key in ("media", "file"):
-        if isinstance(numbered.get(key), dict):
-            numbered[key] = numbered[key] | {"url": url_of(numbered[key]["url"])}
-    for key in ("components", "items"):
-        if key == "items" and key in numbered:
-            numbered[key] = [
-                each | {"media": each["media"] | {"url": url_of(each["media"]["url"])}} for each in numbered[key]
-            ]
-        elif key in numbered:
-            numbered[key] = _numbered(numbered[key], url_of, taken)
-    if isinstance(numbered.get("accessory"), dict):
-        numbered["accessory"] = _numbered_one(numbered["accessory"], url_of, taken)
-    return numbered
 
 
 def _note(world: World, action: str, message: Message) -> None:

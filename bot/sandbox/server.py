@@ -23,6 +23,7 @@ from bot.sandbox.gateway import Gateway
 from bot.sandbox.limits import Limits, Rates
 from bot.sandbox.posting import Upload
 from bot.sandbox.rest import ENDPOINTS, Call, Endpoint
+from bot.sandbox.shapes import check_shapes
 from bot.sandbox.world import Message, User, World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -55,7 +56,8 @@ class Sandbox:
     """A small Discord that runs in this process.
 
     With `state`, the world is kept in that file: saved after changes, and read at the start if the file is there
-    (then the world given here is left aside; use `sandbox.world`).
+    (then the world given here is left aside; use `sandbox.world`). The page shows its clock in `timezone`, an IANA
+    name, or in the reader's own without one.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Sandbox:
         moments: tuple[Moment, ...] = (),
         limits: Limits | None = None,
         state: Path | None = None,
+        timezone: str | None = None,
     ) -> None:
         self._state = state
         if state and state.exists():
@@ -75,6 +78,7 @@ class Sandbox:
         self.world = world
         self.world.limits = limits or world.limits
         self.moments = moments
+        self._timezone = timezone
         self.faults = Faults(on_gateway_fault=self._harm_gateway)
         self.gateway = Gateway(world)
         self._rates = Rates(self.world.limits)
@@ -107,7 +111,7 @@ class Sandbox:
         """Listen; afterwards `url` has the real port."""
         app = web.Application(middlewares=[self._guard], client_max_size=self.world.limits.body_bytes)
         self._add_routes(app)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handler_cancellation=True)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handler_cancellation=True)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
@@ -134,7 +138,8 @@ class Sandbox:
         clock = self.world.clock
         simulated = isinstance(clock, SimulatedClock)
         speed, paused = (clock.speed, clock.paused) if isinstance(clock, SimulatedClock) else (1.0, False)
-        return {"now": clock.now().isoformat(), "speed": speed, "paused": paused, "simulated": simulated}
+        told: Json = {"now": clock.now().isoformat(), "speed": speed, "paused": paused, "simulated": simulated}
+        return told | ({"timezone": self._timezone} if self._timezone else {})
 
     # Requests
 
@@ -176,6 +181,7 @@ class Sandbox:
             call.gateway_url = self.gateway_url
             call.body, call.files = await _read(request)
             headers = self._limited(call, endpoint)
+            check_shapes(call.body)
             answer = endpoint.answer(call)
             self._changed.set()
             if answer is None:

@@ -81,6 +81,17 @@ class Call:
         form.done()
         return int(limit or usual)
 
+    def cursor(self, name: str) -> int | None:
+        """The id in the query under this name."""
+        text = self.query.get(name)
+        if text is None:
+            return None
+        if not text.isdecimal():
+            form = Form()
+            form.fail((name,), "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
+            form.done()
+        return int(text)
+
 
 class Endpoint(NamedTuple):
     method: str

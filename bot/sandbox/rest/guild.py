@@ -19,7 +19,7 @@ def show_guild(call: Call) -> Json:
 
 def list_members(call: Call) -> list[Json]:
     world = call.guild()
-    after = int(call.query.get("after", "0"))
+    after = call.cursor("after") or 0
     chosen = sorted((id_ for id_ in world.members if int(id_) > after), key=int)
     return [full_member_json(world, id_) for id_ in chosen[: call.page_size(usual=1, most=1000)]]
 

@@ -29,15 +29,15 @@ def list_messages(call: Call) -> list[Json]:
 
 
 def _page(found: list[Message], call: Call, limit: int) -> list[Message]:
-    before, after, around = (call.query.get(key) for key in ("before", "after", "around"))
-    if around:
-        older = [each for each in found if int(each.id) < int(around)][-(limit // 2) :] if limit > 1 else []
-        newer = [each for each in found if int(each.id) >= int(around)][: limit - len(older)]
+    before, after, around = (call.cursor(name) for name in ("before", "after", "around"))
+    if around is not None:
+        older = [each for each in found if int(each.id) < around][-(limit // 2) :] if limit > 1 else []
+        newer = [each for each in found if int(each.id) >= around][: limit - len(older)]
         chosen = older + newer
-    elif after:
-        chosen = [each for each in found if int(each.id) > int(after)][:limit]
+    elif after is not None:
+        chosen = [each for each in found if int(each.id) > after][:limit]
     else:
-        chosen = [each for each in found if before is None or int(each.id) < int(before)][-limit:]
+        chosen = [each for each in found if before is None or int(each.id) < before][-limit:]
     return chosen[::-1]
 
 
@@ -135,7 +135,7 @@ def list_reaction(call: Call) -> list[Json]:
     users = call.message(Permission.READ_MESSAGE_HISTORY).reactions.get(call.params["emoji"])
     if users is None:
         raise unknown("emoji")
-    after = int(call.query.get("after", "0"))
+    after = call.cursor("after") or 0
     chosen = sorted((id_ for id_ in users if int(id_) > after), key=int)
     return [user_json(call.world.users[id_]) for id_ in chosen[: call.page_size(usual=25, most=100)]]
 
