@@ -43,6 +43,7 @@ class Language:
     sentences: dict[str, str]
     phrases: Branch
     cue_words: frozenset[str]
+    long_cue_words: tuple[str, ...]
     small_words: frozenset[str]
     known_words: frozenset[str]
     joints: tuple[str, ...]
@@ -122,6 +123,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export")})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
+        long_cue_words=tuple(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
         known_words=known,
         joints=tuple(data["words"]["joints"].split()),

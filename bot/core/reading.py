@@ -9,7 +9,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from bot.core.lexicon import Branch, Language, known_words, languages
+from bot.core.lexicon import Branch, Language, kind_words, known_words, languages
 from bot.core.search import Index, LabelMention, Person, PersonMention
 from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
 from bot.core.text import find_words, fold, stem
@@ -78,8 +78,9 @@ class Reading:
         self.rooms: tuple[str, ...] = ()
         self.tracks: tuple[str, ...] = ()
         self.order = 0
+        self.mentions = self._find_times()
         self._quote()
-        self._find_times()
+        self._use_times()
         self._find_cues()
         self._use_small_words()
         self._find_rooms()
@@ -87,6 +88,7 @@ class Reading:
         self._find_people()
         self._find_tracks()
         self._find_numbers()
+        self._free_amenities()
         self.relation, self._relation_end = self._find_relation()
         self.subjects = self._find_subjects()
 
@@ -126,7 +128,10 @@ class Reading:
             return
         if all(self.index.sessions[at].is_break for at in quoted.positions):
             return
+        timed = {number for mention in self.mentions for number in self._numbers_in(mention.start, mention.end)}
         telling = [number for number in quoted.words if not self._is_cue_or_small(self.words[number])]
+        if timed.issuperset(telling) and telling and quoted.share < 1:
+            return
         if quoted.share < 1 and self._is_label(quoted.words):
             return
         if telling or len(quoted.words) >= 3:
@@ -146,13 +151,19 @@ class Reading:
         for number in numbers:
             self.uses[number] = use
 
-    def _find_times(self) -> None:
+    def _find_times(self) -> list[TimeMention]:
         others = [language for language in languages().values() if language is not self.language]
-        for mention in find_times(self._folded, [self.language, *others]):
+        found = find_times(self._folded, [self.language, *others])
+        return [mention for mention in found if self._numbers_in(mention.start, mention.end)]
+
+    def _use_times(self) -> None:
+        kept = []
+        for mention in self.mentions:
             numbers = self._numbers_in(mention.start, mention.end)
-            if numbers and not any(self.uses[number] for number in numbers):
-                self.mentions.append(mention)
+            if not any(self.uses[number] for number in numbers):
+                kept.append(mention)
                 self._use(numbers, "time")
+        self.mentions = kept
 
     def _numbers_in(self, start: int, end: int) -> list[int]:
         return [number for number, place in enumerate(self._places) if place[0] < end and start < place[1]]
@@ -181,7 +192,7 @@ class Reading:
         for number, word in enumerate(self.words):
             if self.uses[number] or len(word) < 4 or word in known_words() or not left or not word.isalpha():
                 continue
-            if self.index.knows(word) or self.index.is_name(word):
+            if self.index.knows(word) or self.index.is_name(word) or self.index.is_of_event(word):
                 continue
             left -= 1
             read_as[number] = _closest_cue(word, self.language) or word
@@ -315,6 +326,15 @@ class Reading:
             elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last"):
                 self.uses[number] = "number"
 
+    def _free_amenities(self) -> None:
+        """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
+        if not self.has("topic", "talk") or not self.has("amenity"):
+            return
+        words = [number for words in self.cues["amenity"] for number in words]
+        if all(self.index.title_has(self.words[number]) for number in words):
+            del self.cues["amenity"]
+            self._use(words, "")
+
     def _find_relation(self) -> tuple[Relation | None, int]:
         """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
         for cue, relation in _RELATIONS.items():
@@ -406,13 +426,18 @@ class Reading:
             named=tuple(self.index.sessions[at].id for at in title),
             people=_names(person for mention in people for person in mention.people),
             kinds=_telling_kinds(kinds),
-            literal=tuple(sorted(literal - self.language.small_words))
-            if "opening" in kinds or "closing" in kinds
-            else (),
+            literal=self._literal(literal, kinds),
         )
         if not content or title:
             return Subject(tuple(numbers), selection)
         return self._with_topic(tuple(numbers), selection, content)
+
+    def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """What an opening or closing is called beside that, such as "ceremony"."""
+        if not {"opening", "closing"} & set(kinds):
+            return ()
+        called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
+        return tuple(sorted(called - kind_words("opening") - kind_words("closing")))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         topical = self._with_weak_neighbours(content)
@@ -424,12 +449,12 @@ class Reading:
         within = self._within(selection)
         topic = self.index.find_topic(words, within)
         near = tuple(hit.position for hit in topic.hits[:2])
-        least = 0.9 if len(words) == 1 else 0.68 if len(words) <= 3 else 0.6
+        least = 0.9 if len(words) == 1 else 0.6
         if not topic.hits or topic.hits[0].cover < least:
             return Subject(numbers, selection, tuple(words), near)
         best = [hit for hit in topic.hits if hit.cover >= least]
-        top = max(hit.score for hit in best)
-        ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score >= 0.5 * top)
+        top = best[0].score * best[0].cover
+        ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score * hit.cover >= 0.5 * top)
         return Subject(numbers, replace(selection, named=ids, people=()))
 
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
@@ -538,14 +563,14 @@ def _find_language(words: Sequence[str], fallback: str) -> Language:
 
 def _closest_cue(word: str, language: Language) -> str | None:
     most = 1 if len(word) < 8 else 2
+    if len(word) == 4:  # too short for more than two letters swapped
+        return next((other for other in language.long_cue_words if sorted(other) == sorted(word)), None)
     best: str | None = None
-    for other in language.cue_words:
-        if len(other) >= 4 and abs(len(other) - len(word)) <= most:
+    for other in language.long_cue_words:
+        if abs(len(other) - len(word)) <= most:
             distance = OSA.distance(word, other, score_cutoff=most)
             if distance <= most:
                 best, most = other, distance - 1
-                if most < 0:
-                    break
     return best
 
 

@@ -24,7 +24,8 @@ from bot.core.text import normalise, sound, stem, words_of
 from bot.core.times import calendar_hours
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
-_STEM, _GLUED, _TYPO, _PREFIX, _MEANING = 0.97, 0.95, 0.8, 0.75, 0.7  # and how it got there
+_STEM, _TYPO, _PREFIX, _MEANING = 0.97, 0.8, 0.75, 0.7  # and how it got there
+_UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class Index:
         self.position: dict[str, int] = {session.id: number for number, session in enumerate(self.sessions)}
         self.hours: Mapping[date, tuple[datetime, datetime]] = calendar_hours(programme)
         self._words: dict[str, str] = {}
+        self._pairs: set[str] = set()
         self._index_sessions()
         self.people = self._find_people()
         self._index_people()
@@ -111,11 +113,15 @@ class Index:
 
     def has_word(self, word: str) -> bool:
         """Whether the folded word stands in the programme in exactly this form; or two words of a title, glued."""
-        return word in self._words
+        return word in self._words or word in self._pairs
 
     def is_name(self, word: str) -> bool:
         """Whether the folded word is part of somebody's name, in exactly this form."""
         return word in self._names
+
+    def is_of_event(self, word: str) -> bool:
+        """Whether a form of the folded word names the event's place, organisers, conference or theme."""
+        return any(stem(word) in names for names in self.event.values())
 
     def has_person(self, position: int, names: Collection[str]) -> bool:
         """Whether one of the named people speaks in or is an author of the session."""
@@ -145,7 +151,7 @@ class Index:
             matches = self.match(word)
             if not matches:
                 unknown.append(word)
-                total += 1.0
+                total += _UNKNOWN if len(words) <= 3 else 1.0
                 continue
             weight = self._weigh(matches[0][0])
             total += weight
@@ -157,7 +163,7 @@ class Index:
             Hit(position, score + 0.25 * score * self._title_share(position, words), covers[position] / total)
             for position, score in scores.items()
         ]
-        hits.sort(key=lambda hit: (-hit.score, hit.position))
+        hits.sort(key=lambda hit: (-hit.score * hit.cover, hit.position))
         return Topic(tuple(hits[:60]), tuple(unknown))
 
     def match(self, word: str) -> list[tuple[str, float]]:
@@ -222,7 +228,7 @@ class Index:
             self._titles[key] = (*self._titles.get(key, ()), position)
             self._title_stems.append(tuple(self._learn(word) for word in title))
             parts = (self._learn(part) for part in _parts(session.title))
-            for one in {*self._title_stems[position], *self._learn_pairs(title), *parts}:
+            for one in {*self._title_stems[position], *self._learn_pairs(title), *self._learn_parts(title), *parts}:
                 in_title.setdefault(one, []).append(position)
             for one in {self._learn(word) for word in words_of(session.track) if word not in small}:
                 in_track.setdefault(one, []).append(position)
@@ -254,7 +260,17 @@ class Index:
 
     def _learn_pairs(self, words: Sequence[str]) -> Iterable[str]:
         for one, other in pairwise(words):
-            yield self._learn(one + other)
+            if one + other not in self._words:
+                self._pairs.add(one + other)
+                yield stem(one + other)
+
+    def _learn_parts(self, words: Sequence[str]) -> Iterable[str]:
+        """Beginnings and ends of long words, as German builds them, that are words of the glossary."""
+        for word in words:
+            for cut in range(5, len(word) - 3):
+                for part in (word[:cut], word[cut:]):
+                    if len(part) >= 4 and stem(part) in glossary():
+                        yield stem(part)
 
     def _shelve_words(self) -> None:
         self._sorted = sorted(word for word in self._words if len(word) >= 4)
@@ -309,15 +325,18 @@ class Index:
     def _places(self, matches: Sequence[tuple[str, float]]) -> dict[int, tuple[float, float]]:
         """For each session one of the stems stands in: the best worth of its place, and the match's quality."""
         places: dict[int, tuple[float, float]] = {}
-        often = max(40, len(self.sessions) // 3)
+        too_often = max(40, len(self.sessions) // 3)
+        fields: tuple[tuple[Mapping[str, Sequence[int]], float], ...] = (
+            (self._in_title, _TITLE),
+            (self._in_track, _TRACK),
+            (self._often, _OFTEN),
+            (self._in_text, _TEXT),
+        )
         for one, quality in matches:
-            for field, worth in ((self._in_title, _TITLE), (self._in_track, _TRACK)):
-                for position in field.get(one, ()):
-                    if places.get(position, (0.0, 0.0))[0] < quality * worth:
-                        places[position] = quality * worth, quality
-            for field, worth in ((self._often.get(one, ()), _OFTEN), (self._in_text.get(one, ()), _TEXT)):
-                if len(field) <= often:
-                    for position in field:
+            for field, worth in fields:
+                found = field.get(one, ())
+                if worth > _OFTEN or len(found) <= too_often:
+                    for position in found:
                         if position not in places or places[position][0] < quality * worth:
                             places[position] = quality * worth, quality
         return places

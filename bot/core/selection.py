@@ -134,7 +134,8 @@ def _described(selection: Selection, index: Index) -> list[Session]:
     if selection.kinds:
         found = [session for session in found if any(is_of_kind(session, kind) for kind in selection.kinds)]
         if selection.literal:
-            found = [one for one in found if set(selection.literal) <= set(words_of(one.title))] or found
+            wanted = set(selection.literal)
+            found = [one for one in found if wanted <= {stem(word) for word in words_of(one.title)}] or found
     if selection.rooms:
         found = [session for session in found if not set(session.rooms).isdisjoint(selection.rooms)]
     if selection.tracks:
