@@ -1,0 +1,180 @@
+"""What the models refuse in a programme file, in plain words: pydantic's errors as problems with lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from bot.core.programme import (
+    Author,
+    Channels,
+    Conference,
+    Faq,
+    Kind,
+    Link,
+    Organiser,
+    ReminderPolicy,
+    Roles,
+    Room,
+    Venue,
+)
+from bot.formats.problems import Problem, did_you_mean, quoted
+from bot.formats.programme_file import DayEntry, ProgrammeFile, SessionEntry, SpeakerForm
+from bot.formats.yaml_tree import Location, Node, Plain, find_line, is_left_empty
+
+MODELS: dict[Location, type[BaseModel]] = {
+    (): ProgrammeFile,
+    ("venue",): Venue,
+    ("organisers", "*"): Organiser,
+    ("conference",): Conference,
+    ("links", "*"): Link,
+    ("faq", "*"): Faq,
+    ("rooms", "*"): Room,
+    ("channels",): Channels,
+    ("roles",): Roles,
+    ("reminders",): ReminderPolicy,
+    ("speakers", "*"): SpeakerForm,
+    ("days", "*"): DayEntry,
+    ("days", "*", "sessions", "*"): SessionEntry,
+    ("days", "*", "sessions", "*", "authors", "*"): Author,
+    ("days", "*", "sessions", "*", "links", "*"): Link,
+}
+EXAMPLES = {
+    "title": "add a line like 'title: Opening'",
+    "timezone": "add a line like 'timezone: Europe/Paris'",
+    "start": "add a line like 'start: 09:30'",
+    "date": "add a line like 'date: 2025-06-30'",
+    "days": "add 'days:', and under it '- date: 2025-06-30' with its sessions",
+    "sessions": "add 'sessions:', and under it the day's sessions, each beginning with '- '",
+    "name": "add a line like 'name: Ada Lovelace'",
+    "url": "add a line like 'url: https://example.org/page'",
+    "ask": "add a line like 'ask: [wifi, internet]'",
+    "answer": "add a line with the answer, like 'answer: …'",
+}
+
+
+class Part(NamedTuple):
+    """A part of a programme file that has a name of its own, and the rest of a location within it."""
+
+    where: str
+    location: Location
+    within: Location
+
+
+def find_part(data: Plain, location: Location) -> Part:
+    """The innermost session, speaker, room … around `location`; an unnamed part, with all of it, at the top."""
+    for length in range(len(location), 0, -1):
+        name = _name(data, location[:length])
+        if name:
+            return Part(name, location[:length], location[length:])
+    return Part("", (), location)
+
+
+def _name(data: Plain, location: Location) -> str:
+    found = _find(data, location)
+    fields = found if isinstance(found, dict) else {}
+    match location:
+        case ("days", int(), "sessions", int(position)):
+            return _call("session", fields.get("id") or fields.get("title"), position)
+        case ("days", int(position)):
+            return _call("day", fields.get("date"), position)
+        case (("speakers" | "rooms" | "organisers") as section, int(position)):
+            return _call(str(section)[:-1], fields.get("name") or found, position)
+        case ("faq", int(position)):
+            asked = fields.get("ask")
+            return _call("faq", asked[0] if isinstance(asked, list) and asked else asked, position)
+        case (("venue" | "conference" | "channels" | "roles" | "reminders") as section,):
+            return str(section)
+    return ""
+
+
+def _call(kind: str, name: Any, position: int) -> str:  # noqa: ANN401
+    return f"{kind} {quoted(name)}" if isinstance(name, str) and name.strip() else f"{kind} number {position + 1}"
+
+
+def _find(data: Plain, location: Location) -> Plain:
+    for step in location:
+        try:
+            data = data[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def explain(error: ErrorDetails, data: Plain, root: Node, file: str) -> Problem:
+    """The problem that pydantic found in `data`, which was read from the tree `root` of `file`."""
+    location: Location = error["loc"]
+    part = find_part(data, location)
+    # A section that is wrong as a whole needs no other name than its own.
+    inside = bool(part.within)
+    label = _label(part.within) if inside else (part.where or "the programme")
+    found, advice = _explain(error, location, label, _find(data, location), is_left_empty(root, location))
+    return Problem(file, find_line(root, location), part.where if inside else "", found, advice)
+
+
+def _label(within: Location) -> str:
+    return " ".join(str(step + 1) if isinstance(step, int) else step for step in within)
+
+
+def _explain(error: ErrorDetails, location: Location, label: str, value: Plain, empty: bool) -> tuple[str, str]:
+    """What was found and what would do."""
+    kind, context = error["type"], error.get("ctx", {})
+    shown = f"{label} {quoted(value)}" if isinstance(value, str) else label
+    if kind == "extra_forbidden":
+        return _unknown_key(location)
+    if kind == "missing":
+        return f"{label} is left empty" if empty else f"{label} is missing", EXAMPLES.get(str(location[-1]), "")
+    if value is None:
+        return f"{label} is left empty", "write a value, or delete the '-'"
+    if kind == "enum":
+        return f"{shown} is not a kind of session", did_you_mean(str(value), Kind) or f"the kinds are {', '.join(Kind)}"
+    if explain_kind := EXPLAINED.get(kind):
+        found, advice = explain_kind(location, context)
+        return f"{shown} {found}", advice
+    if "advice" in context:
+        return f"{shown} {error['msg']}", str(context["advice"])
+    return f"{shown} is not valid: {error['msg']}", ""
+
+
+def _unknown_key(location: Location) -> tuple[str, str]:
+    key = str(location[-1])
+    known = _keys(location[:-1])
+    return f"unknown key {quoted(key)}", did_you_mean(key, known) or f"the keys here are {', '.join(known)}"
+
+
+def _keys(location: Location) -> list[str]:
+    pattern = tuple("*" if isinstance(step, int) else step for step in location)
+    return list(MODELS[pattern].model_fields)
+
+
+def _not_a_mapping(location: Location, _context: dict[str, Any]) -> tuple[str, str]:
+    return "is not keys with values", f"the keys here are {', '.join(_keys(location))}"
+
+
+def _malformed(location: Location, _context: dict[str, Any]) -> tuple[str, str]:
+    if "languages" in location:
+        return "is not a language's code", "write it like 'en' or 'fr'"
+    return "is not an id", "use letters, digits and the marks - _ . : alone"
+
+
+def _fixed(found: str, advice: str) -> Callable[[Location, dict[str, Any]], tuple[str, str]]:
+    return lambda _location, context: (found.format(**context), advice.format(**context))
+
+
+EXPLAINED: dict[str, Callable[[Location, dict[str, Any]], tuple[str, str]]] = {
+    "string_type": _fixed("is not one text", "write one; a text that begins with [ or {{ goes in quotes"),
+    "string_too_short": _fixed("is empty", "write a text, or delete the line"),
+    "too_short": _fixed("has nothing in it", "write at least one"),
+    "tuple_type": _fixed("is not a list", "begin each of its items with '- '"),
+    "model_type": _not_a_mapping,
+    "int_parsing": _fixed("is not a whole number", "write it in digits"),
+    "int_type": _fixed("is not a whole number", "write it in digits"),
+    "greater_than_equal": _fixed("is too small", "the least is {ge}"),
+    "less_than_equal": _fixed("is too large", "the most is {le}"),
+    "bool_parsing": _fixed("is neither yes nor no", "write yes or no"),
+    "bool_type": _fixed("is neither yes nor no", "write yes or no"),
+    "string_pattern_mismatch": _malformed,
+}

@@ -1,0 +1,84 @@
+"""Our own programme file: YAML to a Programme, or all that is wrong with it, line by line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from bot.core.programme import Programme
+from bot.formats.assembly import assemble
+from bot.formats.complaints import explain, find_part
+from bot.formats.mending import mend
+from bot.formats.problems import Problem, ProgrammeError, Severity
+from bot.formats.programme_file import ProgrammeFile
+from bot.formats.remarks import Remark
+from bot.formats.summary import summarise
+from bot.formats.yaml_tree import MAX_BYTES, Location, Node, Plain, find_line, parse_tree, plain, too_large
+
+__all__ = ["Problem", "ProgrammeError", "load_programme", "parse_programme", "summarise"]
+
+
+def load_programme(path: Path) -> tuple[Programme, tuple[Problem, ...]]:
+    """The programme in the file at `path`, and warnings about it in file order.
+
+    Raises ProgrammeError with all problems at once if there is no such programme. The file is not read if it is too
+    large to be one.
+    """
+    name = path.name or str(path)
+    try:
+        if not path.is_file():
+            raise ProgrammeError([_not_a_file(path, name)])
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ProgrammeError([too_large(name, size)])
+        data = path.read_bytes()
+    except OSError as error:
+        found = f"cannot be read: {error.strerror or error}"
+        raise ProgrammeError([Problem(name, None, "", found, "check its name and its permissions")]) from error
+    return parse_programme(data, name)
+
+
+def _not_a_file(path: Path, name: str) -> Problem:
+    if path.is_dir():
+        return Problem(name, None, "", "is a folder", "name the programme file in it")
+    if path.exists():
+        return Problem(name, None, "", "is not a file", "name a programme file")
+    return Problem(name, None, "", f"is not there (looked in {path.parent.absolute()})", "check the name")
+
+
+def parse_programme(data: bytes | str, name: str = "programme.yaml") -> tuple[Programme, tuple[Problem, ...]]:
+    """The programme in `data`, the content of a file called `name`, and warnings about it in file order.
+
+    Raises ProgrammeError with all problems at once if there is no such programme.
+    """
+    root, passed_over = parse_tree(data, name)
+    content = plain(root)
+    errors: list[ErrorDetails] = []
+    try:
+        form, broken = ProgrammeFile.model_validate(content), set[Location]()
+    except ValidationError as error:
+        errors = error.errors(include_url=False)
+        form, broken = mend(content, errors)
+    programme, remarks = assemble(form, broken)
+    problems = [explain(error, content, root, name) for error in errors]
+    problems += [_place(remark, content, root, name) for remark in remarks]
+    return _judge(programme, passed_over, problems)
+
+
+def _judge(
+    programme: Programme, passed_over: tuple[Problem, ...], problems: list[Problem]
+) -> tuple[Programme, tuple[Problem, ...]]:
+    # What was passed over while reading is often the cause of what is odd on the same line.
+    told = {problem.line for problem in passed_over}
+    found = [*passed_over, *(problem for problem in problems if problem.line not in told)]
+    found.sort(key=lambda problem: problem.line or 0)
+    if any(problem.severity is Severity.ERROR for problem in found):
+        raise ProgrammeError(found)
+    return programme, tuple(found)
+
+
+def _place(remark: Remark, content: Plain, root: Node, name: str) -> Problem:
+    line = find_line(root, remark.location)
+    return Problem(name, line, find_part(content, remark.location).where, *remark[1:])
