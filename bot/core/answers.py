@@ -6,13 +6,14 @@ Each fact that can be asked has one method here; its first line answers the very
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.programme import Session, Speaker
 from bot.core.questions import Ask, Question
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.search import Index, Person
-from bot.core.selection import Moment, Selection, calendar_of, find_anchor, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Mode, end_of
 from bot.core.wording import (
     say,
@@ -318,7 +319,31 @@ class _Composer:
 
     def sessions(self) -> Answer:
         found = self._selected()
+        if not found and self.question.selection.when is not None:
+            otherwise = self._at_other_time()
+            if otherwise is not None:
+                return otherwise
+        if found and self._only_authors():
+            return self._author_only(found[0])
         return self._several("session_one", "list_many", found) if found else self._nothing()
+
+    def _only_authors(self) -> bool:
+        people = self._people()
+        return bool(people) and not any(person.ids for person in people)
+
+    def _author_only(self, session: Session) -> Answer:
+        names = say_list(self.lang, [person.name for person in self._people()])
+        return self._card(self._filled("author_only", session, names=names), session)
+
+    def _at_other_time(self) -> Answer | None:
+        """That a person or session is not on then, but at another time."""
+        selection = self.question.selection
+        if not (selection.people or selection.named):
+            return None
+        found = self._selected(replace(selection, when=None))
+        if not found:
+            return None
+        return self._card(self._filled("not_then", found[0]), found[0], layout=Layout.TEXT)
 
     def card(self) -> Answer:
         found = self._selected()
@@ -332,6 +357,8 @@ class _Composer:
         found = self._selected()
         if not found:
             return self._nothing()
+        if self._only_authors():
+            return self._author_only(found[0])
         if len(found) == 1:
             return self._card(self._filled("when_one", found[0]), found[0])
         if self.question.selection.kinds:
@@ -387,7 +414,7 @@ class _Composer:
         return self._files("recording", lambda session: session.recording)
 
     def _files(self, what: str, address: Callable[[Session], str]) -> Answer:
-        if self.question.selection.is_open or self.question.selection.talks:
+        if self.question.selection in {Selection(), Selection(talks=True)}:
             having = [session for session in self.index.sessions if address(session)]
             if not having:
                 return self._none(self.say(f"{what}_nowhere"))
@@ -397,6 +424,8 @@ class _Composer:
         if not found:
             return self._nothing()
         having = [session for session in found if address(session)]
+        if not having and what == "recording" and not any(address(session) for session in self.index.sessions):
+            return self._none(self._filled("recording_none", found[0]))
         if not having:
             return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
         if len(having) == 1:
@@ -442,6 +471,8 @@ class _Composer:
         found = self._selected()
         if not found:
             return self._nothing()
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            return self._all_moved()
         one = self._most_wanted(found)
         if one.cancelled:
             return self._card(self._filled("moved_cancelled", one), one, layout=Layout.TEXT)
@@ -449,6 +480,23 @@ class _Composer:
             return self._card(self._filled("moved_not", one), one, layout=Layout.TEXT)
         before = say_time(one.previous_start, self.programme)
         return self._card(self._filled("moved_yes", one, before=before), one, layout=Layout.TEXT)
+
+    def _all_moved(self) -> Answer:
+        moved = [session for session in self.index.sessions if session.previous_start or session.cancelled]
+        if not moved:
+            return self._event(self.say("nothing_moved"))
+        one = moved[0]
+        if one.previous_start is None:
+            return self._sessions(self._filled("moved_cancelled", one), moved)
+        before = say_time(one.previous_start, self.programme)
+        lines = (self._change(session) for session in moved[1:20])
+        headline = self._filled("moved_yes", one, before=before)
+        return self._sessions(headline, moved, self.programme.note, *lines, layout=Layout.TEXT)
+
+    def _change(self, session: Session) -> str:
+        if session.cancelled or session.previous_start is None:
+            return self._filled("moved_cancelled", session)
+        return self._filled("moved_line", session, before=say_time(session.previous_start, self.programme))
 
     def duration(self) -> Answer:
         found = self._selected()
@@ -465,8 +513,8 @@ class _Composer:
         found = self._selected()
         if not found:
             return self._nothing()
-        coming = [session for session in found if session.start > self.now]
-        if coming:
+        coming = [session for session in found if end_of(session) > self.now]
+        if coming and coming[0].start > self.now:
             one = coming[0]
             return self._card(
                 self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one, layout=Layout.TEXT
@@ -541,6 +589,10 @@ class _Composer:
         return self.missed()
 
     def missed(self) -> Answer:
+        selection = self.question.selection
+        if selection == Selection(when=selection.when, talks=selection.talks):
+            today = selection.when or self.calendar.whole([self.calendar.today])
+            return self._past(self._selected(Selection(when=today, talks=selection.talks)))
         found = self._selected()
         if not found:
             return self._nothing()
@@ -550,6 +602,10 @@ class _Composer:
         else:
             sentence = "missed_running" if end_of(one) > self.now else "missed_yes"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def _past(self, found: Sequence[Session]) -> Answer:
+        ended = [session for session in found if end_of(session) <= self.now and not session.is_break]
+        return self._several("missed_yes", "list_many", ended) if ended else self._none(self.say("nothing_past"))
 
     def reach(self) -> Answer:
         at = self.question.at
@@ -593,6 +649,9 @@ class _Composer:
             return self._nothing()
         one, other = sides[0], sides[1]
         sentence = "order_before" if one.start < other.start else "order_after"
+        if self.question.claim is not None:
+            right = (one.start < other.start) == (self.question.claim is Relation.BEFORE)
+            sentence = f"{'yes' if right else 'no'}_{sentence}"
         headline = self.say(
             sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
         )
@@ -625,18 +684,24 @@ class _Composer:
         return self._sessions(headline, sides)
 
     def longer(self) -> Answer:
+        return self._by_length(max, "longer")
+
+    def shorter(self) -> Answer:
+        return self._by_length(min, "shorter")
+
+    def _by_length(self, choose: Callable[[Iterable[timedelta]], timedelta], sentence: str) -> Answer:
         sides = [session for session in self._sides() if session.end_known]
-        if len(self.question.others) == 0:
+        if not self.question.others:
             sides = [session for session in self._selected() if session.end_known]
         if not sides:
             return self._nothing()
-        longest = max(session.duration for session in sides)
+        longest = choose(session.duration for session in sides)
         first = [session for session in sides if session.duration == longest]
-        rest = [session for session in sides if session.duration < longest]
+        rest = [session for session in sides if session.duration != longest]
         length = say_length(self.lang, longest)
         if len(first) > 1 and not rest:
             return self._sessions(self.say("longer_same", length=length), first)
-        headline = self._filled("longer", first[0], length=length)
+        headline = self._filled(sentence, first[0], length=length)
         return self._sessions(headline, (*first, *rest))
 
     # People
@@ -699,7 +764,7 @@ class _Composer:
         speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
         lines = [self.say("person_page", name=speaker.name, url=speaker.url) for speaker in speakers if speaker.url]
         names = say_list(self.lang, [person.name for person in people])
-        lines = lines or [self.say("person_page_none", name=names)]
+        lines = lines or [self.say("person_page_none", names=names)]
         sessions = self._selected(Selection(people=tuple(person.name for person in people)))
         return self._person_answer(lines[0], people, sessions, lines[1:])
 

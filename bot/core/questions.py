@@ -7,6 +7,7 @@ question unknown, for it is better not to know than to answer another question.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -51,6 +52,7 @@ class Ask(StrEnum):
     ORDER = "order"
     OVERLAP = "overlap"
     LONGER = "longer"
+    SHORTER = "shorter"
     GAP = "gap"
     BIOGRAPHY = "biography"
     AFFILIATION = "affiliation"
@@ -92,6 +94,7 @@ class Question:
     then: Question | None = None
     near: tuple[str, ...] = ()
     at: Interval | None = None
+    claim: Relation | None = None
     cued: bool = False
     asked: datetime | None = None
 
@@ -245,11 +248,16 @@ _PERSON_FACTS = (
     ("works_on", Ask.BIOGRAPHY),
     ("who_is", Ask.BIOGRAPHY),
 )
-_OF_THE_CURRENT = frozenset(
-    {Ask.LEFT, Ask.OVER, Ask.DURATION, Ask.ABSTRACT, Ask.TITLE, Ask.LANGUAGE, Ask.END, Ask.SLIDES}
-)
+_OF_THE_CURRENT = frozenset({Ask.LEFT, Ask.OVER, Ask.DURATION, Ask.ABSTRACT, Ask.TITLE, Ask.LANGUAGE, Ask.END})
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER})
 _ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*_FACTS, *_PERSON_FACTS))})
+_COMPARISONS = (
+    ("order", Ask.ORDER),
+    ("overlap", Ask.OVERLAP),
+    ("gap", Ask.GAP),
+    ("longer", Ask.LONGER),
+    ("shorter", Ask.SHORTER),
+)
 _MOMENTS = (
     ("then", Moment.THEN),
     ("previous", Moment.PREVIOUS),
@@ -363,12 +371,18 @@ class _Reader:
     # Comparisons
 
     def _comparison(self) -> Question | None:
-        asks = (("order", Ask.ORDER), ("overlap", Ask.OVERLAP), ("gap", Ask.GAP), ("longer", Ask.LONGER))
-        ask = next((ask for cue, ask in asks if self.has(cue)), None)
+        ask = next((ask for cue, ask in _COMPARISONS if self.has(cue)), None)
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
-        if ask is None or len(sides) < 2:
+        if len(sides) < 2:
             return None
-        return replace(self._ask(ask, sides[0]), others=tuple(sides[1:]))
+        if ask is None and self.reading.relation is not None and self._names_both(sides):
+            return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
+        return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]))
+
+    def _names_both(self, sides: Sequence[Selection]) -> bool:
+        """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
+        asks_which = self.has("who", "what", "on", "when", "exists", "where", "next", "count", "list", "schedule")
+        return bool(sides[0].people or self.reading.title) and not asks_which and not self._is_plural()
 
     # The event itself
 
@@ -396,7 +410,11 @@ class _Reader:
                 return self._ask(ask)
         if self.has("talk", "speaker", "speak", "session") or self.reading.when or self.reading.rooms:
             return None
-        if self.has("now", "next", "then", "previous", "this", "schedule") or self.reading.tracks:
+        if self.reading.tracks or self.has("resume"):
+            return None
+        if self.has("moved"):
+            return self._ask(Ask.MOVED)
+        if self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()
 
@@ -404,7 +422,6 @@ class _Reader:
         first = Selection(order=1)
         asked = (
             (self.has("page"), self._ask(Ask.LINK)),
-            (self.has("moved"), self._ask(Ask.MOVED, first)),
             (self.has("until"), self._ask(Ask.UNTIL, first)),
             (self.has("ends"), self._ask(Ask.END)),
             (self.has("over"), self._ask(Ask.OVER)),
@@ -434,6 +451,8 @@ class _Reader:
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until")
         asked = (ask for cue, ask in _PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
         ask = next(asked, None)
+        if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
+            return None
         return None if ask is None else self._ask(ask, selection)
 
     def _count(self, selection: Selection) -> Question | None:
@@ -441,9 +460,15 @@ class _Reader:
             return self._ask(Ask.COUNT, replace(selection, upcoming=True, moment=None))
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT, selection)
-        return self._ask(Ask.LONGER, selection) if self.has("longer") else None
+        if self.has("longer"):
+            return self._ask(Ask.LONGER, selection)
+        return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None
 
     def _find_fact(self, selection: Selection) -> Question | None:
+        if self.has("resume") and not self.named:
+            return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
+        if self.has("until", "left") and self.has("ends") and not self.has("count"):
+            return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         at = selection.when
         if self.has("starts") and at is not None and at.mode is Mode.AT and not self.named:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
@@ -459,6 +484,8 @@ class _Reader:
 
     def _plain(self, selection: Selection) -> Question:
         who = self.has("who", "speaker")
+        if self.has("past") and who and not self.named:
+            return self._ask(Ask.MISSED, Selection(when=selection.when, talks=True))
         if selection.moment is not None:
             ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
             return self._ask(Ask.WHO if who else ask, selection)

@@ -371,7 +371,7 @@ class Reading:
         return self._any_of(found) if self._is_choice() and not self._compares() else found
 
     def _compares(self) -> bool:
-        return self.has("order", "overlap", "longer", "gap")
+        return self.has("order", "overlap", "longer", "shorter", "gap")
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -406,7 +406,7 @@ class Reading:
         )
 
     def _is_comparing(self, number: int) -> bool:
-        return number in self._of_cues("order", "overlap", "longer", "gap")
+        return number in self._of_cues("order", "overlap", "longer", "shorter", "gap")
 
     def _belongs_to_anchor(self, number: int) -> bool:
         if self.uses[number] == "cue":
