@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import zlib
+from contextlib import suppress
 from typing import Any, Protocol
 
 
@@ -32,11 +33,14 @@ class ZstdStream:
 
 
 def compressor(name: str | None) -> Compressor | None:
-    """What the `compress` parameter of the gateway's address asks for; None is no compression."""
+    """What the `compress` parameter of the gateway's address asks for.
+
+    None is no compression: it was not asked for, or is not to be had here. Clients read plain payloads all the same.
+    """
     if name == "zlib-stream":
         return ZlibStream()
-    if name == "zstd-stream":
-        return ZstdStream()
+    with suppress(ModuleNotFoundError):
+        return ZstdStream() if name == "zstd-stream" else None
     return None
 
 

@@ -17,7 +17,15 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.sandbox.compression import Compressor, compressor
 from bot.sandbox.errors import Json, JsonValue
-from bot.sandbox.wire import channel_json, full_member_json, guild_create_json, own_user_json, presence_json, user_json
+from bot.sandbox.wire import (
+    application_flags,
+    channel_json,
+    full_member_json,
+    guild_create_json,
+    own_user_json,
+    presence_json,
+    user_json,
+)
 from bot.sandbox.world import (
     MEMBERS,
     MESSAGE_CONTENT,
@@ -153,11 +161,7 @@ class Gateway:
         """One connection, from Hello to its end."""
         socket = web.WebSocketResponse(max_msg_size=1 << 20, compress=False, timeout=_CLOSING_SECONDS)
         await socket.prepare(request)
-        try:
-            connection = Connection(socket, compressor(request.query.get("compress")))
-        except ModuleNotFoundError:
-            await socket.close(code=4012, message=b"This compression is not available here.")
-            return socket
+        connection = Connection(socket, compressor(request.query.get("compress")))
         self._connections.add(connection)
         session: Session | None = None
         try:
@@ -265,7 +269,7 @@ class Gateway:
             if len(received.data) > _LONGEST_PAYLOAD:
                 raise ValueError
             return int(payload["op"]), payload.get("d")
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise Closing(4002, "Error while decoding payload.") from None
 
     def _count(self, connection: Connection) -> None:
@@ -285,7 +289,7 @@ class Gateway:
         if session.intents is None or connection.left_with in (1000, 1001):
             self.sessions.pop(session.id, None)
         if not any(each.user is session.user and each.connection for each in self.sessions.values()):
-            self._set_presence(session.user, {"status": "offline", "activities": []})
+            self._set_presence(session.user, {"status": "offline"})
 
     # Identify and resume
 
@@ -298,7 +302,7 @@ class Gateway:
         session = Session(secrets.token_hex(16), user, _intents(user, form) if user.bot else None, connection)
         self.sessions[session.id] = session
         session.seen_channels = {each.id for each in self.world.guild_channels if self._sees(user, each.id)}
-        self._set_presence(user, form.get("presence") or {"status": "online", "activities": []})
+        self._set_presence(user, form.get("presence"))
         session.tell("READY", self._ready(session) | {"shard": [0, 1]})
         if session.intents is None or session.intents & _GUILDS:
             session.tell("GUILD_CREATE", guild_create_json(self.world, user, session.intents))
@@ -316,7 +320,7 @@ class Gateway:
             "session_type": "normal",
         }
         if user.bot:
-            return ready | {"application": {"id": user.id, "flags": 0}}
+            return ready | {"application": {"id": user.id, "flags": application_flags(user)}}
         own = [each for each in world.channels.values() if each.kind == Kind.DM and user.id in each.recipients]
         return ready | {
             "private_channels": [channel_json(world, channel, user) for channel in own],
@@ -391,14 +395,12 @@ class Gateway:
     # What clients ask for
 
     def _set_presence(self, user: User, data: JsonValue) -> None:
-        status = data.get("status") if isinstance(data, dict) else None
-        if status not in _STATUSES:
-            status = "online"
-        shown = "offline" if status == "invisible" else status
-        user.presence = {
-            "status": shown,
-            "activities": (data.get("activities") or []) if isinstance(data, dict) else [],
-        }
+        """Show a user as the client says; nobody sees one who is invisible."""
+        form = data if isinstance(data, dict) else {}
+        status = form.get("status") if form.get("status") in _STATUSES else "online"
+        self.world.presences.pop(user.id, None)
+        if status not in ("offline", "invisible"):
+            self.world.presences[user.id] = {"status": status, "activities": form.get("activities") or []}
         if user.id in self.world.members:
             self.world.emit(Event("PRESENCE_UPDATE", always(presence_json(self.world, user))))
 

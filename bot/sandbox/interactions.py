@@ -277,7 +277,7 @@ def _say(world: World, interaction: Interaction, draft: Draft, *, loading: bool 
     if loading:
         draft, flags = Draft({}), flags & EPHEMERAL | LOADING
     else:
-        check_message(draft.body, has_files=bool(draft.files), flags=flags)
+        check_message(draft.body, files=len(draft.files), flags=flags)
     bot, channel = world.user(interaction.application_id), world.channel(interaction.channel_id)
     body = {key: value for key, value in draft.body.items() if key not in ("nonce", "message_reference")}
     message = compose(world, bot, channel, Draft(body, draft.files, draft.base_url), flags=flags)
@@ -391,7 +391,7 @@ def fill_in(world: World, message: Message, draft: Draft) -> Message:
         edit(world, message, bot, draft)
         return message
     flags = int(draft.body.get("flags") or 0) & COMPONENTS_V2
-    check_message(draft.body, has_files=bool(draft.files), flags=flags)
+    check_message(draft.body, files=len(draft.files), flags=flags)
     message.flags = message.flags & ~LOADING | flags
     fill(world, message, bot, draft)
     changed(world, message)

@@ -22,19 +22,21 @@ LINK, PREMIUM = 5, 6  # the button styles without a custom_id
 
 _LAYOUT = (ROW, SECTION, TEXT, GALLERY, FILE, SEPARATOR, CONTAINER)
 _IN_CONTAINER = tuple(each for each in _LAYOUT if each != CONTAINER)
+_MOST_FILES = 10
 _EMBED_CHARACTERS = 6000
 _LAYOUT_CHARACTERS = 4000
 _LAYOUT_COMPONENTS = 40
 
 
-def check_message(body: Json, *, has_files: bool, flags: int) -> None:
+def check_message(body: Json, *, files: int, flags: int) -> None:
     """Raise 50035 with all that is wrong with a message, or 50006 if there is nothing in it."""
     form = Form()
     form.text(body, ("content",), most=2000)
     _check_nonce(form, body)
     _check_embeds(form, body)
     _check_mentions(form, body)
-    list(form.items(body, ("attachments",), most=10))
+    if max(files, len(body.get("attachments") or [])) > _MOST_FILES:
+        form.fail(("attachments",), "BASE_TYPE_MAX_LENGTH", f"Must be {_MOST_FILES} or fewer in length.")
     if flags & COMPONENTS_V2:
         _check_layout(form, body)
     else:
@@ -42,7 +44,7 @@ def check_message(body: Json, *, has_files: bool, flags: int) -> None:
     form.done()
     said = str(body.get("content") or "").strip()
     laid_out = flags & COMPONENTS_V2 and body.get("components")
-    if not (said or laid_out or body.get("embeds") or has_files or body.get("sticker_ids")):
+    if not (said or laid_out or body.get("embeds") or files or body.get("sticker_ids")):
         raise refused(50006)
 
 

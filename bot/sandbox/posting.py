@@ -66,7 +66,7 @@ def post(world: World, author: User, channel: Channel, draft: Draft) -> Message:
     """A new message, or the earlier one if its author has just used the same nonce (`enforce_nonce`)."""
     may_post(world, author, channel, draft)
     flags = int(draft.body.get("flags") or 0) & _SETTABLE_FLAGS
-    check_message(draft.body, has_files=bool(draft.files), flags=flags)
+    check_message(draft.body, files=len(draft.files), flags=flags)
     earlier = _same_nonce(world, author, draft.body)
     if earlier:
         return earlier
@@ -126,7 +126,7 @@ def edit(world: World, message: Message, author: User, draft: Draft) -> None:
     message.flags |= int(body.get("flags") or 0) & (SUPPRESS_EMBEDS | COMPONENTS_V2)
     kept = body.get("attachments", message.attachments)
     merged = {"content": message.content, "embeds": message.embeds, "components": message.components} | body
-    check_message(merged, has_files=bool(draft.files or kept), flags=message.flags)
+    check_message(merged, files=len(draft.files) + len(kept or []), flags=message.flags)
     message.flags &= ~LOADING
     replied = world.messages[message.channel_id].get((message.reference or {}).get("message_id", ""))
     fill(world, message, author, draft, replied)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -73,8 +74,7 @@ class Sandbox:
     ) -> None:
         self._state = state
         if state and state.exists():
-            kept = json.loads(state.read_text(encoding="utf-8"))
-            world = World.from_json(kept, world.clock, limits=world.limits)
+            world = load(state, world)
         self.world = world
         self.world.limits = limits or world.limits
         self.moments = moments
@@ -179,9 +179,9 @@ class Sandbox:
             caller = self._authorised(request, endpoint)
             call = Call(self.world, caller, request.match_info, request.query, base_url=self.url)
             call.gateway_url = self.gateway_url
-            call.body, call.files = await _read(request)
+            call.body, call.files = await _read(request, self.world.limits.body_bytes)
             headers = self._limited(call, endpoint)
-            check_shapes(call.body)
+            _check(call.body)
             answer = endpoint.answer(call)
             self._changed.set()
             if answer is None:
@@ -311,9 +311,12 @@ class Sandbox:
         while True:
             await self._changed.wait()
             self._changed.clear()
+            began = time.monotonic()
             text = json.dumps(self.world.to_json())
+            took = time.monotonic() - began
             await asyncio.to_thread(_replace, path, text)
-            await asyncio.sleep(_SECONDS_BETWEEN_SAVES)
+            # A large world takes a while, in which nobody is served: then it is saved less often.
+            await asyncio.sleep(max(_SECONDS_BETWEEN_SAVES, 20 * took))
 
 
 class _RateLimited(Exception):  # noqa: N818
@@ -321,6 +324,14 @@ class _RateLimited(Exception):  # noqa: N818
         super().__init__()
         self.headers = headers
         self.body = body
+
+
+def load(path: Path, like: World) -> World:
+    """The world kept in `path`, with the clock and limits of another; ValueError if there is none to be read."""
+    try:
+        return World.from_json(json.loads(path.read_text(encoding="utf-8")), like.clock, limits=like.limits)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path} holds no world of this version ({error}); move it away to begin anew") from error
 
 
 def save(world: World, path: Path) -> None:
@@ -361,23 +372,34 @@ def _as_json(data: JsonValue, status: int = 200, headers: Mapping[str, str] | No
     return web.Response(body=json.dumps(data, ensure_ascii=False).encode(), status=status, headers=sent)
 
 
-async def _read(request: web.Request) -> tuple[JsonValue, dict[int, Upload]]:
+async def _read(request: web.Request, most_bytes: int) -> tuple[JsonValue, dict[int, Upload]]:
     """The JSON of a request and the files with it, by their numbers."""
     if request.content_type != "multipart/form-data":
         return await _json_of(request), {}
     body: JsonValue = {}
     files: dict[int, Upload] = {}
+    left = most_bytes
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             continue
-        data = bytes(await part.read(decode=True))
+        data = await _part(part, left)
+        left -= len(data)
         if part.name == "payload_json":
             body = _parsed(data)
         elif part.filename:
             number = (part.name or "").removeprefix("files[").removesuffix("]")
             kind = part.headers.get("Content-Type", "application/octet-stream")
-            files[int(number) if number.isdigit() else len(files)] = Upload(part.filename, kind, data)
+            files[int(number) if number.isdecimal() else len(files)] = Upload(part.filename, kind, data)
     return body, files
+
+
+async def _part(part: BodyPartReader, most_bytes: int) -> bytes:
+    data = bytearray()
+    while chunk := await part.read_chunk():
+        data += chunk
+        if len(data) > most_bytes:
+            raise refused(40005)
+    return bytes(data)
 
 
 async def _json_of(request: web.Request) -> JsonValue:
@@ -389,6 +411,13 @@ def _parsed(data: bytes) -> JsonValue:
     try:
         return json.loads(data)
     except (ValueError, RecursionError):
+        raise refused(50109) from None
+
+
+def _check(body: JsonValue) -> None:
+    try:
+        check_shapes(body)
+    except RecursionError:
         raise refused(50109) from None
 
 

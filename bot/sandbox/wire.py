@@ -20,7 +20,6 @@ from bot.sandbox.world import (
 )
 
 EPHEMERAL, LOADING, HAS_THREAD, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 5, 1 << 15
-ATTACHMENT_LIMIT_BYTES = 10 * 1024 * 1024
 _GUILD_DEFAULTS: Json = {
     "icon": None,
     "splash": None,
@@ -177,7 +176,7 @@ def guild_json(world: World) -> Json:
         "owner_id": world.owner_id,
         "roles": [role_json(role) for role in world.roles.values()],
         "approximate_member_count": len(world.members),
-        "approximate_presence_count": sum(user.presence["status"] != "offline" for user in world.users.values()),
+        "approximate_presence_count": len(world.presences),
     }
 
 
@@ -204,13 +203,19 @@ def guild_create_json(world: World, reader: User, intents: int | None) -> Json:
 
 
 def presence_json(world: World, user: User) -> Json:
-    return {"user": {"id": user.id}, "guild_id": world.guild_id, "client_status": {}, **user.presence}
+    presence = world.presences.get(user.id, {"status": "offline", "activities": []})
+    return {"user": {"id": user.id}, "guild_id": world.guild_id, "client_status": {}} | presence
 
 
-def application_json(world: World, bot: User) -> Json:
+def application_flags(bot: User) -> int:
+    """Which privileged intents are enabled for an application in fewer than 100 guilds."""
     flags = 0
     for intent, flag in ((PRESENCES, 1 << 13), (MEMBERS, 1 << 15), (MESSAGE_CONTENT, 1 << 19)):
         flags |= flag if bot.privileged_intents & intent else 0
+    return flags
+
+
+def application_json(world: World, bot: User) -> Json:
     owner = world.users.get(world.owner_id) or bot
     return {
         "id": bot.id,
@@ -221,7 +226,7 @@ def application_json(world: World, bot: User) -> Json:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "flags": flags,
+        "flags": application_flags(bot),
         "owner": user_json(owner),
         "team": None,
         "bot": user_json(bot),

@@ -60,7 +60,6 @@ class User:
     privileged_intents: int = (
         PRIVILEGED_INTENTS  # those enabled in a bot's settings; asking for others closes with 4014
     )
-    presence: Json = field(default_factory=lambda: {"status": "offline", "activities": []})
 
 
 @dataclass(slots=True)
@@ -203,6 +202,7 @@ class World:
         self.scheduled_events: dict[str, Json] = {}
         self.interested: dict[str, list[str]] = {}  # scheduled event to the users who follow it
         self.files: dict[str, bytes] = {}
+        self.presences: dict[str, Json] = {}  # of those who are here; not kept
         self.record: list[Json] = []
         self._listeners: list[Callable[[Event], None]] = []
 
@@ -402,12 +402,12 @@ class World:
     # Keeping it
 
     def to_json(self) -> Json:
-        """All of it as JSON values, from which `from_json` makes an equal world."""
+        """All of it as JSON values, from which `from_json` makes an equal world. To be written at once, not changed."""
         kept = {name: _plain(getattr(self, name)) for name in _ENTITIES}
         return kept | {
             "guild": {"id": self.guild_id, "name": self.guild_name, "owner_id": self.owner_id},
             "last_id": self.snowflakes.last,
-            "messages": [asdict(message) for kept_in in self.messages.values() for message in kept_in.values()],
+            "messages": [_fields(message) for kept_in in self.messages.values() for message in kept_in.values()],
             "commands": self.commands,
             "scheduled_events": self.scheduled_events,
             "interested": self.interested,
@@ -450,3 +450,8 @@ _ENTITIES: dict[str, type] = {
 
 def _plain(entities: dict[str, Any]) -> Json:
     return {key: asdict(entity) for key, entity in entities.items()}
+
+
+def _fields(message: Message) -> Json:
+    """As `asdict`, but without copying what is inside: there are many messages, and they are saved often."""
+    return {name: getattr(message, name) for name in Message.__slots__}

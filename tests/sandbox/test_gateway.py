@@ -158,6 +158,11 @@ async def test_zlib_stream_is_one_stream(connect, ada):
         assert (await read())["d"]["content"] == "é" * 500
 
 
+async def test_compression_that_is_not_to_be_had_is_left_out(connect):
+    async with connect("?v=10&encoding=json&compress=other-stream") as client:
+        assert (await client.next())["op"] == 10
+
+
 async def test_content_is_left_out_without_the_intent(connect, ada, world):
     robot = next(world.bots)
     async with connect() as client:

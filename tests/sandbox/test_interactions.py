@@ -326,3 +326,22 @@ async def test_button_survives_a_restart_of_the_bot(run_bot, ada):
     async with run_bot(bot):
         await ada.click(message, label="Private")
         assert (await ada.wait_message())["content"] == "only you"
+
+
+async def test_command_for_some_is_refused_to_others(bot, ada, grace, world):
+    command = next(each for each in world.commands.values() if each["name"] == "hello")
+    command["default_member_permissions"] = str(1 << 5)
+    world.role_named("Organiser").permissions |= 1 << 5
+    with pytest.raises(RequestError) as refusal:
+        await ada.invoke("hello")
+    assert refusal.value.code == 50013
+    await grace.invoke("hello")
+    assert (await grace.wait_message())["content"] == "Hello Grace"
+
+
+async def test_command_of_the_guild_is_not_for_direct_messages(bot, ada, world):
+    command = next(each for each in world.commands.values() if each["name"] == "hello")
+    command["contexts"] = [0]
+    with pytest.raises(RequestError) as refusal:
+        await ada.invoke("hello", channel="@robot")
+    assert refusal.value.code == 50003

@@ -1,5 +1,7 @@
 """Messages over REST: posting, the nonce, who is pinged, reading back, changing, files, reactions, pins."""
 
+import io
+
 import aiohttp
 import pytest
 
@@ -53,6 +55,14 @@ async def test_body_that_is_no_json_is_refused(robot):
     async with robot.session.post(url, data=b"{", headers={"Content-Type": "application/json"}) as response:
         assert (response.status, (await response.json())["code"]) == (400, 50109)
     assert await robot.refusal("POST", f"/channels/{robot.general}/messages", ["list"]) == (400, 50109)
+
+
+@pytest.mark.parametrize("depth", [300, 600, 100_000])
+async def test_body_nested_deeply_is_refused(robot, depth):
+    url = f"{robot.sandbox.api_url}/channels/{robot.general}/messages"
+    data = b'{"components":[' * depth + b"]}" * depth
+    async with robot.session.post(url, data=io.BytesIO(data), headers={"Content-Type": "application/json"}) as response:
+        assert response.status == 400
 
 
 @pytest.mark.parametrize("token", ["Bot wrong", "robot-token", "Bot ada-token", "Bearer robot-token", ""])
@@ -321,6 +331,25 @@ async def test_file_too_large_is_refused(robot, world):
     async with robot.session.post(url, data=form) as response:
         assert (response.status, (await response.json())["code"]) == (413, 40005)
     assert world.messages[robot.general] == {}
+
+
+async def test_more_than_ten_files_are_refused(robot):
+    form = aiohttp.FormData(quote_fields=False)
+    for number in range(11):
+        form.add_field(f"files[{number}]", b"x", filename=f"{number}.txt")
+    url = f"{robot.sandbox.api_url}/channels/{robot.general}/messages"
+    async with robot.session.post(url, data=form) as response:
+        assert (await response.json())["errors"]["attachments"]["_errors"][0]["code"] == "BASE_TYPE_MAX_LENGTH"
+
+
+async def test_files_too_large_together_are_refused(robot, world):
+    world.limits.body_bytes = 1000
+    form = aiohttp.FormData(quote_fields=False)
+    for number in range(2):
+        form.add_field(f"files[{number}]", b"x" * 600, filename=f"{number}.txt")
+    url = f"{robot.sandbox.api_url}/channels/{robot.general}/messages"
+    async with robot.session.post(url, data=form) as response:
+        assert (response.status, (await response.json())["code"]) == (413, 40005)
 
 
 # Reactions and pins

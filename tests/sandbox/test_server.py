@@ -193,6 +193,14 @@ async def test_change_is_saved_soon(tmp_path):
     assert [each.name for each in tmp_path.iterdir()] == ["world.json"]
 
 
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"guild": 1}'])
+def test_state_that_holds_no_world_is_refused(tmp_path, text):
+    state = tmp_path / "world.json"
+    state.write_text(text)
+    with pytest.raises(ValueError, match="holds no world of this version"):
+        Sandbox(make_world(), state=state)
+
+
 def test_saving_leaves_the_old_file_if_it_fails(tmp_path, monkeypatch):
     state = tmp_path / "world.json"
     world = make_world()
