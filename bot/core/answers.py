@@ -181,7 +181,7 @@ class _Composer:
         if selection.moment is not None:
             return self._nothing_at_moment(selection)
         if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
-            return self._none(self.say("no_such_kind"))
+            return self._instead_of(selection)
         if selection.anchor is not None:
             anchor = find_anchor(selection, self.index, self.now)
             if anchor is not None:
@@ -190,6 +190,12 @@ class _Composer:
         if selection.when is not None:
             return self._nothing_then(selection)
         return self._none(self.say("not_found"))
+
+    def _instead_of(self, selection: Selection) -> Answer:
+        """That nothing is of the kind asked for; invited talks where it was a keynote."""
+        invited = replace(selection, kinds=("invited",))
+        found = self._selected(invited) if selection.kinds == ("keynote",) else ()
+        return self._sessions(self.say("no_keynote"), found) if found else self._none(self.say("no_such_kind"))
 
     def _nothing_at_moment(self, selection: Selection) -> Answer:
         phase = self._phase()
@@ -535,6 +541,13 @@ class _Composer:
             )
         return self._several("when_one", "list_many", found)
 
+    def _of_whole_day(self) -> Selection:
+        """The whole day of the time that was said: "this evening", for when the day ends."""
+        when = self.question.selection.when
+        if when is None or when.days:
+            return self.question.selection
+        return Selection(when=self.calendar.whole([self.programme.local(when.start).date()]))
+
     def _is_day(self) -> bool:
         selection = self.question.selection
         return selection.when is not None and selection == Selection(when=selection.when)
@@ -550,13 +563,13 @@ class _Composer:
 
     def end(self) -> Answer:
         if self.question.selection.is_open or self._is_day():
-            found = self._selected()
+            found = self._selected(self._of_whole_day())
             if not found:
                 return self._nothing()
             days = {session.day for session in found}
             day = self.calendar.today if self.calendar.today in days else max(days)
-            ended = max((session for session in found if session.day == day), key=lambda session: session.end)
-            whole = max(found, key=lambda session: session.end)
+            ended = max((session for session in found if session.day == day), key=_by_end)
+            whole = max(found, key=_by_end)
             details = self._filled("event_ends", whole, event=self.programme.title, day=self._day(whole))
             headline = self._filled("day_end", ended, day=self._day(ended))
             return self._card(headline, ended, "" if ended is whole else details, layout=Layout.TEXT)
@@ -879,6 +892,10 @@ class _Composer:
             return self._filled("nearest", session)
         person = next((person for person in self.index.people if person.name == one), None)
         return "" if person is None else self.say("nearest_person", who=self._who(person))
+
+
+def _by_end(session: Session) -> tuple[datetime, datetime]:
+    return session.end, session.start
 
 
 _WAYS: dict[Ask, Callable[[_Composer], Answer]] = {

@@ -55,6 +55,7 @@ class Language:
     weekdays: dict[str, int]
     months: dict[str, int]
     kind_words: dict[str, frozenset[str]]
+    own_words: frozenset[str]
 
 
 @cache
@@ -134,6 +135,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         after_noon=re.compile(data["half_days"]["pm"]),
         weekdays=weekdays,
         months=months,
+        own_words=frozenset({*cue_words, *small, *weekdays, *months, *numbers, *_literal_words(data["times"])}),
         kind_words={
             kind: frozenset(stem(word) for word in words_of(words)) for kind, words in data["kind_words"].items()
         },
@@ -194,6 +196,14 @@ def _time_patterns(
             text = text.replace(place, regex)
         named = {key: value for key, value in pattern.items() if key not in {"find", "kind"}}
         yield TimePattern(re.compile(text), pattern["kind"], named)
+
+
+def _literal_words(patterns: list[dict[str, Any]]) -> Iterator[str]:
+    """The words that stand as they are in the patterns of times."""
+    for pattern in patterns:
+        yield from re.findall(
+            r"(?<![\\{\w])[a-z]{4,}(?![\w}])", pattern["find"].replace(r"\b", " ").replace(r"\s", " ")
+        )
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -228,7 +228,7 @@ _FACTS = (  # the first that is cued is asked
     ("missed", Ask.MISSED),
     ("moved", Ask.MOVED),
     ("until", Ask.UNTIL),
-    ("left", Ask.LEFT),
+    ("time_left", Ask.LEFT),
     ("duration", Ask.DURATION),
     ("over", Ask.OVER),
     ("ends", Ask.END),
@@ -423,6 +423,7 @@ class _Reader:
         asked = (
             (self.has("page"), self._ask(Ask.LINK)),
             (self.has("until"), self._ask(Ask.UNTIL, first)),
+            (self.has("duration") and self.has("event"), self._ask(Ask.DATE)),
             (self.has("ends"), self._ask(Ask.END)),
             (self.has("over"), self._ask(Ask.OVER)),
             (self.has("starts"), self._ask(Ask.START)),
@@ -456,19 +457,31 @@ class _Reader:
         return None if ask is None else self._ask(ask, selection)
 
     def _count(self, selection: Selection) -> Question | None:
-        if self.has("left") and self.has("talk", "session", *KIND_CUES) and not self.has("this"):
-            return self._ask(Ask.COUNT, replace(selection, upcoming=True, moment=None))
+        if self.has("left", "rest") and not self.has("time_left", "until", "this"):
+            return self._upcoming(selection)
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT, selection)
         if self.has("longer"):
             return self._ask(Ask.LONGER, selection)
         return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None
 
+    def _upcoming(self, selection: Selection) -> Question | None:
+        """What is still to come, or how much of it."""
+        if selection.people or selection.named:
+            return None
+        coming = replace(selection, upcoming=True, moment=None, order=0)
+        if self.has("count"):
+            return self._ask(Ask.COUNT, coming)
+        calendar = calendar_of(self.index, self.now)
+        return self._ask(Ask.SESSIONS, replace(coming, when=coming.when or calendar.whole([calendar.nearest_day])))
+
     def _find_fact(self, selection: Selection) -> Question | None:
         if self.has("resume") and not self.named:
             return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
-        if self.has("until", "left") and self.has("ends") and not self.has("count"):
+        if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
+        if self.has("over") and self.has("when"):
+            return self._ask(Ask.END, selection)
         at = selection.when
         if self.has("starts") and at is not None and at.mode is Mode.AT and not self.named:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
@@ -483,7 +496,7 @@ class _Reader:
         return None
 
     def _plain(self, selection: Selection) -> Question:
-        who = self.has("who", "speaker")
+        who = self.has("who", "who_is", "speaker")
         if self.has("past") and who and not self.named:
             return self._ask(Ask.MISSED, Selection(when=selection.when, talks=True))
         if selection.moment is not None:

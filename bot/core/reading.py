@@ -553,7 +553,7 @@ def _find_language(words: Sequence[str], fallback: str) -> Language:
     """The language that most of the words belong to and no other; `fallback` where none leads."""
     scores = dict.fromkeys(languages(), 0)
     for word in set(words):
-        own = [code for code, one in languages().items() if word in one.small_words or word in one.cue_words]
+        own = [code for code, one in languages().items() if word in one.own_words]
         if len(own) == 1:
             scores[own[0]] += 1
     best = max(scores.values())

@@ -200,6 +200,8 @@ def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
             found.append(_date(values, calendar))
         elif mention.kind == "nth_day":
             found.append(_nth_day(values, calendar))
+        elif mention.kind == "all_days":
+            found += calendar.days
         elif mention.kind == "weekend":
             found += [day for day in calendar.days if day.weekday() >= 5]
     return sorted(set(found))
