@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic_core import PydanticCustomError
 
+LONGEST_INTO_NEXT_DAY = timedelta(hours=12)
 FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 # They also stand in the editors' schema, so they keep to what Python and JavaScript read alike.
@@ -126,6 +127,22 @@ def resolve(moment: Moment, day: date, zone: ZoneInfo) -> Instant:
     if before < after:
         raise SkippedTimeError(_describe_gap(local, before, after, zone))
     return Instant(first.astimezone(UTC), second.astimezone(UTC))
+
+
+def resolve_end(moment: Moment, start: datetime, zone: ZoneInfo) -> Instant:
+    """The instant at which what begins at `start` ends, if its end is written so.
+
+    A clock time earlier than the start's is on the next day if that is less than 12 hours later; if it is not, the
+    instant returned is before the start. Raises SkippedTimeError.
+    """
+    day = start.astimezone(zone).date()
+    end = resolve(moment, day, zone)
+    if end.at >= start or moment.day or moment.offset:
+        return end
+    if end.again and end.again >= start:
+        return Instant(end.again)
+    tomorrow = resolve(moment, day + timedelta(days=1), zone)
+    return tomorrow if tomorrow.at - start < LONGEST_INTO_NEXT_DAY else end
 
 
 def _describe_gap(local: datetime, before: timedelta, after: timedelta, zone: ZoneInfo) -> str:

@@ -12,12 +12,13 @@ from bot.formats.assembly import assemble
 from bot.formats.complaints import explain, find_part
 from bot.formats.mending import mend
 from bot.formats.problems import Problem, ProgrammeError, Severity
+from bot.formats.programme_dump import dump_programme
 from bot.formats.programme_file import ProgrammeFile
 from bot.formats.remarks import Remark
 from bot.formats.summary import summarise
 from bot.formats.yaml_tree import MAX_BYTES, Location, Node, Plain, find_line, parse_tree, plain, too_large
 
-__all__ = ["Problem", "ProgrammeError", "load_programme", "parse_programme", "summarise"]
+__all__ = ["Problem", "ProgrammeError", "dump_programme", "load_programme", "parse_programme", "summarise"]
 
 
 def load_programme(path: Path) -> tuple[Programme, tuple[Problem, ...]]:

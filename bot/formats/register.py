@@ -73,7 +73,8 @@ class Rooms:
                     ("rooms", position, "name"), f"{quoted(room.name)} is listed twice", "delete one of them"
                 )
             self._rooms.setdefault(room.name, room)
-        self._names = {alias: room.name for room in self._rooms.values() for alias in (*room.aliases, room.name)}
+        self._names = {alias: room.name for room in self._rooms.values() for alias in room.aliases}
+        self._names.update({name: name for name in self._rooms})
 
     @property
     def listed(self) -> tuple[Room, ...]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.formats.moments import Instant, Moment, SkippedTimeError, resolve
+from bot.formats.moments import Instant, Moment, SkippedTimeError, resolve, resolve_end
 from bot.formats.programme_file import DayEntry, SessionEntry
 from bot.formats.remarks import Remarks
 from bot.formats.yaml_tree import Location
 
-LONGEST_INTO_NEXT_DAY = timedelta(hours=12)
 LONGEST_SESSION = timedelta(hours=24)
 EARLY_HOUR, LATE_HOUR = 6, 18
 TIME_KEYS = ("start", "end", "duration")
@@ -64,7 +63,7 @@ class Timing:
 
     def find_instant(self, moment: Moment, day: date, location: Location) -> datetime:
         """The instant of a moment listed under `day` and written at `location`."""
-        return self._resolve(moment, day, location).at
+        return self._note_clock_change(lambda at: resolve(at, day, self._zone), moment, location)
 
     def show(self, instant: datetime, beside: datetime) -> str:
         """The clock time of `instant`, with its date if that is another than that of `beside`."""
@@ -82,33 +81,26 @@ class Timing:
             return following.find_start(slot)
         if isinstance(entry.end, str) or not self.is_known(slot.location):
             return None
-        end = self._read_end(entry.end, slot)
+        end = self._note_clock_change(
+            lambda at: resolve_end(at, slot.start, self._zone), entry.end, (*slot.location, "end")
+        )
         self._judge_end(entry.end, end, slot)
         return max(end, slot.start)
 
-    def _resolve(self, moment: Moment, day: date, location: Location) -> Instant:
+    def _note_clock_change(self, find: Callable[[Moment], Instant], moment: Moment, location: Location) -> datetime:
+        """The instant that `find` finds, with a remark if the clocks are changed at that time."""
         key = f"{location[-1]} '{moment.clock:%H:%M}'"
         try:
-            instant = resolve(moment, day, self._zone)
+            instant = find(moment)
         except SkippedTimeError as skipped:
             self._remarks.refuse(location, f"{key} is a time that never comes: {skipped}", "write one before or after")
-            return resolve(moment._replace(offset=UTC), day, self._zone)
+            return find(moment._replace(offset=UTC)).at
         if instant.again:
-            second = instant.again.astimezone(self._zone)
-            advice = f"to mean the second, write '{second:%Y-%m-%d %H:%M%z}'"
-            self._remarks.warn(location, f"{key} comes twice that night, and the first is taken", advice)
-        return instant
-
-    def _read_end(self, moment: Moment, slot: Slot) -> datetime:
-        """The end; on the next day if its clock time is earlier than the start's, and less than 12 hours after it."""
-        day = slot.start.astimezone(self._zone).date()
-        instant = self._resolve(moment, day, (*slot.location, "end"))
-        if instant.at >= slot.start or moment.day or moment.offset:
-            return instant.at
-        if instant.again and instant.again >= slot.start:
-            return instant.again
-        following_day = self._resolve(moment, day + timedelta(days=1), (*slot.location, "end")).at
-        return following_day if following_day - slot.start < LONGEST_INTO_NEXT_DAY else instant.at
+            second = instant.again.astimezone(self._zone).isoformat(" ", "minutes")
+            self._remarks.warn(
+                location, f"{key} comes twice that night, and the first is taken", f"for the second, write '{second}'"
+            )
+        return instant.at
 
     def _judge_end(self, moment: Moment, end: datetime, slot: Slot) -> None:
         location = (*slot.location, "end")
