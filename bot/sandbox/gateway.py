@@ -130,6 +130,7 @@ class Session:
     told: deque[tuple[int, str, Json]] = field(default_factory=lambda: deque(maxlen=_KEPT_EVENTS))
     lost_at: float = 0.0
     seen_channels: set[str] = field(default_factory=set)
+    presence: JsonValue = None  # as the client gave it
 
     def tell(self, name: str, data: Json) -> None:
         self.number += 1
@@ -246,7 +247,8 @@ class Gateway:
             if op == HEARTBEAT:
                 connection.send(ACK)
             elif op == PRESENCE:
-                self._set_presence(session.user, data)
+                session.presence = data
+                self._show_presence(session)
             elif op == REQUEST_MEMBERS:
                 self._send_members(session, data)
             elif op in (IDENTIFY, RESUME):
@@ -255,7 +257,7 @@ class Gateway:
                 raise Closing(4001, "Unknown opcode.")
 
     async def _receive(self, connection: Connection) -> tuple[int, JsonValue]:
-        patience = self._heartbeat_seconds * 1.5
+        patience = self._heartbeat_seconds * 2
         try:
             received = await connection.socket.receive(timeout=patience)
         except TimeoutError:
@@ -289,7 +291,7 @@ class Gateway:
         if session.intents is None or connection.left_with in (1000, 1001):
             self.sessions.pop(session.id, None)
         if not any(each.user is session.user and each.connection for each in self.sessions.values()):
-            self._set_presence(session.user, {"status": "offline"})
+            self._show_presence(session)
 
     # Identify and resume
 
@@ -302,7 +304,8 @@ class Gateway:
         session = Session(secrets.token_hex(16), user, _intents(user, form) if user.bot else None, connection)
         self.sessions[session.id] = session
         session.seen_channels = {each.id for each in self.world.guild_channels if self._sees(user, each.id)}
-        self._set_presence(user, form.get("presence"))
+        session.presence = form.get("presence")
+        self._show_presence(session)
         session.tell("READY", self._ready(session) | {"shard": [0, 1]})
         if session.intents is None or session.intents & _GUILDS:
             session.tell("GUILD_CREATE", guild_create_json(self.world, user, session.intents))
@@ -346,6 +349,7 @@ class Gateway:
             del self.sessions[session.id]
             return None
         session.tell("RESUMED", {"_trace": []})
+        self._show_presence(session)
         return session
 
     def _forget_lost(self) -> None:
@@ -394,12 +398,12 @@ class Gateway:
 
     # What clients ask for
 
-    def _set_presence(self, user: User, data: JsonValue) -> None:
-        """Show a user as the client says; nobody sees one who is invisible."""
-        form = data if isinstance(data, dict) else {}
+    def _show_presence(self, session: Session) -> None:
+        """Show a user as the client says, while it is connected; nobody sees one who is invisible."""
+        user, form = session.user, session.presence if isinstance(session.presence, dict) else {}
         status = form.get("status") if form.get("status") in _STATUSES else "online"
         self.world.presences.pop(user.id, None)
-        if status not in ("offline", "invisible"):
+        if session.connection and status not in ("offline", "invisible"):
             self.world.presences[user.id] = {"status": status, "activities": form.get("activities") or []}
         if user.id in self.world.members:
             self.world.emit(Event("PRESENCE_UPDATE", always(presence_json(self.world, user))))

@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -41,6 +42,7 @@ class Person:
         self._session: aiohttp.ClientSession | None = None
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._reader: asyncio.Task[None] | None = None
+        self._heart: asyncio.Task[None] | None = None
         self._news = asyncio.Condition()
         self._unread: list[tuple[str, Json]] = []
         self._untaken: list[Json] = []
@@ -56,16 +58,30 @@ class Person:
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(headers={"Authorization": self._token})
-        self._socket = await self._session.ws_connect(f"{self._url.replace('http', 'ws', 1)}/gateway", max_msg_size=0)
-        await self._socket.receive_json()  # Hello
-        await self._socket.send_json({"op": 2, "d": {"token": self._token}})
-        self._reader = asyncio.create_task(self._read())
-        await self.wait_event("GUILD_CREATE")
+        try:
+            await self._connect(self._session)
+        except BaseException:
+            await self._leave()
+            raise
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self._leave()
+
+    async def _connect(self, session: aiohttp.ClientSession) -> None:
+        socket = await session.ws_connect(f"{self._url.replace('http', 'ws', 1)}/gateway", max_msg_size=0)
+        hello = await socket.receive_json()
+        await socket.send_json({"op": 2, "d": {"token": self._token}})
+        self._socket = socket
+        self._reader = asyncio.create_task(self._read(socket))
+        self._heart = asyncio.create_task(_beat(socket, hello["d"]["heartbeat_interval"] / 1000))
+        await self.wait_event("GUILD_CREATE")
+
+    async def _leave(self) -> None:
+        if self._heart:
+            self._heart.cancel()
         if self._socket:
             await self._socket.close()
         if self._reader:
@@ -284,23 +300,20 @@ class Person:
     async def _wait(self, take: Callable[[], Json | None], timeout: float) -> Json:  # noqa: ASYNC109
         async with asyncio.timeout(timeout), self._news:
             while (taken := take()) is None:
-                if self._reader is None or self._reader.done():
+                if self._socket is None or self._socket.closed:
                     raise ConnectionError("the sandbox has closed the connection")
                 await self._news.wait()
             return taken
 
-    async def _read(self) -> None:
-        socket = self._socket
-        if socket is None:
-            return
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         async for received in socket:
             payload = json.loads(received.data)
             if payload["op"] == 0:
                 self._take_in(payload["t"], payload["d"])
-            elif payload["op"] == 1:
-                await socket.send_json({"op": 1, "d": payload["s"]})
-            async with self._news:
-                self._news.notify_all()
+            await self._tell_waiting()
+        await self._tell_waiting()
+
+    async def _tell_waiting(self) -> None:
         async with self._news:
             self._news.notify_all()
 
@@ -328,6 +341,13 @@ class Person:
         said_now = name == "MESSAGE_CREATE" or (before is not None and before["flags"] & _LOADING)
         if said_now and not loading and data["author"]["id"] != self.id:
             self._untaken.append(data)
+
+
+async def _beat(socket: aiohttp.ClientWebSocketResponse, seconds: float) -> None:
+    with suppress(ConnectionError):
+        while not socket.closed:
+            await asyncio.sleep(seconds)
+            await socket.send_json({"op": 1, "d": None})
 
 
 def _path(message: Json) -> str:

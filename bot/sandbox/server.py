@@ -108,13 +108,16 @@ class Sandbox:
         return self.world.record
 
     async def start(self) -> None:
-        """Listen; afterwards `url` has the real port."""
+        """Listen; afterwards `url` has the real port. OSError if the port is taken."""
         app = web.Application(middlewares=[self._guard], client_max_size=self.world.limits.body_bytes)
         self._add_routes(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2, handler_cancellation=True)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self._port)
-        await site.start()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except OSError:
+            await self._runner.cleanup()
+            raise
         self._port = self._runner.addresses[0][1]
         self.gateway.url = self.gateway_url
         if self._state:

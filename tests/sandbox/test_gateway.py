@@ -379,6 +379,34 @@ async def test_person_typing_is_seen(ada, grace):
     assert (typing["user_id"], typing["member"]["user"]["global_name"]) == (ada.id, "Ada")
 
 
+async def test_person_stays_connected_by_heartbeats(sandbox, world):
+    world.limits.heartbeat_interval_seconds = 0.05
+    async with Person(sandbox.url, "ada-token") as ada, Person(sandbox.url, "grace-token") as grace:
+        await asyncio.sleep(0.3)
+        await grace.send("general", "still there?")
+        assert (await ada.wait_message())["content"] == "still there?"
+
+
+async def test_person_with_a_wrong_token_is_turned_away(sandbox):
+    with pytest.raises(ConnectionError):
+        async with Person(sandbox.url, "wrong"):
+            pass
+
+
+async def test_presence_comes_back_with_a_resumed_session(run_bot, sandbox, ada):
+    async with run_bot(Listener()) as bot:
+
+        async def becomes(status):
+            return await ada.wait_event(
+                "PRESENCE_UPDATE", where=lambda each: (each["user"]["id"], each["status"]) == (str(bot.user.id), status)
+            )
+
+        await becomes("online")
+        sandbox.gateway.cut_bots()
+        await becomes("offline")
+        await becomes("online")
+
+
 async def test_two_sessions_of_one_person_hear_the_same(sandbox, ada, grace):
     async with Person(sandbox.url, "ada-token") as again:
         await grace.send("general", "both")

@@ -306,6 +306,78 @@ async def test_answering_twice_is_refused(bot, ada):
     assert refusal.value.code == 40060
 
 
+async def test_message_of_another_cannot_be_edited_with_a_token(bot, ada):
+    mine = await ada.send("general", "mine")
+    await ada.invoke("silent")
+    while not bot.seen:
+        await asyncio.sleep(0.01)
+    await bot.seen[0].response.send_message("once")
+    with pytest.raises(discord.NotFound) as refusal:
+        await bot.seen[0].followup.edit_message(int(mine["id"]), content="yours")
+    assert refusal.value.code == 10008
+    sent = await bot.seen[0].followup.send("more", wait=True)
+    await sent.edit(content="edited")
+    await sent.delete()
+    assert [each["content"] for each in await ada.history("general")] == ["mine", "once"]
+
+
+async def test_button_switched_off_or_unknown_is_refused(bot, ada, robot):
+    view = {"type": 1, "components": [{"type": 2, "style": 1, "label": "x", "custom_id": "x", "disabled": True}]}
+    message = await robot.say("x", components=[view])
+    for custom_id in ("x", "nothing"):
+        body = {"type": 3, "application_id": message["author"]["id"], "channel_id": message["channel_id"]}
+        body |= {"message_id": message["id"], "data": {"component_type": 2, "custom_id": custom_id}}
+        with pytest.raises(RequestError) as refusal:
+            await ada.request("POST", "/interactions", body)
+        assert refusal.value.code == 50035
+
+
+async def test_form_opened_from_a_button_can_change_its_message(bot, ada):
+    class Change(discord.ui.Modal, title="Change"):
+        text = discord.ui.TextInput(label="To", required=False)
+
+        async def on_submit(self, interaction):
+            await interaction.response.edit_message(content=f"now {self.text.value!r}")
+
+    class Opening(discord.ui.View):
+        @discord.ui.button(label="Open")
+        async def open(self, interaction, button):
+            await interaction.response.send_modal(Change())
+
+    channel = discord.utils.get(bot.guilds[0].text_channels, name="general")
+    await channel.send("first", view=Opening())
+    message = await ada.wait_message()
+    await ada.click(message, label="Open")
+    await ada.submit(await ada.wait_modal(), {})
+    assert (await ada.wait_edit(message))["content"] == "now ''"
+
+
+async def test_layout_view_with_buttons(bot, ada):
+    class Layout(discord.ui.LayoutView):
+        box = discord.ui.Container(
+            discord.ui.TextDisplay("# Talk"),
+            discord.ui.Section("Room 1", accessory=discord.ui.Button(label="Map", url="https://example.org")),
+            discord.ui.Separator(),
+            accent_colour=0x123456,
+        )
+        row = discord.ui.ActionRow()
+
+        @row.button(label="More")
+        async def more(self, interaction, button):
+            await interaction.response.defer(thinking=True, ephemeral=True)
+            await interaction.edit_original_response(
+                view=discord.ui.LayoutView().add_item(discord.ui.TextDisplay("all"))
+            )
+
+    channel = discord.utils.get(bot.guilds[0].text_channels, name="general")
+    sent = await channel.send(view=Layout())
+    assert (await channel.fetch_message(sent.id)).flags.components_v2
+    message = await ada.wait_message()
+    await ada.click(message, label="More")
+    reply = await ada.wait_message()
+    assert (reply["components"][0]["content"], reply["flags"]) == ("all", EPHEMERAL | 1 << 15)
+
+
 async def test_token_too_old_for_a_follow_up(bot, ada, world):
     await ada.invoke("silent")
     while not bot.seen:

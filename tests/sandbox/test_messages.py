@@ -376,6 +376,33 @@ def reaction_user(robot):
     return next(robot.sandbox.world.bots).id
 
 
+async def test_reactions_cleared_by_a_moderator(robot, ada, world):
+    world.role_named("robot").permissions |= 1 << 13
+    message = await ada.send("general", "react")
+    for emoji in ("👍", "🎉", "❤️"):
+        await ada.react(message, emoji)
+    await ada.unreact(message, "❤️")
+    path = f"/channels/{robot.general}/messages/{message['id']}"
+    assert [each["emoji"]["name"] for each in (await robot.get(path))["reactions"]] == ["👍", "🎉"]
+    await robot.do("DELETE", f"{path}/reactions/👍")
+    assert (await ada.wait_event("MESSAGE_REACTION_REMOVE_EMOJI"))["emoji"] == {"id": None, "name": "👍"}
+    assert await robot.refusal("GET", f"{path}/reactions/👍") == (404, 10014)
+    await robot.do("DELETE", f"{path}/reactions/🎉/{ada.id}")
+    await robot.do("DELETE", f"{path}/reactions")
+    assert (await ada.wait_event("MESSAGE_REACTION_REMOVE_ALL"))["message_id"] == message["id"]
+    assert "reactions" not in await robot.get(path)
+
+
+async def test_embeds_of_another_hidden_by_a_moderator(robot, ada, world):
+    world.role_named("robot").permissions |= 1 << 13
+    message = await ada.send("general", "https://example.org")
+    path = f"/channels/{robot.general}/messages/{message['id']}"
+    assert (await robot.do("PATCH", path, {"flags": 4}))["flags"] == 4
+    assert (await ada.edit(message, "mine"))["content"] == "mine"
+    await ada.delete(message)
+    assert await robot.refusal("GET", path) == (404, 10008)
+
+
 async def test_reactions_of_more_than_twenty_kinds_are_refused(robot):
     path = f"/channels/{robot.general}/messages/{(await robot.say())['id']}/reactions"
     for number in range(20):
