@@ -1,0 +1,330 @@
+"""iCalendar: what people's calendars export, with zones of every kind, whole days, missing ends, and repetition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+
+from dateutil.rrule import rruleset, rrulestr
+
+from bot.core.programme import Kind, Link
+from bot.formats.cleaning import clean_address, clean_line, clean_text, tidy
+from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
+from bot.formats.ical_lines import Component, Property, parse_calendars
+from bot.formats.ical_zones import CalendarZones
+from bot.formats.moments import FIRST_YEAR, LAST_YEAR
+from bot.formats.problems import quoted
+from bot.formats.report import Report
+from bot.formats.stamps import StampError, parse_duration
+
+MOST_REPETITIONS = 200
+LONGEST_REPETITION = timedelta(days=366)
+KNOWN = frozenset(
+    "UID DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION URL STATUS RRULE RDATE EXDATE RECURRENCE-ID CATEGORIES "
+    "X-ALT-DESC ATTACH ORGANIZER "
+    # about the entry, not about the session
+    "DTSTAMP CREATED LAST-MODIFIED SEQUENCE TRANSP CLASS PRIORITY GEO REQUEST-STATUS COLOR IMAGE".split()
+)
+_STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z)?)?")
+_SPEAKERS = re.compile(
+    r"\s*[(\[](?:(?:talk|keynote|workshop|tutorial|presented|lecture|session|given)\s+)?(?:by|with|von|par)\s*:?\s+([^()\[\]]{2,200})[)\]]\s*$",
+    re.IGNORECASE,
+)
+_KEYNOTE = re.compile(r"^(?:keynote|invited talk)\s*\d*\s*:\s+([^:]{2,80})$", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|&|/|\band\b|\bet\b|\bund\b)\s+", re.IGNORECASE)
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
+_INSTITUTION = re.compile(r"\b(?:universit|institut|college|school|laborator|research|inc\b|ltd\b|gmbh\b|école|hochschule)", re.I)
+NOT_FREQUENT = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`at` is aware, or naive on the venue's clock; a whole day has no time of its own."""
+
+    at: datetime
+    whole_day: bool = False
+
+
+def read_ical(text: str, report: Report) -> ProgrammeDraft:
+    """The calendar's draft. Errors are in the report; raises ProgrammeError where there is no calendar at all."""
+    calendars = parse_calendars(text, report)
+    if not calendars:
+        raise report.give_up("", "holds no calendar", "one begins with BEGIN:VCALENDAR")
+    first = calendars[0]
+    zones = [CalendarZones(calendar) for calendar in calendars]
+    draft = ProgrammeDraft(
+        title=clean_line(first.text("X-WR-CALNAME") or first.text("NAME")),
+        description=clean_text(first.text("X-WR-CALDESC") or first.text("DESCRIPTION")),
+        url=clean_address(first.text("URL")),
+        zone=zones[0].iana_name() or zones[0].name,
+    )
+    for calendar, its_zones in zip(calendars, zones, strict=True):
+        draft.sessions += _Reader(calendar, its_zones, report).sessions()
+    if not draft.zone:
+        draft.zone = _zone_of_events(calendars, zones)
+    draft.addresses = [each.url for each in draft.sessions[:20] if each.url]
+    return draft
+
+
+def _zone_of_events(calendars: list[Component], zones: list[CalendarZones]) -> str:
+    """The zone that the first events are in, if they name one."""
+    for calendar, its_zones in zip(calendars, zones, strict=True):
+        for event in calendar.components[:50]:
+            start = event.first("DTSTART")
+            zone = its_zones.find(start.parameters["TZID"]) if start and "TZID" in start.parameters else None
+            if zone is not None and getattr(zone, "key", ""):
+                return str(zone.key)  # type: ignore[attr-defined]
+    return ""
+
+
+class _Reader:
+    def __init__(self, calendar: Component, zones: CalendarZones, report: Report) -> None:
+        self._events = [component for component in calendar.components if component.name == "VEVENT"]
+        self._others = {component.name for component in calendar.components} - {"VEVENT", "VTIMEZONE"}
+        self._zones = zones
+        self._report = report
+
+    def sessions(self) -> Iterator[SessionDraft]:
+        for name in sorted(self._others):
+            self._report.warn("", f"{quoted(name)} is not an event", "left out")
+        moved = self._moved()
+        seen: set[tuple[str, str, str]] = set()
+        for event in self._events:
+            key = (event.text("UID"), "|".join(each.value for each in event.all("RECURRENCE-ID")), event.text("DTSTART") + event.text("SUMMARY"))
+            if event.text("UID") and key in seen:
+                self._report.warn(_name(event), "is there twice", "the first is taken", event.line)
+                continue
+            seen.add(key)
+            yield from self._read(event, moved)
+
+    def _moved(self) -> dict[str, set[datetime]]:
+        """By UID, the repetitions that have an entry of their own."""
+        moved: dict[str, set[datetime]] = {}
+        for event in self._events:
+            for found in event.all("RECURRENCE-ID"):
+                when = self._when(found, _name(event))
+                if when:
+                    moved.setdefault(event.text("UID"), set()).add(_comparable(when.at))
+        return moved
+
+    def _read(self, event: Component, moved: dict[str, set[datetime]]) -> Iterator[SessionDraft]:
+        where = _name(event)
+        given = event.first("DTSTART")
+        if given is None:
+            self._report.error(where, "has no start (DTSTART)", "add one, or take the entry out", event.line)
+            return
+        start = self._when(given, where)
+        if start is None:
+            return
+        session = self._describe(event, where, start)
+        for leftover in event.properties.keys() - KNOWN:
+            if not leftover.startswith("X-"):
+                self._report.repeat(where, f"{leftover} of an event is not taken over", "", event.line)
+        for component in {component.name for component in event.components}:
+            self._report.repeat(where, f"{component} of an event is not taken over", "", event.line)
+        is_repeated = event.first("RRULE") or event.first("RDATE")
+        if not is_repeated or event.first("RECURRENCE-ID"):
+            yield session
+            return
+        for at in self._repetitions(event, start, moved.get(event.text("UID"), set())):
+            yield _repeated(session, at)
+
+    def _describe(self, event: Component, where: str, start: When) -> SessionDraft:
+        title = clean_line(event.text("SUMMARY"))
+        people, title = find_people(title)
+        url = clean_address(event.text("URL"))
+        place = tidy(event.text("LOCATION"))
+        online = clean_address(place) if "//" in place else ""
+        abstract = clean_text(event.text("DESCRIPTION") or event.text("X-ALT-DESC"))
+        if online and not url:
+            url = online
+        recurrence = event.text("RECURRENCE-ID")
+        uid = event.text("UID").strip()
+        end, duration = self._end(event, where, start)
+        attached = {address: Link(url=address) for each in event.all("ATTACH") if (address := clean_address(each.value))}
+        return SessionDraft(
+            where=where,
+            line=event.line,
+            title=title,
+            start=start.at,
+            end=end,
+            duration=duration,
+            rooms=[place] if place else [],
+            people=people,
+            abstract=abstract,
+            kind=Kind.OTHER if start.whole_day else None,
+            kind_words=tidy(event.text("CATEGORIES")) if len(event.all("CATEGORIES")) == 1 else "",
+            track=tidy(event.text("CATEGORIES")),
+            url=url,
+            links=tuple(attached.values()),
+            cancelled=event.text("STATUS").strip().upper() == "CANCELLED",
+            source_id=f"{uid}#{recurrence}" if recurrence else uid,
+        )
+
+    def _end(self, event: Component, where: str, start: When) -> tuple[datetime | None, timedelta | None]:
+        """End and length; at most one of them is known."""
+        given = event.first("DTEND")
+        if given:
+            end = self._when(given, where)
+            return (end.at if end else None), None
+        length = event.first("DURATION")
+        if length:
+            try:
+                return None, parse_ical_duration(length.value)
+            except StampError as error:
+                self._report.error(where, f"DURATION {error.found}", error.advice, length.line)
+                return None, None
+        if start.whole_day:
+            return None, timedelta(days=1)
+        self._report.repeat(where, "has no end", "it is left unknown", event.line)
+        return None, None
+
+    def _when(self, given: Property, where: str) -> When | None:
+        """The time, or None with an error in the report."""
+        found = _STAMP.fullmatch(given.value.strip())
+        if not found:
+            self._tell(given, where, "is not a time", "one looks like 20250630T093000Z")
+            return None
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+        try:
+            at = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - its zone is looked up below
+        except ValueError as error:
+            self._tell(given, where, f"is not a time: {error}", "")
+            return None
+        if not FIRST_YEAR < year < LAST_YEAR:
+            self._tell(given, where, f"is not between {FIRST_YEAR} and {LAST_YEAR}", "")
+            return None
+        if found[4] is None:
+            return When(at, whole_day=True)
+        if found[7]:
+            return When(at.replace(tzinfo=UTC))
+        tzid = given.parameters.get("TZID", "")
+        zone = self._zones.find(tzid) if tzid else None
+        if tzid and zone is None:
+            self._report.repeat(where, f"zone {quoted(tzid)} is not known", "the venue's clock is meant, we take it", given.line)
+        return When(at.replace(tzinfo=zone))
+
+    def _tell(self, given: Property, where: str, found: str, advice: str) -> None:
+        self._report.error(where, f"{given.name} {quoted(given.value)} {found}", advice, given.line)
+
+    def _repetitions(self, event: Component, start: When, moved: set[datetime]) -> Iterator[datetime]:
+        """The starts of an event that is repeated, without those that were taken out or have an entry of their own."""
+        where = _name(event)
+        dates = rruleset()
+        naive = start.at.replace(tzinfo=None)
+        last = naive + LONGEST_REPETITION
+        dates.rdate(naive)
+        for given in event.all("RRULE"):
+            rule = self._rule(given, start, last, where)
+            if rule is not None:
+                dates.rrule(rule)
+        for given in event.all("RDATE"):
+            for when in self._list(given, where):
+                dates.rdate(_on_clock_of(when.at, start.at))
+        left_out = {when.at for given in event.all("EXDATE") for when in self._list(given, where)}
+        gone = {_comparable(at) for at in left_out} | moved
+        found = list(islice(iter(dates), MOST_REPETITIONS + 1))
+        if len(found) > MOST_REPETITIONS:
+            self._report.warn(where, f"is repeated more than {MOST_REPETITIONS} times", f"the first {MOST_REPETITIONS} are taken", event.line)
+        for at in found[:MOST_REPETITIONS]:
+            aware = at.replace(tzinfo=start.at.tzinfo)
+            if _comparable(aware) not in gone:
+                yield aware
+
+    def _rule(self, given: Property, start: When, last: datetime, where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - dateutil's own
+        parts = dict(part.upper().split("=", 1) for part in given.value.strip().split(";") if "=" in part)
+        if parts.get("FREQ") not in NOT_FREQUENT or any(name in parts for name in ("BYHOUR", "BYMINUTE", "BYSECOND")):
+            self._report.warn(where, f"is repeated by a rule that is not for programmes: {quoted(given.value)}", "once only", given.line)
+            return None
+        until = parts.pop("UNTIL", "")
+        end = last
+        if until:
+            when = self._when(Property("UNTIL", until, given.line, {}), where)
+            if when is None:
+                return None
+            end = _on_clock_of(when.at, start.at) + (timedelta(days=1) if when.whole_day else timedelta())
+        elif "COUNT" not in parts:
+            self._report.warn(where, "is repeated without end", f"until {last.date()} only", given.line)
+        parts["UNTIL"] = f"{min(end, last):%Y%m%dT%H%M%S}"
+        count = parts.pop("COUNT", "")
+        try:
+            rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start.at.replace(tzinfo=None))
+            limit = int(count) if count else MOST_REPETITIONS + 1
+            limited = rruleset()
+            for at in islice(iter(rule), max(0, min(limit, MOST_REPETITIONS + 1))):
+                limited.rdate(at)
+        except (ValueError, TypeError, KeyError, IndexError, OverflowError):
+            self._report.error(where, f"RRULE {quoted(given.value)} is not a rule", "one looks like FREQ=DAILY;COUNT=3", given.line)
+            return None
+        return limited
+
+    def _list(self, given: Property, where: str) -> Iterator[When]:
+        for value in given.value.split(",")[: MOST_REPETITIONS * 5]:
+            when = self._when(replace(given, value=value.split("/")[0]), where)
+            if when:
+                yield when
+
+
+def _repeated(session: SessionDraft, at: datetime) -> SessionDraft:
+    """The session on another date, for as long on the clock. The first one keeps the source's id as it is."""
+    if at == session.start:
+        return session
+    end = session.end and at + (session.end.replace(tzinfo=None) - session.start.replace(tzinfo=None))
+    return replace(session, start=at, end=end, source_id=f"{session.source_id}#{at:%Y%m%dT%H%M%S}")
+
+
+def _on_clock_of(at: datetime, other: datetime) -> datetime:
+    """The naive time of an instant on the clock that `other` is on."""
+    if at.tzinfo and other.tzinfo:
+        at = at.astimezone(other.tzinfo)
+    return at.replace(tzinfo=None)
+
+
+def _comparable(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+
+
+def _name(event: Component) -> str:
+    title = tidy(event.text("SUMMARY"))
+    return f"event {quoted(title)}" if title else "event"
+
+
+def parse_ical_duration(text: str) -> timedelta:
+    """A length such as 'PT45M', 'P1DT2H' or 'P2W'. Raises StampError."""
+    weeks = re.fullmatch(r"\+?P(\d)W", text.strip())
+    return timedelta(weeks=int(weeks[1])) if weeks else parse_duration(text.strip().removeprefix("+"))
+
+
+def find_people(title: str) -> tuple[list[Person], str]:
+    """Speakers that a title names, and the title without them.
+
+    >>> people, title = find_people("Import hooks (talk by Ada Lovelace & Bob Bo)")
+    >>> [person.name for person in people], title
+    (['Ada Lovelace', 'Bob Bo'], 'Import hooks')
+    """
+    found = _SPEAKERS.search(title)
+    if found and title[: found.start()].strip():
+        return list(_people_in(found[1])), title[: found.start()].strip()
+    keynote = _KEYNOTE.match(title)
+    if keynote:
+        name = keynote[1].split(",")[0].strip()
+        if _NAME.fullmatch(name):
+            return [Person(name, affiliation=keynote[1].partition(",")[2].strip())], title
+    return [], title
+
+
+def _people_in(text: str) -> Iterator[Person]:
+    """The people of a list of names; an institution in it is the affiliation of whom it follows."""
+    last: Person | None = None
+    for name in filter(None, map(str.strip, _BETWEEN_NAMES.split(text))):
+        if last and _INSTITUTION.search(name):
+            last.affiliation = name
+            continue
+        if last:
+            yield last
+        last = Person(name)
+    if last:
+        yield last

@@ -1,0 +1,177 @@
+"""A web page as people see it: headings, paragraphs, list items and table rows, with what is struck out, bold or italic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.formats.cleaning import clean_address, feed_html, tidy_keeping_ends
+
+_STRUCK = frozenset({"s", "strike", "del"})
+_BOLD = frozenset({"b", "strong", "th"})
+_ITALIC = frozenset({"i", "em", "cite"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BLOCKS = frozenset(
+    "p div section article header footer blockquote figure figcaption dl dt dd table tbody thead tfoot caption pre "
+    "address details summary main nav aside form".split()
+)
+_SILENT = frozenset("script style head template select textarea svg noscript button".split())
+CELL = "\x1f"  # between the cells of a row
+
+
+class Shape(StrEnum):
+    """What sort of block it is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one style. `href` is the complete address it leads to, empty if none."""
+
+    text: str
+    struck: bool = False
+    bold: bool = False
+    italic: bool = False
+    href: str = ""
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a block, between two line breaks."""
+
+    spans: list[Span] = field(default_factory=list)
+
+    def text(self, where: Callable[[Span], bool] = lambda _span: True) -> str:
+        """The text of the spans that are wanted, with single spaces."""
+        return " ".join("".join(span.text for span in self.spans if where(span)).replace(CELL, " ").split())
+
+    @property
+    def is_italic(self) -> bool:
+        return _all_of(self.spans, lambda span: span.italic)
+
+    @property
+    def is_bold(self) -> bool:
+        return _all_of(self.spans, lambda span: span.bold)
+
+    def cells(self) -> list[Line]:
+        """The cells of a row; the line itself if it is none."""
+        found = [Line()]
+        for span in self.spans:
+            if span.text == CELL:
+                found.append(Line())
+            else:
+                found[-1].spans.append(span)
+        return [cell for cell in found if cell.text()]
+
+
+def _all_of(spans: list[Span], styled: Callable[[Span], bool]) -> bool:
+    worded = [span for span in spans if any(mark.isalnum() for mark in span.text)]
+    return bool(worded) and all(styled(span) for span in worded)
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of the page. `depth` is that of nested lists, 0 outside of any."""
+
+    shape: Shape
+    depth: int
+    lines: list[Line]
+
+    @property
+    def text(self) -> str:
+        return " ".join(filter(None, (line.text() for line in self.lines)))
+
+
+def read_page(markup: str, base: str = "") -> list[Block]:
+    """The blocks that hold text, in their order on the page."""
+    reader = _Reader(base)
+    feed_html(markup, reader)
+    reader.close()
+    return reader.blocks
+
+
+class _Reader:
+    def __init__(self, base: str) -> None:
+        self.blocks: list[Block] = []
+        self._base = base
+        self._lines = [Line()]
+        self._shape = Shape.PARAGRAPH
+        self._depth = 0
+        self._silent = 0
+        self._styles: dict[str, int] = {}
+        self._links: list[str] = []
+
+    def start(self, tag: str, attributes: Any) -> None:  # noqa: ANN401 - lxml's own mapping
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "br":
+            self._lines.append(Line())
+        elif tag in _HEADINGS:
+            self._begin(Shape.HEADING)
+        elif tag in {"ul", "ol"}:
+            self._begin(Shape.PARAGRAPH)
+            self._depth += 1
+        elif tag == "li":
+            self._begin(Shape.ITEM)
+        elif tag == "tr":
+            self._begin(Shape.ROW)
+        elif tag in _BLOCKS:
+            if not (self._shape in {Shape.ITEM, Shape.ROW} and tag in {"p", "div"}):
+                self._begin(Shape.PARAGRAPH)
+            elif self._lines[-1].text():
+                self._lines.append(Line())
+        elif tag == "a":
+            self._links.append(clean_address(str(attributes.get("href") or ""), self._base))
+        if tag in {"td", "th"} and self._lines[-1].spans:
+            self._lines[-1].spans.append(Span(CELL))
+        if tag in _STRUCK | _BOLD | _ITALIC:
+            self._styles[tag] = self._styles.get(tag, 0) + 1
+
+    def end(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in {"ul", "ol"}:
+            self._begin(Shape.PARAGRAPH)
+            self._depth = max(0, self._depth - 1)
+        elif tag in _HEADINGS or tag in {"li", "tr"} or (tag in _BLOCKS and self._shape not in {Shape.ITEM, Shape.ROW}):
+            self._begin(Shape.PARAGRAPH)
+        elif tag == "a" and self._links:
+            self._links.pop()
+        if tag in _STRUCK | _BOLD | _ITALIC:
+            self._styles[tag] = max(0, self._styles.get(tag, 0) - 1)
+
+    def data(self, data: str) -> None:
+        text = tidy_keeping_ends(data)
+        if self._silent or not text:
+            return
+        self._lines[-1].spans.append(
+            Span(
+                text,
+                struck=self._within(_STRUCK),
+                bold=self._within(_BOLD),
+                italic=self._within(_ITALIC),
+                href=self._links[-1] if self._links else "",
+            )
+        )
+
+    def comment(self, text: str) -> None:
+        """Nothing of a comment is shown."""
+
+    def close(self) -> None:
+        self._begin(Shape.PARAGRAPH)
+
+    def _within(self, tags: frozenset[str]) -> bool:
+        return any(self._styles.get(tag) for tag in tags)
+
+    def _begin(self, shape: Shape) -> None:
+        lines = [line for line in self._lines if line.text()]
+        if lines:
+            self.blocks.append(Block(self._shape, self._depth, lines))
+        self._lines = [Line()]
+        self._shape = shape

@@ -1,0 +1,50 @@
+"""What goes wrong while a file is read: problems gathered in file order, the same thing met a hundred times told once."""
+
+from __future__ import annotations
+
+from bot.formats.problems import Problem, ProgrammeError, Severity
+
+MOST_PROBLEMS = 200  # of one file; who has more begins with these
+
+
+class Report:
+    """Problems of the file called `file`. A `line` counts from 1; `where` is a path such as `days[1].rooms.Aula[3]`."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._problems: list[Problem] = []
+        self._repeated: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
+        self._errors = 0
+
+    def error(self, where: str, found: str, advice: str = "", line: int | None = None) -> None:
+        self._errors += 1
+        if self._errors <= MOST_PROBLEMS:
+            self._problems.append(Problem(self.file, line, where, found, advice))
+
+    def warn(self, where: str, found: str, advice: str = "", line: int | None = None) -> None:
+        self._problems.append(Problem(self.file, line, where, found, advice, Severity.WARNING))
+
+    def repeat(self, where: str, found: str, advice: str = "", line: int | None = None) -> None:
+        """A warning that may come many times: told once, with the first place and how often it came."""
+        self._repeated.setdefault((found, advice), []).append((where, line))
+
+    def give_up(self, where: str, found: str, advice: str = "", line: int | None = None) -> ProgrammeError:
+        """The error to raise where nothing further can be read."""
+        self.error(where, found, advice, line)
+        return ProgrammeError(self.problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        gathered = list(self._problems)
+        if self._errors > MOST_PROBLEMS:
+            gathered.append(Problem(self.file, None, "", f"{self._errors - MOST_PROBLEMS} more errors are not shown"))
+        for (found, advice), places in self._repeated.items():
+            where, line = places[0]
+            times = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+            gathered.append(Problem(self.file, line, where, f"{found}{times}", advice, Severity.WARNING))
+        return tuple(gathered)
+
+    def raise_errors(self) -> None:
+        """Raise ProgrammeError with all problems if any is an error."""
+        if self._errors:
+            raise ProgrammeError(self.problems)
