@@ -154,7 +154,18 @@ def _flat(tables: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
 def _phrase_words(phrase: str, accented: dict[str, str]) -> list[str]:
     for written, read in accented.items():
         phrase = phrase.replace(written, read)
-    return [word for part in phrase.split() for word in ([part] if part in {"*", "$"} else words_of(part))]
+    return [word for part in phrase.split() for word in _part_words(part)]
+
+
+def _part_words(part: str) -> list[str]:
+    """The words of a phrase's part; "*", "$" and an elided word at its end stay as they are."""
+    if part in {"*", "$"}:
+        return [part]
+    return [
+        word
+        for word in re.findall(r"[\w-]+'$|.+", fold(part))
+        for word in ([word] if word[-1] == "'" else words_of(word))
+    ]
 
 
 def _grow(root: Branch, words: list[str], cue: str) -> None:

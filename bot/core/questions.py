@@ -314,7 +314,12 @@ class _Reader:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
 
     def _refusal(self) -> Question | None:
-        if not (self.reading.unknown or self.reading.unknown_room or self.has("amenity")):
+        how = (
+            self.has("how")
+            and not self.main.selection.named
+            and not self.has("count", "duration", "until", "directions")
+        )
+        if not (self.reading.unknown or self.reading.unknown_room or self.has("amenity") or how):
             return None
         near = [*_near(self.reading.people)]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
@@ -391,7 +396,7 @@ class _Reader:
         words = [self.reading.words[number] for number in self.reading.content]
         if not words or self.reading.people or self.reading.title or self.has("speak", "topic", "from", "affiliation"):
             return None
-        stems = {stem(word) for word in words}
+        stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)
         for fact, names in self.index.event.items():
             chosen = self.has("venue", "event", "address") and bool(stems & names) and self._offers_choice()

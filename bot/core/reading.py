@@ -10,11 +10,12 @@ from functools import cache
 from rapidfuzz.distance import OSA
 
 from bot.core.lexicon import Branch, Language, kind_words, known_words, languages
-from bot.core.search import Index, LabelMention, Person, PersonMention
+from bot.core.search import Hit, Index, LabelMention, Person, PersonMention
 from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
 from bot.core.text import find_words, fold, stem
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
+_COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
 _MOST_CORRECTED = 12
@@ -195,8 +196,17 @@ class Reading:
             if self.index.knows(word) or self.index.is_name(word) or self.index.is_of_event(word):
                 continue
             left -= 1
-            read_as[number] = _closest_cue(word, self.language) or word
+            closest = _closest_cue(word, self.language)
+            if closest is not None and not self._may_be_surname(number, closest):
+                read_as[number] = closest
         return read_as
+
+    def _may_be_surname(self, number: int, cue_word: str) -> bool:
+        """Whether a word behind a first name is rather an unknown last name than a slip for a cue."""
+        if number == 0 or not self.index.is_name(self.words[number - 1]):
+            return False
+        branch = self.language.phrases.following.get(cue_word)
+        return branch is None or not {"speak", "talk", "slides", "when"} & set(branch.cues)
 
     def _longest_cue(
         self, read_as: Sequence[str], start: int, language: Language
@@ -449,13 +459,21 @@ class Reading:
         within = self._within(selection)
         topic = self.index.find_topic(words, within)
         near = tuple(hit.position for hit in topic.hits[:2])
-        least = 0.9 if len(words) == 1 else 0.6
-        if not topic.hits or topic.hits[0].cover < least:
+        best = self._good_hits(topic.hits, words)
+        if not best:
             return Subject(numbers, selection, tuple(words), near)
-        best = [hit for hit in topic.hits if hit.cover >= least]
         top = best[0].score * best[0].cover
         ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score * hit.cover >= 0.5 * top)
         return Subject(numbers, replace(selection, named=ids, people=()))
+
+    def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
+        """The hits that are about all of the words, or all but common ones; none if the first is not."""
+        least = 0.9 if len(words) == 1 else 0.6
+        good = [hit for hit in hits if hit.cover >= least]
+        if not good or good[0].cover > 0.95:
+            return good
+        titled, lacking = self.index.lacks(good[0].position, words)
+        return good if titled or lacking <= _COMMON else []
 
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
         """The content words, and beside them cue words with which they stand together in a title."""

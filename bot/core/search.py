@@ -120,8 +120,8 @@ class Index:
         return word in self._names
 
     def is_of_event(self, word: str) -> bool:
-        """Whether a form of the folded word names the event's place, organisers, conference or theme."""
-        return any(stem(word) in names for names in self.event.values())
+        """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
+        return any(word in names for names in self.event.values())
 
     def has_person(self, position: int, names: Collection[str]) -> bool:
         """Whether one of the named people speaks in or is an author of the session."""
@@ -165,6 +165,18 @@ class Index:
         ]
         hits.sort(key=lambda hit: (-hit.score * hit.cover, hit.position))
         return Topic(tuple(hits[:60]), tuple(unknown))
+
+    def lacks(self, position: int, words: Sequence[str]) -> tuple[bool, float]:
+        """Whether the session's title or track has one of the words, and the weight of the rarest that it lacks."""
+        titled = False
+        lacking = 0.0
+        for word in words:
+            matches = self.match(word)
+            places = self._places(matches)
+            if position not in places:
+                lacking = max(lacking, self._weigh(matches[0][0]) if matches else _UNKNOWN)
+            titled = titled or places.get(position, (0.0, 0.0))[0] >= _TRACK * _MEANING
+        return titled, lacking
 
     def match(self, word: str) -> list[tuple[str, float]]:
         """Stems of the programme that the folded word may mean, with the quality of each from 0 to 1, best first."""
@@ -554,6 +566,8 @@ class _Labels:
             return 0.05 if one in generic or len(one) == 1 else 1 / len(self._by_word.get(one, "x"))
 
         mine = {stem(words[number]) for number in numbers}
+        if mine <= set(generic) and not mine >= set(self._words[name]):
+            return 0.0
         here = sum(tells(one) for one in self._words[name] if one in mine or _closest(one, mine, 1))
         return here / (sum(tells(one) for one in self._words[name]) or 1.0)
 
@@ -573,7 +587,7 @@ def _ways(name: str) -> tuple[str, ...]:
 
 
 def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
-    """The stems by which each fact about the event itself is called."""
+    """The folded words by which each fact about the event itself is called."""
     venue, conference = programme.venue, programme.conference
     place = (venue.name, venue.room, venue.address, venue.city, venue.country) if venue else ()
     texts = {
@@ -582,7 +596,7 @@ def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
         "conference": (conference.name, conference.subject) if conference else (),
         "theme": (programme.theme, programme.title, programme.description),
     }
-    return {fact: frozenset(stem(word) for text in given for word in words_of(text)) for fact, given in texts.items()}
+    return {fact: frozenset(word for text in given for word in words_of(text)) for fact, given in texts.items()}
 
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
