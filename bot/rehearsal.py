@@ -30,7 +30,8 @@ async def rehearse(
     moments = tuple(Moment(session.title, session.start) for session in programme.sessions)
 
     def sandbox_on(port: int) -> Sandbox:
-        return Sandbox(furnish(programme, clock), host=host, port=port, moments=moments, state=state)
+        world, timezone = furnish(programme, clock), programme.timezone
+        return Sandbox(world, host=host, port=port, moments=moments, state=state, timezone=timezone)
 
     sandbox = sandbox_on(PORT if port is None else port)
     try:

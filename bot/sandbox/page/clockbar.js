@@ -28,7 +28,8 @@ export class ClockBar {
 
   #build() {
     this.time = h("span", { class: "clock-time" });
-    this.day = h("span", { class: "clock-day" });
+    this.day = h("span");
+    this.place = h("span", { class: "clock-place" });
     this.yours = h("span", { class: "clock-yours" });
     this.state = h("span", { class: "clock-state" });
     this.pause = iconButton("pause", say("pause"), () => change({ paused: !this.app.clock.paused }));
@@ -36,7 +37,7 @@ export class ClockBar {
     this.speedMenu = h("select", { class: "speed-menu", "aria-label": say("speed"), onchange: () => change({ speed: Number(this.speedMenu.value) }) });
     this.jump = h("button", { type: "button", class: "button quiet jump", "aria-haspopup": "dialog", onclick: () => this.#openJump() }, icon("jump"), h("span", {}, say("jump")));
     this.controls = h("div", { class: "clock-controls", role: "group", "aria-label": say("clock") }, this.pause, h("div", { class: "speeds", role: "group", "aria-label": say("speed") }, this.speeds), this.speedMenu, this.jump);
-    const face = h("div", { class: "clock-face", role: "timer", "aria-live": "off" }, this.time, h("span", { class: "clock-lines" }, this.day, this.yours));
+    const face = h("div", { class: "clock-face", role: "timer", "aria-live": "off" }, this.time, h("span", { class: "clock-lines" }, h("span", {}, this.day, this.place), this.yours));
     const mark = h("img", { class: "logo", src: "/page/logo.svg", alt: "", width: 28, height: 28 });
     fill(this.root, h("span", { class: "brand" }, mark, h("span", {}, "Sandbox")), face, this.state, this.controls);
   }
@@ -66,7 +67,8 @@ export class ClockBar {
     const now = clock.now();
     const elsewhere = !sameOffset(now, this.#venue.zone, reader.zone);
     setText(this.time, clockTime(now, this.#venue));
-    setText(this.day, `${shortDay(now, this.#venue)} · ${zoneName(this.#venue.zone)}`);
+    setText(this.day, shortDay(now, this.#venue));
+    setText(this.place, zoneName(this.#venue.zone));
     setText(this.yours, elsewhere ? say("clock_yours", { time: clockTime(now, reader, false) }) : "");
   }
 

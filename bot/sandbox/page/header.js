@@ -16,7 +16,7 @@ export function showHeader(root, channel, app, openSidebar) {
   const planned = [...state.events.values()].length;
   fill(
     root,
-    iconButton("menu", say("open_sidebar"), (event) => openSidebar(event.currentTarget), { class: "icon-button drawer-only" }),
+    iconButton("menu", say("open_sidebar"), openSidebar, { class: "icon-button drawer-only" }),
     h("div", { class: "channel-title" }, picture, h("h2", {}, name), channel.topic && h("p", { class: "topic", title: channel.topic }, inlineMarkdown(channel.topic, app))),
     planned > 0 && iconButton("event", say("events"), () => openEvents(app)),
     iconButton("pin", say("pins"), () => openPins(channel, app)),

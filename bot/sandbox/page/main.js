@@ -2,7 +2,7 @@
 
 import { Api, sandbox } from "./api.js";
 import { ClockBar } from "./clockbar.js";
-import { Commands } from "./commands.js";
+import { Commands, callData } from "./commands.js";
 import { Composer } from "./composer.js";
 import { Gateway } from "./gateway.js";
 import { Interactions } from "./interactions.js";
@@ -12,9 +12,8 @@ import { MessagePane } from "./messages.js";
 import { SandboxClock, refreshTimes } from "./clock.js";
 import { Sidebar } from "./sidebar.js";
 import { State } from "./state.js";
-import { callData } from "./commands.js";
 import { deviceZone } from "./settings.js";
-import { fill, icon } from "./dom.js";
+import { announce, fill, icon } from "./dom.js";
 import { openModal } from "./modal.js";
 import { showHeader } from "./header.js";
 
@@ -93,7 +92,7 @@ class Visit {
     const channel = this.state.channels.get(this.#channelId);
     if (!channel) return this.#channelId && this.state.guild ? this.#fallBack() : null;
     this.sidebar.show(this.#channelId);
-    return showHeader(element("channel-header"), channel, this, (opener) => this.sidebar.open(opener));
+    return showHeader(element("channel-header"), channel, this, () => this.sidebar.open());
   }
 
   /** The channel in view was taken away: go where one still may be. */
@@ -116,8 +115,10 @@ class Visit {
     const wanted = channelId ?? localStorage.getItem(`sandbox.channel.${this.personId}`);
     const again = this.#channelId !== null && this.state.channels.has(this.#channelId);
     this.#showBanner();
-    if (again) this.pane.refresh().catch(() => {});
-    else this.show(wanted);
+    if (again) {
+      announce(say("back_online"));
+      this.pane.refresh().catch(() => {});
+    } else this.show(wanted);
     this.#showFrame();
   }
 

@@ -185,7 +185,7 @@ function toolbar(where, element) {
   const menu = more.length > 0 && iconButton("more", say("more"), (event) => openMenu(event.currentTarget, say("more"), more), { "aria-haspopup": "menu", "aria-expanded": "false" });
   const buttons = [react, reply, menu].filter(Boolean);
   for (const button of buttons) button.tabIndex = -1;
-  return h("div", { class: "toolbar", role: "group", "aria-label": say("more") }, buttons);
+  return h("div", { class: "toolbar", role: "group", "aria-label": say("tools") }, buttons);
 }
 
 function mayReact({ channel, app }) {

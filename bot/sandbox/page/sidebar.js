@@ -8,9 +8,8 @@ import { say } from "./words.js";
 
 export class Sidebar {
   #current = null;
-  #opener = null;
 
-  /** `go(channelId)` opens a channel, `openDirectMessage(userId)` a conversation. */
+  /** `openDirectMessage(userId)` begins a conversation. */
   constructor(root, backdrop, app, { openDirectMessage }) {
     Object.assign(this, { root, app, openDirectMessage });
     root.setAttribute("aria-label", say("sidebar"));
@@ -19,14 +18,14 @@ export class Sidebar {
     state.addEventListener("people", () => this.show(this.#current), { signal });
     state.addEventListener("presence", () => this.show(this.#current), { signal });
     backdrop.addEventListener("click", () => this.close(), { signal });
-    root.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
+    document.addEventListener("keydown", (event) => event.key === "Escape" && this.close(), { signal });
     root.addEventListener("click", (event) => event.target.closest("a, .row") && this.close(), { signal });
   }
 
   /** On a narrow screen the list is a drawer. */
-  open(opener) {
-    this.#opener = opener;
+  open() {
     document.body.classList.add("drawer-open");
+    this.#shutOut(true);
     this.root.querySelector("[aria-current], a, button")?.focus();
   }
 
@@ -34,7 +33,13 @@ export class Sidebar {
     if (!document.body.classList.contains("drawer-open")) return;
     const hadFocus = this.root.contains(document.activeElement);
     document.body.classList.remove("drawer-open");
-    if (hadFocus) this.#opener?.focus();
+    this.#shutOut(false);
+    if (hadFocus) document.querySelector("#channel-header .drawer-only")?.focus();
+  }
+
+  /** Keep the focus out of what the open drawer covers. */
+  #shutOut(covered) {
+    for (const element of this.root.parentElement.children) element.inert = covered && element !== this.root && element.id !== "backdrop";
   }
 
   show(current) {
