@@ -37,7 +37,8 @@ def _check(form: Form, path: Path, value: JsonValue) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if inner is not None:
-                _check_kind(form, (*path, key), _KINDS.get(key, ""), inner)
+                kind = "text" if key == "type" and "embeds" in path else _KINDS.get(key, "")
+                _check_kind(form, (*path, key), kind, inner)
                 _check(form, (*path, key), inner)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
