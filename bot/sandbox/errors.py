@@ -78,7 +78,8 @@ class ApiError(Exception):
 
 def unknown(thing: str) -> ApiError:
     """404 with the code of `thing`, such as 10008 for a message."""
-    return ApiError(404, _UNKNOWN[thing], f"Unknown {thing.title()}")
+    code = _UNKNOWN[thing]
+    return ApiError(404, code, f"Unknown {thing if code in (10062, 10063) else thing.title()}")
 
 
 def refused(code: int) -> ApiError:

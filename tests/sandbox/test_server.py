@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -13,6 +15,8 @@ from bot.sandbox.person import Person
 from bot.sandbox.server import Moment, Sandbox, save
 from bot.sandbox.world import World
 from tests.sandbox.conftest import START, make_world, point_at, running
+
+ROOT = Path(__file__).parent.parent.parent
 
 # Its own addresses
 
@@ -191,6 +195,45 @@ async def test_change_is_saved_soon(tmp_path):
                 await asyncio.sleep(0.02)
     await sandbox.stop()
     assert [each.name for each in tmp_path.iterdir()] == ["world.json"]
+
+
+SERVE = """
+import asyncio, sys
+from pathlib import Path
+from bot.sandbox.server import Sandbox
+from bot.clock import SystemClock
+from bot.sandbox.world import World
+
+async def serve():
+    world = World("Workshop", SystemClock())
+    world.add_channel("general")
+    world.add_person("Ada", token="ada-token")
+    sandbox = Sandbox(world, state=Path(sys.argv[1]))
+    await sandbox.start()
+    print(sandbox.url, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(serve())
+"""
+
+
+async def test_world_outlives_a_killed_process(tmp_path):
+    state = tmp_path / "world.json"
+    for turn in range(2):
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", SERVE, str(state), stdout=asyncio.subprocess.PIPE, cwd=ROOT
+        )
+        url = (await process.stdout.readline()).decode().strip()
+        async with Person(url, "ada-token") as ada:
+            await ada.send("general", f"turn {turn}")
+            said = [each["content"] for each in await ada.history("general")]
+            async with asyncio.timeout(5):
+                while not state.exists() or f"turn {turn}" not in state.read_text():
+                    await asyncio.sleep(0.02)
+        process.kill()
+        await process.wait()
+        process._transport.close()
+    assert said == ["turn 0", "turn 1"]
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"guild": 1}'])

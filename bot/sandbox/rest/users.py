@@ -54,7 +54,7 @@ def show_gateway(call: Call) -> Json:
 
 def show_bot_gateway(call: Call) -> Json:
     limit = {"total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1}
-    return {"url": call.gateway_url, "shards": 1, "session_start_limit": limit} if call.me else {}
+    return {"url": call.gateway_url, "shards": 1, "session_start_limit": limit}
 
 
 ENDPOINTS = (
