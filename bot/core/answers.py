@@ -19,6 +19,7 @@ from bot.core.wording import (
     say,
     say_count,
     say_day,
+    say_language,
     say_length,
     say_list,
     say_slot,
@@ -455,7 +456,7 @@ class _Composer:
         return self._fact("note", lambda session: session.note)
 
     def language(self) -> Answer:
-        return self._fact("language", lambda session: session.language)
+        return self._fact("language", lambda session: say_language(self.lang, session.language))
 
     def track(self) -> Answer:
         return self._fact("track", lambda session: session.track)
@@ -469,9 +470,17 @@ class _Composer:
         found = self._selected()
         if not found:
             return self._nothing()
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            return self._fact_of_all(what, value, found)
         one = next((session for session in found if value(session)), self._most_wanted(found))
         sentence = f"{what}_of" if value(one) else f"{what}_none"
         return self._card(self._filled(sentence, one, value=value(one)), one, layout=Layout.TEXT)
+
+    def _fact_of_all(self, what: str, value: Callable[[Session], str], found: Sequence[Session]) -> Answer:
+        values = list(dict.fromkeys(value(session) for session in found if value(session)))
+        if not values:
+            return self._none(self.say("fact_nowhere"))
+        return self._event(self.say(f"{what}_all", values=say_list(self.lang, values[:40])))
 
     def moved(self) -> Answer:
         found = self._selected()
@@ -486,6 +495,34 @@ class _Composer:
             return self._card(self._filled("moved_not", one), one, layout=Layout.TEXT)
         before = say_time(one.previous_start, self.programme)
         return self._card(self._filled("moved_yes", one, before=before), one, layout=Layout.TEXT)
+
+    def cancelled(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        gone = [session for session in found if session.cancelled]
+        if gone:
+            return self._several("moved_cancelled", "list_many", gone)
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            return self._event(self.say("nothing_cancelled"))
+        one = self._most_wanted(found)
+        return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)
+
+    def check(self) -> Answer:
+        found = self._selected()
+        at = self.question.at
+        if not found or at is None:
+            return self._nothing()
+        right = [session for session in found if session.start == at.start]
+        right = right or [session for session in found if session.start <= at.start < end_of(session)]
+        if right:
+            return self._several("check_yes", "list_many", right)
+        one = next((session for session in found if session.previous_start == at.start), self._most_wanted(found))
+        if one.previous_start == at.start:
+            return self._card(
+                self._filled("check_moved", one, before=say_time(at.start, self.programme)), one, layout=Layout.TEXT
+            )
+        return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
 
     def _all_moved(self) -> Answer:
         moved = [session for session in self.index.sessions if session.previous_start or session.cancelled]

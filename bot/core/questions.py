@@ -40,6 +40,8 @@ class Ask(StrEnum):
     LANGUAGE = "language"
     TRACK = "track"
     MOVED = "moved"
+    CANCELLED = "cancelled"
+    CHECK = "check"  # whether a time is right
     DURATION = "duration"
     UNTIL = "until"
     START = "start"
@@ -226,6 +228,7 @@ _FACTS = (  # the first that is cued is asked
     ("track_of", Ask.TRACK),
     ("reach", Ask.REACH),
     ("missed", Ask.MISSED),
+    ("cancelled", Ask.CANCELLED),
     ("moved", Ask.MOVED),
     ("until", Ask.UNTIL),
     ("time_left", Ask.LEFT),
@@ -314,11 +317,9 @@ class _Reader:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
 
     def _refusal(self) -> Question | None:
-        how = (
-            self.has("how")
-            and not self.main.selection.named
-            and not self.has("count", "duration", "until", "directions")
-        )
+        facts = (*(cue for cue, _ in _FACTS), "count", "directions", "longer", "shorter", "left", "gap")
+        how = self.has("how") and not self.main.selection.named and not self.has(*facts)
+        how = how or (self.has("why") and not self.main.selection.named)
         if not (self.reading.unknown or self.reading.unknown_room or self.has("amenity") or how):
             return None
         near = [*_near(self.reading.people)]
@@ -399,7 +400,9 @@ class _Reader:
         stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)
         for fact, names in self.index.event.items():
-            chosen = self.has("venue", "event", "address") and bool(stems & names) and self._offers_choice()
+            chosen = (
+                self.has("venue", "event", "address", "it", "where") and bool(stems & names) and self._offers_choice()
+            )
             if (stems <= names or chosen) and not known_in_title:
                 return self._ask(_EVENT_NAMES[fact])
         return None
@@ -413,10 +416,13 @@ class _Reader:
         for cue, ask in _EVENT_FACTS:
             if self.has(cue):
                 return self._ask(ask)
-        if self.has("talk", "speaker", "speak", "session") or self.reading.when or self.reading.rooms:
+        of_sessions = self.has("speaker", "speak", "session") or (self.has("talk") and not self.has("event"))
+        if of_sessions or self.reading.when or self.reading.rooms:
             return None
         if self.reading.tracks or self.has("resume"):
             return None
+        if self.has("cancelled"):
+            return self._ask(Ask.CANCELLED)
         if self.has("moved"):
             return self._ask(Ask.MOVED)
         if self.has("now", "next", "then", "previous", "this", "schedule"):
@@ -433,7 +439,7 @@ class _Reader:
             (self.has("over"), self._ask(Ask.OVER)),
             (self.has("starts"), self._ask(Ask.START)),
             (self.has("date", "when"), self._ask(Ask.DATE)),
-            (self.has("venue", "where"), self._ask(Ask.VENUE)),
+            (self.has("venue", "where", "room"), self._ask(Ask.VENUE)),
             (self.has("theme", "about"), self._ask(Ask.ABOUT)),
             (self.has("event") and self.has("topic", "what", "who_is"), self._ask(Ask.ABOUT)),
             (self.has("event") and len(self.reading.words) <= 3, self._ask(Ask.ABOUT)),
@@ -470,6 +476,17 @@ class _Reader:
             return self._ask(Ask.LONGER, selection)
         return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None
 
+    def _claim(self, selection: Selection) -> Question | None:
+        """A time that is held against the programme's: "does it start at 9?", "is she at 11?"."""
+        at = selection.when
+        if at is None or at.mode is not Mode.AT or self.has("what", "who", "on", "exists", "reach", "next", "where"):
+            return None
+        if self.named and not selection.anchor and not self.has("ends", "count"):
+            return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at)
+        if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
+            return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at)
+        return None
+
     def _upcoming(self, selection: Selection) -> Question | None:
         """What is still to come, or how much of it."""
         if selection.people or selection.named:
@@ -487,6 +504,9 @@ class _Reader:
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("over") and self.has("when"):
             return self._ask(Ask.END, selection)
+        claimed = self._claim(selection)
+        if claimed is not None:
+            return claimed
         at = selection.when
         if self.has("starts") and at is not None and at.mode is Mode.AT and not self.named:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)

@@ -44,7 +44,7 @@ _WEAK = frozenset(
         "last", "second", "third", "starts", "ends", "moved", "authors", "recording", "social", "break", "posters",
         "panel", "sprint", "meeting", "tutorial", "workshop", "opening", "closing", "amenity", "venue", "address",
         "directions", "event", "date", "room", "track", "registration", "organisers", "conference", "contributed",
-        "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "help", "schedule", "reach", "talk",
+        "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "when", "help", "schedule", "reach", "talk",
         "session", "next",
     }
 )  # fmt: skip
@@ -174,7 +174,7 @@ class Reading:
         number = 0
         while number < len(self.words):
             step = 1
-            if self.uses[number] != "title":
+            if self.uses[number] not in {"title", "cue"}:
                 for language in (self.language, *languages().values()):
                     found = self._longest_cue(read_as, number, language)
                     if found is not None:

@@ -566,7 +566,7 @@ class _Labels:
             return 0.05 if one in generic or len(one) == 1 else 1 / len(self._by_word.get(one, "x"))
 
         mine = {stem(words[number]) for number in numbers}
-        if mine <= set(generic) and not mine >= set(self._words[name]):
+        if all(one in generic or len(one) == 1 for one in mine) and not mine >= set(self._words[name]):
             return 0.0
         here = sum(tells(one) for one in self._words[name] if one in mine or _closest(one, mine, 1))
         return here / (sum(tells(one) for one in self._words[name]) or 1.0)

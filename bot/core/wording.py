@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 
@@ -59,6 +60,16 @@ def say_day(lang: str, day: date, *, year: bool = False) -> str:
     'lundi 30 juin 2025'
     """
     return format_date(day, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=pick_language(lang))
+
+
+def say_language(lang: str, code: str) -> str:
+    """The name of the language with that code, such as "German" for "de"; the code itself where none is known.
+
+    >>> say_language("fr", "de")
+    'allemand'
+    """
+    names: dict[str, str] = Locale(pick_language(lang)).languages
+    return names.get(code.replace("-", "_").split("_")[0].lower(), code)
 
 
 def say_time(instant: datetime, programme: Programme) -> str:
