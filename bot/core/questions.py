@@ -379,6 +379,8 @@ class _Reader:
     def _comparison(self) -> Question | None:
         ask = next((ask for cue, ask in _COMPARISONS if self.has(cue)), None)
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        if ask is not None and len(sides) == 1 and 1 < len(sides[0].named) < 5:
+            sides = [Selection(named=(one,)) for one in sides[0].named]
         if len(sides) < 2:
             return None
         if ask is None and self.reading.relation is not None and self._names_both(sides):
@@ -558,6 +560,9 @@ class _Reader:
             when=reading.when,
             order=order,
         )
+        if order and own.when is None and not self.named and not self.has("event"):
+            calendar = calendar_of(self.index, self.now)
+            own = replace(own, when=calendar.whole([calendar.nearest_day]))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = reading.subjects[1].selection
             if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
@@ -587,6 +592,8 @@ class _Reader:
         return any(word in {"talks", "sessions", "exposes", "presentations", "lectures"} for word in self.reading.words)
 
     def _moving(self, own: Selection) -> Selection:
+        if (own.named or own.people) and self.has("next"):
+            return replace(own, upcoming=True, order=own.order or 1)
         if own.when is not None or own.named or own.people:
             return own
         moment = next((moment for cue, moment in _MOMENTS if self.has(cue)), None)

@@ -15,6 +15,7 @@ from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
 from bot.core.text import find_words, fold, stem
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
+_TYPO = 0.8  # the quality of a name that a slip of the finger hides
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
@@ -305,6 +306,8 @@ class Reading:
             return True
         number = mention.words[0]
         word = self.words[number]
+        if len(mention.words) == 1 and len(word) <= 5 and mention.quality == _TYPO:
+            return False  # "Marco" is not "Marc" misspelt
         if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.knows(word)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
@@ -333,7 +336,7 @@ class Reading:
             if number and number - 1 in self._of_cues(*_ORDER_AFTER) and 0 < value < 30:
                 self.order = value
                 self.uses[number] = "number"
-            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last"):
+            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last") or not word.isdigit():
                 self.uses[number] = "number"
 
     def _free_amenities(self) -> None:

@@ -68,8 +68,8 @@ def say_language(lang: str, code: str) -> str:
     >>> say_language("fr", "de")
     'allemand'
     """
-    names: dict[str, str] = Locale(pick_language(lang)).languages
-    return names.get(code.replace("-", "_").split("_")[0].lower(), code)
+    names = Locale(pick_language(lang)).languages
+    return str(names.get(code.replace("-", "_").split("_")[0].lower(), code))
 
 
 def say_time(instant: datetime, programme: Programme) -> str:
