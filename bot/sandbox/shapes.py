@@ -25,6 +25,8 @@ _FIELDS = {
 }
 _KINDS = {field: kind for kind, fields in _FIELDS.items() for field in fields.split()}
 
+_WITH_WORDED_TYPES = {"embeds", "default_values"}  # "rich", "user"; everywhere else a type is a number
+
 
 def check_shapes(body: JsonValue) -> None:
     """Raise 50035 for every field of the wrong kind, however deep inside."""
@@ -37,12 +39,19 @@ def _check(form: Form, path: Path, value: JsonValue) -> None:
     if isinstance(value, dict):
         for key, inner in value.items():
             if inner is not None:
-                kind = "text" if key == "type" and "embeds" in path else _KINDS.get(key, "")
+                worded = key == "type" and _WITH_WORDED_TYPES.intersection(path)
+                kind = "text" if worded else _KINDS.get(key, "")
                 _check_kind(form, (*path, key), kind, inner)
                 _check(form, (*path, key), inner)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             _check(form, (*path, index), inner)
+
+
+def _kind(path: Path, key: str) -> str:
+    """The kind of a field; an embed's `type` is a word ("rich"), every other one a number."""
+    in_embed = len(path) > 1 and path[-2] == "embeds"
+    return "text" if in_embed and key == "type" else _KINDS.get(key, "")
 
 
 def _check_kind(form: Form, path: Path, kind: str, value: JsonValue) -> None:

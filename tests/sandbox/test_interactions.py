@@ -1,6 +1,7 @@
 """Commands, buttons, menus and forms of a discord.py bot, used by a person."""
 
 import asyncio
+import io
 from typing import Literal
 
 import discord
@@ -350,6 +351,35 @@ async def test_form_opened_from_a_button_can_change_its_message(bot, ada):
     await ada.click(message, label="Open")
     await ada.submit(await ada.wait_modal(), {})
     assert (await ada.wait_edit(message))["content"] == "now ''"
+
+
+async def test_everything_discord_py_can_put_into_a_message(bot, ada, world):
+    embed = discord.Embed(title="T", description="D", url="https://example.org", colour=1, timestamp=world.now())
+    embed.set_author(name="A", url="https://example.org", icon_url="https://example.org/a.png")
+    embed.set_footer(text="F", icon_url="https://example.org/f.png").add_field(name="N", value="V", inline=False)
+    embed.set_image(url="attachment://i.png").set_thumbnail(url="https://example.org/t.png")
+    view = discord.ui.View()
+    view.add_item(discord.ui.Select(options=[discord.SelectOption(label="x", emoji="👍", default=True)]))
+    view.add_item(discord.ui.UserSelect(default_values=[bot.user]))
+    view.add_item(discord.ui.ChannelSelect(channel_types=[discord.ChannelType.text]))
+    view.add_item(discord.ui.Button(label="x", emoji="👍", style=discord.ButtonStyle.danger))
+    channel = discord.utils.get(bot.guilds[0].text_channels, name="general")
+    sent = await channel.send(
+        "text",
+        embed=embed,
+        view=view,
+        file=discord.File(io.BytesIO(b"x"), "i.png", description="alt"),
+        allowed_mentions=discord.AllowedMentions(users=[bot.user], replied_user=False),
+        silent=True,
+        delete_after=60,
+    )
+    message = await ada.wait_message()
+    kept = discord.Embed.from_dict(message["embeds"][0])
+    assert kept.image.url == message["attachments"][0]["url"]
+    kept.set_image(url="attachment://i.png")
+    assert kept.to_dict() == embed.to_dict()
+    assert message["flags"] == 1 << 12
+    assert (await channel.fetch_message(sent.id)).embeds[0].title == "T"
 
 
 async def test_layout_view_with_buttons(bot, ada):
