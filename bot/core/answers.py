@@ -723,6 +723,20 @@ class _Composer:
         )
         return self._sessions(headline, sides)
 
+    def parallel(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        others = [
+            other
+            for other in self.index.sessions
+            if other.id != one.id and other.start < end_of(one) and one.start < end_of(other)
+        ]
+        if not others:
+            return self._card(self._filled("parallel_none", one), one, layout=Layout.TEXT)
+        return self._sessions(self._filled("parallel", one, count=len(others)), others)
+
     def gap(self) -> Answer:
         sides = sorted(self._sides(), key=lambda session: session.start)
         if len(sides) < 2:

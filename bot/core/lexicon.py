@@ -86,7 +86,7 @@ def known_words() -> frozenset[str]:
 
 @cache
 def kind_words(kind: str) -> frozenset[str]:
-    """The stems by which titles in any language show that a session is of the kind, such as "lunch"."""
+    """The folded words by which titles in any language show that a session is of the kind, such as "lunch"."""
     return frozenset().union(*(language.kind_words.get(kind, frozenset()) for language in languages().values()))
 
 
@@ -136,9 +136,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         weekdays=weekdays,
         months=months,
         own_words=frozenset({*cue_words, *small, *weekdays, *months, *numbers, *_literal_words(data["times"])}),
-        kind_words={
-            kind: frozenset(stem(word) for word in words_of(words)) for kind, words in data["kind_words"].items()
-        },
+        kind_words={kind: frozenset(words_of(words)) for kind, words in data["kind_words"].items()},
     )
 
 

@@ -53,6 +53,7 @@ class Ask(StrEnum):
     COUNT = "count"
     ORDER = "order"
     OVERLAP = "overlap"
+    PARALLEL = "parallel"  # what else is on then
     LONGER = "longer"
     SHORTER = "shorter"
     GAP = "gap"
@@ -381,6 +382,8 @@ class _Reader:
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
         if ask is not None and len(sides) == 1 and 1 < len(sides[0].named) < 5:
             sides = [Selection(named=(one,)) for one in sides[0].named]
+        if ask is Ask.OVERLAP and len(sides) == 1:
+            return self._ask(Ask.PARALLEL, sides[0])
         if len(sides) < 2:
             return None
         if ask is None and self.reading.relation is not None and self._names_both(sides):
@@ -401,12 +404,13 @@ class _Reader:
             return None
         stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)
-        for fact, names in self.index.event.items():
+        for fact, asked in _EVENT_NAMES.items():
+            names = self.index.event[fact]
             chosen = (
                 self.has("venue", "event", "address", "it", "where") and bool(stems & names) and self._offers_choice()
             )
             if (stems <= names or chosen) and not known_in_title:
-                return self._ask(_EVENT_NAMES[fact])
+                return self._ask(asked)
         return None
 
     def _offers_choice(self) -> bool:
@@ -562,7 +566,10 @@ class _Reader:
         )
         if order and own.when is None and not self.named and not self.has("event"):
             calendar = calendar_of(self.index, self.now)
-            own = replace(own, when=calendar.whole([calendar.nearest_day]))
+            today = replace(own, when=calendar.whole([calendar.nearest_day]))
+            own = today if select(today, self.index, self.now) else own
+        if own.named and reading.is_floating:
+            own = replace(own, any_day=True)
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = reading.subjects[1].selection
             if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):

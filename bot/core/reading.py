@@ -9,7 +9,7 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
-from bot.core.lexicon import Branch, Language, kind_words, known_words, languages
+from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages
 from bot.core.search import Hit, Index, LabelMention, Person, PersonMention
 from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
 from bot.core.text import find_words, fold, stem
@@ -49,6 +49,7 @@ _WEAK = frozenset(
         "session", "next",
     }
 )  # fmt: skip
+_OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -89,6 +90,7 @@ class Reading:
         self.unknown_room = self._names_unknown_room()
         self._find_people()
         self._find_tracks()
+        self._find_event_names()
         self._find_numbers()
         self._free_amenities()
         self.relation, self._relation_end = self._find_relation()
@@ -318,15 +320,32 @@ class Reading:
         said = self._of_cues("track", "room", "talk", "session")
         if not said:
             return
-        open_words = set(self.content)
+        beside = {number + step for number in said for step in (-1, 1) if number + step not in said}
+        open_words = set(self.content) | {
+            number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"
+        }
         mentions = [
             mention
             for mention in self.index.tracks.find(self.words, open_words, _ROOM_STEMS)
-            if self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
+            if self._is_track(mention)
         ]
         for mention in mentions[:1]:
             self.tracks = mention.names
             self._use(mention.words, "track")
+
+    def _is_track(self, mention: LabelMention) -> bool:
+        if any(self.uses[number] == "small" for number in mention.words):
+            return mention.quality >= 1 and self.has("track")
+        return self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
+
+    def _find_event_names(self) -> None:
+        """Words of the event's own name stand for "the event"."""
+        names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
+        alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS)
+        for number in self.content:
+            if self.words[number] in names and (alone or not self.index.title_has(self.words[number])):
+                self.cues.setdefault("event", []).append((number,))
+                self.uses[number] = "cue"
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):
@@ -414,9 +433,7 @@ class Reading:
             yield everything
 
     def _is_choice(self) -> bool:
-        return (
-            bool({"or", "ou"} & set(self.words)) and self.has("topic", "exists", "on", "talk") and len(self.content) > 1
-        )
+        return bool({"or", "ou"} & set(self.words)) and len(self.content) > 1
 
     def _is_comparing(self, number: int) -> bool:
         return number in self._of_cues("order", "overlap", "longer", "shorter", "gap")
@@ -450,7 +467,8 @@ class Reading:
         if not {"opening", "closing"} & set(kinds):
             return ()
         called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
-        return tuple(sorted(called - kind_words("opening") - kind_words("closing")))
+        usual = {stem(word) for word in kind_words("opening") | kind_words("closing")}
+        return tuple(sorted(called - usual))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         topical = self._with_weak_neighbours(content)
@@ -499,11 +517,19 @@ class Reading:
         else:
             del self.cues[cue]
 
+    @property
+    def is_floating(self) -> bool:
+        """Whether an hour or a part of the day was said, but no day, where the event has several."""
+        if len(self.index.programme.days) < 2 or not self.mentions:
+            return False
+        dayless = {"part", "clock", "bare", "range"}
+        return all(mention.kind in dayless and "days" not in mention.values for mention in self.mentions)
+
     def _within(self, selection: Selection) -> set[int] | None:
         """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
-        if not (selection.people or self.rooms or self.tracks or self.mentions):
+        when = None if self.is_floating else self.when
+        if not (selection.people or self.rooms or self.tracks or when):
             return None
-        when = self.when
         return {
             at
             for at, session in enumerate(self.index.sessions)
@@ -553,8 +579,11 @@ def _glue(words: list[str], index: Index) -> list[str]:
     """Two neighbours as one word where the programme writes them so and does not know them apart."""
     glued: list[str] = []
     for word in words:
-        if glued and index.has_word(glued[-1] + word) and not (index.knows(glued[-1]) and index.knows(word)):
-            glued[-1] += word
+        one = "".join(glued[-1:]) + word
+        if glued and (
+            stem(one) in glossary() or (index.has_word(one) and not (index.knows(glued[-1]) and index.knows(word)))
+        ):
+            glued[-1] = one
         else:
             glued.append(word)
     return glued

@@ -595,6 +595,7 @@ def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
         "organisers": tuple(f"{one.name} {one.affiliation}" for one in programme.organisers),
         "conference": (conference.name, conference.subject) if conference else (),
         "theme": (programme.theme, programme.title, programme.description),
+        "title": (programme.title,),
     }
     return {fact: frozenset(word for text in given for word in words_of(text)) for fact, given in texts.items()}
 

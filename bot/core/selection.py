@@ -51,7 +51,8 @@ class Moment(StrEnum):
 class Selection:
     """Sessions as a question describes them; an empty field leaves them open.
 
-    `named` are ids, best first; `literal` are words by which a kind was called: sessions with them in the
+    `named` are ids, best first; `any_day` that the hours of `when`
+    are meant on whatever day; `literal` are words by which a kind was called: sessions with them in the
     title come alone, if there are any; `order` counts from 1, or from -1 for the last; `anchor` with `relation` says
     after or before what, and `nearest` that only the very next (or last) of those is wanted.
     """
@@ -65,6 +66,7 @@ class Selection:
     talks: bool = False
     moment: Moment | None = None
     when: Interval | None = None
+    any_day: bool = False
     upcoming: bool = False
     order: int = 0
     anchor: Selection | None = None
@@ -92,15 +94,13 @@ def is_of_kind(session: Session, cue: str) -> bool:
     if cue in {"coffee", "lunch", "breakfast", "break"}:
         if session.kind not in {Kind.BREAK, Kind.SOCIAL, Kind.OTHER} or session.speakers:
             return False
-        return not telling.isdisjoint(stem(word) for word in words_of(session.title))
+        return not telling.isdisjoint(words_of(session.title))
     if cue in {"workshop", "meeting", "posters", "panel"} and session.speakers:
         return False
-    title = [stem(word) for word in words_of(session.title)]
+    title = words_of(session.title)
     if not telling.isdisjoint(title) and (len(title) <= 8 or not session.speakers):
         return True
-    return cue in {"keynote", "lightning", "tutorial", "sprint"} and not telling.isdisjoint(
-        stem(word) for word in words_of(session.track)
-    )
+    return cue in {"keynote", "lightning", "tutorial", "sprint"} and not telling.isdisjoint(words_of(session.track))
 
 
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
@@ -109,7 +109,7 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.talks and any(session.is_talk for session in found):
         found = [session for session in found if session.is_talk]
     if selection.when is not None:
-        found = [session for session in found if selection.when.holds(session)]
+        found = [session for session in found if _is_then(session, selection, index)]
     if selection.anchor is not None:
         found = _around(selection, found, index, now)
     if selection.upcoming and any(end_of(session) > now for session in found):
@@ -132,7 +132,10 @@ def _described(selection: Selection, index: Index) -> list[Session]:
     else:
         found = index.sessions
     if selection.kinds:
-        found = [session for session in found if any(is_of_kind(session, kind) for kind in selection.kinds)]
+        of_some = [session for session in found if any(is_of_kind(session, kind) for kind in selection.kinds)]
+        found = [
+            session for session in of_some if all(is_of_kind(session, kind) for kind in selection.kinds)
+        ] or of_some
         if selection.literal:
             wanted = set(selection.literal)
             found = [one for one in found if wanted <= {stem(word) for word in words_of(one.title)}] or found
@@ -141,6 +144,14 @@ def _described(selection: Selection, index: Index) -> list[Session]:
     if selection.tracks:
         found = [session for session in found if session.track in selection.tracks]
     return list(found)
+
+
+def _is_then(session: Session, selection: Selection, index: Index) -> bool:
+    assert selection.when is not None  # noqa: S101
+    if not selection.any_day:
+        return selection.when.holds(session)
+    days = session.day - selection.when.start.astimezone(index.programme.zone).date()
+    return replace(selection.when, start=selection.when.start + days, end=selection.when.end + days).holds(session)
 
 
 def _around(selection: Selection, found: Sequence[Session], index: Index, now: datetime) -> list[Session]:
