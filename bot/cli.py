@@ -22,14 +22,14 @@ from bot.core.programme import Programme, Session
 from bot.desk import Desk
 from bot.formats.programme_yaml import ProgrammeError, load_programme, summarise
 from bot.health import beat_while, find_illness
-from bot.rehearsal import PORT, rehearse
+from bot.rehearsal import PORT, RehearsalRefused, rehearse
 
 log = logging.getLogger("bot")
 
 BEFORE_THE_FIRST = timedelta(minutes=30)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """An instant with its zone, as ISO 8601."""
 
     name = "ISO time"
@@ -107,9 +107,13 @@ def ask(questions: tuple[str, ...], programme: Path | None, now: datetime | None
         answer = desk.ask(asked, conversation=conversation)
         text = desk.text_of(answer)
         if as_json:
-            sessions = [session_json(session, loaded) for session in answer.sessions]
-            known = {"question": asked, "kind": answer.kind.value, "sessions": sessions}
-            known |= {"speakers": [speaker.name for speaker in answer.speakers], "text": text}
+            known = {
+                "question": asked,
+                "kind": answer.kind.value,
+                "sessions": [session_json(session, loaded) for session in answer.sessions],
+                "speakers": [speaker.name for speaker in answer.speakers],
+                "text": text,
+            }
             click.echo(json.dumps(known, ensure_ascii=False))
         else:
             click.echo(text)
@@ -256,7 +260,7 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(until_stopped())
     except KeyboardInterrupt:
         pass
-    except OSError as error:
+    except RehearsalRefused as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -302,8 +306,6 @@ async def _connect(programme: Programme, clock: Clock, token: str, api_url: str 
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:
-    """Lines as soon as they come; bytes that are not UTF-8 become replacement characters, blank lines are skipped."""
+    """Lines as soon as they come; bytes that are not UTF-8 become replacement characters."""
     for line in stream:
-        text = line.decode("utf-8-sig", "replace").strip()
-        if text:
-            yield text
+        yield line.decode("utf-8-sig", "replace").rstrip("\r\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,6 +17,10 @@ BOT = "workshop-bot"
 ATTENDEE, ORGANISER = "Ada", "Olga"
 
 
+class RehearsalRefused(Exception):
+    """The sandbox cannot start; the text says why, and what would do."""
+
+
 @asynccontextmanager
 async def rehearse(
     programme: Programme, clock: SimulatedClock, *, host: str, port: int | None, state: Path | None = None
@@ -25,26 +28,37 @@ async def rehearse(
     """A running sandbox and the token of its bot.
 
     Port `None` is the usual one, or a free one if that is taken. With `state`, the world of an earlier run goes on.
-    Raises OSError if a port that was asked for is taken.
+    Raises RehearsalRefused if a port that was asked for cannot be had, or `state` holds no world.
     """
-    moments = tuple(Moment(session.title, session.start) for session in programme.sessions)
-
-    def sandbox_on(port: int) -> Sandbox:
-        world, timezone = furnish(programme, clock), programme.timezone
-        return Sandbox(world, host=host, port=port, moments=moments, state=state, timezone=timezone)
-
-    sandbox = sandbox_on(PORT if port is None else port)
-    try:
-        await sandbox.start()
-    except OSError as error:
-        if port is not None or error.errno != errno.EADDRINUSE:
-            raise
-        sandbox = sandbox_on(0)
-        await sandbox.start()
+    sandbox = await _start(programme, clock, host, port, state)
     try:
         yield sandbox, next(sandbox.world.bots).token
     finally:
         await sandbox.stop()
+
+
+async def _start(
+    programme: Programme, clock: SimulatedClock, host: str, port: int | None, state: Path | None
+) -> Sandbox:
+    moments = tuple(Moment(session.title, session.start) for session in programme.sessions)
+    for wanted in (PORT, 0) if port is None else (port,):
+        try:
+            sandbox = Sandbox(
+                furnish(programme, clock),
+                host=host,
+                port=wanted,
+                moments=moments,
+                state=state,
+                timezone=programme.timezone,
+            )
+            await sandbox.start()
+        except ValueError as error:
+            raise RehearsalRefused(str(error)) from None
+        except OSError as error:
+            refusal = f"cannot listen on {host}, port {wanted}: {error.strerror}; choose another with --port"
+        else:
+            return sandbox
+    raise RehearsalRefused(refusal)
 
 
 def furnish(programme: Programme, clock: SimulatedClock) -> World:

@@ -30,7 +30,7 @@ class WorkshopBot(commands.Bot):
         intents = discord.Intents.default()
         intents.message_content = message_content
         super().__init__(
-            command_prefix=commands.when_mentioned_or("!"),
+            command_prefix="!",
             intents=intents,
             help_command=None,
             tree_cls=QuestionTree,
@@ -39,6 +39,7 @@ class WorkshopBot(commands.Bot):
             strip_after_prefix=True,
             max_messages=None,
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=0.3,  # seconds of silence after the last server; discord.py waits 2
         )
         self.desk = desk
         self.questions = Questions(self)

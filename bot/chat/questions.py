@@ -14,7 +14,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, option_label, render_answer, session_hint
-from bot.core.answers import Answer
+from bot.core.replies import Answer
 from bot.core.lexicon import languages
 from bot.core.programme import key_of
 from bot.core.wording import find_sentence, say, say_day
@@ -207,7 +207,8 @@ class Questions(commands.Cog):
         if message.author.bot or message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
         ctx: Context = await self.bot.get_context(message)
-        if ctx.command and not (_takes_no_words(ctx.command) and not ctx.view.eof and ctx.view.get_word()):
+        ctx.view.skip_ws()
+        if ctx.command and (ctx.command.clean_params or ctx.view.eof):
             await self.bot.invoke(ctx)
         elif ctx.prefix and (ctx.command or re.match(r"\w", ctx.invoked_with or "")):
             await self._answer_text(ctx, message.content.strip()[len(ctx.prefix) :], command=ctx.invoked_with or "")
@@ -292,10 +293,6 @@ async def refuse(ctx: Context, error: commands.CommandError) -> None:
 
 def _names(lang: str, command: str) -> set[str]:
     return {command, *find_sentence(lang, f"commands.{command}.aliases").split()} if lang != "en" else {command}
-
-
-def _takes_no_words(command: commands.Command[Any, Any, Any]) -> bool:
-    return not command.clean_params
 
 
 def _mentions(bot: WorkshopBot, message: discord.Message) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.core.answers import Answer, AnswerKind, Choice, Layout
+from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.programme import Link, Programme, Session, Speaker, key_of
 from bot.core.wording import say, say_day
 

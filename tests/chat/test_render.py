@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.render import clip, escape, length, option_label, render_answer, render_text, split_text
-from bot.core.answers import Answer, AnswerKind, Choice, Layout
+from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.programme import Author, Kind, Link, Programme, Session, Speaker, Venue
 from bot.sandbox.payloads import check_message
 
@@ -105,7 +105,7 @@ def payload(reply):
 def test_every_answer_is_within_the_limits(given_answer):
     programme, answer = given_answer
     reply = render_answer(answer, programme)
-    check_message(payload(reply), has_files=False, flags=0)
+    check_message(payload(reply), files=0, flags=0)
     assert 0 < length(reply.plain()) <= 2000
 
 
@@ -117,7 +117,7 @@ def test_every_part_of_a_long_text_is_within_the_limits(title, text, url):
     for part in range(len(parts)):
         reply = render_text(title, text, url, part=part, key="0" * 16, which="abstract", lang="en")
         if parts[part]:
-            check_message(payload(reply), has_files=False, flags=0)
+            check_message(payload(reply), files=0, flags=0)
         shown.append(reply.embeds[0].description)
         assert bool(reply.buttons) == (part + 1 < len(parts))
     assert "".join("".join(shown).split()) == "".join(escape(text).split())
