@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.people import Person
 from bot.core.programme import Session, Speaker
 from bot.core.questions import Ask, Question
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
-from bot.core.search import Index, Person
+from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Mode, end_of
 from bot.core.wording import (
@@ -772,7 +773,7 @@ class _Composer:
 
     def _people(self) -> list[Person]:
         names = self.question.selection.people
-        return [person for person in self.index.people if person.name in names]
+        return [person for person in self.index.people.everybody if person.name in names]
 
     def biography(self) -> Answer:
         people = self._people()
@@ -941,7 +942,7 @@ class _Composer:
         session = self.programme.session_by_id.get(one)
         if session is not None:
             return self._filled("nearest", session)
-        person = next((person for person in self.index.people if person.name == one), None)
+        person = next((person for person in self.index.people.everybody if person.name == one), None)
         return "" if person is None else self.say("nearest_person", who=self._who(person))
 
 

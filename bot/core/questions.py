@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.people import PersonMention
 from bot.core.reading import Reading, read, split_clauses
-from bot.core.search import Index, PersonMention
+from bot.core.search import Index
 from bot.core.selection import KIND_CUES, Moment, Relation, Selection, calendar_of, select
 from bot.core.text import stem, words_of
 from bot.core.times import Interval, Mode
@@ -80,6 +81,7 @@ class Ask(StrEnum):
 
 _ALL = Selection()
 _MOST_CLAUSES = 4
+_MOST_TITLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,26 @@ def parse_question(
     if titled and any(not index.sessions[at].is_break for at in titled):
         ids = tuple(index.sessions[at].id for at in titled)
         return Question(Ask.CARD, fallback, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
+    misspelt = _misspelt_whole(text, index, fallback, now)
+    if misspelt is not None:
+        return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
     clauses = split_clauses(text)
     return _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
+
+
+def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Question | None:
+    """The question for a text that is nothing but a title or a name with a few slips in it."""
+    words = words_of(text)
+    if len(text) > _MOST_TITLE or all(index.knows_exactly(word) for word in words):
+        return None
+    titled, people = index.find_whole(text)
+    if titled:
+        ids = tuple(index.sessions[at].id for at in titled)
+        return Question(Ask.CARD, lang, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
+    if people:
+        return Question(Ask.SESSIONS, lang, Selection(people=tuple(person.name for person in people)), asked=now)
+    return None
 
 
 def _parse_clause(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question:
@@ -165,7 +184,7 @@ def question_about_speaker(words: str, index: Index, now: datetime, *, lang: str
     if not words_of(words):
         return Question(Ask.SPEAKERS, lang, asked=now)
     reading = read(words, index, calendar_of(index, now), lang)
-    mentions = index.find_people(reading.words, range(len(reading.words)), ())
+    mentions = index.people.find(reading.words, range(len(reading.words)))
     if not mentions or len({word for mention in mentions for word in mention.words}) < len(reading.content):
         return Question(Ask.UNKNOWN, lang, near=_near(mentions), asked=now)
     names = tuple(person.name for mention in mentions for person in mention.people)

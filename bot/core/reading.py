@@ -9,13 +9,14 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bot.core.labels import LabelMention
 from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages
-from bot.core.search import Hit, Index, LabelMention, Person, PersonMention
+from bot.core.people import SLIP, Person, PersonMention
+from bot.core.search import Hit, Index
 from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
 from bot.core.text import find_words, fold, stem
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
-_TYPO = 0.8  # the quality of a name that a slip of the finger hides
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
@@ -196,7 +197,7 @@ class Reading:
         for number, word in enumerate(self.words):
             if self.uses[number] or len(word) < 4 or word in known_words() or not left or not word.isalpha():
                 continue
-            if self.index.knows(word) or self.index.is_name(word) or self.index.is_of_event(word):
+            if self.index.knows(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
                 continue
             left -= 1
             closest = _closest_cue(word, self.language)
@@ -206,7 +207,7 @@ class Reading:
 
     def _may_be_surname(self, number: int, cue_word: str) -> bool:
         """Whether a word behind a first name is rather an unknown last name than a slip for a cue."""
-        if number == 0 or not self.index.is_name(self.words[number - 1]):
+        if number == 0 or not self.index.people.has_name(self.words[number - 1]):
             return False
         branch = self.language.phrases.following.get(cue_word)
         return branch is None or not {"speak", "talk", "slides", "when"} & set(branch.cues)
@@ -278,9 +279,9 @@ class Reading:
             or bool(self.mentions)
             or self.has("now", "next", "on", "then")
         )
-        if not self.index.is_name(word) and not self.index.title_has(word) and len(word) >= 3:
+        if not self.index.people.has_name(word) and not self.index.title_has(word) and len(word) >= 3:
             return True
-        return sign and not (self.has("speak", "who_is", "who") and self.index.is_name(word))
+        return sign and not (self.has("speak", "who_is", "who") and self.index.people.has_name(word))
 
     def _names_unknown_room(self) -> bool:
         """Whether a room is named that the programme does not have, such as "room 7b"."""
@@ -294,8 +295,8 @@ class Reading:
 
     def _find_people(self) -> None:
         open_words = set(self.content)
-        firm = {number for number, use in enumerate(self.uses) if use in {"small", "cue"}}
-        self.people = self.index.find_people(self.words, open_words, firm)
+        known = {number for number in open_words if self.index.has_word(self.words[number])}
+        self.people = self.index.people.find(self.words, open_words, known)
         kept = []
         for mention in self.people:
             if self._is_person(mention):
@@ -308,7 +309,7 @@ class Reading:
             return True
         number = mention.words[0]
         word = self.words[number]
-        if len(mention.words) == 1 and len(word) <= 5 and mention.quality == _TYPO:
+        if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
             return False  # "Marco" is not "Marc" misspelt
         if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.knows(word)):
             return True
@@ -474,7 +475,7 @@ class Reading:
         topical = self._with_weak_neighbours(content)
         words = _glue([self.words[number] for number in topical], self.index)
         if self.has("from", "affiliation") and not selection.people:
-            people = self.index.find_affiliated(words)
+            people = self.index.people.affiliated(words)
             if people:
                 return Subject(numbers, replace(selection, people=_names(people)))
         within = self._within(selection)
@@ -535,7 +536,7 @@ class Reading:
             for at, session in enumerate(self.index.sessions)
             if (not self.rooms or not set(session.rooms).isdisjoint(self.rooms))
             and (not self.tracks or session.track in self.tracks)
-            and (not selection.people or self.index.has_person(at, selection.people))
+            and (not selection.people or self.index.people.at(at, selection.people))
             and (when is None or when.holds(session))
         }
 

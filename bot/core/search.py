@@ -16,11 +16,12 @@ from datetime import date, datetime
 from itertools import pairwise
 from math import log
 
-from rapidfuzz.distance import OSA
-
+from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, known_words, languages
+from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
-from bot.core.text import normalise, sound, stem, words_of
+from bot.core.spelling import Shelves, closest, slips
+from bot.core.text import normalise, stem, words_of
 from bot.core.times import calendar_hours
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
@@ -46,35 +47,6 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody named in the programme: a speaker, or the author of what a session presents (then without `ids`)."""
-
-    name: str
-    affiliation: str
-    ids: tuple[str, ...]
-    positions: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonMention:
-    """Words (by number) that name people; several people where the words do not tell them apart."""
-
-    words: tuple[int, ...]
-    people: tuple[Person, ...]
-    quality: float
-    full: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LabelMention:
-    """Words (by number) that name rooms or tracks."""
-
-    words: tuple[int, ...]
-    names: tuple[str, ...]
-    quality: float
-
-
-@dataclass(frozen=True, slots=True)
 class TitleMention:
     """Words (by number) that quote a title, and the sessions that bear it; `share` of the title, from 0 to 1."""
 
@@ -94,10 +66,9 @@ class Index:
         self._words: dict[str, str] = {}
         self._pairs: set[str] = set()
         self._index_sessions()
-        self.people = self._find_people()
-        self._index_people()
-        self.rooms = _Labels(_room_names(programme))
-        self.tracks = _Labels({track: (track,) for track in dict.fromkeys(s.track for s in self.sessions) if track})
+        self.people = People(programme)
+        self.rooms = Labels(room_names(programme))
+        self.tracks = Labels(track_names(programme))
         self.event = _event_words(programme)
         self._shelve_words()
 
@@ -115,27 +86,26 @@ class Index:
         """Whether the folded word stands in the programme in exactly this form; or two words of a title, glued."""
         return word in self._words or word in self._pairs
 
-    def is_name(self, word: str) -> bool:
-        """Whether the folded word is part of somebody's name, in exactly this form."""
-        return word in self._names
+    def knows_exactly(self, word: str) -> bool:
+        """Whether the programme or a language has the folded word in exactly this form."""
+        return word in self._words or word in known_words() or self.people.has_name(word) or self.is_of_event(word)
 
     def is_of_event(self, word: str) -> bool:
         """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
         return any(word in names for names in self.event.values())
 
-    def has_person(self, position: int, names: Collection[str]) -> bool:
-        """Whether one of the named people speaks in or is an author of the session."""
-        return any(self.people[number].name in names for number in self._people_at.get(position, ()))
-
-    def find_affiliated(self, words: Sequence[str]) -> tuple[Person, ...]:
-        """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one."""
-        found = [
-            person
-            for person, where in zip(self.people, self._affiliations, strict=True)
-            if where
-            and all(stem(word) in where or _closest(stem(word), where, 1 if len(word) > 4 else 0) for word in words)
-        ]
-        return tuple(person for person in found if person.ids) or tuple(found)
+    def find_whole(self, text: str) -> tuple[tuple[int, ...], tuple[Person, ...]]:
+        """The sessions whose title, or else the people whose name, the whole text is but for a few slips."""
+        glued = normalise(text).replace(" ", "")
+        most = 0 if len(glued) < 6 else 1 if len(glued) < 9 else 2 if len(glued) < 40 else 3
+        if not most or len(glued) > 600:
+            return (), ()
+        titles = closest(glued, self._whole_titles, most)
+        if titles:
+            return tuple(
+                at for title, found in self._titles.items() if title.replace(" ", "") == titles[0] for at in found
+            ), ()
+        return (), self.people.whole(glued, most)
 
     def title_has(self, word: str) -> bool:
         """Whether some title has a form of the folded word."""
@@ -206,24 +176,6 @@ class Index:
                 best = mention
         return best
 
-    # People
-
-    def find_people(
-        self, words: Sequence[str], open_words: Collection[int], firm: Collection[int]
-    ) -> list[PersonMention]:
-        """Who is named by the folded words; `open_words` (numbers) may begin a name, `firm` ones must fit exactly."""
-        candidates = {number: self._name_matches(words, number, number in firm) for number in open_words}
-        mentions: list[PersonMention] = []
-        taken: set[int] = set()
-        for number in sorted(candidates):
-            if number in taken or not candidates[number]:
-                continue
-            mention = self._grow_name(words, number, candidates)
-            if mention is not None and not (number in firm and len(mention.words) == 1):
-                mentions.append(mention)
-                taken.update(mention.words)
-        return mentions
-
     # How it is made
 
     def _index_sessions(self) -> None:
@@ -286,45 +238,10 @@ class Index:
 
     def _shelve_words(self) -> None:
         self._sorted = sorted(word for word in self._words if len(word) >= 4)
-        self._shelves: dict[tuple[str, int], list[str]] = {}
-        for word in self._sorted:
-            self._shelves.setdefault((word[0], len(word)), []).append(word)
-
-    def _find_people(self) -> tuple[Person, ...]:
-        found: dict[str, tuple[str, str, list[str], dict[int, None]]] = {}
-        for speaker in self.programme.speakers:
-            entry = found.setdefault(normalise(speaker.name), (speaker.name, speaker.affiliation, [], {}))
-            entry[2].append(speaker.id)
-            entry[3].update((self.position[s.id], None) for s in self.programme.sessions_by_speaker[speaker.id])
-        for position, session in enumerate(self.sessions):
-            for author in session.authors:
-                entry = found.setdefault(normalise(author.name), (author.name, author.affiliation, [], {}))
-                entry[3][position] = None
-        return tuple(Person(name, where, tuple(ids), tuple(at)) for name, where, ids, at in found.values())
-
-    def _index_people(self) -> None:
-        self._names: dict[str, list[int]] = {}
-        self._sounds: dict[str, list[str]] = {}
-        self._name_lengths: list[int] = []
-        self._people_at: dict[int, list[int]] = {}
-        self._affiliations = [frozenset(stem(word) for word in words_of(person.affiliation)) for person in self.people]
-        self._person_words: list[frozenset[str]] = []
-        for number, person in enumerate(self.people):
-            for position in person.positions:
-                self._people_at.setdefault(position, []).append(number)
-            own = words_of(person.name)
-            self._name_lengths.append(len(own))
-            aliases = [words_of(alias) for one in person.ids for alias in self.programme.speaker_by_id[one].aliases]
-            names = {*own, *(word for alias in aliases for word in alias), "".join(own), *_umlauts(person.name)}
-            self._person_words.append(frozenset(names))
-            for name in names:
-                self._names.setdefault(name, []).append(number)
-        for name in self._names:
-            self._sounds.setdefault(sound(name), []).append(name)
-        self._name_shelves: dict[tuple[str, int], list[str]] = {}
-        for name in self._names:
-            self._name_shelves.setdefault((sound(name)[:1], len(name)), []).append(name)
-        self._sorted_names = sorted(self._names)
+        self._shelves = Shelves(self._sorted)
+        titled = {word for session in self.sessions for word in words_of(session.title) if len(word) >= 4}
+        self._title_shelves = Shelves(sorted(titled))
+        self._whole_titles = list(dict.fromkeys(title.replace(" ", "") for title in self._titles))
 
     # How it is looked up
 
@@ -368,11 +285,10 @@ class Index:
                 yield longer
 
     def _near(self, word: str) -> list[str]:
-        budget = _budget(word)
-        if not budget or not word.isalpha():
+        most = slips(word)
+        if not most or not word.isalpha():
             return []
-        shelves = (self._shelves.get((word[0], len(word) + more), ()) for more in range(-budget, budget + 1))
-        return _closest(word, (other for shelf in shelves for other in shelf), budget)
+        return self._title_shelves.near(word, most, any_start=True) or self._shelves.near(word, most)
 
     def _title_candidates(self, words: Sequence[str]) -> list[int]:
         rare = sorted(
@@ -409,56 +325,6 @@ class Index:
             tuple(range(start, start + length)), self._titles[" ".join(words_of(self.sessions[position].title))], share
         )
 
-    def _name_matches(self, words: Sequence[str], number: int, firm: bool) -> dict[int, float]:
-        """People (by number) one of whose names the word may be, and how well it fits."""
-        word = words[number]
-        found: dict[int, float] = dict.fromkeys(self._names.get(word, ()), 1.0)
-        if firm or found or len(word) < 3 or not word.isalpha():
-            return found
-        for name, quality in self._near_names(word):
-            for person in self._names[name]:
-                found[person] = max(found.get(person, 0.0), quality)
-        return found
-
-    def _near_names(self, word: str) -> Iterable[tuple[str, float]]:
-        if word in known_words():
-            return
-        heard = sound(word)
-        if len(heard) >= 3 and len(word) >= 4:
-            for name in self._sounds.get(heard, ()):
-                if abs(len(name) - len(word)) <= 4:
-                    yield name, 0.85
-        if word in self._words:
-            return
-        budget = _budget(word) or (1 if len(word) == 4 else 0)
-        shelves = (self._name_shelves.get((heard[:1], len(word) + more), ()) for more in range(-budget, budget + 1))
-        for name in _closest(word, (name for shelf in shelves for name in shelf), budget):
-            yield name, 0.8
-        if len(word) >= 4:
-            start = bisect_left(self._sorted_names, word)
-            for name in self._sorted_names[start : start + 8]:
-                if name.startswith(word) and name != word:
-                    yield name, 0.75
-
-    def _grow_name(
-        self, words: Sequence[str], start: int, candidates: Mapping[int, Mapping[int, float]]
-    ) -> PersonMention | None:
-        best = dict(candidates[start])
-        numbers = [start]
-        for number in range(start + 1, min(start + 5, len(words))):
-            more = candidates.get(number) or dict.fromkeys(self._names.get(words[number], ()), 1.0)
-            both = {person: best[person] + more[person] for person in best.keys() & more.keys()}
-            if both and words[number] != words[number - 1]:
-                best = both
-                numbers.append(number)
-            elif not any(words[number] in self._person_words[person] for person in best):
-                break
-        top = max(best.values())
-        people = tuple(self.people[person] for person, quality in sorted(best.items()) if quality >= top - 0.05)
-        exact = top / len(numbers)
-        full = len(numbers) >= 2 or any(self._name_lengths[person] == 1 for person in best if best[person] == top)
-        return PersonMention(tuple(numbers), people, exact, full)
-
 
 def suggest_sessions(typed: str, index: Index, limit: int = 25, *, now: datetime | None = None) -> list[Session]:
     """Sessions for a half-typed title or speaker, best first; what has not ended by `now` comes before the rest."""
@@ -481,7 +347,7 @@ def suggest_speakers(typed: str, index: Index, limit: int = 25) -> list[Speaker]
     starts = [speaker for speaker in speakers if _begins(words, words_of(speaker.name))]
     if len(starts) < limit:
         numbers = range(len(words))
-        for mention in index.find_people(words, numbers, ()):
+        for mention in index.people.find(words, numbers):
             for person in mention.people:
                 starts += [index.programme.speaker_by_id[one] for one in person.ids]
     return list({speaker.id: speaker for speaker in starts}.values())[:limit]
@@ -498,92 +364,11 @@ def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
         title = words_of(session.title)
         if all(word in title for word in words[:-1]) and any(word.startswith(last) for word in title):
             scores[position] = scores.get(position, 0.0) + 2.0 + title[0].startswith(words[0])
-    for mention in index.find_people(words, range(len(words)), ()):
+    for mention in index.people.find(words, range(len(words))):
         for person in mention.people:
             for position in person.positions:
                 scores[position] = scores.get(position, 0.0) + mention.quality * len(mention.words)
     return scores
-
-
-class _Labels:
-    """Names of rooms or tracks, found by some of their words."""
-
-    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
-        self.names = tuple(names)
-        self._glued: dict[str, list[str]] = {}
-        self._by_word: dict[str, list[str]] = {}
-        self._words: dict[str, tuple[str, ...]] = {}
-        for name, ways in names.items():
-            for way in ways:
-                glued = "".join(words_of(way))
-                if name not in self._glued.setdefault(glued, []):
-                    self._glued[glued].append(name)
-            self._words[name] = tuple(dict.fromkeys(stem(word) for way in ways for word in words_of(way)))
-            for word in self._words[name]:
-                self._by_word.setdefault(word, []).append(name)
-
-    def find(
-        self, words: Sequence[str], open_words: Collection[int], generic: Collection[str], least: float = 0.5
-    ) -> list[LabelMention]:
-        """The labels of whose telling words at least the share `least` is there; `generic` stems tell nothing."""
-        exact = self._exact(words, open_words)
-        if exact:
-            return exact
-        found: dict[str, list[int]] = {}
-        for number in open_words:
-            for name in self._by_word.get(stem(words[number]), self._near(words[number])):
-                found.setdefault(name, []).append(number)
-        scores = {name: self._score(name, words, numbers, generic) for name, numbers in found.items()}
-        best = max(scores.values(), default=0.0)
-        if best < least:
-            return []
-        names = tuple(name for name, score in scores.items() if score >= best - 0.01)
-        return [LabelMention(tuple(sorted(found[names[0]])), names, best)]
-
-    def _exact(self, words: Sequence[str], open_words: Collection[int]) -> list[LabelMention]:
-        found: list[LabelMention] = []
-        taken: set[int] = set()
-        for length in range(min(7, len(words)), 0, -1):
-            for start in range(len(words) - length + 1):
-                numbers = tuple(range(start, start + length))
-                names = self._glued.get("".join(words[start : start + length]))
-                if names and all(number in open_words and number not in taken for number in numbers):
-                    found.append(LabelMention(numbers, tuple(names), 1.0))
-                    taken.update(numbers)
-        return found
-
-    def _near(self, word: str) -> Sequence[str]:
-        budget = _budget(word)
-        if not budget or word in known_words():
-            return ()
-        near = _closest(stem(word), self._by_word, budget)
-        return self._by_word[near[0]] if near else ()
-
-    def _score(self, name: str, words: Sequence[str], numbers: Sequence[int], generic: Collection[str]) -> float:
-        """The share of the label's telling words that are there; a word that many labels have tells little."""
-
-        def tells(one: str) -> float:
-            return 0.05 if one in generic or len(one) == 1 else 1 / len(self._by_word.get(one, "x"))
-
-        mine = {stem(words[number]) for number in numbers}
-        if all(one in generic or len(one) == 1 for one in mine) and not mine >= set(self._words[name]):
-            return 0.0
-        here = sum(tells(one) for one in self._words[name] if one in mine or _closest(one, mine, 1))
-        return here / (sum(tells(one) for one in self._words[name]) or 1.0)
-
-
-def _room_names(programme: Programme) -> dict[str, tuple[str, ...]]:
-    names = dict.fromkeys(room.name for room in programme.rooms)
-    names.update(dict.fromkeys(room for session in programme.sessions for room in session.rooms))
-    aliases = {room.name: room.aliases for room in programme.rooms}
-    return {name: (*_ways(name), *aliases.get(name, ())) for name in names}
-
-
-def _ways(name: str) -> tuple[str, ...]:
-    """A name, and what stands before and in its brackets: "K.1 (Blue hall)" is called by either."""
-    before, _, rest = name.partition("(")
-    inside = rest.partition(")")[0]
-    return tuple(dict.fromkeys(way for way in (name, before, inside) if words_of(way)))
 
 
 def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
@@ -610,31 +395,7 @@ def _parts(title: str) -> Iterable[str]:
             yield from (part.lower() for part in _PART.findall(word) if 1 < len(part) < len(word))
 
 
-def _umlauts(name: str) -> set[str]:
-    lowered = name.lower()
-    if not any(char in lowered for char in "äöüøå"):
-        return set()
-    spelt = lowered.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ø", "oe").replace("å", "aa")
-    return set(words_of(spelt))
-
-
 def _hyphened(text: str) -> Iterable[str]:
     for part in text.split():
         if "-" in part[1:-1] and part.replace("-", "").isalpha():
             yield normalise(part.replace("-", ""))
-
-
-def _budget(word: str) -> int:
-    """How many slips of the finger a word of this length may hold."""
-    return 0 if len(word) <= 4 else 1 if len(word) <= 7 else 2
-
-
-def _closest(word: str, others: Iterable[str], budget: int) -> list[str]:
-    best: list[str] = []
-    for other in others:
-        distance = OSA.distance(word, other, score_cutoff=budget)
-        if distance < budget:
-            budget, best = distance, [other]
-        elif distance == budget:
-            best.append(other)
-    return best

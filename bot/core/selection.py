@@ -127,7 +127,9 @@ def _described(selection: Selection, index: Index) -> list[Session]:
     if selection.named:
         found = (programme.session_by_id[one] for one in selection.named)
     elif selection.people:
-        positions = {at for person in index.people if person.name in selection.people for at in person.positions}
+        positions = {
+            at for person in index.people.everybody if person.name in selection.people for at in person.positions
+        }
         found = (index.sessions[at] for at in sorted(positions))
     else:
         found = index.sessions

@@ -1,0 +1,105 @@
+"""Finding rooms and tracks by some of the words of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.lexicon import known_words
+from bot.core.programme import Programme
+from bot.core.spelling import closest, slips
+from bot.core.text import stem, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMention:
+    """Words (by number) that name rooms or tracks; `quality` is the share of a name's telling words that was given."""
+
+    words: tuple[int, ...]
+    names: tuple[str, ...]
+    quality: float
+
+
+class Labels:
+    """Names of rooms or tracks, each with the ways in which people call it; built once, never changed."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+        self._glued: dict[str, list[str]] = {}
+        self._by_word: dict[str, list[str]] = {}
+        self._words: dict[str, tuple[str, ...]] = {}
+        for name, ways in names.items():
+            for way in ways:
+                glued = "".join(words_of(way))
+                if name not in self._glued.setdefault(glued, []):
+                    self._glued[glued].append(name)
+            self._words[name] = tuple(dict.fromkeys(stem(word) for way in ways for word in words_of(way)))
+            for word in self._words[name]:
+                self._by_word.setdefault(word, []).append(name)
+
+    def find(
+        self, words: Sequence[str], open_words: Collection[int], generic: Collection[str], least: float = 0.5
+    ) -> list[LabelMention]:
+        """The labels of whose telling words at least the share `least` is there; `generic` stems tell nothing."""
+        exact = self._exact(words, open_words)
+        if exact:
+            return exact
+        found: dict[str, list[int]] = {}
+        for number in open_words:
+            for name in self._by_word.get(stem(words[number]), self._near(words[number])):
+                found.setdefault(name, []).append(number)
+        scores = {name: self._score(name, words, numbers, generic) for name, numbers in found.items()}
+        best = max(scores.values(), default=0.0)
+        if best < least:
+            return []
+        names = tuple(name for name, score in scores.items() if score >= best - 0.01)
+        return [LabelMention(tuple(sorted(found[names[0]])), names, best)]
+
+    def _exact(self, words: Sequence[str], open_words: Collection[int]) -> list[LabelMention]:
+        found: list[LabelMention] = []
+        taken: set[int] = set()
+        for length in range(min(7, len(words)), 0, -1):
+            for start in range(len(words) - length + 1):
+                numbers = tuple(range(start, start + length))
+                names = self._glued.get("".join(words[start : start + length]))
+                if names and all(number in open_words and number not in taken for number in numbers):
+                    found.append(LabelMention(numbers, tuple(names), 1.0))
+                    taken.update(numbers)
+        return found
+
+    def _near(self, word: str) -> Sequence[str]:
+        if not slips(word) or word in known_words():
+            return ()
+        near = closest(stem(word), list(self._by_word), slips(word))
+        return self._by_word[near[0]] if near else ()
+
+    def _score(self, name: str, words: Sequence[str], numbers: Sequence[int], generic: Collection[str]) -> float:
+        """The share of the label's telling words that are there; a word that many labels have tells little."""
+
+        def tells(one: str) -> float:
+            return 0.05 if one in generic or len(one) == 1 else 1 / len(self._by_word[one])
+
+        mine = {stem(words[number]) for number in numbers}
+        if all(one in generic or len(one) == 1 for one in mine) and not mine >= set(self._words[name]):
+            return 0.0
+        here = sum(tells(one) for one in self._words[name] if one in mine or closest(one, list(mine), 1))
+        return here / (sum(tells(one) for one in self._words[name]) or 1.0)
+
+
+def room_names(programme: Programme) -> dict[str, tuple[str, ...]]:
+    """Every room's name with the ways in which it is called."""
+    names = dict.fromkeys(room.name for room in programme.rooms)
+    names.update(dict.fromkeys(room for session in programme.sessions for room in session.rooms))
+    aliases = {room.name: room.aliases for room in programme.rooms}
+    return {name: (*_ways(name), *aliases.get(name, ())) for name in names}
+
+
+def track_names(programme: Programme) -> dict[str, tuple[str, ...]]:
+    """Every track's name."""
+    return {session.track: (session.track,) for session in programme.sessions if session.track}
+
+
+def _ways(name: str) -> tuple[str, ...]:
+    """A name, and what stands before and in its brackets: "K.1 (Blue hall)" is called by either."""
+    before, _, rest = name.partition("(")
+    inside = rest.partition(")")[0]
+    return tuple(dict.fromkeys(way for way in (name, before, inside) if words_of(way)))

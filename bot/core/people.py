@@ -1,0 +1,211 @@
+"""Finding people by parts of their names, however they are spelt."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.lexicon import known_words
+from bot.core.programme import Programme
+from bot.core.spelling import Shelves, closest, slips
+from bot.core.text import normalise, sound, stem, words_of
+
+SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in the programme: a speaker, or the author of what a session presents (then without `ids`).
+
+    `ids` are speakers' ids, several where the programme lists one name twice; `positions` are those of sessions.
+    """
+
+    name: str
+    affiliation: str
+    ids: tuple[str, ...]
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """Words (by number) that name people; several people where the words do not tell them apart.
+
+    `quality` is 1 for names spelt as in the programme; `full` says whether more than a first or last name was given.
+    """
+
+    words: tuple[int, ...]
+    people: tuple[Person, ...]
+    quality: float
+    full: bool
+
+
+class People:
+    """Everybody a programme names; built once, never changed."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.everybody = _everybody(programme)
+        self._at: dict[int, list[int]] = {}
+        self._named: dict[str, list[int]] = {}
+        self._words: list[tuple[str, ...]] = []
+        self._lengths: list[int] = []
+        for number, person in enumerate(self.everybody):
+            for position in person.positions:
+                self._at.setdefault(position, []).append(number)
+            aliases = [alias for one in person.ids for alias in programme.speaker_by_id[one].aliases]
+            names = _name_words(person.name, aliases)
+            self._words.append(names)
+            self._lengths.append(len(words_of(person.name)))
+            for name in names:
+                self._named.setdefault(name, []).append(number)
+        self._affiliations = [
+            frozenset(stem(word) for word in words_of(person.affiliation)) for person in self.everybody
+        ]
+        self._sounds: dict[str, list[str]] = {}
+        for name in self._named:
+            self._sounds.setdefault(sound(name), []).append(name)
+        self._shelves = Shelves(self._named)
+        self._sorted = sorted(self._named)
+
+    def has_name(self, word: str) -> bool:
+        """Whether the folded word is part of somebody's name, in exactly this form."""
+        return word in self._named
+
+    def at(self, position: int, names: Collection[str]) -> bool:
+        """Whether one of the named people speaks in or is an author of the session at that position."""
+        return any(self.everybody[number].name in names for number in self._at.get(position, ()))
+
+    def affiliated(self, words: Sequence[str]) -> tuple[Person, ...]:
+        """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one."""
+        found = [
+            person
+            for person, where in zip(self.everybody, self._affiliations, strict=True)
+            if where and all(_stands_in(stem(word), where) for word in words)
+        ]
+        return tuple(person for person in found if person.ids) or tuple(found)
+
+    def find(
+        self, words: Sequence[str], open_words: Collection[int], known: Collection[int] = ()
+    ) -> list[PersonMention]:
+        """Who is named by the folded words.
+
+        Only `open_words` (by number) may begin a name or be misspelt; `known` ones are words of the programme's texts
+        and by themselves no misspelt names.
+        """
+        mentions: list[PersonMention] = []
+        taken: set[int] = set()
+        for number in sorted(open_words):
+            if number in taken:
+                continue
+            fitting = self._fitting(words[number], misspelt=number not in known)
+            if fitting:
+                mention = self._grow(words, number, fitting, set(open_words) - taken)
+                mentions.append(mention)
+                taken.update(mention.words)
+        return mentions
+
+    def whole(self, glued: str, most: int) -> tuple[Person, ...]:
+        """The people whose whole name, without spaces, is at most so many slips from the text."""
+        names = closest(glued, ["".join(words_of(person.name)) for person in self.everybody], most)
+        return tuple(person for person in self.everybody if "".join(words_of(person.name)) in names)
+
+    def _fitting(self, word: str, *, misspelt: bool) -> dict[int, float]:
+        """People (by number) one of whose names the word may be, and how well it fits."""
+        found = dict.fromkeys(self._named.get(word, ()), 1.0)
+        if found or len(word) < 3 or not word.isalpha() or word in known_words():
+            return found
+        for name, quality in self._similar(word, misspelt=misspelt):
+            for number in self._named[name]:
+                found[number] = max(found.get(number, 0.0), quality)
+        return found
+
+    def _similar(self, word: str, *, misspelt: bool) -> Iterable[tuple[str, float]]:
+        heard = sound(word)
+        if len(heard) >= 3 and len(word) >= 4:
+            for name in self._sounds.get(heard, ()):
+                if abs(len(name) - len(word)) <= 4:
+                    yield name, SOUND
+        if not misspelt:
+            return
+        most = slips(word) or (1 if len(word) == 4 else 0)
+        for name in self._shelves.near(word, most, any_start=True) if most else ():
+            yield name, SLIP
+        if len(word) >= 4:
+            start = bisect_left(self._sorted, word)
+            for name in self._sorted[start : start + 8]:
+                if name.startswith(word) and name != word:
+                    yield name, START
+
+    def _grow(
+        self, words: Sequence[str], start: int, fitting: Mapping[int, float], open_words: Collection[int]
+    ) -> PersonMention:
+        """The longest name that stands around a word, and who bears it."""
+        best = dict(fitting)
+        numbers = [start]
+        for step in (1, -1):
+            number = start + step
+            while 0 <= number < len(words) and len(numbers) < 6:
+                more = self._more(words[number], best, misspelt=number in open_words)
+                if not more:
+                    break
+                best = {person: best[person] + quality for person, quality in more.items()}
+                numbers.append(number)
+                number += step
+        top = max(best.values())
+        bearers = [person for person, quality in sorted(best.items()) if quality >= top - 0.06]
+        full = len(numbers) >= 2 or any(self._lengths[person] == 1 for person in bearers)
+        people = tuple(self.everybody[person] for person in bearers)
+        return PersonMention(tuple(sorted(numbers)), people, top / len(numbers), full)
+
+    def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool) -> dict[int, float]:
+        """Which of the people the next word goes on to name, and how well it fits."""
+        exact = {person: 1.0 for person in best if word in self._words[person]}
+        if exact or not misspelt:
+            return exact if len(word) > 1 or misspelt else {}
+        fits = {person: _fit(word, self._words[person]) for person in best}
+        return {person: quality for person, quality in fits.items() if quality}
+
+
+def _everybody(programme: Programme) -> tuple[Person, ...]:
+    position = {session.id: number for number, session in enumerate(programme.sessions)}
+    found: dict[str, tuple[str, str, list[str], dict[int, None]]] = {}
+    for speaker in programme.speakers:
+        entry = found.setdefault(normalise(speaker.name), (speaker.name, speaker.affiliation, [], {}))
+        entry[2].append(speaker.id)
+        entry[3].update((position[session.id], None) for session in programme.sessions_by_speaker[speaker.id])
+    for number, session in enumerate(programme.sessions):
+        for author in session.authors:
+            entry = found.setdefault(normalise(author.name), (author.name, author.affiliation, [], {}))
+            entry[3][number] = None
+    return tuple(Person(name, where, tuple(ids), tuple(at)) for name, where, ids, at in found.values())
+
+
+def _name_words(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
+    own = words_of(name)
+    others = [word for alias in aliases for word in words_of(alias)]
+    return tuple(dict.fromkeys([*own, *others, "".join(own), *_umlauts(name)]))
+
+
+def _umlauts(name: str) -> list[str]:
+    """The words of the name with its umlauts written out, if it has any: "mueller" for "Müller"."""
+    lowered = name.lower()
+    if not any(char in lowered for char in "äöüøå"):
+        return []
+    spelt = lowered.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ø", "oe").replace("å", "aa")
+    return words_of(spelt)
+
+
+def _fit(word: str, names: Sequence[str]) -> float:
+    """How well a word goes with the names of somebody whom another word has named; 0 if not at all."""
+    heard = sound(word)
+    if len(heard) >= 2 and any(sound(name) == heard for name in names):
+        return SOUND
+    if len(word) >= 3 and closest(word, names, 2 if len(word) >= 8 else 1):
+        near = closest(word, names, 2 if len(word) >= 8 else 1)
+        if len(word) > 3 or any(name[0] == word[0] or sorted(name) == sorted(word) for name in near):
+            return SLIP
+    return START if any(name.startswith(word) for name in names) else 0.0
+
+
+def _stands_in(one: str, where: Collection[str]) -> bool:
+    return one in where or (len(one) > 4 and bool(closest(one, where, 1)))

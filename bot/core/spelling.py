@@ -1,0 +1,49 @@
+"""How far a typed word may be from the right one, and which words are that near."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+
+def slips(word: str) -> int:
+    """How many slips of the finger (a letter too many, missing, wrong, or two swapped) a word this long may hold.
+
+    >>> slips("rust"), slips("matrix"), slips("replication")
+    (0, 1, 2)
+    """
+    return 0 if len(word) <= 4 else 1 if len(word) <= 7 else 2
+
+
+def closest(word: str, others: Collection[str], most: int) -> list[str]:
+    """Those of the other words that the fewest slips make of the word, if at most `most`; in their order.
+
+    >>> closest("gamse", ["games", "names", "gains"], 2)
+    ['games']
+    """
+    if not others:
+        return []
+    found = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=8)
+    return [other for other, distance, _ in found if distance == found[0][1]]
+
+
+class Shelves:
+    """Words sorted by length, and by first letter, so that only few have to be compared."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._shelves: dict[tuple[int, str], list[str]] = {}
+        self._lengths: dict[int, list[str]] = {}
+        for word in words:
+            self._shelves.setdefault((len(word), word[0]), []).append(word)
+            self._lengths.setdefault(len(word), []).append(word)
+
+    def near(self, word: str, most: int, *, any_start: bool = False) -> list[str]:
+        """The words nearest to the word within `most` slips; `any_start` for those with another first letter too."""
+        lengths = range(len(word) - most, len(word) + most + 1)
+        same = [other for length in lengths for other in self._shelves.get((length, word[0]), ())]
+        found = closest(word, same, most)
+        if found or not any_start:
+            return found
+        return closest(word, [other for length in lengths for other in self._lengths.get(length, ())], most)
