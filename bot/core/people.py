@@ -58,9 +58,9 @@ class People:
             self._lengths.append(len(words_of(person.name)))
             for name in names:
                 self._named.setdefault(name, []).append(number)
-        self._affiliations = [
-            frozenset(stem(word) for word in words_of(person.affiliation)) for person in self.everybody
-        ]
+        affiliations = (words_of(person.affiliation) for person in self.everybody)
+        self._affiliations = [frozenset(map(stem, words)) for words in affiliations]
+        self._whole = ["".join(words_of(person.name)) for person in self.everybody]
         self._sounds: dict[str, list[str]] = {}
         for name in self._named:
             self._sounds.setdefault(sound(name), []).append(name)
@@ -106,8 +106,8 @@ class People:
 
     def whole(self, glued: str, most: int) -> tuple[Person, ...]:
         """The people whose whole name, without spaces, is at most so many slips from the text."""
-        names = closest(glued, ["".join(words_of(person.name)) for person in self.everybody], most)
-        return tuple(person for person in self.everybody if "".join(words_of(person.name)) in names)
+        names = closest(glued, self._whole, most)
+        return tuple(person for person, name in zip(self.everybody, self._whole, strict=True) if name in names)
 
     def _fitting(self, word: str, *, misspelt: bool) -> dict[int, float]:
         """People (by number) one of whose names the word may be, and how well it fits."""
@@ -200,11 +200,15 @@ def _fit(word: str, names: Sequence[str]) -> float:
     heard = sound(word)
     if len(heard) >= 2 and any(sound(name) == heard for name in names):
         return SOUND
-    if len(word) >= 3 and closest(word, names, 2 if len(word) >= 8 else 1):
-        near = closest(word, names, 2 if len(word) >= 8 else 1)
-        if len(word) > 3 or any(name[0] == word[0] or sorted(name) == sorted(word) for name in near):
-            return SLIP
+    near = closest(word, names, 2 if len(word) >= 8 else 1) if len(word) >= 2 else []
+    if near and (len(word) > 3 or any(_is_short_slip(word, name) for name in near)):
+        return SLIP
     return START if any(name.startswith(word) for name in names) else 0.0
+
+
+def _is_short_slip(word: str, name: str) -> bool:
+    """Whether a word of two or three letters may be a slip for the name: it begins or ends alike, or swaps letters."""
+    return name[0] == word[0] or name.endswith(word) or sorted(name) == sorted(word)
 
 
 def _stands_in(one: str, where: Collection[str]) -> bool:

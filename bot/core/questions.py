@@ -113,18 +113,22 @@ def parse_question(
     if titled and any(not index.sessions[at].is_break for at in titled):
         ids = tuple(index.sessions[at].id for at in titled)
         return Question(Ask.CARD, fallback, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
-    misspelt = _misspelt_whole(text, index, fallback, now)
+    words = words_of(text)
+    strange = any(not index.knows_exactly(word) for word in words)
+    misspelt = _misspelt_whole(text, index, fallback, now) if strange else None
     if misspelt is not None:
         return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
     clauses = split_clauses(text)
-    return _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
+    parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
+    if parsed.ask is Ask.UNKNOWN and not strange and len(words) > 2:
+        return _misspelt_whole(text, index, fallback, now) or parsed
+    return parsed
 
 
 def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Question | None:
     """The question for a text that is nothing but a title or a name with a few slips in it."""
-    words = words_of(text)
-    if len(text) > _MOST_TITLE or all(index.knows_exactly(word) for word in words):
+    if len(text) > _MOST_TITLE:
         return None
     titled, people = index.find_whole(text)
     if titled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -87,9 +87,11 @@ class Reading:
         self._use_times()
         self._find_cues()
         self._use_small_words()
+        mentions = self._find_people()
+        self._use_people(mention for mention in mentions if len(mention.words) > 1)
         self._find_rooms()
         self.unknown_room = self._names_unknown_room()
-        self._find_people()
+        self._use_people(mention for mention in mentions if len(mention.words) == 1)
         self._find_tracks()
         self._find_event_names()
         self._find_numbers()
@@ -293,16 +295,16 @@ class Reading:
                     return "'" not in word
         return False
 
-    def _find_people(self) -> None:
+    def _find_people(self) -> list[PersonMention]:
         open_words = set(self.content)
         known = {number for number in open_words if self.index.has_word(self.words[number])}
-        self.people = self.index.people.find(self.words, open_words, known)
-        kept = []
-        for mention in self.people:
-            if self._is_person(mention):
-                kept.append(mention)
+        return self.index.people.find(self.words, open_words, known)
+
+    def _use_people(self, mentions: Iterable[PersonMention]) -> None:
+        for mention in mentions:
+            if not all(self.uses[number] == "room" for number in mention.words) and self._is_person(mention):
+                self.people.append(mention)
                 self._use(mention.words, "person")
-        self.people = kept
 
     def _is_person(self, mention: PersonMention) -> bool:
         if mention.full:

@@ -97,15 +97,12 @@ class Index:
     def find_whole(self, text: str) -> tuple[tuple[int, ...], tuple[Person, ...]]:
         """The sessions whose title, or else the people whose name, the whole text is but for a few slips."""
         glued = normalise(text).replace(" ", "")
-        most = 0 if len(glued) < 6 else 1 if len(glued) < 9 else 2 if len(glued) < 40 else 3
-        if not most or len(glued) > 600:
-            return (), ()
-        titles = closest(glued, self._whole_titles, most)
-        if titles:
-            return tuple(
-                at for title, found in self._titles.items() if title.replace(" ", "") == titles[0] for at in found
-            ), ()
-        return (), self.people.whole(glued, most)
+        most = 0 if len(glued) < 5 else 1 if len(glued) < 7 else 2 if len(glued) < 40 else 3
+        titles = closest(glued, self._whole_titles, most) if most else []
+        if titles and (len(glued) >= 9 or titles[0][0] == glued[0]):
+            same = (found for title, found in self._titles.items() if title.replace(" ", "") == titles[0])
+            return tuple(position for found in same for position in found), ()
+        return (), self.people.whole(glued, min(most, 2)) if most else ()
 
     def title_has(self, word: str) -> bool:
         """Whether some title has a form of the folded word."""

@@ -127,10 +127,8 @@ def _described(selection: Selection, index: Index) -> list[Session]:
     if selection.named:
         found = (programme.session_by_id[one] for one in selection.named)
     elif selection.people:
-        positions = {
-            at for person in index.people.everybody if person.name in selection.people for at in person.positions
-        }
-        found = (index.sessions[at] for at in sorted(positions))
+        people = (person for person in index.people.everybody if person.name in selection.people)
+        found = (index.sessions[at] for at in sorted({at for person in people for at in person.positions}))
     else:
         found = index.sessions
     if selection.kinds:

@@ -35,7 +35,7 @@ class Shelves:
     def __init__(self, words: Iterable[str]) -> None:
         self._shelves: dict[tuple[int, str], list[str]] = {}
         self._lengths: dict[int, list[str]] = {}
-        for word in words:
+        for word in filter(None, words):
             self._shelves.setdefault((len(word), word[0]), []).append(word)
             self._lengths.setdefault(len(word), []).append(word)
 
