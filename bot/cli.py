@@ -22,7 +22,7 @@ from bot.core.programme import Programme, Session
 from bot.desk import Desk
 from bot.formats.programme_yaml import ProgrammeError, load_programme, summarise
 from bot.health import beat_while, find_illness
-from bot.rehearsal import PORT, RehearsalRefused, rehearse
+from bot.rehearsal import PORT, RehearsalError, rehearse
 
 log = logging.getLogger("bot")
 
@@ -260,7 +260,7 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(until_stopped())
     except KeyboardInterrupt:
         pass
-    except RehearsalRefused as error:
+    except RehearsalError as error:
         raise click.ClickException(str(error)) from None
 
 

@@ -17,7 +17,7 @@ BOT = "workshop-bot"
 ATTENDEE, ORGANISER = "Ada", "Olga"
 
 
-class RehearsalRefused(Exception):
+class RehearsalError(Exception):
     """The sandbox cannot start; the text says why, and what would do."""
 
 
@@ -28,7 +28,7 @@ async def rehearse(
     """A running sandbox and the token of its bot.
 
     Port `None` is the usual one, or a free one if that is taken. With `state`, the world of an earlier run goes on.
-    Raises RehearsalRefused if a port that was asked for cannot be had, or `state` holds no world.
+    Raises RehearsalError if a port that was asked for cannot be had, or `state` holds no world.
     """
     sandbox = await _start(programme, clock, host, port, state)
     try:
@@ -53,12 +53,12 @@ async def _start(
             )
             await sandbox.start()
         except ValueError as error:
-            raise RehearsalRefused(str(error)) from None
+            raise RehearsalError(str(error)) from None
         except OSError as error:
             refusal = f"cannot listen on {host}, port {wanted}: {error.strerror}; choose another with --port"
         else:
             return sandbox
-    raise RehearsalRefused(refusal)
+    raise RehearsalError(refusal)
 
 
 def furnish(programme: Programme, clock: SimulatedClock) -> World:

@@ -9,8 +9,8 @@ from typing import Any, Self
 import discord
 
 from bot.chat.render import Reply, render_answer, render_text
-from bot.core.replies import Answer
 from bot.core.programme import Programme
+from bot.core.replies import Answer
 from bot.core.wording import say
 from bot.desk import Desk
 

@@ -29,6 +29,7 @@ class WorkshopBot(commands.Bot):
     def __init__(self, desk: Desk, *, message_content: bool, api_url: str | None = None) -> None:
         intents = discord.Intents.default()
         intents.message_content = message_content
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak aloud
         super().__init__(
             command_prefix="!",
             intents=intents,

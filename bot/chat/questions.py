@@ -14,9 +14,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, option_label, render_answer, session_hint
-from bot.core.replies import Answer
 from bot.core.lexicon import languages
 from bot.core.programme import key_of
+from bot.core.replies import Answer
 from bot.core.wording import find_sentence, say, say_day
 
 if TYPE_CHECKING:

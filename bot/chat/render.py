@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.programme import Link, Programme, Session, Speaker, key_of
+from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.wording import say, say_day
 
 CONTENT = 2000

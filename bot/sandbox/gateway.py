@@ -102,7 +102,12 @@ class Connection:
         """Close, and wait until that is done."""
         self.close(code, reason)
         await asyncio.wait({self._writer}, timeout=_CLOSING_SECONDS)
+        await self.end()
+
+    async def end(self) -> None:
+        """Stop sending; what still waits is dropped."""
         self._writer.cancel()
+        await asyncio.wait({self._writer})
 
     async def _write(self) -> None:
         with suppress(ConnectionError):
@@ -174,6 +179,7 @@ class Gateway:
             await connection.finish(closing.code, closing.reason)
         finally:
             self._part(connection, session)
+            await connection.end()
         return socket
 
     def hear(self, event: Event) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.render import clip, escape, length, option_label, render_answer, render_text, split_text
-from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.programme import Author, Kind, Link, Programme, Session, Speaker, Venue
+from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.sandbox.payloads import check_message
 
 NINE = datetime(2025, 6, 30, 7, tzinfo=UTC)
