@@ -58,7 +58,7 @@ def _is_web_address(text: str) -> bool:
     return known and text.isprintable() and not any(mark in text for mark in ' <>"\\')
 
 
-ADDRESS_PATTERN = r"^([hH][tT][tT][pP][sS]?://[^\s<>\"\\]+)?$"
+ADDRESS_PATTERN = r"^\s*([hH][tT][tT][pP][sS]?://[^\s<>\"\\]+)?\s*$"
 WebAddress = Annotated[str, AfterValidator(web_address), WithJsonSchema({"type": "string", "pattern": ADDRESS_PATTERN})]
 
 

@@ -275,7 +275,20 @@ _PERSON_FACTS = (
     ("works_on", Ask.BIOGRAPHY),
     ("who_is", Ask.BIOGRAPHY),
 )
-_OF_THE_CURRENT = frozenset({Ask.LEFT, Ask.OVER, Ask.DURATION, Ask.ABSTRACT, Ask.TITLE, Ask.LANGUAGE, Ask.END})
+_OF_THE_CURRENT = frozenset(
+    {
+        Ask.LEFT,
+        Ask.OVER,
+        Ask.DURATION,
+        Ask.ABSTRACT,
+        Ask.TITLE,
+        Ask.LANGUAGE,
+        Ask.END,
+        Ask.AUTHORS,
+        Ask.NOTE,
+        Ask.TRACK,
+    }
+)
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER})
 _ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*_FACTS, *_PERSON_FACTS))})
 _COMPARISONS = (
@@ -448,7 +461,7 @@ class _Reader:
         of_sessions = self.has("speaker", "speak", "session") or (self.has("talk") and not self.has("event"))
         if of_sessions or self.reading.when or self.reading.rooms:
             return None
-        if self.reading.tracks or self.has("resume"):
+        if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
             return None
         if self.has("cancelled"):
             return self._ask(Ask.CANCELLED)
@@ -531,6 +544,11 @@ class _Reader:
             return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
         if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
+        if self.has("who") and self.has("starts", "ends") and not self.named:
+            calendar = calendar_of(self.index, self.now)
+            order = 1 if self.has("starts") else -1
+            day = selection.when or calendar.whole([calendar.nearest_day])
+            return self._ask(Ask.WHO, Selection(when=day, talks=True, order=order))
         if self.has("over") and self.has("when"):
             return self._ask(Ask.END, selection)
         claimed = self._claim(selection)
@@ -583,7 +601,7 @@ class _Reader:
             self.main.selection,
             rooms=reading.rooms,
             tracks=reading.tracks,
-            talks=self.has("talk") and not self.main.selection.kinds,
+            talks=(self.has("talk") or (self.has("speaker") and order != 0)) and not self.main.selection.kinds,
             when=reading.when,
             order=order,
         )

@@ -14,7 +14,7 @@ from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words
 from bot.core.people import SLIP, Person, PersonMention
 from bot.core.search import Hit, Index
 from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
-from bot.core.text import find_words, fold, stem
+from bot.core.text import find_words, fold, stem, words_of
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
@@ -51,6 +51,9 @@ _WEAK = frozenset(
     }
 )  # fmt: skip
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
+_TOPICAL = frozenset(
+    {"language", "page", "note", "title", "theme", "social", "amenity", "recording", "posters", "authors"}
+)
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -302,9 +305,15 @@ class Reading:
 
     def _use_people(self, mentions: Iterable[PersonMention]) -> None:
         for mention in mentions:
-            if not all(self.uses[number] == "room" for number in mention.words) and self._is_person(mention):
+            taken = any(self.uses[number] == "room" for number in mention.words)
+            if not taken and not self._is_room_name(mention) and self._is_person(mention):
                 self.people.append(mention)
                 self._use(mention.words, "person")
+
+    def _is_room_name(self, mention: PersonMention) -> bool:
+        """Whether the words name a room as well, and "room" or "stage" stands beside them."""
+        beside = {mention.words[0] - 1, mention.words[-1] + 1}
+        return not self._of_cues("room").isdisjoint(beside) and self._is_label(mention.words)
 
     def _is_person(self, mention: PersonMention) -> bool:
         if mention.full:
@@ -363,10 +372,16 @@ class Reading:
 
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
-        if not self.has("topic", "talk") or not self.has("amenity"):
+        if not self.has("amenity"):
             return
         words = [number for words in self.cues["amenity"] for number in words]
-        if all(self.index.title_has(self.words[number]) for number in words):
+        beside = {(number + min(step, 0), number + max(step, 0)) for number in words for step in (-1, 1)}
+        quoted = any(
+            self.index.has_pair(self.words[one], self.words[other])
+            for one, other in beside
+            if one >= 0 and other < len(self.words)
+        )
+        if quoted or (self.has("topic", "talk") and all(self.index.title_has(self.words[number]) for number in words)):
             del self.cues["amenity"]
             self._use(words, "")
 
@@ -461,9 +476,23 @@ class Reading:
             kinds=_telling_kinds(kinds),
             literal=self._literal(literal, kinds),
         )
+        if title and not content:
+            return Subject(tuple(numbers), replace(selection, named=(*selection.named, *self._akin(selection))))
         if not content or title:
             return Subject(tuple(numbers), selection)
         return self._with_topic(tuple(numbers), selection, content)
+
+    def _akin(self, selection: Selection) -> tuple[str, ...]:
+        """Other sessions about the very words of a title that was quoted only in part."""
+        words = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
+        telling = [word for word in words if word not in self.language.small_words]
+        if len(telling) == len(words_of(self.index.sessions[self.title[0]].title)) or len(telling) < 2:
+            return ()
+        hits = self.index.find_topic(telling).hits
+        ids = (
+            self.index.sessions[hit.position].id for hit in hits if hit.cover > 0.99 and hit.score > 0.7 * hits[0].score
+        )
+        return tuple(one for one in ids if one not in selection.named)[:4]
 
     def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
         """What an opening or closing is called beside that, such as "ceremony"."""
@@ -500,17 +529,23 @@ class Reading:
         return good if titled or lacking <= _COMMON else []
 
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
-        """The content words, and beside them cue words with which they stand together in a title."""
+        """The content words, and with them cue words that are part of the topic: in a title, or behind an "about"."""
         found = set(content)
+        about = min(self._of_cues("topic"), default=len(self.words))
         for number in content:
-            for other in (number - 1, number + 1):
-                if 0 <= other < len(self.words) and self.uses[other] == "cue" and other not in found:
-                    pair = "".join(self.words[min(number, other) : max(number, other) + 1])
-                    cues = [cue for cue in self.cues if other in self._of_cues(cue)]
-                    if self.index.has_word(pair) and all(cue in _WEAK for cue in cues):
-                        found.add(other)
-                        for cue in cues:
-                            self._drop_cue(cue, other)
+            for step in (1, -1):
+                other = number + step
+                while 0 <= other < len(self.words) and self.uses[other] == "small":
+                    other += step
+                if not (0 <= other < len(self.words)) or self.uses[other] != "cue" or other in found:
+                    continue
+                one, two = self.words[min(number, other)], self.words[max(number, other)]
+                cues = [cue for cue in self.cues if other in self._of_cues(cue)]
+                told = other > about and _TOPICAL.issuperset(cues)
+                if (told or self.index.has_pair(one, two)) and all(cue in _WEAK for cue in cues):
+                    found.add(other)
+                    for cue in cues:
+                        self._drop_cue(cue, other)
         return sorted(found)
 
     def _drop_cue(self, cue: str, number: int) -> None:

@@ -26,6 +26,8 @@ from bot.core.times import calendar_hours
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _STEM, _TYPO, _PREFIX, _MEANING = 0.97, 0.8, 0.75, 0.7  # and how it got there
+_READ_AGAIN = 6  # so many of the first hits are read again, for words side by side
+_MOST_READ = 3000  # characters of them
 _UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
 
 
@@ -86,6 +88,10 @@ class Index:
         """Whether the folded word stands in the programme in exactly this form; or two words of a title, glued."""
         return word in self._words or word in self._pairs
 
+    def has_pair(self, one: str, other: str) -> bool:
+        """Whether forms of the two folded words stand side by side in some title, or written as one word anywhere."""
+        return stem(one + other) in self._rarity
+
     def knows_exactly(self, word: str) -> bool:
         """Whether the programme or a language has the folded word in exactly this form."""
         return word in self._words or word in known_words() or self.people.has_name(word) or self.is_of_event(word)
@@ -131,7 +137,19 @@ class Index:
             for position, score in scores.items()
         ]
         hits.sort(key=lambda hit: (-hit.score * hit.cover, hit.position))
+        if len(words) > 1 and len(hits) > 1:
+            near = [self._with_phrase(hit, words) for hit in hits[:_READ_AGAIN]]
+            near.sort(key=lambda hit: (-hit.score * hit.cover, hit.position))
+            hits[:_READ_AGAIN] = near
         return Topic(tuple(hits[:60]), tuple(unknown))
+
+    def _with_phrase(self, hit: Hit, words: Sequence[str]) -> Hit:
+        """The hit, scored higher where two of the words stand side by side."""
+        session = self.sessions[hit.position]
+        stems = [stem(word) for word in words_of(f"{session.title} {session.abstract}"[:_MOST_READ])]
+        found = set(pairwise(stems))
+        together = sum((stem(one), stem(other)) in found for one, other in pairwise(words))
+        return Hit(hit.position, hit.score * (1 + 0.4 * together / (len(words) - 1)), hit.cover)
 
     def lacks(self, position: int, words: Sequence[str]) -> tuple[bool, float]:
         """Whether the session's title or track has one of the words, and the weight of the rarest that it lacks."""
