@@ -8,10 +8,10 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from pydantic import ValidationError
@@ -22,10 +22,11 @@ from bot.core.programme import Programme, Session
 from bot.desk import Desk
 from bot.formats.programme_yaml import ProgrammeError, load_programme, summarise
 from bot.health import beat_while, find_illness
-from bot.rehearsal import PORT, RehearsalError, rehearse
 
-log = logging.getLogger("bot")
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
 
+SANDBOX_PORT = 8065
 BEFORE_THE_FIRST = timedelta(minutes=30)
 
 
@@ -53,7 +54,7 @@ speed_option = click.option(
 )
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address the sandbox listens on.")
 port_option = click.option(
-    "--port", type=click.IntRange(0, 65535), help=f"Port of the sandbox. Default: {PORT}, or a free one."
+    "--port", type=click.IntRange(0, 65535), help=f"Port of the sandbox. Default: {SANDBOX_PORT}, or a free one."
 )
 
 
@@ -256,12 +257,8 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await task
 
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(until_stopped())
-    except KeyboardInterrupt:
-        pass
-    except RehearsalError as error:
-        raise click.ClickException(str(error)) from None
 
 
 async def _run_on_discord(programme: Programme, clock: Clock, settings: Settings) -> None:
@@ -273,7 +270,7 @@ async def _run_on_discord(programme: Programme, clock: Clock, settings: Settings
 async def _run_in_sandbox(
     programme: Programme, clock: SimulatedClock, host: str, port: int | None, settings: Settings
 ) -> None:
-    async with rehearse(programme, clock, host=host, port=port) as (sandbox, token):
+    async with _rehearsal(programme, clock, host, port) as (sandbox, token):
         click.echo(f"Talk with the bot at {sandbox.url} (Ctrl-C ends)")
         await _connect(programme, clock, token, sandbox.api_url, settings.state_dir)
 
@@ -281,10 +278,24 @@ async def _run_in_sandbox(
 async def _run_sandbox_alone(
     programme: Programme, clock: SimulatedClock, host: str, port: int | None, state: Path | None
 ) -> None:
-    async with rehearse(programme, clock, host=host, port=port, state=state) as (sandbox, token):
+    async with _rehearsal(programme, clock, host, port, state) as (sandbox, token):
         click.echo(f"The sandbox is at {sandbox.url} (Ctrl-C ends). Connect a bot to it with:")
         click.echo(f"DISCORD_API_URL={sandbox.api_url} DISCORD_TOKEN={token} python -m bot")
         await asyncio.Event().wait()
+
+
+@contextlib.asynccontextmanager
+async def _rehearsal(
+    programme: Programme, clock: SimulatedClock, host: str, port: int | None, state: Path | None = None
+) -> AsyncIterator[tuple[Sandbox, str]]:
+    from bot.rehearsal import RehearsalError, rehearse  # its web server takes long to load, too
+
+    ports = (SANDBOX_PORT, 0) if port is None else (port,)
+    try:
+        async with rehearse(programme, clock, host=host, ports=ports, state=state) as furnished:
+            yield furnished
+    except RehearsalError as error:
+        raise click.ClickException(str(error)) from None
 
 
 async def _connect(programme: Programme, clock: Clock, token: str, api_url: str | None, state_dir: Path) -> None:

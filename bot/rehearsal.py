@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,7 +12,6 @@ from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Moment, Sandbox
 from bot.sandbox.world import World
 
-PORT = 8065
 BOT = "workshop-bot"
 ATTENDEE, ORGANISER = "Ada", "Olga"
 
@@ -23,14 +22,15 @@ class RehearsalError(Exception):
 
 @asynccontextmanager
 async def rehearse(
-    programme: Programme, clock: SimulatedClock, *, host: str, port: int | None, state: Path | None = None
+    programme: Programme, clock: SimulatedClock, *, host: str, ports: Sequence[int], state: Path | None = None
 ) -> AsyncIterator[tuple[Sandbox, str]]:
     """A running sandbox and the token of its bot.
 
-    Port `None` is the usual one, or a free one if that is taken. With `state`, the world of an earlier run goes on.
-    Raises RehearsalError if a port that was asked for cannot be had, or `state` holds no world.
+    It listens on the first of `ports` that it can have; 0 is any free one. With `state`, the world of an earlier run
+    goes on.
+    Raises RehearsalError if no port can be had, or `state` holds no world.
     """
-    sandbox = await _start(programme, clock, host, port, state)
+    sandbox = await _start(programme, clock, host, ports, state)
     try:
         yield sandbox, next(sandbox.world.bots).token
     finally:
@@ -38,15 +38,15 @@ async def rehearse(
 
 
 async def _start(
-    programme: Programme, clock: SimulatedClock, host: str, port: int | None, state: Path | None
+    programme: Programme, clock: SimulatedClock, host: str, ports: Sequence[int], state: Path | None
 ) -> Sandbox:
     moments = tuple(Moment(session.title, session.start) for session in programme.sessions)
-    for wanted in (PORT, 0) if port is None else (port,):
+    for port in ports:
         try:
             sandbox = Sandbox(
                 furnish(programme, clock),
                 host=host,
-                port=wanted,
+                port=port,
                 moments=moments,
                 state=state,
                 timezone=programme.timezone,
@@ -55,7 +55,7 @@ async def _start(
         except ValueError as error:
             raise RehearsalError(str(error)) from None
         except OSError as error:
-            refusal = f"cannot listen on {host}, port {wanted}: {error.strerror}; choose another with --port"
+            refusal = f"cannot listen on {host}, port {port}: {error.strerror}; choose another with --port"
         else:
             return sandbox
     raise RehearsalError(refusal)
