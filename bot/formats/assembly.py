@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,8 @@ def assemble(file: ProgrammeFile, broken: Collection[Location] = ()) -> tuple[Pr
     speakers, rooms = Speakers(file, remarks), Rooms(file, remarks)
     timing = Timing(ZoneInfo(file.timezone), remarks)
     listed = _list_sessions(file)
+    if not listed and not remarks.broken:
+        remarks.refuse(("days",), "no day has a session", "list them under the day's 'sessions:'")
     for position, day in enumerate(file.days):
         judge_day(day, ("days", position), remarks)
     ids = _give_ids(listed, remarks)
@@ -37,7 +39,7 @@ def assemble(file: ProgrammeFile, broken: Collection[Location] = ()) -> tuple[Pr
         _read_session(entry, identifier, slot, speakers, timing, following)
         for (_, _, entry), identifier, slot in zip(listed, ids, slots, strict=True)
     ]
-    _warn_of_clashes(sessions, slots, timing, remarks)
+    _warn_of_clashes(sessions, slots, speakers, timing, remarks)
     _warn_of_silent(speakers, sessions, remarks)
     programme = Programme(
         **{name: getattr(file, name) for name in Event.model_fields},
@@ -102,30 +104,36 @@ def _read_session(
     )
 
 
-def _warn_of_clashes(sessions: Sequence[Session], slots: Sequence[Slot], timing: Timing, remarks: Remarks) -> None:
+def _warn_of_clashes(
+    sessions: Sequence[Session], slots: Sequence[Slot], speakers: Speakers, timing: Timing, remarks: Remarks
+) -> None:
     timed = {
         session.id: (slot.location, session)
         for session, slot in zip(sessions, slots, strict=True)
         if timing.is_known(slot.location)
     }
     known = [session for _, session in timed.values()]
+    names = {speaker.id: speaker.name for speaker in speakers.listed}
     warned = set()
     for clash in chain(find_room_clashes(known), find_speaker_clashes(known)):
         pair = clash.earlier.id, clash.later.id
         if pair not in warned:
             warned.add(pair)
             location = (*timed[clash.later.id][0], "start")
-            remarks.warn(location, _describe_clash(clash, timing), "move one of them, or leave it if it is meant")
+            remarks.warn(
+                location, _describe_clash(clash, names, timing), "move one of them, or leave it if it is meant"
+            )
 
 
-def _describe_clash(clash: Clash, timing: Timing) -> str:
-    shared = f"room {quoted(clash.over)}" if clash.over in clash.later.rooms else f"speaker {quoted(clash.over)}"
-    until = timing.show(clash.earlier.end, clash.later.start)
-    return f"{shared} is also wanted by {quoted(clash.earlier.title)} until {until}"
+def _describe_clash(clash: Clash, names: Mapping[str, str], timing: Timing) -> str:
+    until = f"{quoted(clash.earlier.title)} until {timing.show(clash.earlier.end, clash.later.start)}"
+    if clash.over in clash.later.rooms:
+        return f"room {quoted(clash.over)} is taken by {until}"
+    return f"{quoted(names[clash.over])} is busy with {until}"
 
 
 def _warn_of_silent(speakers: Speakers, sessions: Sequence[Session], remarks: Remarks) -> None:
-    if remarks.broken:
+    if remarks.broken or remarks.any_refused:
         return
     heard = set(chain.from_iterable(session.speakers for session in sessions))
     for position, speaker in enumerate(speakers.listed):

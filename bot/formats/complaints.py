@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
@@ -21,7 +21,8 @@ from bot.core.programme import (
     Room,
     Venue,
 )
-from bot.formats.problems import Problem, did_you_mean, quoted
+from bot.formats.mending import is_echo
+from bot.formats.problems import Problem, did_you_mean, find_nearest, quoted
 from bot.formats.programme_file import DayEntry, ProgrammeFile, SessionEntry, SpeakerForm
 from bot.formats.yaml_tree import Location, Node, Plain, find_line, is_left_empty
 
@@ -49,7 +50,7 @@ EXAMPLES = {
     "date": "add a line like 'date: 2025-06-30'",
     "days": "add 'days:', and under it '- date: 2025-06-30' with its sessions",
     "sessions": "add 'sessions:', and under it the day's sessions, each beginning with '- '",
-    "name": "add a line like 'name: Ada Lovelace'",
+    "name": "add a line like 'name: …'",
     "url": "add a line like 'url: https://example.org/page'",
     "ask": "add a line like 'ask: [wifi, internet]'",
     "answer": "add a line with the answer, like 'answer: …'",
@@ -104,24 +105,45 @@ def _find(data: Plain, location: Location) -> Plain:
     return data
 
 
+def drop_echoes(errors: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """The errors without those that only follow from others: a key is not missing if it is misspelt."""
+    misspelt = {
+        (*error["loc"][:-1], nearest)
+        for error in errors
+        if error["type"] == "extra_forbidden"
+        and (nearest := find_nearest(str(error["loc"][-1]), _keys(error["loc"][:-1])))
+    }
+    return [
+        error
+        for error in errors
+        if not is_echo(error) and not (error["type"] == "missing" and error["loc"] in misspelt)
+    ]
+
+
 def explain(error: ErrorDetails, data: Plain, root: Node, file: str) -> Problem:
     """The problem that pydantic found in `data`, which was read from the tree `root` of `file`."""
     location: Location = error["loc"]
     part = find_part(data, location)
     # A section that is wrong as a whole needs no other name than its own.
     inside = bool(part.within)
-    label = _label(part.within) if inside else (part.where or "the programme")
-    found, advice = _explain(error, location, label, _find(data, location), is_left_empty(root, location))
+    label = _label(data, part) if inside else part.where
+    found, advice = _explain(error, label, is_left_empty(root, location))
     return Problem(file, find_line(root, location), part.where if inside else "", found, advice)
 
 
-def _label(within: Location) -> str:
-    return " ".join(str(step + 1) if isinstance(step, int) else step for step in within)
+def _label(data: Plain, part: Part) -> str:
+    """The steps within the part as words; a step into what was written in short is left out."""
+    words = []
+    for position, step in enumerate(part.within):
+        around = _find(data, part.location + part.within[:position])
+        if isinstance(around, dict if isinstance(step, str) else list):
+            words.append(step if isinstance(step, str) else f"#{step + 1}")
+    return " ".join(words)
 
 
-def _explain(error: ErrorDetails, location: Location, label: str, value: Plain, empty: bool) -> tuple[str, str]:
-    """What was found and what would do."""
-    kind, context = error["type"], error.get("ctx", {})
+def _explain(error: ErrorDetails, label: str, empty: bool) -> tuple[str, str]:
+    """What was found and what would do. `empty`: the key is there, without a value."""
+    kind, context, location, value = error["type"], error.get("ctx", {}), error["loc"], error["input"]
     shown = f"{label} {quoted(value)}" if isinstance(value, str) else label
     if kind == "extra_forbidden":
         return _unknown_key(location)
@@ -147,7 +169,8 @@ def _unknown_key(location: Location) -> tuple[str, str]:
 
 def _keys(location: Location) -> list[str]:
     pattern = tuple("*" if isinstance(step, int) else step for step in location)
-    return list(MODELS[pattern].model_fields)
+    fields = MODELS[pattern].model_fields
+    return sorted(fields, key=lambda name: not fields[name].is_required())
 
 
 def _not_a_mapping(location: Location, _context: dict[str, Any]) -> tuple[str, str]:
@@ -165,7 +188,7 @@ def _fixed(found: str, advice: str) -> Callable[[Location, dict[str, Any]], tupl
 
 
 EXPLAINED: dict[str, Callable[[Location, dict[str, Any]], tuple[str, str]]] = {
-    "string_type": _fixed("is not one text", "write one; a text that begins with [ or {{ goes in quotes"),
+    "string_type": _fixed("is not one text", "write one text, in quotes if it begins with [ or {{"),
     "string_too_short": _fixed("is empty", "write a text, or delete the line"),
     "too_short": _fixed("has nothing in it", "write at least one"),
     "tuple_type": _fixed("is not a list", "begin each of its items with '- '"),

@@ -35,12 +35,17 @@ def mend(content: Plain, errors: Iterable[ErrorDetails]) -> tuple[ProgrammeFile,
     broken: set[Location] = set()
     for error in errors:
         if error["type"] == "extra_forbidden":
-            _put_stand_in(mended, error["loc"])
-        else:
+            _replace(mended, error["loc"], {})
+        elif not is_echo(error):
             location = _widen(error["loc"])
             broken.add(location)
-            _put_stand_in(mended, location)
+            _replace(mended, location, KEYS)
     return ProgrammeFile.model_validate(mended), broken
+
+
+def is_echo(error: ErrorDetails) -> bool:
+    """Whether it calls a list too short only because items that have errors of their own do not count."""
+    return error["type"] == "too_short" and bool(error["input"])
 
 
 def _widen(location: Location) -> Location:
@@ -53,7 +58,8 @@ def _widen(location: Location) -> Location:
     return location[:1]
 
 
-def _put_stand_in(mended: Any, location: Location) -> None:  # noqa: ANN401
+def _replace(mended: Any, location: Location, keys: dict[str, Any]) -> None:  # noqa: ANN401
+    """Put a stand-in at `location`: for a key the one in `keys`, and if there is none nothing at all."""
     *way, last = location
     around = mended
     for step in way:
@@ -61,9 +67,11 @@ def _put_stand_in(mended: Any, location: Location) -> None:  # noqa: ANN401
         if not (step in around if isinstance(around, dict) else step in range(len(around))):
             return
         around = around[step]
-    if isinstance(last, int):
+    if isinstance(around, str):  # a part that was written in short
+        _replace(mended, tuple(way), keys)
+    elif isinstance(last, int):
         around[last] = copy.deepcopy(PARTS[str(way[-1])])
-    elif last in KEYS:
-        around[last] = copy.deepcopy(KEYS[last])
+    elif last in keys:
+        around[last] = copy.deepcopy(keys[last])
     else:
         around.pop(last, None)

@@ -14,7 +14,9 @@ FIRST_YEAR, LAST_YEAR = 1970, 2199
 
 # They also stand in the editors' schema, so they keep to what Python and JavaScript read alike.
 _HALF = r" ?[aApP]\.?[mM]\.?"
-CLOCK_PATTERN = rf"(([01]?[0-9]|2[0-4])( ?[hH]|[:.hH][0-5][0-9](:[0-5][0-9])?)({_HALF})?|(0?[1-9]|1[0-2])({_HALF}))"
+CLOCK_PATTERN = (
+    rf"(([01]?[0-9]|2[0-3])( ?[hH]|[:.hH][0-5][0-9](:[0-5][0-9])?)({_HALF})?|24[:.hH]00|(0?[1-9]|1[0-2])({_HALF}))"
+)
 DATE_PATTERN = r"[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])"
 OFFSET_PATTERN = r"([zZ]|[+-][0-9]{2}:?[0-9]{2})"
 MOMENT_PATTERN = rf"({DATE_PATTERN}([tT]| +))?{CLOCK_PATTERN}( ?{OFFSET_PATTERN})?"
@@ -87,11 +89,7 @@ def _parse_clock(text: str) -> tuple[time, bool]:
         if not 1 <= hour <= 12:
             raise PydanticCustomError("moment", "is not a time", {"advice": "leave out am and pm, or use 1 to 12"})
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
-    if hour == 24:
-        if minute or second:
-            raise PydanticCustomError("moment", "is not a time", {"advice": "after midnight, write the date too"})
-        return time(), True
-    return time(hour, minute, second), False
+    return (time(), True) if hour == 24 else (time(hour, minute, second), False)
 
 
 def _parse_offset(text: str) -> timezone:

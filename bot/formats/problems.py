@@ -55,7 +55,13 @@ def quoted(text: str) -> str:
     return "'" + "".join(mark if mark.isprintable() else f"\\x{ord(mark):02x}" for mark in line) + "'"
 
 
+def find_nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is nearest to this one, letter case aside; empty if none is near."""
+    nearest = process.extractOne(word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=NEAR_ENOUGH)
+    return nearest[0] if nearest else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Advice with the known word that is nearest to this one, letter case aside; empty if none is near."""
-    nearest = process.extractOne(word, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=NEAR_ENOUGH)
-    return f"did you mean {quoted(nearest[0])}?" if nearest else ""
+    """Advice with the nearest known word; empty if none is near."""
+    nearest = find_nearest(word, known)
+    return f"did you mean {quoted(nearest)}?" if nearest else ""

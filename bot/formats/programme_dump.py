@@ -54,8 +54,11 @@ def dump_programme(programme: Programme, *, schema: str = "") -> str:
 def _fields(model: Model, names: Iterable[str]) -> Fields:
     """Those of the named fields that are not as they are by default."""
     defaults = type(model).model_fields
+    given = {name: getattr(model, name) for name in names}
     return {
-        name: _value(getattr(model, name)) for name in names if getattr(model, name) != defaults[name].get_default()
+        name: _value(value) or Verbatim('""' if isinstance(value, str) else "[]")
+        for name, value in given.items()
+        if value != defaults[name].get_default()
     }
 
 

@@ -14,7 +14,19 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from bot.core.programme import Author, Event, Link, Model, Name, Names, Room, SessionContent, Speaker
+from bot.core.programme import (
+    Author,
+    Event,
+    Link,
+    Model,
+    Name,
+    Names,
+    Room,
+    SessionContent,
+    Speaker,
+    WebAddress,
+    one_or_many,
+)
 from bot.formats.moments import (
     DATE_PATTERN,
     LENGTH_PATTERN,
@@ -24,7 +36,7 @@ from bot.formats.moments import (
     parse_length,
     parse_moment,
 )
-from bot.formats.problems import did_you_mean
+from bot.formats.problems import did_you_mean, find_nearest, quoted
 
 ID_PATTERN = r"^[A-Za-z0-9_][A-Za-z0-9_.:-]{0,99}$"
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -45,9 +57,11 @@ def read_zone(name: str) -> str:
 
 def _propose_zone(name: str) -> str:
     zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    by_city = {zone.rsplit("/", 1)[-1].replace("_", " ").casefold(): zone for zone in zones}
-    city = by_city.get(name.rsplit("/", 1)[-1].replace("_", " ").casefold())
-    return did_you_mean(city or name, zones)
+    by_city = {zone.rsplit("/", 1)[-1].replace("_", " "): zone for zone in zones}
+    if "/" in name:
+        return did_you_mean(name, zones)
+    city = find_nearest(name.replace("_", " "), by_city)
+    return f"did you mean {quoted(by_city[city])}?" if city else ""
 
 
 def _one_line(parse: Callable[[str], Value]) -> Callable[[object], Value]:
@@ -102,8 +116,13 @@ FileLength = Annotated[
 ]
 Identifier = Annotated[str, Field(pattern=ID_PATTERN)]
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN)]
+Languages = Annotated[
+    tuple[Language, ...],
+    Field(min_length=1),
+    BeforeValidator(one_or_many, json_schema_input_type=Language | Annotated[list[Language], Field(min_length=1)]),
+]
 AuthorEntry = Annotated[Author, BeforeValidator(read_named, json_schema_input_type=Name | Author)]
-LinkEntry = Annotated[Link, BeforeValidator(_read_link, json_schema_input_type=Name | Link)]
+LinkEntry = Annotated[Link, BeforeValidator(_read_link, json_schema_input_type=WebAddress | Link)]
 RoomEntry = Annotated[Room, BeforeValidator(_read_room, json_schema_input_type=Name | Room)]
 
 
@@ -155,9 +174,7 @@ class ProgrammeFile(Event):
     timezone: Annotated[str, AfterValidator(read_zone)] = Field(
         description="The venue's zone, as an IANA name such as 'Europe/Paris'.", examples=["Europe/Paris", "UTC"]
     )
-    languages: Annotated[
-        tuple[Language, ...], Field(min_length=1, description="Languages the bot answers in, the first by default.")
-    ] = ("en",)
+    languages: Languages = Field(default=("en",), description="Languages the bot answers in, the first by default.")
     links: tuple[LinkEntry, ...] = Field(default=(), description="Further pages about it.")
     rooms: tuple[RoomEntry, ...] | None = Field(
         default=None, description="The rooms. If not given, they are those that sessions name."

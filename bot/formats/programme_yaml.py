@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from bot.core.programme import Programme
 from bot.formats.assembly import assemble
-from bot.formats.complaints import explain, find_part
+from bot.formats.complaints import drop_echoes, explain, find_part
 from bot.formats.mending import mend
 from bot.formats.problems import Problem, ProgrammeError, Severity
 from bot.formats.programme_dump import dump_programme
@@ -63,7 +63,7 @@ def parse_programme(data: bytes | str, name: str = "programme.yaml") -> tuple[Pr
         errors = error.errors(include_url=False)
         form, broken = mend(content, errors)
     programme, remarks = assemble(form, broken)
-    problems = [explain(error, content, root, name) for error in errors]
+    problems = [explain(error, content, root, name) for error in drop_echoes(errors)]
     problems += [_place(remark, content, root, name) for remark in remarks]
     return _judge(programme, passed_over, problems)
 

@@ -41,6 +41,10 @@ class Remarks:
         """Whether a name in the section 'speakers' or 'rooms' could not be read, so that no name is surely unknown."""
         return any(where[0] == section and (len(where) < 3 or where[-1] == "name") for where in self.broken)
 
+    @property
+    def any_refused(self) -> bool:
+        return any(remark.severity is Severity.ERROR for remark in self.all)
+
     def _add(self, remark: Remark) -> None:
         if not self.is_broken(remark.location):
             self.all.append(remark)

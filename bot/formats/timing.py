@@ -58,7 +58,7 @@ class Timing:
     def is_known(self, location: Location) -> bool:
         """Whether all that decides when the session at `location` takes place could be read."""
         day = location[:2]
-        deciding = [("timezone",), (*day, "date"), *((*location, key) for key in TIME_KEYS)]
+        deciding = [(*day, "date"), *((*location, key) for key in TIME_KEYS)]
         return not any(self._remarks.is_broken(each) for each in deciding)
 
     def find_instant(self, moment: Moment, day: date, location: Location) -> datetime:

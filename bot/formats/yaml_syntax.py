@@ -31,16 +31,16 @@ SLIPS = (
     ),
     Slip(r"could not find expected ':'", True, "a key without ':'", "write it as 'key: value', or indent it as text"),
     Slip(
-        r"scanning a .*(quoted|double-quoted) scalar|parsing a quoted scalar.*unexpected",
-        True,
-        "a quotation mark is opened here and never closed",
-        "close it at the end of the text; inside '…' an apostrophe is written ''",
-    ),
-    Slip(
-        r"unknown escape|escape code|escape sequence|hexadecimal",
+        r"unknown escape|escape code|escape sequence|hexa?decimal",
         False,
         "a backslash that means nothing in double quotes",
         "write it twice, or use single quotes",
+    ),
+    Slip(
+        r"scanning a .*(quoted|double-quoted) scalar|parsing a quoted scalar.*unexpected",
+        True,
+        "a quotation mark is opened here and never closed",
+        "close it at the end of the text, and write an apostrophe inside it twice",
     ),
     Slip(r"expected ',' or '[\]}]'", True, "a bracket is opened here and not closed", "close it with ] or }"),
     Slip(
@@ -53,7 +53,7 @@ SLIPS = (
         r"did not find expected key|block mapping",
         False,
         "does not line up with what is above",
-        "begin keys of one level with the same number of spaces; text goes wholly in quotes or not at all",
+        "begin keys of one level with the same number of spaces, and put a text in quotes wholly or not at all",
     ),
     Slip(r"node content", False, "a bracket or comma stands where a value is wanted", "put text like that in quotes"),
     Slip(r"sequence entries are not allowed", False, "'- ' stands after a key", "begin the list on a line of its own"),
@@ -63,7 +63,7 @@ SLIPS = (
         "text stands right after | or >",
         "begin the text on the next line, indented",
     ),
-    Slip(r"undefined tag handle", False, "a tag, which means nothing here", "text that begins with ! goes in quotes"),
+    Slip(r"undefined tag handle", False, "a tag, which means nothing here", "put text that begins with ! in quotes"),
     Slip(r"incompatible YAML document|directive", False, "a line that begins with % is for YAML itself", "delete it"),
     Slip(r"anchor|alias", False, "'&' or '*' begins the value", "put text that begins with & or * in quotes"),
 )

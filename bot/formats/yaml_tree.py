@@ -16,8 +16,7 @@ import yaml
 from bot.formats import yaml_syntax
 from bot.formats.problems import Problem, ProgrammeError, quoted
 
-MEGABYTE = 1_000_000
-MAX_BYTES = 10 * MEGABYTE
+MAX_BYTES = 10_000_000
 MAX_DEPTH = 20
 MAX_NODES = 250_000  # a conference of 1,000 sessions has some 30,000
 
@@ -118,7 +117,7 @@ def _walk(root: Node, location: Location) -> tuple[int, Node | None]:
 
 
 def too_large(name: str, size: int) -> Problem:
-    found = f"has {size / MEGABYTE:,.0f} MB, and a programme file may have {MAX_BYTES // MEGABYTE}"
+    found = f"has {size:,} bytes, and a programme file may have {MAX_BYTES:,}"
     return Problem(name, None, "", found, "is it the right file?")
 
 
@@ -135,12 +134,19 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 
 
 def _decode(data: bytes, name: str) -> str:
-    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), _guess_encoding(data))
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start].decode(encoding, "replace")
         raise ProgrammeError([_undecodable(data, name, encoding, error.start, _line_after(before))]) from None
+
+
+def _guess_encoding(data: bytes) -> str:
+    """UTF-16 if the first character is written so, else UTF-8."""
+    if len(data) > 1 and (data[0] == 0) != (data[1] == 0):
+        return "utf-16-be" if data[0] == 0 else "utf-16-le"
+    return "utf-8"
 
 
 def _undecodable(data: bytes, name: str, encoding: str, position: int, line: int) -> Problem:
@@ -174,7 +180,7 @@ def _refuse_control_characters(text: str, name: str) -> None:
 
 
 def _control_character(name: str, line: int, mark: str) -> Problem:
-    return Problem(name, line, "", f"holds the control character U+{ord(mark):04X}", "delete it; it cannot be seen")
+    return Problem(name, line, "", f"holds the control character U+{ord(mark):04X}", "delete it (it cannot be seen)")
 
 
 class _Reader:
@@ -211,7 +217,7 @@ class _Reader:
         if self._nodes > MAX_NODES:
             self._give_up(line, f"has more than {MAX_NODES:,} values", "is it the right file?")
         if depth > MAX_DEPTH:
-            self._give_up(line, f"nests deeper than {MAX_DEPTH} levels", "text that begins with [ or { goes in quotes")
+            self._give_up(line, f"nests deeper than {MAX_DEPTH} levels", "put text that begins with [ or { in quotes")
         self._refuse_marks(event, line)
         if isinstance(event, yaml.ScalarEvent):
             return Text(line, self._value(event, line))
@@ -223,15 +229,15 @@ class _Reader:
 
     def _refuse_marks(self, event: Event, line: int) -> None:
         if isinstance(event, yaml.AliasEvent):
-            advice = "write the value out; text that begins with * goes in quotes"
+            advice = "write the value out, or put text that begins with * in quotes"
             self._note(line, f"{quoted(f'*{event.anchor}')} is an alias, which is not followed", advice)
             return
         if event.anchor is not None:
-            advice = "leave it out; text that begins with & goes in quotes"
+            advice = "leave it out, or put text that begins with & in quotes"
             self._note(line, f"{quoted(f'&{event.anchor}')} is an anchor, which means nothing here", advice)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            advice = "leave it out; text that begins with ! goes in quotes"
+            advice = "leave it out, or put text that begins with ! in quotes"
             self._note(line, f"{quoted(tag)} is a tag, which means nothing here", advice)
 
     def _value(self, event: yaml.ScalarEvent, line: int) -> str | None:
@@ -267,7 +273,7 @@ class _Reader:
         if isinstance(node, Text):
             return event.value if isinstance(event, yaml.ScalarEvent) else node.value
         self._note(
-            line, "a list or a mapping stands where a key is wanted", "text that begins with [ or { goes in quotes"
+            line, "a list or a mapping stands where a key is wanted", "put text that begins with [ or { in quotes"
         )
         return None
 

@@ -16,6 +16,9 @@ NOT_TEXT = re.compile(
 )
 
 
+ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
 class Verbatim(str):
     """A value that stands as it is: a time, a number, yes or no."""
 
@@ -121,8 +124,8 @@ def _quote(text: str) -> str:
 
 
 def _escape(mark: str) -> str:
-    if mark in '"\\':
-        return "\\" + mark
+    if mark in ESCAPES:
+        return ESCAPES[mark]
     if mark.isprintable():
         return mark
     code = ord(mark)
