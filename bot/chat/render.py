@@ -35,6 +35,7 @@ AUTOCOMPLETE_TEXT = 100
 HEADLINE = 600  # a headline is one line; the rest of the content's room is kept for details
 SHORT_TEXT = 420  # of an abstract or biography, before its button; fits a phone's screen
 SESSIONS_IN_A_LIST = 15
+SPEAKER_CARDS = 3
 ACCENT = discord.Colour(0x2F6FDE)
 GREY = discord.Colour(0x80848E)
 
@@ -79,8 +80,8 @@ def render_answer(answer: Answer, programme: Programme) -> Reply:
     details = [escape(detail) for detail in answer.details]
     if answer.layout is Layout.CARD and len(answer.sessions) == 1 and answer.kind is not AnswerKind.SPEAKER:
         return _with_session_card(content, details, answer, programme)
-    if answer.layout is Layout.CARD and answer.speakers and answer.kind is AnswerKind.SPEAKER:
-        return _with_speaker_card(content, details, answer, programme)
+    if answer.kind is AnswerKind.SPEAKER and 0 < len(answer.speakers) <= SPEAKER_CARDS:
+        return _with_speaker_cards(content, answer, programme)
     if answer.layout is Layout.TEXT:
         return _with_text(content, details, answer, programme)
     return _with_list(content, details, answer, programme)
@@ -221,28 +222,37 @@ def _session_buttons(
     return [*buttons, *_link_buttons(links, 2 * BUTTONS_IN_A_ROW - len(buttons))]
 
 
-def _with_speaker_card(content: str, details: list[str], answer: Answer, programme: Programme) -> Reply:
+def _with_speaker_cards(content: str, answer: Answer, programme: Programme) -> Reply:
+    lang, speakers = answer.lang, answer.speakers
     embeds, buttons = [], []
-    shown = answer.speakers[:3]
-    for speaker in shown:
-        embeds.append(_speaker_embed(speaker, programme, answer.lang, details if len(shown) == 1 else []))
+    for speaker in speakers:
+        embeds.append(_speaker_embed(speaker, _uncovered(answer, programme), programme, lang))
         if length(speaker.biography) > SHORT_TEXT:
-            label = say(answer.lang, "chat.whole_biography")
-            label = label if len(shown) == 1 else f"{label}: {speaker.name}"
-            buttons.append(button(label, f"text:biography:{key_of(speaker.id)}:0:{answer.lang}"))
-    pages = ((say(answer.lang, "chat.page_of", name=speaker.name), speaker.url) for speaker in shown)
+            label = say(lang, "chat.whole_biography")
+            label = label if len(speakers) == 1 else f"{label}: {speaker.name}"
+            buttons.append(button(label, f"text:biography:{key_of(speaker.id)}:0:{lang}"))
+    pages = ((say(lang, "chat.page_of", name=speaker.name), speaker.url) for speaker in speakers)
     buttons += _link_buttons(pages, BUTTONS_IN_A_ROW)
     return Reply(content, _within_total(embeds, content), tuple(buttons), tuple(_menus(answer, programme)))
 
 
-def _speaker_embed(speaker: Speaker, programme: Programme, lang: str, details: list[str]) -> discord.Embed:
+def _uncovered(answer: Answer, programme: Programme) -> list[str]:
+    """The details that say more than the cards of a single speaker do."""
+    if len(answer.speakers) != 1:
+        return []
+    speaker = answer.speakers[0]
+    shown = [speaker.biography, speaker.url, *(each.title for each in programme.sessions_by_speaker[speaker.id])]
+    return [detail for detail in answer.details if not any(part and part in detail for part in shown)]
+
+
+def _speaker_embed(speaker: Speaker, details: Sequence[str], programme: Programme, lang: str) -> discord.Embed:
     embed = discord.Embed(title=clip(escape(speaker.name), EMBED_TITLE), colour=ACCENT)
     if is_link(speaker.url):
         embed.url = speaker.url
-    known = [escape(speaker.affiliation), clip(escape(speaker.biography), SHORT_TEXT)]
-    paragraphs = [part for part in known if part] or details
-    embed.description = clip("\n\n".join(paragraphs), EMBED_DESCRIPTION // 4) or None
-    sessions = programme.sessions_by_speaker.get(speaker.id, ())
+    paragraphs = [speaker.affiliation, *details, clip(speaker.biography, SHORT_TEXT)]
+    shown = "\n\n".join(escape(part) for part in paragraphs if part)
+    embed.description = clip(shown, EMBED_DESCRIPTION // 4) or None
+    sessions = programme.sessions_by_speaker[speaker.id]
     if sessions:
         lines = [_session_line(session, programme, lang, speakers=False) for session in sessions]
         embed.add_field(
