@@ -15,15 +15,22 @@ export function plain(text) {
 export class Commands {
   #all = [];
   #fetched = -Infinity;
+  #fetching = null;
 
   constructor(app) {
     this.app = app;
   }
 
-  /** Ask the bots again, if the last answer is not quite fresh. */
-  async refresh() {
-    if (performance.now() - this.#fetched < FRESH_MS) return;
-    this.#fetched = performance.now();
+  /** Ask the bots again, if the last answer is not quite fresh; resolves once there is an answer. */
+  refresh() {
+    if (this.app.state.guild && performance.now() - this.#fetched > FRESH_MS) {
+      this.#fetched = performance.now();
+      this.#fetching = this.#fetch();
+    }
+    return this.#fetching;
+  }
+
+  async #fetch() {
     const { api, state } = this.app;
     const lists = await Promise.all(state.bots.map((bot) => api.commands(bot.id, state.guild.id).catch(() => [])));
     this.#all = lists.flat();

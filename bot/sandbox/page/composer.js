@@ -25,7 +25,7 @@ export class Composer {
     this.completion = new Completion();
     this.field = h("textarea", {
       id: "message-box", rows: 1, maxlength: LONGEST_MESSAGE, role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox",
-      "aria-expanded": "false", autocomplete: "off", autocapitalize: "sentences", enterkeyhint: "send",
+      "aria-expanded": "false", disabled: true, autocomplete: "off", autocapitalize: "sentences", enterkeyhint: "send",
     });
     this.entry = h("div", { class: "entry" }, this.field);
     this.replyBar = h("div", { class: "reply-bar", hidden: true });
@@ -197,6 +197,7 @@ export class Composer {
 
   #leaveCommand({ focus = false } = {}) {
     if (!this.#command) return;
+    this.#command.hush();
     this.#command = null;
     this.completion.close();
     this.field.value = "";

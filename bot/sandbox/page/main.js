@@ -26,6 +26,7 @@ let visit = null;
 class Visit {
   #leaving = new AbortController();
   #channelId = null;
+  #arriving = true;
 
   constructor(person, people) {
     Object.assign(this, { person, people, personId: person.id, clock });
@@ -55,7 +56,7 @@ class Visit {
   /** Show the channel with this id, the first one if there is none such. */
   show(channelId) {
     const { state } = this;
-    if (!state.guild) return;
+    if (this.#arriving) return;
     const channel = state.channels.get(channelId) ?? state.channelList[0] ?? state.directMessages[0];
     if (!channel || channel.id === this.#channelId) return;
     this.#channelId = channel.id;
@@ -89,8 +90,9 @@ class Visit {
   }
 
   #showFrame() {
+    if (this.#arriving || !this.#channelId) return null;
     const channel = this.state.channels.get(this.#channelId);
-    if (!channel) return this.#channelId && this.state.guild ? this.#fallBack() : null;
+    if (!channel) return this.#fallBack();
     this.sidebar.show(this.#channelId);
     return showHeader(element("channel-header"), channel, this, () => this.sidebar.open());
   }
@@ -104,12 +106,14 @@ class Visit {
   #hear(name, data) {
     if (name === "SANDBOX_CLOCK") clock.take({ timezone: clock.zone, ...data });
     this.interactions?.hear(name, data);
-    if (name === "READY") this.state.guild = null;
+    // After READY the channels of the server are not known yet; until then nothing in view has been taken away.
+    if (name === "READY") this.#arriving = true;
     this.state.apply(name, data);
     if (name === "GUILD_CREATE") this.#arrived();
   }
 
   #arrived() {
+    this.#arriving = false;
     this.interactions = new Interactions(this.api, this.state.guild.id, this.reader.locale);
     const [, channelId] = route();
     const wanted = channelId ?? localStorage.getItem(`sandbox.channel.${this.personId}`);

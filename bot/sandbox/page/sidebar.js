@@ -26,7 +26,7 @@ export class Sidebar {
   open() {
     document.body.classList.add("drawer-open");
     this.#shutOut(true);
-    this.root.querySelector("[aria-current], a, button")?.focus();
+    (this.root.querySelector("[aria-current]") ?? this.root.querySelector("a, button"))?.focus();
   }
 
   close() {

@@ -32,6 +32,12 @@ export class CommandLine {
     return this.#fields.length > 0;
   }
 
+  /** Nothing more is to be suggested. */
+  hush() {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+  }
+
   /** The data to send, or {problem, field} if something is missing or makes no sense. */
   read() {
     const values = [];
@@ -110,8 +116,7 @@ export class CommandLine {
   #suggest(field) {
     const typed = field.input.value.trim();
     const fixed = this.#fixedSuggestions(field.option);
-    clearTimeout(this.#timer);
-    this.#asked += 1;
+    this.hush();
     if (fixed) this.#offer(field, fixed.filter((each) => plain(each.label).includes(plain(typed))));
     else if (field.option.autocomplete) this.#timer = setTimeout(() => this.#ask(field), TYPING_PAUSE_MS);
     else this.completion.close();
@@ -142,7 +147,7 @@ export class CommandLine {
   #take(field, suggestion) {
     field.picked = suggestion;
     field.input.value = suggestion.label;
-    this.#asked += 1;
+    this.hush();
     this.completion.close();
     const next = this.#fields.find((each) => each.option.required && !each.input.value.trim());
     (next ?? field).input.focus();
@@ -151,7 +156,10 @@ export class CommandLine {
   // Keys
 
   #key(event) {
-    if (this.completion.key(event)) return;
+    if (this.completion.key(event)) {
+      if (event.key === "Escape") this.hush();
+      return;
+    }
     const atStart = event.target === this.#fields[0]?.input && event.target.value === "";
     if (event.key === "Escape" || (event.key === "Backspace" && atStart)) {
       event.preventDefault();
