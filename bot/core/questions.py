@@ -261,6 +261,7 @@ _FACTS = (  # the first that is cued is asked
     ("ends", Ask.END),
     ("starts", Ask.START),
     ("about", Ask.ABSTRACT),
+    ("tell", Ask.ABSTRACT),
     ("title", Ask.TITLE),
     ("language", Ask.LANGUAGE),
     ("page", Ask.PAGE),
@@ -274,6 +275,7 @@ _PERSON_FACTS = (
     ("page", Ask.PAGE),
     ("works_on", Ask.BIOGRAPHY),
     ("who_is", Ask.BIOGRAPHY),
+    ("tell", Ask.BIOGRAPHY),
 )
 _OF_THE_CURRENT = frozenset(
     {
@@ -298,6 +300,7 @@ _COMPARISONS = (
     ("longer", Ask.LONGER),
     ("shorter", Ask.SHORTER),
 )
+_REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT})
 _MOMENTS = (
     ("then", Moment.THEN),
     ("previous", Moment.PREVIOUS),
@@ -372,39 +375,86 @@ class _Reader:
     # Conversation
 
     def _follow_up(self) -> Question | None:
+        """What a question means that leans on the one before it; None if it stands on its own feet."""
         previous = self.previous
         if previous is None or self.reading.unknown:
             return None
-        focus = self._focus(previous)
         if self.named:
             return self._corrected(previous)
-        if self.has("other_one") and len(focus) > 1:
-            return self._ask(previous.ask, Selection(named=focus[1:]))
+        if self.reading.rooms or self.reading.mentions:
+            return self._elsewhere(previous)
+        focus = self._focus(previous)
         if not focus:
             return None
+        return (
+            self._one_of(previous, focus) or self._what_follows(previous, focus) or self._about_focus(previous, focus)
+        )
+
+    def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of several that were answered: "the other one", "the second"."""
+        order = next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
+        if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
+            return None
+        people = previous.selection.people
+        among = people if len(people) > 1 else focus
+        chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
+        selection = Selection(people=chosen) if among is people else Selection(named=chosen)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who"):
+            asked = self._ask(Ask.WHO, selection)
+        again = previous.ask if previous.ask in _ABOUT_SESSIONS else Ask.SESSIONS
+        return asked or self._ask(again, selection)
+
+    def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         relation = self.reading.leans_alone or (Relation.AFTER if self.has("then", "next") else None)
-        if relation is not None and not self.reading.mentions and not self.reading.rooms:
-            anchor = Selection(named=focus[-1:])
-            talks = self.has("talk", "speak", "who")
-            ask = Ask.WHO if self.has("who") else Ask.SESSIONS
-            return self._ask(ask, Selection(anchor=anchor, relation=relation, nearest=True, talks=talks))
+        if relation is None:
+            return None
+        talks = self.has("talk", "speak", "who")
+        anchor = Selection(named=focus[-1:])
+        rooms = previous.selection.rooms
+        following = Selection(rooms=rooms, anchor=anchor, relation=relation, nearest=True, talks=talks)
+        return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, following)
+
+    def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
             return None
         people = previous.selection.people
         selection = Selection(people=people) if people else Selection(named=focus)
-        return self._person_fact(selection) or self._find_fact(selection)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who", "who_is"):
+            return self._ask(Ask.WHO, selection)
+        return asked
+
+    def _elsewhere(self, previous: Question) -> Question | None:
+        """The same question for another room or time: "and in the other hall?", "and at three?"."""
+        if not self._begins_with_and() or self._asks_something() or previous.ask not in _REPEATABLE:
+            return None
+        was = previous.selection
+        when = self.reading.when or was.when
+        moment = None if self.reading.mentions else was.moment
+        return self._ask(previous.ask, replace(was, rooms=self.reading.rooms or was.rooms, when=when, moment=moment))
+
+    def _begins_with_and(self) -> bool:
+        return self.reading.words[0] in {"and", "et", "no", "non", "what", "how"} and len(self.reading.words) <= 8
 
     def _is_bare_fact(self) -> bool:
         telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
         return not telling and len(self.reading.words) <= 6 and not self.has("schedule", "hello", "help", "on")
 
     def _focus(self, previous: Question) -> tuple[str, ...]:
+        """The ids of the sessions that were spoken of, at most five."""
+        selection = previous.selection
+        if selection.is_open:
+            moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
+            if moment is None:
+                return ()
+            selection = Selection(moment=moment)
         asked = previous.asked or self.now
-        return tuple(session.id for session in select(previous.selection, self.index, asked)[:5])
+        return tuple(session.id for session in select(selection, self.index, asked)[:5])
 
     def _corrected(self, previous: Question) -> Question | None:
         begins = self.reading.words[:1] in (["and"], ["et"], ["no"], ["non"])
-        if not (self.has("other_one") or begins) or self._asks_something():
+        if not (self.has("other_one") or begins) or self._asks_something() or self.reading.mentions:
             return None
         return self._ask(previous.ask, self._selection()) if previous.ask in _ABOUT_SESSIONS else None
 
@@ -574,6 +624,8 @@ class _Reader:
         if selection.moment is not None:
             ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
             return self._ask(Ask.WHO if who else ask, selection)
+        if self.has("who", "who_is") and self.has("speak") and selection.is_open and self._is_on():
+            return self._ask(Ask.WHO, Selection(moment=Moment.NOW))
         in_place = replace(selection, talks=False) == Selection(rooms=selection.rooms, tracks=selection.tracks)
         if who and self.has("speak") and in_place and not selection.is_open:
             return self._ask(Ask.WHO, replace(selection, moment=Moment.NOW))
@@ -592,6 +644,9 @@ class _Reader:
                 return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
             return self._ask(Ask.SCHEDULE, selection)
         return self._ask(Ask.SESSIONS, selection)
+
+    def _is_on(self) -> bool:
+        return bool(select(Selection(moment=Moment.NOW), self.index, self.now))
 
     def _selection(self) -> Selection:
         reading = self.reading

@@ -515,8 +515,11 @@ class Reading:
         best = self._good_hits(topic.hits, words)
         if not best:
             return Subject(numbers, selection, tuple(words), near)
-        top = best[0].score * best[0].cover
-        ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score * hit.cover >= 0.5 * top)
+        many = self.has("exists", "topic", "list", "on", "count") or not self.has(
+            "talk", "when", "where", "who", "tell"
+        )
+        least = best[0].score * best[0].cover * (0.5 if many else 0.65)
+        ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score * hit.cover >= least)
         return Subject(numbers, replace(selection, named=ids, people=()))
 
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
