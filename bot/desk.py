@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.core import questions
 from bot.core.answers import compose_answer
-from bot.core.replies import Answer
+from bot.core.lexicon import languages
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.questions import Ask, Question
+from bot.core.replies import Answer
 from bot.core.search import Index, suggest_sessions, suggest_speakers
-from bot.core.lexicon import languages
 from bot.core.wording import text_of
 
 CONVERSATION = timedelta(minutes=10)
