@@ -16,6 +16,7 @@ from urllib.parse import quote, urljoin
 from lxml import etree  # html.parser of the standard library takes 40 s over 60 kB of '<a '
 
 from bot.core.programme import web_address
+from bot.formats.words import words
 
 # Seen by nobody, and in the way of every comparison: zero-width space and no-break space, word joiner, soft hyphen,
 # byte order mark, direction marks, and what may stand in no file.
@@ -29,6 +30,7 @@ _STRAY_JOINER = re.compile(
 )
 _BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SAFE = "%:/?#[]@!$&'()*+,;=~|^{}`\u00a1-\U0010ffff"
 _SPACES = re.compile("  +")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -37,11 +39,11 @@ _INLINE = (
     "a abbr b big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup time tt u var wbr"
 )
 _BLOCK = (
-    "address article aside blockquote body br caption center dd details div dl dt figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 head header hr html iframe img input label li link main meta nav object ol option p picture pre script "
-    "section select source style summary svg table tbody td template textarea tfoot th thead title tr ul video"
+    "address article aside blockquote body br caption center dd details div dl dt figcaption figure footer form h1 h2 "
+    "h3 h4 h5 h6 head header hr html iframe img input label li link main meta nav object ol option p picture pre "
+    "script section select source style summary svg table tbody td template textarea tfoot th thead title tr ul video"
 )
-_KNOWN_TAGS = frozenset(f"{_INLINE} {_BLOCK}".split())
+_KNOWN_TAGS = words(f"{_INLINE} {_BLOCK}")
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(_KNOWN_TAGS, key=len, reverse=True))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|table|tr|blockquote|section|hr)(?=[\s/>])", re.IGNORECASE)
 _BRACKET = re.compile(r"<(?!/?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])|!--)")
@@ -146,13 +148,11 @@ def clean_address(text: object, base: str = "") -> str:
     if not address or address.startswith(("mailto:", "tel:", "javascript:", "data:", "#")):
         return ""
     try:
-        if base:
+        if base and not address.startswith(("https://", "http://")):
             address = urljoin(base, address)
-        return web_address(
-            quote(address, safe="%:/?#[]@!$&'()*+,;=~|^{}`\u00a1-\U0010ffff", encoding="utf-8")
-            if _needs_quoting(address)
-            else address
-        )
+        if _needs_quoting(address):
+            address = quote(address, safe=_SAFE, encoding="utf-8")
+        return web_address(address)
     except ValueError:
         return ""
 
@@ -215,7 +215,7 @@ def _plain_line(line: str) -> str:
         line = heading[1]
     line = _BULLET.sub(r"\1- ", line, count=1)
     if line.endswith("\\"):
-        line = line[:-1]
+        line = line.removesuffix("\\")
     if not any(mark in line for mark in "*_`~\\"):
         return line
     return _outside_addresses(line, lambda part: _ESCAPE.sub(r"\1", _without_emphasis(part, underlines=True)))
@@ -275,9 +275,9 @@ def _escape_brackets(markup: str) -> str:
     return _BRACKETED.sub(lambda found: "<" if found[1].lower() in _KNOWN_TAGS else "&lt;", markup)
 
 
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr section article figure".split())
-_LINES = frozenset("div li dt dd tr br caption figcaption header footer".split())
-_SILENT = frozenset("script style head template select textarea svg".split())
+_PARAGRAPHS = words("p h1 h2 h3 h4 h5 h6 ul ol dl table blockquote pre hr section article figure")
+_LINES = words("div li dt dd tr br caption figcaption header footer")
+_SILENT = words("script style head template select textarea svg")
 
 
 class _TextBuilder:

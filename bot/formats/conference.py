@@ -1,4 +1,4 @@
-"""What the schedules of frab, pretalx and Pentabarf have in common, in JSON and in XML: an event's slot and its links."""
+"""What the schedules of frab, pretalx and Pentabarf have in common, in JSON and in XML: slots and links."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ from bot.formats.cleaning import clean_address, clean_text, tidy
 from bot.formats.report import Report
 from bot.formats.stamps import StampError, on_day, parse_clock, parse_day, parse_duration, parse_stamp
 
-_RECORDING = re.compile(r"\.(?:webm|mp4|mkv|ogv|m4v)(?:$|[?#])|//(?:media\.ccc\.de/v/|(?:www\.)?youtu\.?be)", re.IGNORECASE)
+_RECORDING = re.compile(
+    r"\.(?:webm|mp4|mkv|ogv|m4v)(?:$|[?#])|//(?:media\.ccc\.de/v/|(?:www\.)?youtu\.?be)", re.IGNORECASE
+)
 _RECORDING_WORDS = re.compile(r"\b(?:recording|video|aufzeichnung|mitschnitt|enregistrement)\b", re.IGNORECASE)
-_SLIDES_WORDS = re.compile(r"\b(?:slides?|slide ?deck|presentation|präsentation|présentation|folien|vortragsfolien|diapos?|transparents)", re.IGNORECASE)
+_SLIDES_WORDS = re.compile(
+    r"\b(?:slides?|slide ?deck|presentation|präsentation|présentation|folien|vortragsfolien|diapos?|transparents)",
+    re.IGNORECASE,
+)
 _SLIDES_FILE = re.compile(r"\.(?:pdf|pptx?|odp|key)(?:$|[?#])", re.IGNORECASE)
 _NOT_SLIDES = re.compile(r"\b(?:abstract|paper|references|literatur|handout)\b", re.IGNORECASE)
 _MISSING = re.compile(r"/missing\.png$")  # what frab's attachments without a file point to
@@ -50,13 +55,11 @@ def read_turn(given: str) -> time:
 
     A day that begins in the afternoon is only one whose first session is late.
     """
-    for parse in (lambda: parse_stamp(given).timetz().replace(tzinfo=None), lambda: parse_clock(given).clock):
-        try:
-            turn = parse()
-        except StampError:
-            continue
-        return turn if turn < time(12) else time()
-    return time()
+    try:
+        turn = parse_clock(given).clock if len(given) < len("2025-06-30") else parse_stamp(given).time()
+    except StampError:
+        return time()
+    return turn if turn < time(12) else time()
 
 
 def read_slot(given: dict[str, object], day: Day, where: str, report: Report, line: int | None = None) -> Slot | None:
@@ -135,7 +138,9 @@ class Links:
     others: tuple[Link, ...]
 
 
-def sort_links(links: Iterable[Offered], attachments: Iterable[Offered], base: str, where: str, report: Report) -> Links:
+def sort_links(
+    links: Iterable[Offered], attachments: Iterable[Offered], base: str, where: str, report: Report
+) -> Links:
     """Slides and recording among what is offered, and the rest in order, each address once."""
     slides = recording = ""
     others: dict[str, Link] = {}
@@ -158,13 +163,18 @@ def sort_links(links: Iterable[Offered], attachments: Iterable[Offered], base: s
 def _is_slides(address: str, title: str, role: str, *, is_attachment: bool) -> bool:
     if role == "slides":
         return True
-    if _NOT_SLIDES.search(title) or not (is_attachment or _SLIDES_FILE.search(address)):
+    if not (is_attachment or _SLIDES_FILE.search(address)) or _NOT_SLIDES.search(title):
         return False
-    return bool(_SLIDES_WORDS.search(title) or (is_attachment and re.search(r"\.(?:pptx?|odp|key)(?:$|[?#])", address, re.IGNORECASE)))
+    return bool(
+        _SLIDES_WORDS.search(title)
+        or (is_attachment and re.search(r"\.(?:pptx?|odp|key)(?:$|[?#])", address, re.IGNORECASE))
+    )
 
 
 def _is_recording(address: str, title: str) -> bool:
-    return bool(_RECORDING.search(address)) or bool(_RECORDING_WORDS.search(title) and "live" not in title.lower() and ".vtt" not in address)
+    return bool(_RECORDING.search(address)) or bool(
+        _RECORDING_WORDS.search(title) and "live" not in title.lower() and ".vtt" not in address
+    )
 
 
 def list_languages(text: str) -> str:

@@ -17,8 +17,8 @@ from bot.core.programme import Author, Conference, Kind, Link, Organiser, Progra
 from bot.core.text import fold
 from bot.formats.ids import free_id, slug
 from bot.formats.kinds import kind_of_session
-from bot.formats.moments import FIRST_YEAR, LAST_YEAR
 from bot.formats.problems import quoted
+from bot.formats.programme_file import ID_PATTERN
 from bot.formats.report import Report
 from bot.formats.zones import ADVICE, Choice, Evidence, choose_zone, find_zone
 
@@ -44,7 +44,8 @@ class SessionDraft:
     """A session as its source has it. `start` and `end` are aware, or naive on the venue's clock.
 
     `where` (and `line`) is its place in the source. `day` is None for the date of its start. `code` is a short id that
-    people of that event know; `source_id` the one that is unique there. `kind_words` are the source's own for its kind.
+    people of that event know; `source_id` the one that is unique there; `id`, if given, is to be ours. `kind_words` are
+    the source's own for its kind.
     """
 
     where: str
@@ -71,6 +72,7 @@ class SessionDraft:
     cancelled: bool = False
     source_id: str = ""
     code: str = ""
+    id: str = ""
 
 
 @dataclass(slots=True)
@@ -116,9 +118,7 @@ def compose(draft: ProgrammeDraft, report: Report, timezone: str | None = None) 
     if draft.ends_follow:
         _end_with_the_next(slots)
     ids = _make_ids(slots)
-    sessions = tuple(
-        _compose_session(slot, identifier, people) for slot, identifier in zip(slots, ids, strict=True)
-    )
+    sessions = tuple(_compose_session(slot, identifier, people) for slot, identifier in zip(slots, ids, strict=True))
     report.raise_errors()
     rooms = {name: draft.rooms.get(name) or Room(name=name) for slot in slots for name in slot.draft.rooms if name}
     return Programme(
@@ -233,13 +233,8 @@ def _instant(at: datetime, zone: ZoneInfo, draft: SessionDraft, field_name: str,
     return first.astimezone(UTC)
 
 
-def readable_instant(at: datetime) -> bool:
-    """Whether the year is one that a programme can be in."""
-    return FIRST_YEAR < at.year < LAST_YEAR
-
-
 def _end_with_the_next(slots: list[_Slot]) -> None:
-    """A session without an end lasts until the next one of its day begins in its room. `slots` are in order of start."""
+    """A session without an end lasts until the next one of its day begins in its room. `slots` are in that order."""
     starts: dict[tuple[date, str], list[datetime]] = {}
     for slot in slots:
         for room in slot.draft.rooms or ("",):
@@ -255,22 +250,26 @@ def _end_with_the_next(slots: list[_Slot]) -> None:
 
 
 def _make_ids(slots: list[_Slot]) -> list[str]:
-    """Ids from titles. Where several share one, those with a code of their own carry it, the others are numbered."""
-    wanted = [slug(slot.draft.title) for slot in slots]
+    """Ids: those given, else from titles. Where several share one, who has a code of its own carries it, and the others
+    are numbered."""
+    given = [slot.draft.id if re.fullmatch(ID_PATTERN, slot.draft.id) else "" for slot in slots]
+    found = [identifier if given.count(identifier) == 1 else "" for identifier in given] if any(given) else given
     groups: dict[str, list[int]] = {}
-    for position, base in enumerate(wanted):
-        groups.setdefault(base, []).append(position)
-    found = dict.fromkeys(range(len(slots)), "")
-    taken = {base for base, positions in groups.items() if len(positions) == 1}
+    for position, slot in enumerate(slots):
+        if not found[position]:
+            groups.setdefault(slug(slot.draft.title), []).append(position)
+    taken = {identifier for identifier in found if identifier}
+    single = {base for base, positions in groups.items() if len(positions) == 1 and base not in taken}
+    taken |= single
     for base, positions in groups.items():
-        if len(positions) == 1:
+        if base in single:
             found[positions[0]] = base
             continue
         codes = [slots[position].draft.code for position in positions]
         for position, code in zip(positions, codes, strict=True):
             own = slug(code) if SHORT_CODE.fullmatch(code) and codes.count(code) == 1 else ""
             found[position] = free_id(f"{base}-{own}" if own else base, taken)
-    return [found[position] for position in range(len(slots))]
+    return found
 
 
 # People

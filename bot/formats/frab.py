@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from bot.core.programme import Room
+from bot.core.programme import Kind, Room
 from bot.formats.cleaning import clean_address, clean_line, clean_text, tidy
 from bot.formats.conference import Day, Offered, join_texts, list_languages, read_day, read_slot, read_turn, sort_links
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
 from bot.formats.node import Node, nodes_of
 from bot.formats.report import Report
 from bot.formats.stamps import StampError, parse_stamp
+from bot.formats.words import words
 
 # How the file was made, and other names of what is taken over.
-TECHNICAL = ("$schema", "generator", "version", "base_url", "daysCount", "timeslot_duration", "acronym", "slug", "index",
-             "day_start", "day_end", "guid", "code", "id", "public_name", "full_public_name", "name", "origin_url",
-             "start", "end", "tracks", "colors", "do_not_stream", "answers")  # fmt: skip
+GENERATOR = "workshop-bot"  # of our own exports, whose ids and kinds are ours
+TECHNICAL = words(
+    "$schema generator version base_url daysCount timeslot_duration acronym slug index day_start day_end guid code id "
+    "public_name full_public_name name origin_url start end tracks colors do_not_stream answers"
+)
 
 
 def recognise(value: Any) -> bool:  # noqa: ANN401 - JSON is anything
@@ -34,6 +39,7 @@ def read_frab(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN401 - J
     schedule.path = ""
     conference = schedule.child("conference") if "conference" in schedule.value else schedule
     conference.path = ""
+    ours = root.child("generator").text("name") == GENERATOR
     base = clean_address(conference.text("url")) or clean_address(schedule.text("base_url"))
     draft = ProgrammeDraft(
         title=clean_line(conference.text("title", "name")),
@@ -51,8 +57,9 @@ def read_frab(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN401 - J
     days = conference.get("days")
     if not isinstance(days, list):
         raise report.give_up("days", "there is no list of days", "is it the schedule's JSON, and is it published?")
-    for node in nodes_of(days, "days", report):
-        _read_day(node, base, draft, report)
+    for position, node in enumerate(nodes_of(days, "days", report), start=1):
+        _read_day(node, base, draft, report, ours=ours)
+        report.advance(position, len(days))
     conference.tell_leftovers("the conference")
     return draft
 
@@ -68,21 +75,19 @@ def _read_rooms(conference: Node) -> dict[str, Room]:
     return rooms
 
 
-def _read_day(node: Node, base: str, draft: ProgrammeDraft, report: Report) -> None:
+def _read_day(node: Node, base: str, draft: ProgrammeDraft, report: Report, *, ours: bool) -> None:
     day = read_day(node.get("date") or node.get("day_start"), node.at("date"), report)
     if day is None:
         return
     begins = node.text("day_start")
-    try:
-        draft.evidence = [*draft.evidence, *(at for at in [parse_stamp(begins)] if at.tzinfo and at.utcoffset())]
-    except StampError:
-        pass  # only a hint at the zone
+    with contextlib.suppress(StampError):  # it is only a hint at the zone
+        draft.evidence = [*draft.evidence, *(at for at in [parse_stamp(begins)] if at.utcoffset())]
     turn = read_turn(begins)
     for room, path, events in _rooms_of(node, report):
         for event in nodes_of(events, path, report):
             session = _read_event(event, room, Day(day, turn), base, report)
             if session:
-                draft.sessions.append(session)
+                draft.sessions.append(_as_ours(session, event) if ours else session)
     for key in TECHNICAL:
         node.get(key)
     node.tell_leftovers("a day")
@@ -110,6 +115,12 @@ def _rooms_of(day: Node, report: Report) -> Iterator[tuple[str, str, list[Any]]]
         report.error(day.at("rooms"), "is not an object of rooms")
 
 
+def _as_ours(session: SessionDraft, event: Node) -> SessionDraft:
+    """The session with the id and the kind that an export of ours gave it."""
+    named = event.text("type")
+    return replace(session, id=event.text("slug"), kind=Kind(named) if named in set(Kind) else session.kind)
+
+
 def _read_event(node: Node, room: str, day: Day, base: str, report: Report) -> SessionDraft | None:
     given = {key: node.get(key) for key in ("date", "start", "duration")}
     slot = read_slot(given, day, node.path, report)
@@ -119,26 +130,30 @@ def _read_event(node: Node, room: str, day: Day, base: str, report: Report) -> S
         _offers(node, "links"), _offers(node, "attachments"), origin or url or base, node.at("links"), report
     )
     name = node.text("room") or room
-    draft = slot and SessionDraft(
-        where=node.path,
-        title=clean_line(node.text("title")),
-        start=slot.start,
-        duration=slot.duration,
-        day=day.date,
-        rooms=[tidy(name)],
-        people=list(_read_persons(node)),
-        abstract=join_texts(node.text("abstract"), node.text("description"), url or base),
-        kind_words=tidy(node.text("type")),
-        slides=links.slides,
-        recording=clean_address(node.text("video_download_url"), base) or links.recording,
-        url=url,
-        links=links.others,
-        note=clean_line(node.text("subtitle")),
-        track=_read_track(node),
-        language=list_languages(node.text("language", "locale")),
-        cancelled=node.text("status", "state").lower() in {"canceled", "cancelled"},
-        source_id=node.text("guid") or node.text("code") or node.text("id"),
-        code=_read_code(node),
+    draft = (
+        None
+        if slot is None
+        else SessionDraft(
+            where=node.path,
+            title=clean_line(node.text("title")),
+            start=slot.start,
+            duration=slot.duration,
+            day=day.date,
+            rooms=[tidy(name)],
+            people=list(_read_persons(node)),
+            abstract=join_texts(node.text("abstract"), node.text("description"), url or base),
+            kind_words=tidy(node.text("type")),
+            slides=links.slides,
+            recording=clean_address(node.text("video_download_url"), base) or links.recording,
+            url=url,
+            links=links.others,
+            note=clean_line(node.text("subtitle")),
+            track=_read_track(node),
+            language=list_languages(node.text("language", "locale")),
+            cancelled=node.text("status", "state").lower() in {"canceled", "cancelled"},
+            source_id=node.text("guid") or node.text("code") or node.text("id"),
+            code=_read_code(node),
+        )
     )
     for key in TECHNICAL:
         node.get(key)
@@ -176,5 +191,3 @@ def _read_persons(event: Node) -> Iterator[Person]:
 def _offers(event: Node, key: str) -> Iterator[Offered]:
     for node in event.children(key):
         yield Offered(node.text("url", "href"), node.text("title", "name"), node.text("type"))
-
-

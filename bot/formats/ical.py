@@ -5,28 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rruleset, rrulestr
 
-from bot.core.programme import Kind, Link
+from bot.core.programme import Kind
 from bot.formats.cleaning import clean_address, clean_line, clean_text, tidy
+from bot.formats.conference import Offered, sort_links
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
-from bot.formats.ical_lines import Component, Property, parse_calendars
+from bot.formats.ical_lines import Component, Property, parse_calendars, unescape
 from bot.formats.ical_zones import CalendarZones
+from bot.formats.kinds import kind_called
 from bot.formats.moments import FIRST_YEAR, LAST_YEAR
 from bot.formats.problems import quoted
 from bot.formats.report import Report
 from bot.formats.stamps import StampError, parse_duration
+from bot.formats.words import words
 
+OWN_UID = ".workshop-bot"  # how the UIDs of our own export end; before the @ is our id
 MOST_REPETITIONS = 200
 LONGEST_REPETITION = timedelta(days=366)
-KNOWN = frozenset(
+KNOWN = words(
     "UID DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION URL STATUS RRULE RDATE EXDATE RECURRENCE-ID CATEGORIES "
-    "X-ALT-DESC ATTACH ORGANIZER "
+    "X-ALT-DESC ATTACH ORGANIZER COMMENT "
     # about the entry, not about the session
-    "DTSTAMP CREATED LAST-MODIFIED SEQUENCE TRANSP CLASS PRIORITY GEO REQUEST-STATUS COLOR IMAGE".split()
+    "DTSTAMP CREATED LAST-MODIFIED SEQUENCE TRANSP CLASS PRIORITY GEO REQUEST-STATUS COLOR IMAGE"
 )
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z)?)?")
 _SPEAKERS = re.compile(
@@ -36,8 +41,10 @@ _SPEAKERS = re.compile(
 _KEYNOTE = re.compile(r"^(?:keynote|invited talk)\s*\d*\s*:\s+([^:]{2,80})$", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s*(?:,|;|&|/|\band\b|\bet\b|\bund\b)\s+", re.IGNORECASE)
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
-_INSTITUTION = re.compile(r"\b(?:universit|institut|college|school|laborator|research|inc\b|ltd\b|gmbh\b|école|hochschule)", re.I)
-NOT_FREQUENT = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_INSTITUTION = re.compile(
+    r"\b(?:universit|institut|college|school|laborator|research|inc\b|ltd\b|gmbh\b|école|hochschule)", re.IGNORECASE
+)
+FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +82,8 @@ def _zone_of_events(calendars: list[Component], zones: list[CalendarZones]) -> s
         for event in calendar.components[:50]:
             start = event.first("DTSTART")
             zone = its_zones.find(start.parameters["TZID"]) if start and "TZID" in start.parameters else None
-            if zone is not None and getattr(zone, "key", ""):
-                return str(zone.key)  # type: ignore[attr-defined]
+            if isinstance(zone, ZoneInfo):
+                return zone.key
     return ""
 
 
@@ -93,7 +100,11 @@ class _Reader:
         moved = self._moved()
         seen: set[tuple[str, str, str]] = set()
         for event in self._events:
-            key = (event.text("UID"), "|".join(each.value for each in event.all("RECURRENCE-ID")), event.text("DTSTART") + event.text("SUMMARY"))
+            key = (
+                event.text("UID"),
+                "|".join(each.value for each in event.all("RECURRENCE-ID")),
+                event.text("DTSTART") + event.text("SUMMARY"),
+            )
             if event.text("UID") and key in seen:
                 self._report.warn(_name(event), "is there twice", "the first is taken", event.line)
                 continue
@@ -144,7 +155,9 @@ class _Reader:
         recurrence = event.text("RECURRENCE-ID")
         uid = event.text("UID").strip()
         end, duration = self._end(event, where, start)
-        attached = {address: Link(url=address) for each in event.all("ATTACH") if (address := clean_address(each.value))}
+        categories = [tidy(part) for each in event.all("CATEGORIES") for part in re.split(r"(?<!\\),", each.value)]
+        kind = next((kind for kind in map(kind_called, categories) if kind), None)
+        links = sort_links((), _attachments(event), url, where, self._report)
         return SessionDraft(
             where=where,
             line=event.line,
@@ -155,13 +168,17 @@ class _Reader:
             rooms=[place] if place else [],
             people=people,
             abstract=abstract,
-            kind=Kind.OTHER if start.whole_day else None,
-            kind_words=tidy(event.text("CATEGORIES")) if len(event.all("CATEGORIES")) == 1 else "",
-            track=tidy(event.text("CATEGORIES")),
+            kind=Kind.OTHER if start.whole_day else kind,
+            kind_words=", ".join(categories),
+            track=", ".join(unescape(each) for each in categories if not _is_kind(each)),
             url=url,
-            links=tuple(attached.values()),
+            slides=links.slides,
+            recording=links.recording,
+            links=links.others,
+            note=" ".join(clean_line(each.text) for each in event.all("COMMENT")),
             cancelled=event.text("STATUS").strip().upper() == "CANCELLED",
             source_id=f"{uid}#{recurrence}" if recurrence else uid,
+            id=uid.partition("@")[0] if uid.endswith(OWN_UID) and not recurrence else "",
         )
 
     def _end(self, event: Component, where: str, start: When) -> tuple[datetime | None, timedelta | None]:
@@ -204,7 +221,9 @@ class _Reader:
         tzid = given.parameters.get("TZID", "")
         zone = self._zones.find(tzid) if tzid else None
         if tzid and zone is None:
-            self._report.repeat(where, f"zone {quoted(tzid)} is not known", "the venue's clock is meant, we take it", given.line)
+            self._report.repeat(
+                where, f"zone {quoted(tzid)} is not known", "the venue's clock is meant, we take it", given.line
+            )
         return When(at.replace(tzinfo=zone))
 
     def _tell(self, given: Property, where: str, found: str, advice: str) -> None:
@@ -218,9 +237,8 @@ class _Reader:
         last = naive + LONGEST_REPETITION
         dates.rdate(naive)
         for given in event.all("RRULE"):
-            rule = self._rule(given, start, last, where)
-            if rule is not None:
-                dates.rrule(rule)
+            for at in self._by_rule(given, start, last, where):
+                dates.rdate(at)
         for given in event.all("RDATE"):
             for when in self._list(given, where):
                 dates.rdate(_on_clock_of(when.at, start.at))
@@ -228,44 +246,59 @@ class _Reader:
         gone = {_comparable(at) for at in left_out} | moved
         found = list(islice(iter(dates), MOST_REPETITIONS + 1))
         if len(found) > MOST_REPETITIONS:
-            self._report.warn(where, f"is repeated more than {MOST_REPETITIONS} times", f"the first {MOST_REPETITIONS} are taken", event.line)
+            self._report.warn(
+                where,
+                f"is repeated more than {MOST_REPETITIONS} times",
+                f"the first {MOST_REPETITIONS} are taken",
+                event.line,
+            )
         for at in found[:MOST_REPETITIONS]:
             aware = at.replace(tzinfo=start.at.tzinfo)
             if _comparable(aware) not in gone:
                 yield aware
 
-    def _rule(self, given: Property, start: When, last: datetime, where: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - dateutil's own
+    def _by_rule(self, given: Property, start: When, last: datetime, where: str) -> list[datetime]:
+        """The naive starts by a rule, not later than `last`; none, and a word about it, if it cannot be followed."""
         parts = dict(part.upper().split("=", 1) for part in given.value.strip().split(";") if "=" in part)
-        if parts.get("FREQ") not in NOT_FREQUENT or any(name in parts for name in ("BYHOUR", "BYMINUTE", "BYSECOND")):
-            self._report.warn(where, f"is repeated by a rule that is not for programmes: {quoted(given.value)}", "once only", given.line)
-            return None
-        until = parts.pop("UNTIL", "")
+        if parts.get("FREQ") not in FREQUENCIES or parts.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}:
+            found = f"is repeated by a rule that is not for programmes: {quoted(given.value)}"
+            self._report.warn(where, found, "it is there once only", given.line)
+            return []
+        until, count = parts.pop("UNTIL", ""), parts.pop("COUNT", "")
         end = last
         if until:
             when = self._when(Property("UNTIL", until, given.line, {}), where)
             if when is None:
-                return None
+                return []
             end = _on_clock_of(when.at, start.at) + (timedelta(days=1) if when.whole_day else timedelta())
-        elif "COUNT" not in parts:
+        elif not count:
             self._report.warn(where, "is repeated without end", f"until {last.date()} only", given.line)
         parts["UNTIL"] = f"{min(end, last):%Y%m%dT%H%M%S}"
-        count = parts.pop("COUNT", "")
+        rule = ";".join(f"{name}={value}" for name, value in parts.items())
         try:
-            rule = rrulestr(";".join(f"{name}={value}" for name, value in parts.items()), dtstart=start.at.replace(tzinfo=None))
+            dates = rrulestr(rule, dtstart=start.at.replace(tzinfo=None))
             limit = int(count) if count else MOST_REPETITIONS + 1
-            limited = rruleset()
-            for at in islice(iter(rule), max(0, min(limit, MOST_REPETITIONS + 1))):
-                limited.rdate(at)
-        except (ValueError, TypeError, KeyError, IndexError, OverflowError):
-            self._report.error(where, f"RRULE {quoted(given.value)} is not a rule", "one looks like FREQ=DAILY;COUNT=3", given.line)
-            return None
-        return limited
+            return list(islice(iter(dates), max(0, min(limit, MOST_REPETITIONS + 1))))
+        except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError):
+            advice = "one looks like FREQ=DAILY;COUNT=3"
+            self._report.error(where, f"RRULE {quoted(given.value)} is not a rule", advice, given.line)
+            return []
 
     def _list(self, given: Property, where: str) -> Iterator[When]:
         for value in given.value.split(",")[: MOST_REPETITIONS * 5]:
             when = self._when(replace(given, value=value.split("/")[0]), where)
             if when:
                 yield when
+
+
+def _attachments(event: Component) -> Iterator[Offered]:
+    for each in event.all("ATTACH"):
+        role = "slides" if re.search(r"\.(?:pdf|pptx?|odp|key)$", each.value.strip(), re.IGNORECASE) else ""
+        yield Offered(each.value, each.parameters.get("FILENAME", ""), role)
+
+
+def _is_kind(text: str) -> bool:
+    return text.strip().lower() in set(Kind)
 
 
 def _repeated(session: SessionDraft, at: datetime) -> SessionDraft:

@@ -1,4 +1,4 @@
-"""iCalendar's lines to components, with line numbers: folding, parameters and escapes of RFC 5545, and what breaks them."""
+"""iCalendar's lines to components, with line numbers: folding, parameters and escapes of RFC 5545."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[
 _NAME = re.compile(r"(?:[A-Za-z0-9_-]+\.)?([A-Za-z0-9-]+)")
 
 
+def unescape(text: str) -> str:
+    """The text that a value stands for."""
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """One content line. `value` is as it stands there, with its escapes."""
@@ -26,7 +31,7 @@ class Property:
 
     @property
     def text(self) -> str:
-        return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], self.value)
+        return unescape(self.value)
 
 
 @dataclass(slots=True)
@@ -51,7 +56,7 @@ class Component:
 
 
 def parse_calendars(text: str, report: Report) -> list[Component]:
-    """The file's calendars. Lines that are none are warnings; raises ProgrammeError if it ends before a calendar does."""
+    """The file's calendars. Lines that are none are warnings; raises ProgrammeError if one is not closed."""
     calendars: list[Component] = []
     stack: list[Component] = []
     for line, content in _unfold(text):
@@ -67,7 +72,9 @@ def parse_calendars(text: str, report: Report) -> list[Component]:
             stack[-1].properties.setdefault(found.name, []).append(found)
     if stack:
         names = " in ".join(component.name for component in reversed(stack))
-        raise report.give_up("", f"ends in the middle: {names} is not closed", "fetch it again; it was cut off", stack[-1].line)
+        raise report.give_up(
+            "", f"ends in the middle: {names} is not closed", "fetch it again; it was cut off", stack[-1].line
+        )
     return calendars
 
 

@@ -23,7 +23,9 @@ class CalendarZones:
     def __init__(self, calendar: Component) -> None:
         self.name = self._name_of(calendar)
         self._described = {
-            component.text("TZID").strip(): component for component in calendar.components if component.name == "VTIMEZONE"
+            component.text("TZID").strip(): component
+            for component in calendar.components
+            if component.name == "VTIMEZONE"
         }
         self._found: dict[str, tzinfo | None] = {}
 

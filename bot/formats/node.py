@@ -1,4 +1,4 @@
-"""JSON with its paths: every value knows where it stands, says so when it is of the wrong type, and what was not read."""
+"""JSON with its paths: a value knows where it stands, tells when it is of the wrong type, and what was not read."""
 
 from __future__ import annotations
 

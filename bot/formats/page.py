@@ -1,23 +1,28 @@
-"""A web page as people see it: headings, paragraphs, list items and table rows, with what is struck out, bold or italic."""
+"""A web page as people see it: headings, paragraphs, list items, table rows; what is struck out, bold or italic."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from bot.formats.cleaning import clean_address, feed_html, tidy_keeping_ends
+from bot.formats.words import words
 
 _STRUCK = frozenset({"s", "strike", "del"})
 _BOLD = frozenset({"b", "strong", "th"})
 _ITALIC = frozenset({"i", "em", "cite"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BLOCKS = frozenset(
+_BLOCKS = words(
     "p div section article header footer blockquote figure figcaption dl dt dd table tbody thead tfoot caption pre "
-    "address details summary main nav aside form".split()
+    "address details summary main nav aside form"
 )
-_SILENT = frozenset("script style head template select textarea svg noscript button".split())
+_SILENT = words("script style head template select textarea svg noscript button")
+_LISTS = frozenset({"ul", "ol"})
+_CELLS = frozenset({"td", "th"})
+_STYLES = _STRUCK | _BOLD | _ITALIC
 CELL = "\x1f"  # between the cells of a row
 
 
@@ -96,6 +101,13 @@ def read_page(markup: str, base: str = "") -> list[Block]:
     return reader.blocks
 
 
+_SHAPES = (
+    dict.fromkeys(_HEADINGS, Shape.HEADING)
+    | dict.fromkeys(_LISTS, Shape.PARAGRAPH)
+    | {"li": Shape.ITEM, "tr": Shape.ROW}
+)
+
+
 class _Reader:
     def __init__(self, base: str) -> None:
         self.blocks: list[Block] = []
@@ -112,38 +124,34 @@ class _Reader:
             self._silent += 1
         elif tag == "br":
             self._lines.append(Line())
-        elif tag in _HEADINGS:
-            self._begin(Shape.HEADING)
-        elif tag in {"ul", "ol"}:
-            self._begin(Shape.PARAGRAPH)
-            self._depth += 1
-        elif tag == "li":
-            self._begin(Shape.ITEM)
-        elif tag == "tr":
-            self._begin(Shape.ROW)
         elif tag in _BLOCKS:
-            if not (self._shape in {Shape.ITEM, Shape.ROW} and tag in {"p", "div"}):
-                self._begin(Shape.PARAGRAPH)
-            elif self._lines[-1].text():
-                self._lines.append(Line())
+            self._start_block(tag)
+        elif tag in _SHAPES:
+            self._begin(_SHAPES[tag])
+            self._depth += tag in _LISTS
         elif tag == "a":
             self._links.append(clean_address(str(attributes.get("href") or ""), self._base))
-        if tag in {"td", "th"} and self._lines[-1].spans:
+        elif tag in _CELLS and self._lines[-1].spans:
             self._lines[-1].spans.append(Span(CELL))
-        if tag in _STRUCK | _BOLD | _ITALIC:
+        if tag in _STYLES:
             self._styles[tag] = self._styles.get(tag, 0) + 1
+
+    def _start_block(self, tag: str) -> None:
+        """A paragraph within a list item or a cell is only another line of it."""
+        if self._shape not in {Shape.ITEM, Shape.ROW} or tag not in {"p", "div"}:
+            self._begin(Shape.PARAGRAPH)
+        elif self._lines[-1].text():
+            self._lines.append(Line())
 
     def end(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
-        elif tag in {"ul", "ol"}:
+        elif tag in _SHAPES or (tag in _BLOCKS and self._shape not in {Shape.ITEM, Shape.ROW}):
             self._begin(Shape.PARAGRAPH)
-            self._depth = max(0, self._depth - 1)
-        elif tag in _HEADINGS or tag in {"li", "tr"} or (tag in _BLOCKS and self._shape not in {Shape.ITEM, Shape.ROW}):
-            self._begin(Shape.PARAGRAPH)
+            self._depth = max(0, self._depth - (tag in _LISTS))
         elif tag == "a" and self._links:
             self._links.pop()
-        if tag in _STRUCK | _BOLD | _ITALIC:
+        if tag in _STYLES:
             self._styles[tag] = max(0, self._styles.get(tag, 0) - 1)
 
     def data(self, data: str) -> None:
@@ -175,3 +183,46 @@ class _Reader:
             self.blocks.append(Block(self._shape, self._depth, lines))
         self._lines = [Line()]
         self._shape = shape
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """Where a page leads. `role` and `kind` are what a <link> says of it ('alternate', 'text/calendar')."""
+
+    address: str
+    role: str = ""
+    kind: str = ""
+
+
+def find_links(markup: str, base: str) -> list[PageLink]:
+    """All web addresses that a page leads to, in order."""
+    finder = _LinkFinder(base)
+    feed_html(markup, finder)
+    return finder.links
+
+
+class _LinkFinder:
+    def __init__(self, base: str) -> None:
+        self.links: list[PageLink] = []
+        self._base = base
+
+    def start(self, tag: str, attributes: Any) -> None:  # noqa: ANN401 - lxml's own mapping
+        if tag not in {"a", "link"}:
+            return
+        given = str(attributes.get("href") or "")
+        address = clean_address(re.sub(r"^webcals?://", "https://", given.strip()), self._base)
+        if address:
+            role = str(attributes.get("rel") or "").lower()
+            self.links.append(PageLink(address, role, str(attributes.get("type") or "").lower()))
+
+    def end(self, _tag: str) -> None:
+        """Only beginnings count."""
+
+    def data(self, data: str) -> None:
+        """Only tags count."""
+
+    def comment(self, text: str) -> None:
+        """Only tags count."""
+
+    def close(self) -> None:
+        """All that counts is there."""

@@ -19,18 +19,19 @@ from bot.formats.conference import (
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
 from bot.formats.problems import quoted
 from bot.formats.report import Report
+from bot.formats.words import words
 from bot.formats.xml_tree import Element
 
 # What is taken over, and what only says how the file was made.
-KNOWN_OF_CONFERENCE = frozenset(
+KNOWN_OF_CONFERENCE = words(
     "title subtitle venue city country start end days day_change timeslot_duration base_url url time_zone_name acronym "
-    "description track color".split()
+    "description track color"
 )
-KNOWN_OF_EVENT = frozenset(
+KNOWN_OF_EVENT = words(
     "date start duration room slug url title subtitle track type language abstract description persons attachments "
-    "links conf_url full_conf_url origin_url video_download_url".split()
+    "links conf_url full_conf_url origin_url video_download_url"
 )
-KNOWN_OF_PERSON = frozenset("name public_name slug biography extended_biography url".split())
+KNOWN_OF_PERSON = words("name public_name slug biography extended_biography url")
 NOTHING = Element("", {}, 0)
 
 
@@ -54,6 +55,7 @@ def read_pentabarf(root: Element, report: Report) -> ProgrammeDraft:
     )
     _tell_leftovers(conference, KNOWN_OF_CONFERENCE, "the conference", report)
     turn = read_turn(conference.text_of("day_change"))
+    rooms = [room for day in root.all("day") for room in day.all("room")]
     for position, day_element in enumerate(root.all("day")):
         where = f"day[{position}]"
         date = read_day(day_element.attributes.get("date"), f"{where}.date", report)
@@ -61,8 +63,9 @@ def read_pentabarf(root: Element, report: Report) -> ProgrammeDraft:
             continue
         begins = day_element.attributes.get("start", "")
         day = Day(date, read_turn(begins) if begins else turn)
-        for session in _read_day(day_element, where, day, base, report):
-            draft.sessions.append(session)
+        for room in day_element.all("room"):
+            draft.sessions += _read_room(room, where, day, base, report)
+            report.advance(rooms.index(room) + 1, len(rooms))
     return draft
 
 
@@ -83,25 +86,24 @@ def _read_people(root: Element, base: str, report: Report) -> dict[str, Person]:
     return people
 
 
-def _read_day(element: Element, where: str, day: Day, base: str, report: Report) -> Iterator[SessionDraft]:
-    for room in element.all("room"):
-        name = room.attributes.get("name") or ""
-        for position, event in enumerate(room.all("event")):
-            session = _read_event(event, f"{where}.{tidy(name)}[{position}]", name, day, base, report)
-            if session:
-                yield session
+def _read_room(room: Element, where: str, day: Day, base: str, report: Report) -> Iterator[SessionDraft]:
+    name = room.attributes.get("name") or ""
+    for position, event in enumerate(room.all("event")):
+        session = _read_event(event, f"{where}.{tidy(name)}[{position}]", name, day, base, report)
+        if session:
+            yield session
 
 
-def _read_event(
-    event: Element, where: str, room: str, day: Day, base: str, report: Report
-) -> SessionDraft | None:
+def _read_event(event: Element, where: str, room: str, day: Day, base: str, report: Report) -> SessionDraft | None:
     given: dict[str, object] = {tag: event.text_of(tag) for tag in ("date", "start", "duration")}
     slot = read_slot(given, day, where, report, event.line)
     _tell_leftovers(event, KNOWN_OF_EVENT, "a session", report)
     if slot is None:
         return None
     url = clean_address(event.text_of("url", "full_conf_url"), base)
-    links = sort_links(_offers(event, "links", "link"), _offers(event, "attachments", "attachment"), url or base, where, report)
+    links = sort_links(
+        _offers(event, "links", "link"), _offers(event, "attachments", "attachment"), url or base, where, report
+    )
     code = event.attributes.get("code", "") or _code_in(event.text_of("slug"))
     return SessionDraft(
         where=where,

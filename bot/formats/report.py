@@ -1,6 +1,8 @@
-"""What goes wrong while a file is read: problems gathered in file order, the same thing met a hundred times told once."""
+"""What goes wrong while a file is read: problems in file order; the same thing met a hundred times is told once."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from bot.formats.problems import Problem, ProgrammeError, Severity
 
@@ -8,13 +10,22 @@ MOST_PROBLEMS = 200  # of one file; who has more begins with these
 
 
 class Report:
-    """Problems of the file called `file`. A `line` counts from 1; `where` is a path such as `days[1].rooms.Aula[3]`."""
+    """Problems of the file called `file`. A `line` counts from 1; `where` is a path such as `days[1].rooms.Aula[3]`.
 
-    def __init__(self, file: str) -> None:
+    `progress` is told, from 0 to 1, how much of a long source is read.
+    """
+
+    def __init__(self, file: str, progress: Callable[[float], None] | None = None) -> None:
         self.file = file
+        self._progress = progress
         self._problems: list[Problem] = []
         self._repeated: dict[tuple[str, str], list[tuple[str, int | None]]] = {}
         self._errors = 0
+
+    def advance(self, done: int, of: int) -> None:
+        """Tell whoever waits how far the reading is: `done` parts of all."""
+        if self._progress and of:
+            self._progress(min(1.0, done / of))
 
     def error(self, where: str, found: str, advice: str = "", line: int | None = None) -> None:
         self._errors += 1

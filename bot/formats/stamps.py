@@ -1,4 +1,4 @@
-"""Times, dates and lengths as other systems write them. What cannot be one is a StampError, which says what would do."""
+"""Times, dates and lengths as other systems write them. What cannot be one is a StampError, with advice."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from bot.formats.problems import quoted
 
 LONGEST = timedelta(days=31)
 _HOURS_MINUTES = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):(\d{1,2})")
-_ISO_LENGTH = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?", re.IGNORECASE)
+_ISO_LENGTH = re.compile(
+    r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})(?:\.\d+)?S)?)?", re.IGNORECASE
+)
 
 
 class StampError(ValueError):
@@ -117,7 +119,11 @@ def _parse_length(text: str) -> timedelta | None:
     if iso and any(iso.groups()):
         days, hours, minutes, seconds = (int(part or 0) for part in iso.groups())
         return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    words = re.fullmatch(r"(?:(\d{1,3}) ?(?:h|hours?|hrs?|heures?)\.?)? ?(?:(\d{1,4}) ?(?:mn|m|min|mins|minutes?|minuten)?\.?)?", text, re.I)
+    words = re.fullmatch(
+        r"(?:(\d{1,3}) ?(?:h|hours?|hrs?|heures?)\.?)? ?(?:(\d{1,4}) ?(?:mn|m|min|mins|minutes?|minuten)?\.?)?",
+        text,
+        re.IGNORECASE,
+    )
     if words and any(words.groups()):
         return timedelta(hours=int(words[1] or 0), minutes=int(words[2] or 0))
     return None

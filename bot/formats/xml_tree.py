@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from xml.etree.ElementTree import ParseError  # noqa: S405 - the exception alone
+from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -72,8 +72,8 @@ class _Builder:
         if self._stack:
             self._stack[-1].parts.append(data)
 
-    def close(self) -> Element | None:
-        return self.root
+    def close(self) -> None:
+        """The root is there."""
 
 
 def parse_xml(data: bytes, report: Report) -> Element:
@@ -83,7 +83,7 @@ def parse_xml(data: bytes, report: Report) -> Element:
     builder.parser = parser.parser
     try:
         parser.feed(data)
-        root: Element | None = parser.close()
+        parser.close()
     except ParseError as error:
         line = error.position[0]
         found = str(error).split(":")[0]
@@ -95,6 +95,6 @@ def parse_xml(data: bytes, report: Report) -> Element:
         raise report.give_up("", "declares entities, which could expand without end", "write them out", line) from None
     except (LookupError, ValueError) as error:  # an encoding that is none, or not for XML
         raise report.give_up("", f"is in an encoding that cannot be read: {error}", "save it as UTF-8") from None
-    if root is None:
+    if builder.root is None:
         raise report.give_up("", "is empty")
-    return root
+    return builder.root

@@ -1,4 +1,4 @@
-"""The venue's time zone, from whatever a source says of it: a name, offsets, a city, a country, where its pages live."""
+"""The venue's time zone, from whatever a source says of it: a name, offsets, a city, a country, its web address."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.text import fold
+from bot.formats.words import words
 
 # Country domains that are sold for what their letters spell.
-SPELLING_DOMAINS = frozenset("ai am as at be cc cd cl co fm gg gl im in io is it la li ly me ms mu nu pm pw re rs sc se sh sk so st "
-                             "su tk to tv us vc ws".split()) - frozenset("at be cl in is it rs se sk us".split())  # fmt: skip
+SPELLING_DOMAINS = words("ai am as cc cd co fm gg gl im io la li ly me ms mu nu pm pw re sc sh so st su tk to tv vc ws")
 ADVICE = "give the venue's zone with --timezone, like 'Europe/Paris'"
 SHORT_NAMES = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US", "holland": "NL"}
 _WORD = re.compile(r"[^\W_]+")
@@ -206,11 +206,12 @@ def _zones_by_city() -> dict[str, tuple[str, ...]]:
     """Zones by the folded names of their cities, in English and some other languages."""
     from babel import Locale  # only sources that do not name their zone need it
 
-    found = {fold(zone.rpartition("/")[2].replace("_", " ")): (zone,) for zone in _zones_with_country()}
+    zones = _zones_with_country()
+    found: dict[str, tuple[str, ...]] = {fold(zone.rpartition("/")[2].replace("_", " ")): (zone,) for zone in zones}
     for locale in LOCALES:
         for zone, names in Locale(locale).time_zones.items():
             city = names.get("city") if hasattr(names, "get") else None
-            if city and zone in _zones_with_country():
+            if city and zone in zones:
                 found.setdefault(fold(str(city)), (zone,))
     return found
 

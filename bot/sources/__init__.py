@@ -1,0 +1,161 @@
+"""Where a programme comes from: a file, or an address on the web of the schedule, or of a page that leads to it."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from bot import formats
+from bot.core.programme import Programme
+from bot.formats.page import find_links
+from bot.formats.problems import Problem, ProgrammeError
+from bot.formats.recognition import MAX_BYTES
+from bot.sources.fetching import Fetched, Fetcher, Progress, problem, too_large
+from bot.sources.kept import keep, path_for, recall
+
+__all__ = ["Fetched", "Fetcher", "Progress", "load", "save"]
+
+MOST_CANDIDATES = 4  # addresses that a page leads to, and that are tried
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_EXPORT = "schedule/export/schedule.json"
+_SCHEDULE_FILE = re.compile(
+    r"(?:schedule|programme?|fahrplan|calendar|agenda)[^/]*\.(?:json|xml|ics)(?:$|\?)", re.IGNORECASE
+)
+
+Loaded = tuple[Programme, tuple[Problem, ...]]
+Read = Callable[[bytes, str], Loaded]
+
+
+def load(
+    source: str | Path,
+    *,
+    format: str | None = None,  # noqa: A002 - as the command line calls it
+    timezone: str | None = None,
+    allow_private: bool = False,
+    progress: Progress | None = None,
+    cache: Path | None = None,
+) -> Loaded:
+    """The programme in a file or at an http(s) address, and warnings about it.
+
+    `format` and `timezone` are those of `bot.formats.read`. `allow_private`: whether an address may redirect, or a page
+    lead, to private and loopback addresses; the address that is given itself may always be one. `cache` is a folder in
+    which programmes are kept as they were read, by their content. Raises ProgrammeError with all that is wrong.
+    """
+    read = _reader(format, timezone, progress, cache)
+    text = str(source)
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return read(_read_file(Path(source)), Path(source).name or text)
+    address = "https://" + text[scheme.end() :] if scheme[1].lower() in {"webcal", "webcals"} else text
+    return _load_address(Fetcher(address, allow_private=allow_private, progress=progress), address, read)
+
+
+def _read_file(path: Path) -> bytes:
+    """Raises ProgrammeError; a file that is too large is not read."""
+    name = path.name or str(path)
+    try:
+        if not path.is_file():
+            raise ProgrammeError([_not_a_file(path, name)])
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ProgrammeError([too_large(name, size)])
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise problem(name, f"cannot be read: {reason}", "check its name and its permissions") from error
+
+
+def _not_a_file(path: Path, name: str) -> Problem:
+    if path.is_dir():
+        return Problem(name, None, "", "is a folder", "name the programme file in it")
+    if path.exists():
+        return Problem(name, None, "", "is not a file", "name a programme file")
+    advice = (
+        "begin an address on the web with https://" if re.match(r"[\w-]+\.[a-z]{2,}/", str(path)) else "check the name"
+    )
+    return Problem(name, None, "", f"is not there (looked in {path.parent.absolute()})", advice)
+
+
+def _reader(wanted: str | None, timezone: str | None, progress: Progress | None, cache: Path | None) -> Read:
+    """What reads the content of a file of some name, or recalls what it read before."""
+
+    def read(data: bytes, name: str) -> Loaded:
+        kept = path_for(cache, data, name, wanted, timezone) if cache else None
+        found = recall(kept, name) if kept else None
+        if found:
+            return found
+        told = None if progress is None else lambda done: progress("read", done)
+        programme, warnings = formats.read(data, name, format=wanted, timezone=timezone, progress=told)
+        if kept:
+            keep(kept, programme, warnings)
+        return programme, warnings
+
+    return read
+
+
+def _load_address(fetcher: Fetcher, address: str, read: Read) -> Loaded:
+    """The programme at the address, or the fullest one among it and what the page there leads to."""
+    fetched = fetcher.fetch(address)
+    candidates = _find_candidates(fetched)
+    best, failure = None, None
+    for candidate in candidates:
+        try:
+            leading = fetcher.fetch(candidate)
+            found = read(leading.data, leading.address)
+        except ProgrammeError:
+            continue  # only a hint; what is wrong with the page itself is told
+        if best is None or len(found[0].sessions) > len(best[0].sessions):
+            best = found
+    try:
+        own = read(fetched.data, fetched.address)
+    except ProgrammeError as error:
+        own, failure = None, error
+    if own and (best is None or len(own[0].sessions) > len(best[0].sessions)):
+        return own
+    if best:
+        return best
+    raise failure or problem(address, "holds no programme")
+
+
+def _find_candidates(fetched: Fetched) -> list[str]:
+    """Addresses at which the schedule of a page may be: what it names itself, and where pretalx has it."""
+    head = fetched.data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not head.startswith(b"<") or (head.startswith((b"<?xml", b"<schedule")) and b"<html" not in head):
+        return []
+    text = fetched.data.decode("utf-8", "replace")
+    exports, others = [], []
+    for link in find_links(text, fetched.address):
+        path = urlsplit(link.address).path
+        if path.endswith(_EXPORT) or (link.role == "alternate" and "/wp-json/wp/v2/" in link.address):
+            exports.append(link.address)
+        elif _SCHEDULE_FILE.search(path) or (link.role == "alternate" and link.kind == "text/calendar"):
+            others.append(link.address)
+    if "pretalx" in text.lower():
+        exports += _exports_of_pretalx(fetched.address)
+    found = dict.fromkeys(each for each in (*exports, *others) if each != fetched.address)
+    return list(found)[:MOST_CANDIDATES]
+
+
+def _exports_of_pretalx(address: str) -> Iterator[str]:
+    """Where an event's export is, seen from any of its pages: the event is the first part of the path, as a rule."""
+    parts = [part for part in urlsplit(address).path.split("/") if part]
+    for part in parts[:2]:
+        yield urljoin(address, f"/{'/'.join(parts[: parts.index(part) + 1])}/{_EXPORT}")
+
+
+def save(text: str, path: Path) -> None:
+    """Write a text to a file in one step: it is there whole, or as it was before. Raises OSError."""
+    with tempfile.NamedTemporaryFile(dir=path.absolute().parent, prefix=f".{path.name}.", delete=False) as file:
+        try:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            Path(file.name).replace(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise
