@@ -27,6 +27,8 @@ def split_addresses(text: str) -> Iterator[Fragment]:
     end = 0
     for found in _ADDRESS.finditer(text):
         url = _without_punctuation(found[0])
+        if url.endswith("//"):
+            continue
         if found.start() > end:
             yield Fragment(text[end : found.start()])
         yield Fragment(url, url)

@@ -17,22 +17,29 @@ BYTE_ORDER_MARK = "\ufeff"
 Column = Callable[[Session, Programme], str]
 
 
-def _clock(instant: datetime | None, programme: Programme) -> str:
-    return f"{programme.local(instant):%H:%M}" if instant else ""
+def _clock(instant: datetime, session: Session, programme: Programme) -> str:
+    """The time; with its date where that is not the day that the session is listed under.
 
-
-def _stamp(instant: datetime | None, programme: Programme) -> str:
-    return f"{programme.local(instant):%Y-%m-%d %H:%M}" if instant else ""
+    If the venue's clock shows one of the session's times a second time that night, all have their offset from UTC.
+    """
+    local = programme.local(instant)
+    if any(programme.local(moment).fold for moment in (session.start, session.end)):
+        return local.isoformat(timespec="minutes")
+    return f"{local:%H:%M}" if local.date() == session.day else f"{local:%Y-%m-%d %H:%M}"
 
 
 def _end(session: Session, programme: Programme) -> str:
-    return _clock(session.end, programme) if session.end_known else ""
+    return _clock(session.end, session, programme) if session.end_known else ""
+
+
+def _previous(session: Session, programme: Programme) -> str:
+    return _clock(session.previous_start, session, programme) if session.previous_start else ""
 
 
 COLUMNS: dict[str, Column] = {
     "id": lambda session, _: session.id,
-    "date": lambda session, programme: programme.local(session.start).date().isoformat(),
-    "start": lambda session, programme: _clock(session.start, programme),
+    "date": lambda session, _: session.day.isoformat(),
+    "start": lambda session, programme: _clock(session.start, session, programme),
     "end": _end,
     "room": lambda session, _: "; ".join(session.rooms),
     "title": lambda session, _: session.title,
@@ -41,7 +48,7 @@ COLUMNS: dict[str, Column] = {
     "track": lambda session, _: session.track,
     "language": lambda session, _: session.language,
     "status": lambda session, _: "cancelled" if session.cancelled else "",
-    "previous start": lambda session, programme: _stamp(session.previous_start, programme),
+    "previous start": _previous,
     "note": lambda session, _: session.note,
     "slides": lambda session, _: session.slides,
     "recording": lambda session, _: session.recording,
