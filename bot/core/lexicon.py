@@ -51,6 +51,7 @@ class Language:
     accented: dict[str, str]
     numbers: dict[str, int]
     times: tuple[TimePattern, ...]
+    time_words: frozenset[str]
     after_noon: re.Pattern[str]
     weekdays: dict[str, int]
     months: dict[str, int]
@@ -117,6 +118,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     weekdays = _names(Locale(code).days["format"]["wide"], data["weekdays"])
     months = _names(Locale(code).months["format"]["wide"], data["months"])
     numbers = {fold(word): number for word, number in data["numbers"].items()}
+    time_words = frozenset({*weekdays, *months, *numbers, *_literal_words(data["times"])})
     known = frozenset(words_of(data["words"]["known"])) | cue_words | small | numbers.keys()
     return Language(
         code=code,
@@ -132,10 +134,11 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         accented=accented,
         numbers=numbers,
         times=tuple(_time_patterns(data["times"], data["half_days"], numbers, weekdays, months)),
+        time_words=time_words - small,
         after_noon=re.compile(data["half_days"]["pm"]),
         weekdays=weekdays,
         months=months,
-        own_words=frozenset({*cue_words, *small, *weekdays, *months, *numbers, *_literal_words(data["times"])}),
+        own_words=frozenset({*cue_words, *small, *time_words}),
         kind_words={kind: frozenset(words_of(words)) for kind, words in data["kind_words"].items()},
     )
 
@@ -211,7 +214,7 @@ def _literal_words(patterns: list[dict[str, Any]]) -> Iterator[str]:
     """The words that stand as they are in the patterns of times."""
     for pattern in patterns:
         yield from re.findall(
-            r"(?<![\\{\w])[a-z]{4,}(?![\w}])", pattern["find"].replace(r"\b", " ").replace(r"\s", " ")
+            r"(?<![\\{\w])[a-z]{3,}(?![\w}])", pattern["find"].replace(r"\b", " ").replace(r"\s", " ")
         )
 
 

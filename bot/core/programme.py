@@ -7,14 +7,23 @@ with a slot (talk, break, opening); a talk is a session with speakers.
 from __future__ import annotations
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 
@@ -38,6 +47,9 @@ LeadMinute = Annotated[int, Field(ge=0, le=WEEK_MINUTES)]
 LeadMinutes = Annotated[
     tuple[LeadMinute, ...], BeforeValidator(one_or_many, json_schema_input_type=LeadMinute | list[LeadMinute])
 ]
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 
 def web_address(text: str) -> str:
@@ -184,13 +196,19 @@ class Session(SessionContent):
     """
 
     id: str
-    start: datetime
-    end: datetime
+    start: Instant
+    end: Instant
     end_known: bool = True
     day: date = Field(description="The programme day it is listed under; a session past midnight keeps its evening's.")
-    previous_start: datetime | None = Field(default=None, description="When it was to start before it was moved.")
+    previous_start: Instant | None = Field(default=None, description="When it was to start before it was moved.")
     rooms: tuple[str, ...] = Field(default=(), description="Names of rooms; most sessions have one.")
     speakers: tuple[str, ...] = Field(default=(), description="Ids of speakers, in the organisers' order.")
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(f"session {self.id!r} ends at {self.end}, before its start at {self.start}")
+        return self
 
     @property
     def duration(self) -> timedelta:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.kinds import KIND_CUES
 from bot.core.people import PersonMention
 from bot.core.reading import Reading, read, split_clauses
 from bot.core.search import Index
-from bot.core.selection import KIND_CUES, Moment, Relation, Selection, calendar_of, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import stem, words_of
 from bot.core.times import Interval, Mode
 from bot.core.wording import pick_language

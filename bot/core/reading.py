@@ -9,11 +9,12 @@ from functools import cache
 
 from rapidfuzz.distance import OSA
 
+from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
 from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages
 from bot.core.people import SLIP, Person, PersonMention
 from bot.core.search import Hit, Index
-from bot.core.selection import KIND_CUES, Relation, Selection, is_of_kind
+from bot.core.selection import Relation, Selection
 from bot.core.text import find_words, fold, stem, words_of
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
@@ -465,7 +466,7 @@ class Reading:
         inside = set(numbers)
         people = [mention for mention in self.people if inside.issuperset(mention.words)]
         kinds = tuple(cue for cue in self.cues if cue in KIND_CUES and inside & self._of_cues(cue))
-        if "registration" in kinds and not any(is_of_kind(one, "registration") for one in self.index.sessions):
+        if "registration" in kinds and not self.index.of_kind["registration"]:
             kinds = tuple(kind for kind in kinds if kind != "registration")
         literal = {self.words[number] for kind in kinds for number in self._of_cues(kind) & inside}
         title = self.title if any(self.uses[number] == "title" for number in numbers) else ()
@@ -515,9 +516,9 @@ class Reading:
         best = self._good_hits(topic.hits, words)
         if not best:
             return Subject(numbers, selection, tuple(words), near)
-        many = self.has("exists", "topic", "list", "on", "count") or not self.has(
-            "talk", "when", "where", "who", "tell"
-        )
+        plural = any(self.words[number].endswith("s") for number in self._of_cues("talk", "session"))
+        asks_one = self.has("talk", "when", "where", "who", "tell")
+        many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         least = best[0].score * best[0].cover * (0.5 if many else 0.65)
         ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score * hit.cover >= least)
         return Subject(numbers, replace(selection, named=ids, people=()))

@@ -13,21 +13,25 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from heapq import nsmallest
 from itertools import pairwise
 from math import log
 
+from bot.core.kinds import KIND_CUES, is_of_kind
 from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, known_words, languages
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, closest, slips
-from bot.core.text import normalise, stem, words_of
+from bot.core.text import normalise, singular, stem, words_of
 from bot.core.times import calendar_hours
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
-_STEM, _TYPO, _PREFIX, _MEANING = 0.97, 0.8, 0.75, 0.7  # and how it got there
-_READ_AGAIN = 6  # so many of the first hits are read again, for words side by side
-_MOST_READ = 3000  # characters of them
+_STEM, _TYPO, _PREFIX, _MEANING = 0.88, 0.8, 0.75, 0.7  # and how it got there
+_MOST_HITS = 60
+_MOST_QUOTED = 40
+_READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
+_MOST_READ = 1500  # characters of them
 _UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
 
 
@@ -88,6 +92,10 @@ class Index:
         """Whether the folded word stands in the programme in exactly this form; or two words of a title, glued."""
         return word in self._words or word in self._pairs
 
+    def is_of_kind(self, session: Session, cue: str) -> bool:
+        """Whether the session is what a cue such as "lunch" calls."""
+        return self.position[session.id] in self.of_kind[cue]
+
     def has_pair(self, one: str, other: str) -> bool:
         """Whether forms of the two folded words stand side by side in some title, or written as one word anywhere."""
         return stem(one + other) in self._rarity
@@ -132,16 +140,13 @@ class Index:
                 if within is None or position in within:
                     scores[position] = scores.get(position, 0.0) + weight * value
                     covers[position] = covers.get(position, 0.0) + weight * min(1.0, quality / _MEANING)
-        hits = [
-            Hit(position, score + 0.25 * score * self._title_share(position, words), covers[position] / total)
-            for position, score in scores.items()
-        ]
-        hits.sort(key=lambda hit: (-hit.score * hit.cover, hit.position))
-        if len(words) > 1 and len(hits) > 1:
-            near = [self._with_phrase(hit, words) for hit in hits[:_READ_AGAIN]]
-            near.sort(key=lambda hit: (-hit.score * hit.cover, hit.position))
-            hits[:_READ_AGAIN] = near
-        return Topic(tuple(hits[:60]), tuple(unknown))
+        best = nsmallest(_MOST_HITS, ((-score * covers[position], position) for position, score in scores.items()))
+        stems = {stem(word) for word in words}
+        hits = [Hit(at, scores[at] * (1 + 0.25 * self._title_share(at, stems)), covers[at] / total) for _, at in best]
+        hits.sort(key=_by_worth)
+        if len(words) > 1 and len(hits) > 1 and _by_worth(hits[1]) < (0.75 * _by_worth(hits[0])[0], 0):
+            hits[:_READ_AGAIN] = sorted((self._with_phrase(hit, words) for hit in hits[:_READ_AGAIN]), key=_by_worth)
+        return Topic(tuple(hits), tuple(unknown))
 
     def _with_phrase(self, hit: Hit, words: Sequence[str]) -> Hit:
         """The hit, scored higher where two of the words stand side by side."""
@@ -167,8 +172,11 @@ class Index:
         """Stems of the programme that the folded word may mean, with the quality of each from 0 to 1, best first."""
         own = stem(word)
         found: dict[str, float] = {}
+        exact = f"={singular(word)}"
+        if exact in self._rarity:
+            found[exact] = 1.0
         if own in self._rarity:
-            found[own] = 1.0 if word in self._words else _STEM
+            found[own] = _STEM
         for other in glossary().get(own, ()):
             if other in self._rarity:
                 found.setdefault(other, _MEANING)
@@ -181,21 +189,28 @@ class Index:
         return sorted(found.items(), key=lambda item: -item[1])
 
     def find_quoted_title(self, words: Sequence[str]) -> TitleMention | None:
-        """The title that the words quote, if they quote most of one."""
-        best: TitleMention | None = None
-        for position in self._title_candidates(words):
-            mention = self._quoted(words, position)
-            if mention is not None and (
-                best is None or (len(mention.words), mention.share) > (len(best.words), best.share)
-            ):
-                best = mention
-        return best
+        """The title that the words quote, if they quote most of one: the longest quotation, of the most of a title."""
+        stems = [stem(word) for word in words]
+        found = [
+            (1, number, code)
+            for number, one in enumerate(stems)
+            for code in self._title_pairs.get(f"{one} ", ())  # a title of one word
+        ]
+        running: dict[int, int] = {}
+        for number, pair in enumerate(pairwise(stems)):
+            running = {code: running.get(code - 1, 1) + 1 for code in self._title_pairs.get(" ".join(pair), ())}
+            found += [(length, number + 1, code) for code, length in running.items()]
+        longest = sorted(found, reverse=True)[:_MOST_QUOTED]
+        mentions = (self._quoted(length, last, code) for length, last, code in longest)
+        return max(filter(None, mentions), key=lambda one: (len(one.words), one.share), default=None)
 
     # How it is made
 
     def _index_sessions(self) -> None:
         self._titles: dict[str, tuple[int, ...]] = {}
         self._title_stems: list[tuple[str, ...]] = []
+        self._title_pairs: dict[str, list[int]] = {}
+        of_kind: dict[str, set[int]] = {cue: set() for cue in KIND_CUES}
         in_title: dict[str, list[int]] = {}
         in_track: dict[str, list[int]] = {}
         in_text: dict[str, array[int]] = {}
@@ -206,14 +221,27 @@ class Index:
             key = " ".join(title)
             self._titles[key] = (*self._titles.get(key, ()), position)
             self._title_stems.append(tuple(self._learn(word) for word in title))
+            self._learn_title(position)
+            track = words_of(session.track)
+            for cue, positions in of_kind.items():
+                if is_of_kind(session, cue, title, track):
+                    positions.add(position)
             parts = (self._learn(part) for part in _parts(session.title))
-            for one in {*self._title_stems[position], *self._learn_pairs(title), *self._learn_parts(title), *parts}:
+            exact = (f"={singular(word)}" for word in title)
+            for one in {
+                *exact,
+                *self._title_stems[position],
+                *self._learn_pairs(title),
+                *self._learn_parts(title),
+                *parts,
+            }:
                 in_title.setdefault(one, []).append(position)
-            for one in {self._learn(word) for word in words_of(session.track) if word not in small}:
+            for one in {self._learn(word) for word in track if word not in small}:
                 in_track.setdefault(one, []).append(position)
             for one, times in Counter(map(self._learn, self._text_words(session))).items():
                 (in_text if times < 3 else often).setdefault(one, array("l")).append(position)
         self._in_title, self._in_track, self._in_text, self._often = in_title, in_track, in_text, often
+        self.of_kind = {cue: frozenset(positions) for cue, positions in of_kind.items()}
         count = len(self.sessions) + 1
         self._rarity: dict[str, float] = {}
         for one in in_title.keys() | in_track.keys() | in_text.keys() | often.keys():
@@ -236,6 +264,14 @@ class Index:
         if known is None:
             known = self._words[word] = stem(word)
         return known
+
+    def _learn_title(self, position: int) -> None:
+        """Files the pairs of words of a title, each with its place: the session's position, then the pair's."""
+        stems = self._title_stems[position][:255]
+        if len(stems) == 1:
+            self._title_pairs.setdefault(f"{stems[0]} ", []).append(position << 8)
+        for number, pair in enumerate(pairwise(stems)):
+            self._title_pairs.setdefault(" ".join(pair), []).append(position << 8 | number)
 
     def _learn_pairs(self, words: Sequence[str]) -> Iterable[str]:
         for one, other in pairwise(words):
@@ -285,8 +321,7 @@ class Index:
                             places[position] = quality * worth, quality
         return places
 
-    def _title_share(self, position: int, words: Sequence[str]) -> float:
-        stems = {stem(word) for word in words}
+    def _title_share(self, position: int, stems: Collection[str]) -> float:
         own = self._title_stems[position]
         whole = sum(self._weigh(one) for one in own)
         return sum(self._weigh(one) for one in own if one in stems) / whole if whole else 0.0
@@ -305,40 +340,15 @@ class Index:
             return []
         return self._title_shelves.near(word, most, any_start=True) or self._shelves.near(word, most)
 
-    def _title_candidates(self, words: Sequence[str]) -> list[int]:
-        rare = sorted(
-            (one for one in {stem(word) for word in words} if one in self._in_title),
-            key=lambda one: len(self._in_title[one]),
-        )
-        found: dict[int, None] = {}
-        for one in rare[:4]:
-            found.update(dict.fromkeys(self._in_title[one][:80]))
-        return list(found)
-
-    def _quoted(self, words: Sequence[str], position: int) -> TitleMention | None:
+    def _quoted(self, length: int, last: int, code: int) -> TitleMention | None:
+        """The quotation of `length` words up to number `last`, which end a title's pair `code`; None if too little."""
+        position, end = code >> 8, (code & 255) + min(length, 2)
         title = self._title_stems[position]
-        stems = [stem(word) for word in words]
-        best: tuple[int, int, int] = (0, 0, 0)
-        for start in range(len(stems)):
-            for offset in range(len(title)):
-                length = 0
-                while (
-                    start + length < len(stems)
-                    and offset + length < len(title)
-                    and stems[start + length] == title[offset + length]
-                ):
-                    length += 1
-                best = max(best, (length, -start, offset))
-        length, start, offset = best[0], -best[1], best[2]
-        if not length:
-            return None
-        whole = sum(self._weigh(one) for one in title)
-        share = sum(self._weigh(one) for one in title[offset : offset + length]) / whole
+        share = sum(map(self._weigh, title[end - length : end])) / sum(map(self._weigh, title))
         if not (length == len(title) or (length >= 3 and share >= 0.5) or (length == 2 and share >= 0.7)):
             return None
-        return TitleMention(
-            tuple(range(start, start + length)), self._titles[" ".join(words_of(self.sessions[position].title))], share
-        )
+        same = self._titles[" ".join(words_of(self.sessions[position].title))]
+        return TitleMention(tuple(range(last - length + 1, last + 1)), same, share)
 
 
 def suggest_sessions(typed: str, index: Index, limit: int = 25, *, now: datetime | None = None) -> list[Session]:
@@ -384,6 +394,10 @@ def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
             for position in person.positions:
                 scores[position] = scores.get(position, 0.0) + mention.quality * len(mention.words)
     return scores
+
+
+def _by_worth(hit: Hit) -> tuple[float, int]:
+    return -hit.score * hit.cover, hit.position
 
 
 def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:

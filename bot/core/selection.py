@@ -7,28 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.lexicon import kind_words
-from bot.core.programme import Kind, Session
+from bot.core.programme import Session
 from bot.core.search import Index
 from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, end_of
-
-_KINDS = {
-    "keynote": (Kind.KEYNOTE,),
-    "invited": (Kind.INVITED_TALK,),
-    "contributed": (Kind.CONTRIBUTED_TALK,),
-    "tutorial": (Kind.TUTORIAL,),
-    "workshop": (Kind.WORKSHOP,),
-    "opening": (Kind.OPENING,),
-    "closing": (Kind.CLOSING,),
-    "lightning": (Kind.LIGHTNING_TALKS,),
-    "panel": (Kind.PANEL,),
-    "posters": (Kind.POSTERS,),
-    "meeting": (Kind.MEETING,),
-    "social": (Kind.SOCIAL,),
-    "break": (Kind.BREAK,),
-}
-KIND_CUES = frozenset({*_KINDS, "coffee", "lunch", "breakfast", "dinner", "sprint", "registration"})
 
 
 class Relation(StrEnum):
@@ -84,25 +66,6 @@ def calendar_of(index: Index, now: datetime) -> Calendar:
     return Calendar(now, index.programme.zone, index.programme.days, dict(index.hours))
 
 
-def is_of_kind(session: Session, cue: str) -> bool:
-    """Whether a session is of the kind that a cue names: by its kind, or by what its title or track calls it."""
-    if session.kind in _KINDS.get(cue, ()):
-        return True
-    telling = kind_words(cue)
-    if not telling:
-        return False
-    if cue in {"coffee", "lunch", "breakfast", "break"}:
-        if session.kind not in {Kind.BREAK, Kind.SOCIAL, Kind.OTHER} or session.speakers:
-            return False
-        return not telling.isdisjoint(words_of(session.title))
-    if cue in {"workshop", "meeting", "posters", "panel"} and session.speakers:
-        return False
-    title = words_of(session.title)
-    if not telling.isdisjoint(title) and (len(title) <= 8 or not session.speakers):
-        return True
-    return cue in {"keynote", "lightning", "tutorial", "sprint"} and not telling.isdisjoint(words_of(session.track))
-
-
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
     """The sessions meant at the moment `now`: in the order of naming if they are named, else in order of start."""
     found = _described(selection, index)
@@ -132,10 +95,9 @@ def _described(selection: Selection, index: Index) -> list[Session]:
     else:
         found = index.sessions
     if selection.kinds:
-        of_some = [session for session in found if any(is_of_kind(session, kind) for kind in selection.kinds)]
-        found = [
-            session for session in of_some if all(is_of_kind(session, kind) for kind in selection.kinds)
-        ] or of_some
+        of_some = [session for session in found if any(index.is_of_kind(session, kind) for kind in selection.kinds)]
+        of_all = [one for one in of_some if all(index.is_of_kind(one, kind) for kind in selection.kinds)]
+        found = of_all or of_some
         if selection.literal:
             wanted = set(selection.literal)
             found = [one for one in found if wanted <= {stem(word) for word in words_of(one.title)}] or found

@@ -105,7 +105,7 @@ def stem(word: str) -> str:
     """
     if len(word) <= 3 or not word.isalpha():
         return word
-    root = _DOUBLED.sub(r"\1", _singular(word))
+    root = _DOUBLED.sub(r"\1", singular(word))
     for length in range(min(_LONGEST_ENDING, len(root) - 3), 0, -1):
         common = _ENDINGS.get(root[-length:])
         if common is not None:
@@ -115,7 +115,12 @@ def stem(word: str) -> str:
     return root
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """The folded word without the ending of its plural: nearer to the word than its stem is.
+
+    >>> singular("trains"), singular("training"), singular("reseaux")
+    ('train', 'training', 'reseau')
+    """
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith("eaux"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot.core.lexicon import Language, TimePattern
 from bot.core.programme import Programme, Session
 
+_WORD = re.compile(r"[^\W\d_]+")
 _UNKNOWN_END = timedelta(minutes=15)
 _GRACE = timedelta(minutes=90)
 
@@ -115,7 +117,11 @@ class TimeMention:
 def find_times(folded: str, languages: Iterable[Language]) -> list[TimeMention]:
     """What the text says about time, in order of place; no two overlap, the first language's ways coming first."""
     found: list[TimeMention] = []
+    words = set(_WORD.findall(folded))
+    numbered = any(char.isdigit() for char in folded)
     for language in languages:
+        if not numbered and language.time_words.isdisjoint(words):
+            continue  # most questions say no time, and the patterns are many
         for pattern in language.times:
             for match in pattern.regex.finditer(folded):
                 start, end = match.span()

@@ -1,0 +1,43 @@
+"""What kind of session people mean by "lunch", "keynote" or "lightning talks", in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.core.lexicon import kind_words
+from bot.core.programme import Kind, Session
+
+_KINDS = {
+    "keynote": Kind.KEYNOTE,
+    "invited": Kind.INVITED_TALK,
+    "contributed": Kind.CONTRIBUTED_TALK,
+    "tutorial": Kind.TUTORIAL,
+    "workshop": Kind.WORKSHOP,
+    "opening": Kind.OPENING,
+    "closing": Kind.CLOSING,
+    "lightning": Kind.LIGHTNING_TALKS,
+    "panel": Kind.PANEL,
+    "posters": Kind.POSTERS,
+    "meeting": Kind.MEETING,
+    "social": Kind.SOCIAL,
+    "break": Kind.BREAK,
+}
+_PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
+_PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
+_NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel"})  # a talk may have these words in its title
+_ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
+_MOST_TITLE_WORDS = 8  # in a longer title of a talk such a word is a topic
+KIND_CUES = frozenset({*_KINDS, *_PAUSES, "dinner", "sprint", "registration"})
+
+
+def is_of_kind(session: Session, cue: str, title: Collection[str], track: Collection[str]) -> bool:
+    """Whether a session is what the cue calls: by its kind, or by a word of its title or track (given folded)."""
+    if session.kind is _KINDS.get(cue):
+        return True
+    telling = kind_words(cue)
+    titled = not telling.isdisjoint(title)
+    if cue in _PAUSES:
+        return titled and session.kind in _PAUSE_KINDS and not session.speakers
+    if session.speakers and (cue in _NOT_TALKS or len(title) > _MOST_TITLE_WORDS):
+        titled = False
+    return titled or (cue in _ALSO_TRACKS and not telling.isdisjoint(track))
