@@ -45,13 +45,11 @@ class People:
 
     def __init__(self, programme: Programme) -> None:
         self.everybody = _everybody(programme)
-        self._at: dict[int, list[int]] = {}
+        self.positions = {person.name: person.positions for person in self.everybody}
         self._named: dict[str, list[int]] = {}
         self._words: list[tuple[str, ...]] = []
         self._lengths: list[int] = []
         for number, person in enumerate(self.everybody):
-            for position in person.positions:
-                self._at.setdefault(position, []).append(number)
             aliases = [alias for one in person.ids for alias in programme.speaker_by_id[one].aliases]
             names = _name_words(person.name, aliases)
             self._words.append(names)
@@ -70,10 +68,6 @@ class People:
     def has_name(self, word: str) -> bool:
         """Whether the folded word is part of somebody's name, in exactly this form."""
         return word in self._named
-
-    def at(self, position: int, names: Collection[str]) -> bool:
-        """Whether one of the named people speaks in or is an author of the session at that position."""
-        return any(self.everybody[number].name in names for number in self._at.get(position, ()))
 
     def affiliated(self, words: Sequence[str]) -> tuple[Person, ...]:
         """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one."""

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rapidfuzz.distance import OSA
-
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
 from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages
 from bot.core.people import SLIP, Person, PersonMention
 from bot.core.search import Hit, Index
 from bot.core.selection import Relation, Selection
+from bot.core.spelling import closest
 from bot.core.text import find_words, fold, stem, words_of
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
@@ -570,16 +569,11 @@ class Reading:
     def _within(self, selection: Selection) -> set[int] | None:
         """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
         when = None if self.is_floating else self.when
-        if not (selection.people or self.rooms or self.tracks or when):
-            return None
-        return {
-            at
-            for at, session in enumerate(self.index.sessions)
-            if (not self.rooms or not set(session.rooms).isdisjoint(self.rooms))
-            and (not self.tracks or session.track in self.tracks)
-            and (not selection.people or self.index.people.at(at, selection.people))
-            and (when is None or when.holds(session))
-        }
+        found = self.index.narrow(selection.people, self.rooms, self.tracks)
+        if when is None:
+            return found
+        among = range(len(self.index.sessions)) if found is None else found
+        return {at for at in among if when.holds(self.index.sessions[at])}
 
 
 def read(text: str, index: Index, calendar: Calendar, fallback: str) -> Reading:
@@ -657,13 +651,7 @@ def _closest_cue(word: str, language: Language) -> str | None:
     most = 1 if len(word) < 8 else 2
     if len(word) == 4:  # too short for more than two letters swapped
         return next((other for other in language.long_cue_words if sorted(other) == sorted(word)), None)
-    best: str | None = None
-    for other in language.long_cue_words:
-        if abs(len(other) - len(word)) <= most:
-            distance = OSA.distance(word, other, score_cutoff=most)
-            if distance <= most:
-                best, most = other, distance - 1
-    return best
+    return next(iter(closest(word, language.long_cue_words, most)), None)
 
 
 def _walk(

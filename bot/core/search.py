@@ -23,7 +23,7 @@ from bot.core.lexicon import glossary, known_words, languages
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, closest, slips
-from bot.core.text import normalise, singular, stem, words_of
+from bot.core.text import fold, normalise, singular, stem, words_in, words_of
 from bot.core.times import calendar_hours
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
@@ -91,6 +91,17 @@ class Index:
     def has_word(self, word: str) -> bool:
         """Whether the folded word stands in the programme in exactly this form; or two words of a title, glued."""
         return word in self._words or word in self._pairs
+
+    def narrow(
+        self, people: Collection[str] = (), rooms: Collection[str] = (), tracks: Collection[str] = ()
+    ) -> set[int] | None:
+        """The positions of sessions with one of the people, in one of the rooms, of one of the tracks; None for all."""
+        found: set[int] | None = None
+        for names, positions in ((people, self.people.positions), (rooms, self._in_room), (tracks, self._of_track)):
+            if names:
+                these = {position for name in names for position in positions.get(name, ())}
+                found = these if found is None else found & these
+        return found
 
     def is_of_kind(self, session: Session, cue: str) -> bool:
         """Whether the session is what a cue such as "lunch" calls."""
@@ -238,9 +249,15 @@ class Index:
                 in_title.setdefault(one, []).append(position)
             for one in {self._learn(word) for word in track if word not in small}:
                 in_track.setdefault(one, []).append(position)
-            for one, times in Counter(map(self._learn, self._text_words(session))).items():
+            for one, times in self._text_stems(session).items():
                 (in_text if times < 3 else often).setdefault(one, array("l")).append(position)
         self._in_title, self._in_track, self._in_text, self._often = in_title, in_track, in_text, often
+        self._in_room: dict[str, list[int]] = {}
+        self._of_track: dict[str, list[int]] = {}
+        for position, session in enumerate(self.sessions):
+            for room in session.rooms:
+                self._in_room.setdefault(room, []).append(position)
+            self._of_track.setdefault(session.track, []).append(position)
         self.of_kind = {cue: frozenset(positions) for cue, positions in of_kind.items()}
         count = len(self.sessions) + 1
         self._rarity: dict[str, float] = {}
@@ -249,15 +266,21 @@ class Index:
             found = max(len(in_title.get(one, ())), len(in_track.get(one, ())), in_texts)
             self._rarity[one] = log(1 + (count - found) / found) / log(1 + count)
 
-    def _text_words(self, session: Session) -> Iterable[str]:
+    def _text_stems(self, session: Session) -> dict[str, int]:
+        """How often each stem stands in what is said about the session, apart from its title."""
         speakers = self.programme.speakers_of(session)
         texts = [session.abstract, session.note, *(speaker.biography for speaker in speakers)]
         texts += [speaker.affiliation for speaker in speakers]
-        for text in texts:
-            if text:
-                yield from (word for word in words_of(text) if len(word) > 1)
-                if "-" in text:
-                    yield from (hyphened.replace("-", "") for hyphened in _hyphened(text))
+        folded = fold("\n".join(filter(None, texts)))
+        words = Counter(words_in(folded))
+        if "-" in folded:
+            words.update(hyphened.replace("-", "") for hyphened in _HYPHENED.findall(folded))
+        stems: dict[str, int] = {}
+        for word, times in words.items():
+            if len(word) > 1:
+                one = self._words.get(word) or self._learn(word)
+                stems[one] = stems.get(one, 0) + times
+        return stems
 
     def _learn(self, word: str) -> str:
         known = self._words.get(word)
@@ -414,6 +437,7 @@ def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
     return {fact: frozenset(word for text in given for word in words_of(text)) for fact, given in texts.items()}
 
 
+_HYPHENED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -422,9 +446,3 @@ def _parts(title: str) -> Iterable[str]:
     for word in title.split():
         if word[1:].lower() != word[1:] and not word.isupper():
             yield from (part.lower() for part in _PART.findall(word) if 1 < len(part) < len(word))
-
-
-def _hyphened(text: str) -> Iterable[str]:
-    for part in text.split():
-        if "-" in part[1:-1] and part.replace("-", "").isalpha():
-            yield normalise(part.replace("-", ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -85,27 +85,27 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
 
 
 def _described(selection: Selection, index: Index) -> list[Session]:
-    programme = index.programme
-    found: Iterable[Session]
+    people = () if selection.named else selection.people
+    within = index.narrow(people, selection.rooms, selection.tracks)
     if selection.named:
-        found = (programme.session_by_id[one] for one in selection.named)
-    elif selection.people:
-        people = (person for person in index.people.everybody if person.name in selection.people)
-        found = (index.sessions[at] for at in sorted({at for person in people for at in person.positions}))
+        positions = [index.position[one] for one in selection.named]
+        found = [at for at in positions if within is None or at in within]
     else:
-        found = index.sessions
+        found = list(range(len(index.sessions))) if within is None else sorted(within)
     if selection.kinds:
-        of_some = [session for session in found if any(index.is_of_kind(session, kind) for kind in selection.kinds)]
-        of_all = [one for one in of_some if all(index.is_of_kind(one, kind) for kind in selection.kinds)]
-        found = of_all or of_some
-        if selection.literal:
-            wanted = set(selection.literal)
-            found = [one for one in found if wanted <= {stem(word) for word in words_of(one.title)}] or found
-    if selection.rooms:
-        found = [session for session in found if not set(session.rooms).isdisjoint(selection.rooms)]
-    if selection.tracks:
-        found = [session for session in found if session.track in selection.tracks]
-    return list(found)
+        found = _of_kinds(found, selection, index)
+    return [index.sessions[at] for at in found]
+
+
+def _of_kinds(found: list[int], selection: Selection, index: Index) -> list[int]:
+    """Those that are of all the kinds, else of any; those with the literal words alone, if there are any."""
+    kinds = [index.of_kind[kind] for kind in selection.kinds]
+    of_all = [at for at in found if all(at in kind for kind in kinds)]
+    chosen = of_all or [at for at in found if any(at in kind for kind in kinds)]
+    wanted = set(selection.literal)
+    if not wanted:
+        return chosen
+    return [at for at in chosen if wanted <= {stem(word) for word in words_of(index.sessions[at].title)}] or chosen
 
 
 def _is_then(session: Session, selection: Selection, index: Index) -> bool:

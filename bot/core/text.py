@@ -31,6 +31,7 @@ _LETTERS = str.maketrans(
         "\u00ad": "",
     }
 )
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u3099\u309a]+")  # accents, vowel points
 _NAMED_SIGNS = ((re.compile(r"\bc\+\+"), "cpp"), (re.compile(r"\bc#"), "csharp"), (re.compile(r"\bf#"), "fsharp"))
 _WORD = re.compile(r"(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])'(?=\w)|(?<=\w)'(?:s|ll|re|ve|d|m|t)\b|[^\W_]+")
 
@@ -53,9 +54,10 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.lower()
     else:
-        spread = unicodedata.normalize("NFKD", text.translate(_LETTERS).casefold())
-        bare = "".join(char for char in spread if not unicodedata.combining(char))
-        folded = unicodedata.normalize("NFKC", bare).translate(_LETTERS)
+        folded = text.translate(_LETTERS).casefold()
+        if not folded.isascii():
+            bare = _MARKS.sub("", unicodedata.normalize("NFKD", folded))
+            folded = unicodedata.normalize("NFKC", bare).translate(_LETTERS)
     if "+" in folded or "#" in folded:
         for sign, name in _NAMED_SIGNS:
             folded = sign.sub(name, folded)
@@ -69,6 +71,11 @@ def find_words(folded: str) -> tuple[Word, ...]:
     ['what', "'s", "l'", 'expose', 'k', '3', '401']
     """
     return tuple(Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(folded))
+
+
+def words_in(folded: str) -> list[str]:
+    """The words of a folded text, in order, without their places."""
+    return _WORD.findall(folded)
 
 
 def words_of(text: str) -> list[str]:
