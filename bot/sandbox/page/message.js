@@ -195,7 +195,7 @@ function mayReact({ channel, app }) {
 function moreActions(where, element) {
   const { message, channel, app, actions } = where;
   const own = message.author.id === app.personId;
-  const mayPin = channel.type === DM || app.state.may(PIN_MESSAGES, channel) || app.state.may(MANAGE_MESSAGES, channel);
+  const mayPin = channel.type === DM || app.state.may(PIN_MESSAGES, channel);
   const pin = () => attempt(app.api.pin(message, !message.pinned));
   const commands = app.commands.forMessages(channel);
   return [
