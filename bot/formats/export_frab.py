@@ -14,11 +14,12 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from bot.core.programme import Programme, Session, Speaker
-from bot.formats.ids import slug
+from bot.formats.ids import free_id, slug
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
 GENERATOR = "workshop-bot"
 LARGEST_ID = 2**31 - 1  # apps keep it in 32 bits
+_SLUG = re.compile("[a-z0-9_-]+[a-z0-9]")  # by the schema
 SLOT_MINUTES = (60, 30, 15, 10, 5)  # lengths that a timetable is ruled by
 
 
@@ -61,8 +62,10 @@ class _Names:
     def __init__(self, programme: Programme, sessions: Iterable[Session]) -> None:
         self.guids: dict[str, str] = {}
         self.numbers: dict[str, int] = {}
+        self.slugs: dict[str, str] = {}
         guids: set[UUID] = set()
         numbers: set[int] = set()
+        slugs: set[str] = set()
         for session in sessions:
             guid = _own_guid(session.source_id)
             if guid is None or guid in guids:
@@ -73,6 +76,8 @@ class _Names:
             guids.add(guid)
             numbers.add(number)
             self.guids[session.id], self.numbers[session.id] = str(guid), number
+            own = session.id if _SLUG.fullmatch(session.id) else slug(session.id)
+            self.slugs[session.id] = free_id(own, slugs)
 
 
 def _own_guid(source_id: str) -> UUID | None:
@@ -139,7 +144,7 @@ def _write_event(session: Session, programme: Programme, names: _Names) -> dict[
         "start": f"{local:%H:%M}",
         "duration": _length(session.duration if session.end_known else timedelta()),
         "room": session.room,
-        "slug": slug(session.id),
+        "slug": names.slugs[session.id],
         "url": session.url,
         "title": session.title,
         "subtitle": session.note,

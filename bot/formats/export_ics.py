@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDatetime, vText, vUTCOffset
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDatetime, vText, vUri, vUTCOffset
 
 from bot.core.programme import Programme, Session, key_of
 from bot.core.wording import say
 
 PRODUCT = "-//workshop-bot//workshop-bot//EN"
-LONGEST_NAMES = 200  # more would leave no room for the title; they are a comment then
+LONGEST_NAMES = 200  # more would leave no room for the title; they are the contact then
 
 
 def write_ics(programme: Programme, now: datetime, sequences: Mapping[str, int] | None = None) -> bytes:
@@ -74,15 +74,28 @@ def _write_event(session: Session, programme: Programme, now: datetime, sequence
         event.add("description", session.abstract)
     if session.url:
         event.add("url", session.url)
-    if session.track:
-        event.add("categories", [session.track])
-        event.add("categories", [session.kind.value])
-    for comment in _comments(session, programme):
-        event.add("comment", comment)
+    for category in filter(None, (session.track, session.kind.value)):
+        event.add("categories", [category])
+    if session.note:
+        event.add("comment", session.note)
+    if len(_names(session, programme)) > LONGEST_NAMES:
+        event.add("contact", _names(session, programme))
+    for attached in _attachments(session, say_in=programme.languages[0]):
+        event.add("attach", attached)
+    return event
+
+
+def _attachments(session: Session, *, say_in: str) -> Iterator[vUri]:
+    named = {
+        **{link.url: link.title for link in session.links},
+        session.recording: say(say_in, "export.recording"),
+        session.slides: say(say_in, "export.slides"),
+    }
     for address in dict.fromkeys([session.slides, session.recording, *(link.url for link in session.links)]):
         if address:
-            event.add("attach", address)
-    return event
+            # What calendars show for it. A parameter has no way to hold a quotation mark.
+            name = " ".join(named[address].replace('"', "'").split())
+            yield vUri(address, params={"FILENAME": name} if name else {})
 
 
 def _names(session: Session, programme: Programme) -> str:
@@ -93,17 +106,6 @@ def _names(session: Session, programme: Programme) -> str:
 def _summary(session: Session, programme: Programme) -> str:
     names = _names(session, programme)
     return f"{session.title} (by {names})" if 0 < len(names) <= LONGEST_NAMES else session.title
-
-
-def _comments(session: Session, programme: Programme) -> Iterator[str]:
-    if session.note:
-        yield session.note
-    names = _names(session, programme)
-    if len(names) > LONGEST_NAMES:
-        yield names
-    if session.previous_start:
-        before = f"{programme.local(session.previous_start):%Y-%m-%d %H:%M}"
-        yield say(programme.languages[0], "export.moved", time=before)
 
 
 def _when(instant: datetime, programme: Programme) -> datetime:
