@@ -8,7 +8,7 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 from pydantic import ValidationError
 
+from bot import sources
 from bot.clock import Clock, SimulatedClock, SystemClock
 from bot.config import Settings
 from bot.core.programme import Programme, Session
 from bot.desk import Desk
-from bot.formats.programme_yaml import ProgrammeError, load_programme, summarise
+from bot.formats import FORMATS
+from bot.formats.problems import ProgrammeError
+from bot.formats.programme_dump import dump_programme
+from bot.formats.summary import summarise
 from bot.health import beat_while, find_illness
 
 if TYPE_CHECKING:
@@ -46,7 +50,17 @@ class Moment(click.ParamType[datetime]):
 
 
 programme_option = click.option(
-    "--programme", type=click.Path(path_type=Path), help="The programme file. Default: PROGRAMME, else programme.yaml."
+    "--programme",
+    metavar="SOURCE",
+    help="The programme: a file or an address, in any format that `import` reads. Default: PROGRAMME.",
+)
+format_option = click.option("--format", "wanted", type=click.Choice(sorted(FORMATS)), help="Insist on this format.")
+zone_option = click.option("--timezone", help="The venue's zone, such as Europe/Paris, where the source names none.")
+private_option = click.option(
+    "--allow-private", is_flag=True, help="Follow an address to private and loopback addresses, too."
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write, instead of the screen."
 )
 now_option = click.option("--now", type=Moment(), help="Pretend it is this moment, such as 2025-06-30T09:00:00+02:00.")
 speed_option = click.option(
@@ -76,10 +90,10 @@ def main(ctx: click.Context) -> None:
 @speed_option
 @host_option
 @port_option
-def run(programme: Path | None, now: datetime | None, speed: float | None, host: str, port: int | None) -> None:
+def run(programme: str | None, now: datetime | None, speed: float | None, host: str, port: int | None) -> None:
     """Run the bot: on Discord with a token, else in the sandbox."""
     settings = read_settings()
-    loaded = read_programme(programme or settings.programme)
+    loaded = _programme_of(programme)
     start_log(settings)
     if settings.discord_token:
         clock = SimulatedClock(now or SystemClock().now(), speed or 1.0) if now or speed is not None else SystemClock()
@@ -94,12 +108,12 @@ def run(programme: Path | None, now: datetime | None, speed: float | None, host:
 @programme_option
 @now_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an answer instead of text.")
-def ask(questions: tuple[str, ...], programme: Path | None, now: datetime | None, as_json: bool) -> None:
+def ask(questions: tuple[str, ...], programme: str | None, now: datetime | None, as_json: bool) -> None:
     """Answer questions: the arguments, or else one a line of standard input.
 
     A line may be a JSON object {"q": "…", "now": "…", "conversation": "…"}.
     """
-    loaded = read_programme(programme or read_settings().programme)
+    loaded = _programme_of(programme)
     clock = SimulatedClock(now or SystemClock().now(), speed=0)
     desk = Desk(loaded, clock)
     for line in questions or _lines(sys.stdin.buffer):
@@ -123,13 +137,16 @@ def ask(questions: tuple[str, ...], programme: Path | None, now: datetime | None
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", required=False)
 @programme_option
-def check(file: Path | None, programme: Path | None) -> None:
-    """Check a programme file: all its problems (exit 1), or a summary and warnings (exit 0)."""
-    path = file or programme or read_settings().programme
+@format_option
+@zone_option
+def check(file: str | None, programme: str | None, wanted: str | None, timezone: str | None) -> None:
+    """Check a programme: all its problems (exit 1), or a summary and its warnings (exit 0)."""
     try:
-        loaded, warnings = load_programme(path)
+        loaded, warnings = sources.load(
+            file or programme or read_settings().programme, format=wanted, timezone=timezone
+        )
     except ProgrammeError as error:
         for problem in error.problems:
             click.echo(problem)
@@ -137,6 +154,49 @@ def check(file: Path | None, programme: Path | None) -> None:
     click.echo(summarise(loaded))
     for warning in warnings:
         click.echo(warning)
+
+
+@main.command("import")
+@click.argument("source")
+@output_option
+@format_option
+@zone_option
+@private_option
+def import_(source: str, output: Path | None, wanted: str | None, timezone: str | None, allow_private: bool) -> None:
+    """Turn a schedule that you have already, a file or an address, into a programme file.
+
+    It reads frab and pretalx JSON, Pentabarf XML, iCalendar, EuroPython JSON, WordPress pages, schema.org events in web
+    pages, CSV and spreadsheets, and our own files.
+    """
+    with _progress() as progress:
+        loaded = read_programme(
+            source, format=wanted, timezone=timezone, allow_private=allow_private, progress=progress
+        )
+    text = dump_programme(loaded)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    _save(text.encode(), output)
+    click.echo(summarise(loaded), err=True)
+
+
+@main.command()
+@programme_option
+@click.option("--format", "wanted", required=True, help="ics, json, html, md, csv or frab.")
+@output_option
+@now_option
+def export(programme: str | None, wanted: str, output: Path | None, now: datetime | None) -> None:
+    """Write the programme as a calendar, JSON, a printable page, Markdown, CSV or frab JSON."""
+    from bot.formats.export import write  # what writes calendars and pages takes long to load
+
+    try:
+        data = write(_programme_of(programme), wanted, now=now or SystemClock().now())
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--format") from None
+    if output is None:
+        sys.stdout.buffer.write(data)
+    else:
+        _save(data, output)
 
 
 @main.command()
@@ -147,11 +207,11 @@ def check(file: Path | None, programme: Path | None) -> None:
 @port_option
 @click.option("--state", type=click.Path(path_type=Path, dir_okay=False), help="File in which this world outlives us.")
 def sandbox(
-    programme: Path | None, now: datetime | None, speed: float | None, host: str, port: int | None, state: Path | None
+    programme: str | None, now: datetime | None, speed: float | None, host: str, port: int | None, state: Path | None
 ) -> None:
     """Run the sandbox alone, for a bot in another process."""
     settings = read_settings()
-    loaded = read_programme(programme or settings.programme)
+    loaded = _programme_of(programme)
     start_log(settings)
     clock = SimulatedClock(now or before_the_first(loaded), 1.0 if speed is None else speed)
     finish(_run_sandbox_alone(loaded, clock, host, port, state))
@@ -176,10 +236,10 @@ def read_settings() -> Settings:
         sys.exit(2)
 
 
-def read_programme(path: Path) -> Programme:
+def read_programme(source: str, **options: Any) -> Programme:  # noqa: ANN401 - those of sources.load
     """The programme, with its warnings on standard error; all its problems there and exit 1 if it is broken."""
     try:
-        programme, warnings = load_programme(path)
+        programme, warnings = sources.load(source, **options)
     except ProgrammeError as error:
         for problem in error.problems:
             click.echo(problem, err=True)
@@ -187,6 +247,33 @@ def read_programme(path: Path) -> Programme:
     for warning in warnings:
         click.echo(warning, err=True)
     return programme
+
+
+def _programme_of(option: str | None) -> Programme:
+    """The programme of the option, else of the settings; what was read before is kept in the state folder."""
+    settings = read_settings()
+    return read_programme(option or settings.programme, cache=settings.state_dir / "cache")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[str, float], None] | None]:
+    """A progress bar on a terminal; None elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=200, label="Reading", file=sys.stderr) as bar:
+
+        def show(step: str, done: float) -> None:
+            bar.update(int(100 * done) + (100 if step == "read" else 0) - bar.pos)
+
+        yield show
+
+
+def _save(data: bytes, path: Path) -> None:
+    try:
+        sources.save(data, path)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}; nothing was changed") from None
 
 
 def read_question(line: str, now: datetime | None, programme: Programme) -> tuple[str, datetime | None, str | None]:

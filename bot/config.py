@@ -20,7 +20,9 @@ class Settings(BaseSettings):
         default=None,
         description="The API of a Discord-compatible server, such as http://127.0.0.1:8065/api/v10. Default: Discord.",
     )
-    programme: Path = Field(default=Path("programme.yaml"), description="The programme file.")
+    programme: str = Field(
+        default="programme.yaml", description="The programme: a file or an address, in any format that `import` reads."
+    )
     state_dir: Path = Field(default=Path("state"), description="The folder for what must outlive the process.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

@@ -147,11 +147,11 @@ def _exports_of_pretalx(address: str) -> Iterator[str]:
         yield urljoin(address, f"/{'/'.join(parts[: parts.index(part) + 1])}/{_EXPORT}")
 
 
-def save(text: str, path: Path) -> None:
-    """Write a text to a file in one step: it is there whole, or as it was before. Raises OSError."""
+def save(data: bytes, path: Path) -> None:
+    """Write `data` to a file in one step: it is there whole, or as it was before. Raises OSError."""
     with tempfile.NamedTemporaryFile(dir=path.absolute().parent, prefix=f".{path.name}.", delete=False) as file:
         try:
-            file.write(text.encode())
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
