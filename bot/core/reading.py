@@ -490,7 +490,7 @@ class Reading:
             return ()
         hits = self.index.find_topic(telling).hits
         ids = (
-            self.index.sessions[hit.position].id for hit in hits if hit.cover > 0.99 and hit.score > 0.7 * hits[0].score
+            self.index.sessions[hit.position].id for hit in hits if hit.cover > 0.99 and hit.score > 0.6 * hits[0].score
         )
         return tuple(one for one in ids if one not in selection.named)[:4]
 

@@ -27,7 +27,7 @@ from bot.core.text import fold, normalise, singular, stem, words_in, words_of
 from bot.core.times import calendar_hours
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
-_STEM, _TYPO, _PREFIX, _MEANING = 0.88, 0.8, 0.75, 0.7  # and how it got there
+_KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.75, 0.88, 0.8, 0.75, 0.7  # and how it got there
 _MOST_HITS = 60
 _MOST_QUOTED = 40
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
@@ -145,7 +145,7 @@ class Index:
                 unknown.append(word)
                 total += _UNKNOWN if len(words) <= 3 else 1.0
                 continue
-            weight = self._weigh(matches[0][0])
+            weight = self._weight(word, matches)
             total += weight
             for position, (value, quality) in self._places(matches).items():
                 if within is None or position in within:
@@ -175,7 +175,7 @@ class Index:
             matches = self.match(word)
             places = self._places(matches)
             if position not in places:
-                lacking = max(lacking, self._weigh(matches[0][0]) if matches else _UNKNOWN)
+                lacking = max(lacking, self._weight(word, matches) if matches else _UNKNOWN)
             titled = titled or places.get(position, (0.0, 0.0))[0] >= _TRACK * _MEANING
         return titled, lacking
 
@@ -187,7 +187,7 @@ class Index:
         if exact in self._rarity:
             found[exact] = 1.0
         if own in self._rarity:
-            found[own] = _STEM
+            found[own] = _KIN if word in self._words else _STEM
         for other in glossary().get(own, ()):
             if other in self._rarity:
                 found.setdefault(other, _MEANING)
@@ -306,9 +306,9 @@ class Index:
         """Beginnings and ends of long words, as German builds them, that are words of the glossary."""
         for word in words:
             for cut in range(5, len(word) - 3):
-                for part in (word[:cut], word[cut:]):
-                    if len(part) >= 4 and stem(part) in glossary():
-                        yield stem(part)
+                parts = stem(word[:cut]), stem(word[cut:])
+                if all(part in glossary() for part in parts):
+                    yield from parts
 
     def _shelve_words(self) -> None:
         self._sorted = sorted(word for word in self._words if len(word) >= 4)
@@ -325,6 +325,11 @@ class Index:
     def _weigh(self, one: str) -> float:
         return max(self._rarity.get(one, 1.0), 0.08)
 
+    def _weight(self, word: str, matches: Sequence[tuple[str, float]]) -> float:
+        """How rare a word is, in its own forms if the programme has any, else in what it is taken for."""
+        own = stem(word)
+        return self._weigh(own if own in self._rarity else matches[0][0])
+
     def _places(self, matches: Sequence[tuple[str, float]]) -> dict[int, tuple[float, float]]:
         """For each session one of the stems stands in: the best worth of its place, and the match's quality."""
         places: dict[int, tuple[float, float]] = {}
@@ -338,10 +343,11 @@ class Index:
         for one, quality in matches:
             for field, worth in fields:
                 found = field.get(one, ())
+                fit = quality if worth > _OFTEN else max(quality, _STEM if quality == _KIN else 0)
                 if worth > _OFTEN or len(found) <= too_often:
                     for position in found:
-                        if position not in places or places[position][0] < quality * worth:
-                            places[position] = quality * worth, quality
+                        if position not in places or places[position][0] < fit * worth:
+                            places[position] = fit * worth, fit
         return places
 
     def _title_share(self, position: int, stems: Collection[str]) -> float:
