@@ -20,6 +20,7 @@ _KINDS = {
     "posters": Kind.POSTERS,
     "meeting": Kind.MEETING,
     "social": Kind.SOCIAL,
+    "performance": Kind.PERFORMANCE,
     "break": Kind.BREAK,
 }
 _PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})

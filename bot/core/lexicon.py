@@ -37,7 +37,10 @@ class TimePattern:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times."""
+    """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times.
+
+    `spoken` are the codes of spoken languages by their names.
+    """
 
     code: str
     sentences: dict[str, str]
@@ -55,6 +58,7 @@ class Language:
     after_noon: re.Pattern[str]
     weekdays: dict[str, int]
     months: dict[str, int]
+    spoken: dict[str, str]
     kind_words: dict[str, frozenset[str]]
     own_words: frozenset[str]
 
@@ -139,6 +143,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         weekdays=weekdays,
         months=months,
         own_words=frozenset({*cue_words, *small, *time_words}),
+        spoken={fold(name): tag for tag, name in Locale(code).languages.items() if len(tag) == 2},
         kind_words={kind: frozenset(words_of(words)) for kind, words in data["kind_words"].items()},
     )
 

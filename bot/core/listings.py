@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.core.programme import Programme, Session, key_of
@@ -11,9 +11,17 @@ EVERYTHING = "all"
 
 
 def find_listing(sessions: Sequence[Session], programme: Programme) -> str:
-    """The name of the list that holds exactly these sessions, at most 40 characters; empty if it has none."""
+    """The name of the list that holds exactly these sessions: a day's, a room's, a day's in a room, or everything.
+
+    It has at most 27 characters; empty if these sessions are no such list.
+    """
+    if not sessions:
+        return ""
     wanted = {session.id for session in sessions}
-    for name in _names(programme):
+    first = sessions[0]
+    day = first.day.isoformat() if all(session.day == first.day for session in sessions) else EVERYTHING
+    rooms = set(first.rooms).intersection(*(session.rooms for session in sessions))
+    for name in (day, EVERYTHING, *(f"{days}/{key_of(room)}" for room in sorted(rooms) for days in (day, EVERYTHING))):
         if {session.id for session in sessions_of(name, programme)} == wanted:
             return name
     return ""
@@ -21,24 +29,22 @@ def find_listing(sessions: Sequence[Session], programme: Programme) -> str:
 
 def sessions_of(listing: str, programme: Programme) -> tuple[Session, ...]:
     """The sessions of the list of that name, in the programme's order; none for a name that means nothing."""
-    day, _, room = listing.partition("/")
+    day, _, key = listing.partition("/")
+    rooms = {room.name for room in programme.rooms if key_of(room.name) == key}
     return tuple(
         session
         for session in programme.sessions
-        if day in (EVERYTHING, session.day.isoformat())
-        and (not room or room in {key_of(name) for name in session.rooms})
+        if day in (EVERYTHING, session.day.isoformat()) and (not key or rooms.intersection(session.rooms))
     )
 
 
 def day_of(listing: str) -> date | None:
-    """The single day that a list is of, None if it is of several."""
-    day = listing.partition("/")[0]
-    return None if day == EVERYTHING else date.fromisoformat(day)
+    """The single day that a list is of, None if it is of several or means nothing.
 
-
-def _names(programme: Programme) -> Iterator[str]:
-    days = [day.isoformat() for day in programme.days]
-    yield from days
-    yield EVERYTHING
-    for room in programme.rooms:
-        yield from (f"{day}/{key_of(room.name)}" for day in (*days, EVERYTHING))
+    >>> day_of("2025-06-30")
+    datetime.date(2025, 6, 30)
+    """
+    try:
+        return date.fromisoformat(listing.partition("/")[0])
+    except ValueError:
+        return None

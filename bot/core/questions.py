@@ -121,6 +121,8 @@ def parse_question(
         return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
     clauses = split_clauses(text)
+    if any(len(words_of(clause)) < 2 for clause in clauses[1:]):
+        clauses = [text]
     parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
     if parsed.ask is Ask.UNKNOWN and not strange and len(words) > 2:
         return _misspelt_whole(text, index, fallback, now) or parsed
@@ -292,7 +294,7 @@ _OF_THE_CURRENT = frozenset(
         Ask.TRACK,
     }
 )
-_AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER})
+_AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
 _ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*_FACTS, *_PERSON_FACTS))})
 _COMPARISONS = (
     ("order", Ask.ORDER),
@@ -528,9 +530,9 @@ class _Reader:
             (self.has("page"), self._ask(Ask.LINK)),
             (self.has("until"), self._ask(Ask.UNTIL, first)),
             (self.has("duration") and self.has("event"), self._ask(Ask.DATE)),
-            (self.has("ends"), self._ask(Ask.END)),
+            (self.has("ends"), self._ask(Ask.END, self._of_event(-1))),
             (self.has("over"), self._ask(Ask.OVER)),
-            (self.has("starts"), self._ask(Ask.START)),
+            (self.has("starts"), self._ask(Ask.START, self._of_event(0))),
             (self.has("date", "when"), self._ask(Ask.DATE)),
             (self.has("venue", "where", "room"), self._ask(Ask.VENUE)),
             (self.has("theme", "about"), self._ask(Ask.ABOUT)),
@@ -538,6 +540,13 @@ class _Reader:
             (self.has("event") and len(self.reading.words) <= 3, self._ask(Ask.ABOUT)),
         )
         return next((question for given, question in asked if given), None)
+
+    def _of_event(self, number: int) -> Selection:
+        """The event's first or last day (0 or -1), if the event as a whole is asked about and has several."""
+        days = self.index.programme.days
+        if not self.has("event") or len(days) < 2:
+            return _ALL
+        return Selection(when=calendar_of(self.index, self.now).whole([days[number]]))
 
     # Sessions and people
 
@@ -656,6 +665,7 @@ class _Reader:
         own = replace(
             self.main.selection,
             rooms=reading.rooms,
+            language=reading.spoken,
             tracks=reading.tracks,
             talks=(self.has("talk") or (self.has("speaker") and order != 0)) and not self.main.selection.kinds,
             when=reading.when,

@@ -52,8 +52,23 @@ _WEAK = frozenset(
 )  # fmt: skip
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
 _TOPICAL = frozenset(
-    {"language", "page", "note", "title", "theme", "social", "amenity", "recording", "posters", "authors"}
+    {
+        "moved",
+        "longer",
+        "shorter",
+        "language",
+        "page",
+        "note",
+        "title",
+        "theme",
+        "social",
+        "amenity",
+        "recording",
+        "posters",
+        "authors",
+    }
 )
+_OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -96,6 +111,7 @@ class Reading:
         self.unknown_room = self._names_unknown_room()
         self._use_people(mention for mention in mentions if len(mention.words) == 1)
         self._find_tracks()
+        self.spoken = self._find_spoken()
         self._find_event_names()
         self._find_numbers()
         self._free_amenities()
@@ -316,12 +332,12 @@ class Reading:
         return not self._of_cues("room").isdisjoint(beside) and self._is_label(mention.words)
 
     def _is_person(self, mention: PersonMention) -> bool:
-        if mention.full:
-            return True
         number = mention.words[0]
         word = self.words[number]
         if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
             return False  # "Marco" is not "Marc" misspelt
+        if mention.full:
+            return True
         if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.knows(word)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
@@ -349,6 +365,17 @@ class Reading:
         if any(self.uses[number] == "small" for number in mention.words):
             return mention.quality >= 1 and self.has("track")
         return self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
+
+    def _find_spoken(self) -> str:
+        """The code of the language in which sessions are wanted: "talks in English", "an English talk"."""
+        talks = self._of_cues("talk", "session", "speak")
+        for number in self.content:
+            code = self.language.spoken.get(self.words[number])
+            before = self.words[number - 1] if number else ""
+            if code is not None and (before in {"in", "en"} or not talks.isdisjoint({number - 1, number + 1})):
+                self.uses[number] = "language"
+                return code
+        return ""
 
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""
@@ -381,7 +408,8 @@ class Reading:
             for one, other in beside
             if one >= 0 and other < len(self.words)
         )
-        if quoted or (self.has("topic", "talk") and all(self.index.title_has(self.words[number]) for number in words)):
+        titled = all(self.index.title_has(self.words[number]) for number in words)
+        if quoted or (titled and (self.has("topic", "talk") or (self.content and not self.has(*_OF_NEEDS)))):
             del self.cues["amenity"]
             self._use(words, "")
 
@@ -513,6 +541,8 @@ class Reading:
         topic = self.index.find_topic(words, within)
         near = tuple(hit.position for hit in topic.hits[:2])
         best = self._good_hits(topic.hits, words)
+        if not best and selection.people:
+            return self._with_name_as_topic(numbers, selection, topical)
         if not best:
             return Subject(numbers, selection, tuple(words), near)
         plural = any(self.words[number].endswith("s") for number in self._of_cues("talk", "session"))
@@ -522,13 +552,29 @@ class Reading:
         ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score * hit.cover >= least)
         return Subject(numbers, replace(selection, named=ids, people=()))
 
+    def _with_name_as_topic(self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int]) -> Subject:
+        """The topic that words beside a first name make together with it: somebody spoken of, who is no speaker."""
+        named = [number for mention in self.people if not mention.full for number in mention.words if number in numbers]
+        words = [self.words[number] for number in sorted({*named, *topical})]
+        hits = self.index.find_topic(words).hits if named else ()
+        best = [hit for hit in hits if hit.cover > 0.95]
+        if not best or not self.index.stands_together(best[0].position, words):
+            return Subject(numbers, selection, tuple(self.words[number] for number in topical))
+        ids = tuple(self.index.sessions[hit.position].id for hit in best)
+        return Subject(numbers, replace(selection, named=ids, people=()))
+
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not."""
         least = 0.9 if len(words) == 1 else 0.6
         good = [hit for hit in hits if hit.cover >= least]
-        if not good or good[0].cover > 0.95:
+        asks_time = self.has("when", "starts", "ends", "until") and not self.has(
+            "talk", "topic", "session", "tell", "who"
+        )
+        if not good or (good[0].cover > 0.95 and not asks_time):
             return good
         titled, lacking = self.index.lacks(good[0].position, words)
+        if asks_time and not titled:
+            return []
         return good if titled or lacking <= _COMMON else []
 
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:

@@ -143,7 +143,7 @@ class Index:
             matches = self.match(word)
             if not matches:
                 unknown.append(word)
-                total += _UNKNOWN if len(words) <= 3 else 1.0
+                total += 0.2 if len(word) == 1 else _UNKNOWN if len(words) <= 3 else 1.0
                 continue
             weight = self._weight(word, matches)
             total += weight
@@ -158,6 +158,12 @@ class Index:
         if len(words) > 1 and len(hits) > 1 and _by_worth(hits[1]) < (0.75 * _by_worth(hits[0])[0], 0):
             hits[:_READ_AGAIN] = sorted((self._with_phrase(hit, words) for hit in hits[:_READ_AGAIN]), key=_by_worth)
         return Topic(tuple(hits), tuple(unknown))
+
+    def stands_together(self, position: int, words: Sequence[str]) -> bool:
+        """Whether forms of the folded words follow each other in the session's title or abstract."""
+        session = self.sessions[position]
+        stems = " ".join(stem(word) for word in words_of(f"{session.title} {session.abstract}"))
+        return " ".join(map(stem, words)) in stems
 
     def _with_phrase(self, hit: Hit, words: Sequence[str]) -> Hit:
         """The hit, scored higher where two of the words stand side by side."""
@@ -360,14 +366,14 @@ class Index:
         for longer in self._sorted[start : start + 12]:
             if not longer.startswith(word):
                 break
-            if len(longer) - len(word) <= 4 and longer != word:
+            if longer != word and (len(word) >= 0.66 * len(longer) or not word.isalpha()):
                 yield longer
 
     def _near(self, word: str) -> list[str]:
         most = slips(word)
         if not most or not word.isalpha():
             return []
-        return self._title_shelves.near(word, most, any_start=True) or self._shelves.near(word, most)
+        return self._title_shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
 
     def _quoted(self, length: int, last: int, code: int) -> TitleMention | None:
         """The quotation of `length` words up to number `last`, which end a title's pair `code`; None if too little."""

@@ -44,6 +44,7 @@ class Selection:
     kinds: tuple[str, ...] = ()
     literal: tuple[str, ...] = ()
     rooms: tuple[str, ...] = ()
+    language: str = ""
     tracks: tuple[str, ...] = ()
     talks: bool = False
     moment: Moment | None = None
@@ -94,7 +95,10 @@ def _described(selection: Selection, index: Index) -> list[Session]:
         found = list(range(len(index.sessions))) if within is None else sorted(within)
     if selection.kinds:
         found = _of_kinds(found, selection, index)
-    return [index.sessions[at] for at in found]
+    sessions = [index.sessions[at] for at in found]
+    if selection.language:
+        sessions = [session for session in sessions if session.language[:2] == selection.language]
+    return sessions
 
 
 def _of_kinds(found: list[int], selection: Selection, index: Index) -> list[int]:
@@ -103,6 +107,8 @@ def _of_kinds(found: list[int], selection: Selection, index: Index) -> list[int]
     of_all = [at for at in found if all(at in kind for kind in kinds)]
     chosen = of_all or [at for at in found if any(at in kind for kind in kinds)]
     wanted = set(selection.literal)
+    if {"opening", "closing"} & set(selection.kinds):
+        chosen = sorted(chosen, key=lambda at: len(index.sessions[at].title.split()))
     if not wanted:
         return chosen
     return [at for at in chosen if wanted <= {stem(word) for word in words_of(index.sessions[at].title)}] or chosen
