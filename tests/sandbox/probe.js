@@ -19,10 +19,15 @@ function smallTargets() {
 /** Texts with less contrast than WCAG's AA asks for: 4.5, or 3 where they are large. */
 function faintTexts() {
   const unread = ":disabled, .visually-hidden, .grouped > .body > header";
-  const hasText = (element) => [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const hasText = (element) =>
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const asked = (element) => (parseFloat(getComputedStyle(element).fontSize) >= 24 ? 3 : 4.5);
-  const texts = [...document.querySelectorAll("body *")].filter((each) => hasText(each) && isShown(each) && !each.closest(unread));
-  return texts.filter((each) => contrast(each) < asked(each)).map((each) => `${contrast(each).toFixed(2)} ${each.outerHTML}`);
+  const texts = [...document.querySelectorAll("body *")].filter(
+    (each) => hasText(each) && isShown(each) && !each.closest(unread),
+  );
+  return texts
+    .filter((each) => contrast(each) < asked(each))
+    .map((each) => `${contrast(each).toFixed(2)} ${each.outerHTML}`);
 }
 
 function contrast(element) {

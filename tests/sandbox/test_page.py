@@ -330,7 +330,7 @@ async def test_a_channel_that_is_not_in_view_is_marked_unread(sandbox, page):
     async with person(sandbox, "grace-token") as grace:
         await grace.send("news", f"look <@{person_id(sandbox, 'Ada')}>")
     row = page.get_by_role("link", name="news")
-    await expect(row).to_have_text("news, unread1 mentions")
+    await expect(row).to_have_text("news, unread, mentions: 1")
     await row.click()
     await expect(row).to_have_text("news")
 

@@ -13,7 +13,7 @@ export class ApiError extends Error {
 /** The most telling sentence of one of Discord's error bodies, null if it holds none. */
 function reason(body) {
   const detail = firstDetail(body?.errors);
-  return detail ? `${body.message}: ${detail}` : body?.message ?? null;
+  return detail ? `${body.message}: ${detail}` : (body?.message ?? null);
 }
 
 function firstDetail(errors) {

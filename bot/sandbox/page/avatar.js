@@ -6,6 +6,6 @@ const HUES = 8;
 
 export function avatar(user, name) {
   const hue = Number(BigInt(user.id) % 1009n) % HUES;
-  const inner = user.bot ? icon("bot") : [...name.trim()][0]?.toUpperCase() ?? "?";
+  const inner = user.bot ? icon("bot") : ([...name.trim()][0]?.toUpperCase() ?? "?");
   return h("span", { class: `avatar hue-${user.bot ? "bot" : hue}`, "aria-hidden": "true" }, inner);
 }

@@ -3,7 +3,8 @@
 import { h } from "./dom.js";
 import { inStyle, relative } from "./times.js";
 
-const TICK_MS = 500, FAST_TICK_MS = 100;
+const TICK_MS = 500,
+  FAST_TICK_MS = 100;
 
 /** Announces "change" when it is set, paused or sped up, and "tick" several times a second. */
 export class SandboxClock extends EventTarget {
@@ -44,7 +45,8 @@ export class SandboxClock extends EventTarget {
 export function timeElement(app, moment, style) {
   const element = h("time", { class: "timestamp", datetime: new Date(moment).toISOString() });
   element.title = inStyle(moment, "F", app.reader);
-  element.textContent = style === "R" ? relative(moment, app.clock.now(), app.reader) : inStyle(moment, style, app.reader);
+  element.textContent =
+    style === "R" ? relative(moment, app.clock.now(), app.reader) : inStyle(moment, style, app.reader);
   if (style === "R") element.dataset.relative = moment;
   return element;
 }

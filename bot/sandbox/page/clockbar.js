@@ -32,19 +32,49 @@ export class ClockBar {
     this.place = h("span", { class: "clock-place" });
     this.yours = h("span", { class: "clock-yours" });
     this.state = h("span", { class: "clock-state" });
-    this.pause = iconButton("pause", say("pause"), () => change({ paused: !this.app.clock.paused }));
-    this.speeds = SPEEDS.map((speed) => this.#speedButton(speed));
-    this.speedMenu = h("select", { class: "speed-menu", "aria-label": say("speed"), onchange: () => change({ speed: Number(this.speedMenu.value) }) });
-    this.jump = h("button", { type: "button", class: "button quiet jump", "aria-haspopup": "dialog", onclick: () => this.#openJump() }, icon("jump"), h("span", {}, say("jump")));
-    this.controls = h("div", { class: "clock-controls", role: "group", "aria-label": say("clock") }, this.pause, h("div", { class: "speeds", role: "group", "aria-label": say("speed") }, this.speeds), this.speedMenu, this.jump);
-    const face = h("div", { class: "clock-face", role: "timer", "aria-live": "off" }, this.time, h("span", { class: "clock-lines" }, h("span", {}, this.day, this.place), this.yours));
+    this.controls = this.#buildControls();
+    const face = h(
+      "div",
+      { class: "clock-face", role: "timer", "aria-live": "off" },
+      this.time,
+      h("span", { class: "clock-lines" }, h("span", {}, this.day, this.place), this.yours),
+    );
     const mark = h("img", { class: "logo", src: "/page/logo.svg", alt: "", width: 28, height: 28 });
     fill(this.root, h("span", { class: "brand" }, mark, h("span", {}, "Sandbox")), face, this.state, this.controls);
   }
 
+  /** The speeds are buttons side by side, and a menu where the screen is too narrow for them. */
+  #buildControls() {
+    this.pause = iconButton("pause", say("pause"), () => change({ paused: !this.app.clock.paused }));
+    this.speeds = SPEEDS.map((speed) => this.#speedButton(speed));
+    this.speedMenu = h("select", {
+      class: "speed-menu",
+      "aria-label": say("speed"),
+      onchange: () => change({ speed: Number(this.speedMenu.value) }),
+    });
+    this.jump = h(
+      "button",
+      { type: "button", class: "button quiet jump", "aria-haspopup": "dialog", onclick: () => this.#openJump() },
+      icon("jump"),
+      h("span", {}, say("jump")),
+    );
+    return h(
+      "div",
+      { class: "clock-controls", role: "group", "aria-label": say("clock") },
+      this.pause,
+      h("div", { class: "speeds", role: "group", "aria-label": say("speed") }, this.speeds),
+      this.speedMenu,
+      this.jump,
+    );
+  }
+
   #speedButton(speed) {
-    const label = say("speed_label", { count: speed });
-    return h("button", { type: "button", "aria-label": label, title: label, dataset: { speed }, onclick: () => change({ speed }) }, say("speed_times", { count: speed }));
+    const label = speed === 1 ? say("speed_real") : say("speed_label", { count: speed });
+    return h(
+      "button",
+      { type: "button", "aria-label": label, title: label, dataset: { speed }, onclick: () => change({ speed }) },
+      say("speed_times", { count: speed }),
+    );
   }
 
   #showState() {
@@ -56,9 +86,13 @@ export class ClockBar {
     this.pause.setAttribute("aria-label", label);
     this.pause.title = label;
     fill(this.pause, icon(clock.paused ? "play" : "pause"));
-    for (const button of this.speeds) button.setAttribute("aria-pressed", String(Number(button.dataset.speed) === clock.speed));
+    for (const button of this.speeds)
+      button.setAttribute("aria-pressed", String(Number(button.dataset.speed) === clock.speed));
     const speeds = [...new Set([...SPEEDS, clock.speed])];
-    fill(this.speedMenu, speeds.map((speed) => new Option(say("speed_times", { count: speed }), speed, false, speed === clock.speed)));
+    fill(
+      this.speedMenu,
+      speeds.map((speed) => new Option(say("speed_times", { count: speed }), speed, false, speed === clock.speed)),
+    );
     this.#showTime();
   }
 
@@ -79,7 +113,17 @@ export class ClockBar {
     const place = zoneName(this.#venue.zone);
     const dialog = openDialog(
       say("jump_title"),
-      [h("h2", {}, say("jump_title")), this.#leadChoice(), this.#momentList(moments, () => dialog.close()), this.#freeChoice(place, () => dialog.close()), h("div", { class: "dialog-actions" }, h("button", { type: "button", class: "button quiet", onclick: () => dialog.close() }, say("cancel")))],
+      [
+        h("h2", {}, say("jump_title")),
+        this.#leadChoice(),
+        this.#momentList(moments, () => dialog.close()),
+        this.#freeChoice(place, () => dialog.close()),
+        h(
+          "div",
+          { class: "dialog-actions" },
+          h("button", { type: "button", class: "button quiet", onclick: () => dialog.close() }, say("cancel")),
+        ),
+      ],
       { className: "jump-dialog" },
     );
   }
@@ -87,7 +131,12 @@ export class ClockBar {
   #leadChoice() {
     const radios = LEADS_MINUTES.map((minutes) => {
       const words = minutes ? say("lead_minutes", { count: minutes }) : say("lead_0");
-      return h("label", {}, h("input", { type: "radio", name: "lead", value: minutes, checked: minutes === 0 }), h("span", {}, words));
+      return h(
+        "label",
+        {},
+        h("input", { type: "radio", name: "lead", value: minutes, checked: minutes === 0 }),
+        h("span", {}, words),
+      );
     });
     return h("fieldset", { class: "segments" }, h("legend", { class: "visually-hidden" }, say("jump_lead")), radios);
   }
@@ -112,17 +161,33 @@ export class ClockBar {
       close();
     };
     const time = h("time", { datetime: at }, clockTime(Date.parse(at), this.#venue, false));
-    return h("button", { type: "button", class: "moment", onclick }, time, h("span", {}, title), passed && h("small", {}, say("jump_current")));
+    return h(
+      "button",
+      { type: "button", class: "moment", onclick },
+      time,
+      h("span", {}, title),
+      passed && h("small", {}, say("jump_current")),
+    );
   }
 
   #freeChoice(place, close) {
-    const field = h("input", { type: "datetime-local", step: 1, required: true, value: fieldValue(this.app.clock.now(), this.#venue.zone) });
+    const field = h("input", {
+      type: "datetime-local",
+      step: 1,
+      required: true,
+      value: fieldValue(this.app.clock.now(), this.#venue.zone),
+    });
     const onsubmit = (event) => {
       event.preventDefault();
       change({ now: new Date(momentOfField(field.value, this.#venue.zone)).toISOString() });
       close();
     };
-    return h("form", { class: "free-moment", onsubmit }, h("label", {}, h("span", {}, say("jump_free", { place })), field), h("button", { class: "button primary" }, say("jump_go")));
+    return h(
+      "form",
+      { class: "free-moment", onsubmit },
+      h("label", {}, h("span", {}, say("jump_free", { place })), field),
+      h("button", { class: "button primary" }, say("jump_go")),
+    );
   }
 }
 

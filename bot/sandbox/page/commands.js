@@ -3,8 +3,10 @@
 import { DM } from "./state.js";
 import { USE_COMMANDS } from "./permissions.js";
 
-const CHAT_INPUT = 1, MESSAGE = 3;
-const SUBCOMMAND = 1, GROUP = 2;
+const CHAT_INPUT = 1,
+  MESSAGE = 3;
+const SUBCOMMAND = 1,
+  GROUP = 2;
 const FRESH_MS = 3000;
 
 /** Lower case and without accents, for comparing what is typed. */
@@ -55,13 +57,18 @@ export class Commands {
       return names.some((name) => name.includes(wanted)) ? 1 : 2;
     };
     const ranked = this.forChannel(channel).map((entry) => [rank(entry), entry]);
-    return ranked.filter(([place]) => place < 2).sort(([a], [b]) => a - b).map(([, entry]) => entry);
+    return ranked
+      .filter(([place]) => place < 2)
+      .sort(([a], [b]) => a - b)
+      .map(([, entry]) => entry);
   }
 
   /** The command that `typed` names in full, followed by a blank or the end; with the rest of the text. */
   named(typed, channel) {
     const fits = this.forChannel(channel).flatMap((entry) => {
-      const name = [entry.shownName, entry.path.join(" ")].find((each) => typed === each || typed.startsWith(`${each} `));
+      const name = [entry.shownName, entry.path.join(" ")].find(
+        (each) => typed === each || typed.startsWith(`${each} `),
+      );
       return name === undefined ? [] : [{ entry, rest: typed.slice(name.length).trimStart() }];
     });
     return fits.sort((a, b) => b.entry.path.length - a.entry.path.length)[0];
@@ -75,7 +82,8 @@ export class Commands {
     const { state } = this.app;
     const place = channel.type === DM ? 1 : 0;
     if (command.contexts && !command.contexts.includes(place)) return false;
-    if (channel.type === DM) return !command.guild_id && command.dm_permission !== false && this.#isWith(command, channel);
+    if (channel.type === DM)
+      return !command.guild_id && command.dm_permission !== false && this.#isWith(command, channel);
     const needed = command.default_member_permissions;
     if (!state.may(USE_COMMANDS, channel)) return false;
     return needed === null || needed === undefined || state.mayInServer(BigInt(needed) || 1n << 3n);
@@ -103,7 +111,12 @@ export class Commands {
 
   #option(option) {
     const choices = (option.choices ?? []).map((choice) => ({ ...choice, shownName: this.#localised(choice, "name") }));
-    return { ...option, choices, shownName: this.#localised(option, "name"), about: this.#localised(option, "description") };
+    return {
+      ...option,
+      choices,
+      shownName: this.#localised(option, "name"),
+      about: this.#localised(option, "description"),
+    };
   }
 
   #localised(thing, key) {

@@ -26,7 +26,11 @@ export class Completion {
     const id = freshId("suggestions");
     this.#items = items.map((item, index) => this.#line(item, index));
     const list = h("div", { role: "listbox", id, "aria-label": label }, this.#items);
-    fill(this.element, h("p", { class: "completion-title", "aria-hidden": "true" }, label), items.length ? list : h("p", { class: "muted" }, say("no_choice")));
+    fill(
+      this.element,
+      h("p", { class: "completion-title", "aria-hidden": "true" }, label),
+      items.length ? list : h("p", { class: "muted" }, say("no_choice")),
+    );
     this.element.hidden = false;
     owner.setAttribute("aria-expanded", "true");
     owner.setAttribute("aria-controls", id);

@@ -30,9 +30,15 @@ const BUILDERS = {
   9: section,
   10: ({ content }, { app }) => h("div", { class: "prose" }, markdown(content, app)),
   11: ({ media, description }) => picture({ url: media.url, description }, "embed-thumbnail"),
-  12: ({ items }) => h("div", { class: "gallery" }, items.map(({ media, description }) => picture({ url: media.url, description }, "embed-image"))),
+  12: ({ items }) =>
+    h(
+      "div",
+      { class: "gallery" },
+      items.map(({ media, description }) => picture({ url: media.url, description }, "embed-image")),
+    ),
   13: fileElement,
-  14: ({ divider = true, spacing = 1 }) => h("div", { class: `separator spacing-${spacing}${divider ? " divided" : ""}`, role: divider ? "separator" : null }),
+  14: ({ divider = true, spacing = 1 }) =>
+    h("div", { class: `separator spacing-${spacing}${divider ? " divided" : ""}`, role: divider ? "separator" : null }),
   17: container,
 };
 
@@ -50,7 +56,11 @@ function container(component, where) {
 
 function fileElement({ file, name, size }) {
   const path = ownAddress(file.url) ?? file.url;
-  return attachmentElement({ url: file.url, filename: name ?? decodeURIComponent(path.split("/").at(-1)), size: size ?? 0 });
+  return attachmentElement({
+    url: file.url,
+    filename: name ?? decodeURIComponent(path.split("/").at(-1)),
+    size: size ?? 0,
+  });
 }
 
 // Buttons

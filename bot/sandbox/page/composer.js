@@ -24,13 +24,26 @@ export class Composer {
     Object.assign(this, { app, actions });
     this.completion = new Completion();
     this.field = h("textarea", {
-      id: "message-box", rows: 1, maxlength: LONGEST_MESSAGE, role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox",
-      "aria-expanded": "false", disabled: true, autocomplete: "off", autocapitalize: "sentences", enterkeyhint: "send",
+      id: "message-box",
+      rows: 1,
+      maxlength: LONGEST_MESSAGE,
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      disabled: true,
+      autocomplete: "off",
+      autocapitalize: "sentences",
+      enterkeyhint: "send",
     });
     this.entry = h("div", { class: "entry" }, this.field);
     this.replyBar = h("div", { class: "reply-bar", hidden: true });
     this.failure = h("p", { class: "failure", role: "alert" });
-    this.sendButton = h("button", { type: "submit", class: "icon-button send", "aria-label": say("send"), title: say("send") }, icon("send"));
+    this.sendButton = h(
+      "button",
+      { type: "submit", class: "icon-button send", "aria-label": say("send"), title: say("send") },
+      icon("send"),
+    );
     this.form = h("form", { class: "box" }, this.entry, this.sendButton);
     fill(root, this.completion.element, this.replyBar, this.failure, this.form);
     this.#listen();
@@ -41,7 +54,10 @@ export class Composer {
       event.preventDefault();
       this.#send();
     });
-    this.form.addEventListener("keydown", (event) => this.#command && event.target === this.sendButton && this.#leaveByKey(event));
+    this.form.addEventListener(
+      "keydown",
+      (event) => this.#command && event.target === this.sendButton && this.#leaveByKey(event),
+    );
     this.field.addEventListener("input", () => this.#typed());
     this.field.addEventListener("click", () => this.#suggest());
     this.field.addEventListener("blur", () => this.completion.close());
@@ -78,7 +94,12 @@ export class Composer {
     this.replyBar.hidden = !message;
     if (!message) return;
     const words = say("replying_to", { name: this.app.state.nameOf(message.author) });
-    fill(this.replyBar, icon("reply"), h("span", {}, words), iconButton("close", say("stop_replying"), () => this.reply(null)));
+    fill(
+      this.replyBar,
+      icon("reply"),
+      h("span", {}, words),
+      iconButton("close", say("stop_replying"), () => this.reply(null)),
+    );
     this.field.focus();
   }
 
@@ -144,13 +165,19 @@ export class Composer {
     if (named) return this.#startCommand(named.entry, named.rest);
     const entries = this.app.commands.matching(typed, this.#channel);
     if (!entries.length) return this.completion.close();
-    const items = entries.map((entry) => ({ primary: `/${entry.shownName}`, secondary: entry.description, hint: entry.bot?.name }));
+    const items = entries.map((entry) => ({
+      primary: `/${entry.shownName}`,
+      secondary: entry.description,
+      hint: entry.bot?.name,
+    }));
     const onPick = (index) => this.#startCommand(entries[index]);
     this.completion.show(this.field, items, { label: say("command_list"), onPick });
   }
 
   #suggestMentions(typed) {
-    const fits = this.#mentionable().filter(({ name }) => plain(name).startsWith(plain(typed))).slice(0, MOST_MENTIONS);
+    const fits = this.#mentionable()
+      .filter(({ name }) => plain(name).startsWith(plain(typed)))
+      .slice(0, MOST_MENTIONS);
     if (!fits.length) return this.completion.close();
     const items = fits.map(({ name, about }) => ({ primary: `@${name}`, secondary: about }));
     const onPick = (index) => this.#insertMention(typed, fits[index].name);
@@ -159,8 +186,15 @@ export class Composer {
 
   #mentionable() {
     const { state } = this.app;
-    const users = [...state.members.values()].map(({ user }) => ({ name: state.nameOf(user), about: user.bot ? say("bot_badge") : null, bot: user.bot, mark: `<@${user.id}>` }));
-    const roles = [...state.roles.values()].filter((role) => role.mentionable).map((role) => ({ name: role.name, mark: `<@&${role.id}>` }));
+    const users = [...state.members.values()].map(({ user }) => ({
+      name: state.nameOf(user),
+      about: user.bot ? say("bot_badge") : null,
+      bot: user.bot,
+      mark: `<@${user.id}>`,
+    }));
+    const roles = [...state.roles.values()]
+      .filter((role) => role.mentionable)
+      .map((role) => ({ name: role.name, mark: `<@&${role.id}>` }));
     return [...users.filter((user) => user.bot), ...users.filter((user) => !user.bot), ...roles];
   }
 
@@ -173,11 +207,14 @@ export class Composer {
 
   /** What was typed with names of people and channels as the wire wants them. */
   #marked(text) {
-    const channels = this.app.state.channelList.map((channel) => ({ written: `#${channel.name}`, mark: `<#${channel.id}>` }));
+    const channels = this.app.state.channelList.map((channel) => ({
+      written: `#${channel.name}`,
+      mark: `<#${channel.id}>`,
+    }));
     const people = this.#mentionable().map(({ name, mark }) => ({ written: `@${name}`, mark }));
     const known = [...people, ...channels].sort((a, b) => b.written.length - a.written.length);
     let marked = "";
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
       const found = "@#".includes(text[at]) && known.find(({ written }) => isWordAt(text, at, written));
       marked += found ? found.mark : text[at];
       at += found ? found.written.length : 1;
@@ -248,5 +285,9 @@ export class Composer {
 function isWordAt(text, at, word) {
   const after = text[at + word.length];
   const before = text[at - 1];
-  return text.startsWith(word, at) && !(after && /[\p{L}\p{N}_-]/u.test(after)) && !(before && /[\p{L}\p{N}_<]/u.test(before));
+  return (
+    text.startsWith(word, at) &&
+    !(after && /[\p{L}\p{N}_-]/u.test(after)) &&
+    !(before && /[\p{L}\p{N}_<]/u.test(before))
+  );
 }

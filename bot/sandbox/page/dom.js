@@ -39,7 +39,11 @@ export function icon(name) {
 }
 
 export function iconButton(name, label, onclick, properties = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...properties }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...properties },
+    icon(name),
+  );
 }
 
 export function hiddenText(words) {
@@ -75,7 +79,7 @@ export function webAddress(address) {
   }
 }
 
-/** The same-origin form of an address on this very server, null for every other: the page loads nothing from outside. */
+/** The path of an address on this very server, null for every other: the page loads nothing from outside. */
 export function ownAddress(address) {
   const url = webAddress(address);
   const local = ["localhost", "127.0.0.1", "[::1]", "0.0.0.0", location.hostname];

@@ -28,7 +28,12 @@ function embedText(embed, app) {
     embed.author?.name && h("div", { class: "embed-author" }, linked(embed.author.url, [embed.author.name])),
     embed.title && h("div", { class: "embed-title" }, linked(embed.url, inlineMarkdown(embed.title, app))),
     embed.description && h("div", { class: "embed-description prose" }, markdown(embed.description, app)),
-    embed.fields?.length && h("dl", { class: "embed-fields" }, embed.fields.map((field) => fieldElement(field, app))),
+    embed.fields?.length &&
+      h(
+        "dl",
+        { class: "embed-fields" },
+        embed.fields.map((field) => fieldElement(field, app)),
+      ),
   ];
 }
 
@@ -62,7 +67,11 @@ export function attachmentElement(attachment) {
   const own = ownAddress(attachment.url);
   if (own && attachment.content_type?.startsWith("image/")) {
     const media = { url: attachment.url, description: attachment.description ?? attachment.filename };
-    return h("a", { class: "attachment", href: own, target: "_blank", rel: "noopener" }, picture(media, "attachment-image"));
+    return h(
+      "a",
+      { class: "attachment", href: own, target: "_blank", rel: "noopener" },
+      picture(media, "attachment-image"),
+    );
   }
   const size = h("span", { class: "muted" }, ` ${sizeInWords(attachment.size)}`);
   const name = own ? h("a", { href: own, download: attachment.filename }, attachment.filename) : attachment.filename;

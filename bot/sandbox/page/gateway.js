@@ -1,7 +1,14 @@
 // The websocket side of the wire: connects as one person, and again whenever the connection is lost.
 
-const DISPATCH = 0, HEARTBEAT = 1, IDENTIFY = 2, RECONNECT = 7, INVALID_SESSION = 9, HELLO = 10, HEARTBEAT_ACK = 11;
-const FIRST_DELAY_MS = 300, LONGEST_DELAY_MS = 4000;
+const DISPATCH = 0,
+  HEARTBEAT = 1,
+  IDENTIFY = 2,
+  RECONNECT = 7,
+  INVALID_SESSION = 9,
+  HELLO = 10,
+  HEARTBEAT_ACK = 11;
+const FIRST_DELAY_MS = 300,
+  LONGEST_DELAY_MS = 4000;
 const REFUSED_TOKEN = 4004;
 
 export class Gateway {

@@ -3,7 +3,10 @@
 import { freshNonce } from "./api.js";
 import { say } from "./words.js";
 
-const COMMAND = 2, COMPONENT = 3, AUTOCOMPLETE = 4, SUBMIT = 5;
+const COMMAND = 2,
+  COMPONENT = 3,
+  AUTOCOMPLETE = 4,
+  SUBMIT = 5;
 const PATIENCE_MS = 8000; // the sandbox itself speaks up after 3 s; this is for when it is gone
 
 /** Its methods promise {kind: "success"}, {kind: "failure", reason} or {kind: "modal", modal}; they never throw. */

@@ -45,7 +45,10 @@ class Visit {
       change: (what) => changeReader(person, what),
     };
     this.#furnish();
-    this.gateway = new Gateway(person.token, { onEvent: (name, data) => this.#hear(name, data), onLost: (how) => this.#lost(how) });
+    this.gateway = new Gateway(person.token, {
+      onEvent: (name, data) => this.#hear(name, data),
+      onLost: (how) => this.#lost(how),
+    });
   }
 
   leave() {
@@ -77,7 +80,9 @@ class Visit {
     };
     Object.defineProperty(actions, "mayWrite", { get: () => this.composer.mayWrite });
     this.bar = new ClockBar(element("clock-bar"), this);
-    this.sidebar = new Sidebar(element("sidebar"), element("backdrop"), this, { openDirectMessage: (id) => this.#openDirectMessage(id) });
+    this.sidebar = new Sidebar(element("sidebar"), element("backdrop"), this, {
+      openDirectMessage: (id) => this.#openDirectMessage(id),
+    });
     this.members = new Members(element("members"), this);
     this.pane = new MessagePane(element("messages"), this, actions);
     this.composer = new Composer(element("composer"), this, {
@@ -206,7 +211,10 @@ function setBanner(kind, words) {
 }
 
 async function freshenClock() {
-  await sandbox.clock().then((told) => clock.take(told), () => {});
+  await sandbox.clock().then(
+    (told) => clock.take(told),
+    () => {},
+  );
 }
 
 /** Ask who lives here until the sandbox answers, then arrive as the person of the address, or the one of last time. */
@@ -217,7 +225,10 @@ async function start() {
     await freshenClock();
     const [personId] = route();
     const last = localStorage.getItem("sandbox.person");
-    const person = people.people.find((each) => each.id === personId) ?? people.people.find((each) => each.name === last) ?? people.people[0];
+    const person =
+      people.people.find((each) => each.id === personId) ??
+      people.people.find((each) => each.name === last) ??
+      people.people[0];
     enter(person, people);
   } catch {
     setBanner("offline", say("offline"));

@@ -66,7 +66,9 @@ function heading(level, words, app) {
 }
 
 function list(lines, app) {
-  const items = lines.map((line) => LIST_ITEM.exec(line)).map(([, indent, mark, words]) => ({ depth: indent.length, mark, words }));
+  const items = lines
+    .map((line) => LIST_ITEM.exec(line))
+    .map(([, indent, mark, words]) => ({ depth: indent.length, mark, words }));
   return lists(items, app);
 }
 
@@ -79,7 +81,8 @@ function lists(items, app) {
     const end = later.findIndex((each) => each.depth <= item.depth);
     const nested = end < 0 ? later : later.slice(0, end);
     const ordered = /\d/.test(item.mark);
-    if (found.at(-1)?.tagName !== (ordered ? "OL" : "UL")) found.push(ordered ? h("ol", { start: parseInt(item.mark, 10) }) : h("ul"));
+    if (found.at(-1)?.tagName !== (ordered ? "OL" : "UL"))
+      found.push(ordered ? h("ol", { start: parseInt(item.mark, 10) }) : h("ul"));
     found.at(-1).append(h("li", {}, inline(item.words, app), lists(nested, app)));
     rest = later.slice(nested.length);
   }
@@ -88,12 +91,18 @@ function lists(items, app) {
 
 // Inline marks
 
-const wrap = (tag) => ([, inner], app) => h(tag, {}, inline(inner, app));
+const wrap =
+  (tag) =>
+  ([, inner], app) =>
+    h(tag, {}, inline(inner, app));
 
 const INLINE = [
   [/\\([^\p{L}\p{N}\s])/uy, ([, mark]) => mark],
   [/(`+)([^`]|[^`][\s\S]*?[^`])\1(?!`)/y, ([, , code]) => h("code", {}, code.trim() || code)],
-  [/<t:(-?\d{1,17})(?::([tTdDfFsSR]))?>/y, ([all, seconds, style], app) => timestamp(all, Number(seconds), style ?? "f", app)],
+  [
+    /<t:(-?\d{1,17})(?::([tTdDfFsSR]))?>/y,
+    ([all, seconds, style], app) => timestamp(all, Number(seconds), style ?? "f", app),
+  ],
   [/<@!?(\d+)>/y, ([, id], app) => userMention(id, app)],
   [/<#(\d+)>/y, ([, id], app) => channelMention(id, app)],
   [/<@&(\d+)>/y, ([, id], app) => roleMention(id, app)],
@@ -157,7 +166,11 @@ function userMention(id, app) {
 function channelMention(id, app) {
   const channel = app.state.channels.get(id);
   if (!channel) return h("span", { class: "mention" }, say("unknown_channel"));
-  return h("button", { type: "button", class: "mention", onclick: () => app.openChannel(id) }, app.state.nameOfChannel(channel));
+  return h(
+    "button",
+    { type: "button", class: "mention", onclick: () => app.openChannel(id) },
+    app.state.nameOfChannel(channel),
+  );
 }
 
 function roleMention(id, app) {

@@ -15,7 +15,17 @@ export class Members {
 
   show() {
     const groups = this.#groups().filter(([, users]) => users.length);
-    fill(this.root, groups.map(([name, users]) => [h("h2", {}, `${name} — ${users.length}`), h("ul", {}, users.map((user) => this.#line(user)))]));
+    fill(
+      this.root,
+      groups.map(([name, users]) => [
+        h("h2", {}, `${name} — ${users.length}`),
+        h(
+          "ul",
+          {},
+          users.map((user) => this.#line(user)),
+        ),
+      ]),
+    );
   }
 
   /** Bots, then each role that sets its people apart, then everybody else. */
@@ -23,7 +33,9 @@ export class Members {
     const { state } = this.app;
     const users = [...state.members.values()].map((member) => ({ ...member.user, roles: member.roles }));
     const people = users.filter((user) => !user.bot);
-    const roles = [...state.roles.values()].filter((role) => role.id !== state.guild.id).sort((a, b) => b.position - a.position);
+    const roles = [...state.roles.values()]
+      .filter((role) => role.id !== state.guild.id)
+      .sort((a, b) => b.position - a.position);
     const topRole = (user) => roles.find((role) => user.roles.includes(role.id));
     return [
       [say("bots"), users.filter((user) => user.bot)],
@@ -38,7 +50,11 @@ export class Members {
     const colour = state.colourOf(user.id);
     if (colour) name.style.setProperty("--role", cssColour(colour));
     if (colour) name.classList.add("coloured");
-    const face = h("span", { class: state.online.has(user.id) ? "face online" : "face" }, avatar(user, state.nameOf(user)));
+    const face = h(
+      "span",
+      { class: state.online.has(user.id) ? "face online" : "face" },
+      avatar(user, state.nameOf(user)),
+    );
     return h("li", { class: "member" }, face, name, user.bot && h("span", { class: "badge" }, say("bot_badge")));
   }
 }

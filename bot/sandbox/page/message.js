@@ -11,7 +11,8 @@ import { avatar } from "./avatar.js";
 import { componentElements } from "./components.js";
 import { say } from "./words.js";
 
-const REPLY = 19, COMMAND = 20;
+const REPLY = 19,
+  COMMAND = 20;
 const NOTICES = { 6: "pinned_notice", 7: "joined_notice", 18: "thread_notice" };
 const QUICK_REACTIONS = ["👍", "❤️", "😂", "🎉", "👀", "🙏", "✅", "❓"];
 const DAY_MS = 86_400_000;
@@ -22,14 +23,28 @@ export function messageElement(message, channel, app, actions) {
   const mentioned = app.state.concernsMe(message) && message.author.id !== app.personId;
   const classes = ["message", mentioned && "mentioned", message.flags & EPHEMERAL && "ephemeral"].filter(Boolean);
   const labels = `author-${message.id} time-${message.id}`;
-  const element = h("article", { class: classes.join(" "), dataset: { id: message.id, author: message.author.id }, tabindex: "-1", "aria-labelledby": labels });
+  const element = h("article", {
+    class: classes.join(" "),
+    dataset: { id: message.id, author: message.author.id },
+    tabindex: "-1",
+    "aria-labelledby": labels,
+  });
   fill(element, NOTICES[message.type] ? noticeParts(where) : messageParts(where, element));
   return element;
 }
 
 function noticeParts({ message, app }) {
   const words = say(NOTICES[message.type], { name: app.state.nameOf(message.author) });
-  return [h("div", { class: "system", id: `author-${message.id}` }, icon(message.type === 6 ? "pin" : "thread"), words, " ", sentAt(message, app))];
+  return [
+    h(
+      "div",
+      { class: "system", id: `author-${message.id}` },
+      icon(message.type === 6 ? "pin" : "thread"),
+      words,
+      " ",
+      sentAt(message, app),
+    ),
+  ];
 }
 
 function messageParts(where, element) {
@@ -50,7 +65,12 @@ function header({ message, app }, name) {
 
 function sentAt(message, app) {
   const moment = Date.parse(message.timestamp);
-  const element = h("time", { class: "sent", id: `time-${message.id}`, datetime: message.timestamp, dataset: { moment } });
+  const element = h("time", {
+    class: "sent",
+    id: `time-${message.id}`,
+    datetime: message.timestamp,
+    dataset: { moment },
+  });
   element.title = inStyle(moment, "F", app.reader);
   element.textContent = momentInWords(moment, app);
   return element;
@@ -79,8 +99,15 @@ function origin({ message, channel, app }) {
   return h(
     "button",
     { type: "button", class: "origin", onclick: go },
-    icon("reply"), hiddenText(say("replying_to", { name })), h("b", { "aria-hidden": "true" }, name), " ",
-    h("span", { class: "excerpt" }, inlineMarkdown(words.split("\n")[0].slice(0, 160), { ...app, openChannel: () => {} }).map(plain)),
+    icon("reply"),
+    hiddenText(say("replying_to", { name })),
+    h("b", { "aria-hidden": "true" }, name),
+    " ",
+    h(
+      "span",
+      { class: "excerpt" },
+      inlineMarkdown(words.split("\n")[0].slice(0, 160), { ...app, openChannel: () => {} }).map(plain),
+    ),
   );
 }
 
@@ -142,13 +169,22 @@ function editedMark(message, app) {
 }
 
 function onlyYou(message, app) {
-  const dismiss = h("button", { type: "button", class: "text-button", onclick: () => app.state.dismiss(message) }, say("dismiss"));
+  const dismiss = h(
+    "button",
+    { type: "button", class: "text-button", onclick: () => app.state.dismiss(message) },
+    say("dismiss"),
+  );
   return h("p", { class: "only-you" }, icon("eye"), say("only_you"), " · ", dismiss);
 }
 
 function threadLink({ thread }, { actions }) {
   const words = say("thread_open", { name: thread.name });
-  return h("button", { type: "button", class: "thread-link", onclick: () => actions.openChannel(thread.id) }, icon("thread"), words);
+  return h(
+    "button",
+    { type: "button", class: "thread-link", onclick: () => actions.openChannel(thread.id) },
+    icon("thread"),
+    words,
+  );
 }
 
 // Reactions
@@ -158,7 +194,12 @@ function reactionRow({ message, app }) {
     const emoji = reaction.emoji.id ? `:${reaction.emoji.name}:` : reaction.emoji.name;
     const onclick = () => attempt(app.api.react(message, reaction.emoji, !reaction.me));
     const label = say("reaction", { emoji, count: reaction.count });
-    return h("button", { type: "button", class: "reaction", "aria-pressed": String(reaction.me), "aria-label": label, onclick }, h("span", { class: "emoji" }, emoji), reaction.count);
+    return h(
+      "button",
+      { type: "button", class: "reaction", "aria-pressed": String(reaction.me), "aria-label": label, onclick },
+      h("span", { class: "emoji" }, emoji),
+      reaction.count,
+    );
   });
   return h("div", { class: "reactions" }, buttons);
 }
@@ -168,8 +209,14 @@ function chooseReaction(anchor, { message, app }) {
     close();
     attempt(app.api.react(message, { name }, true));
   };
-  const buttons = QUICK_REACTIONS.map((name) => h("button", { type: "button", class: "emoji", "aria-label": name, onclick: () => choose(name) }, name));
-  const box = h("div", { class: "emoji-box", role: "group", "aria-label": say("react"), onkeydown: (event) => moveFocus(event, buttons) }, buttons);
+  const buttons = QUICK_REACTIONS.map((name) =>
+    h("button", { type: "button", class: "emoji", "aria-label": name, onclick: () => choose(name) }, name),
+  );
+  const box = h(
+    "div",
+    { class: "emoji-box", role: "group", "aria-label": say("react"), onkeydown: (event) => moveFocus(event, buttons) },
+    buttons,
+  );
   const close = openPopup(anchor, box);
   buttons[0].focus();
 }
@@ -179,10 +226,16 @@ function chooseReaction(anchor, { message, app }) {
 function toolbar(where, element) {
   const { message, channel, app, actions } = where;
   if (message.flags & (EPHEMERAL | LOADING)) return null;
-  const react = mayReact(where) && iconButton("smile", say("react"), (event) => chooseReaction(event.currentTarget, where));
+  const react =
+    mayReact(where) && iconButton("smile", say("react"), (event) => chooseReaction(event.currentTarget, where));
   const reply = actions.mayWrite && iconButton("reply", say("reply"), () => actions.reply(message));
   const more = moreActions(where, element);
-  const menu = more.length > 0 && iconButton("more", say("more"), (event) => openMenu(event.currentTarget, say("more"), more), { "aria-haspopup": "menu", "aria-expanded": "false" });
+  const menu =
+    more.length > 0 &&
+    iconButton("more", say("more"), (event) => openMenu(event.currentTarget, say("more"), more), {
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+    });
   const buttons = [react, reply, menu].filter(Boolean);
   for (const button of buttons) button.tabIndex = -1;
   return h("div", { class: "toolbar", role: "group", "aria-label": say("tools") }, buttons);
@@ -201,8 +254,17 @@ function moreActions(where, element) {
   return [
     own && { label: say("edit"), icon: icon("edit"), run: () => editInPlace(where, element) },
     mayPin && { label: say(message.pinned ? "unpin" : "pin"), icon: icon("pin"), run: pin },
-    ...commands.map((command) => ({ label: command.shownName, icon: icon("bot"), run: () => actions.runCommand(command, message) })),
-    (own || app.state.may(MANAGE_MESSAGES, channel)) && { label: say("delete"), icon: icon("trash"), danger: true, run: () => attempt(app.api.deleteMessage(message)) },
+    ...commands.map((command) => ({
+      label: command.shownName,
+      icon: icon("bot"),
+      run: () => actions.runCommand(command, message),
+    })),
+    (own || app.state.may(MANAGE_MESSAGES, channel)) && {
+      label: say("delete"),
+      icon: icon("trash"),
+      danger: true,
+      run: () => attempt(app.api.deleteMessage(message)),
+    },
   ].filter(Boolean);
 }
 

@@ -19,8 +19,19 @@ export class MessagePane {
   constructor(root, app, actions) {
     this.app = app;
     this.actions = actions;
-    this.list = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", tabindex: "0" });
-    this.more = h("button", { type: "button", class: "new-messages", onclick: () => this.#toEnd(), hidden: true }, icon("down"), say("new_messages"));
+    this.list = h("div", {
+      class: "log",
+      role: "log",
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+      tabindex: "0",
+    });
+    this.more = h(
+      "button",
+      { type: "button", class: "new-messages", onclick: () => this.#toEnd(), hidden: true },
+      icon("down"),
+      say("new_messages"),
+    );
     this.typing = h("p", { class: "typing", role: "status" });
     fill(root, this.list, this.more, this.typing);
     this.list.addEventListener("scroll", () => this.#atEnd && (this.more.hidden = true));
@@ -96,7 +107,12 @@ export class MessagePane {
     const notices = this.list.querySelectorAll(".notice");
     const messages = this.app.state.messagesOf(this.#channel.id);
     this.list.setAttribute("aria-busy", "true");
-    fill(this.list, this.#hasEarlier && this.#earlierButton(), messages.map((message) => this.#build(message)), ...notices);
+    fill(
+      this.list,
+      this.#hasEarlier && this.#earlierButton(),
+      messages.map((message) => this.#build(message)),
+      ...notices,
+    );
     this.#tidy();
     if (this.#stick) this.#toEnd();
     this.list.removeAttribute("aria-busy");
@@ -144,12 +160,23 @@ export class MessagePane {
   }
 
   #tidyOne(element, before) {
-    const moment = momentOf(element), earlier = before && momentOf(before);
+    const moment = momentOf(element),
+      earlier = before && momentOf(before);
     const { reader } = this.app;
     const newDay = !before || dayKey(moment, reader) !== dayKey(earlier, reader);
-    if (newDay) element.before(h("div", { class: "day", role: "separator", "aria-label": longDay(moment, reader) }, h("span", {}, longDay(moment, reader))));
+    if (newDay)
+      element.before(
+        h(
+          "div",
+          { class: "day", role: "separator", "aria-label": longDay(moment, reader) },
+          h("span", {}, longDay(moment, reader)),
+        ),
+      );
     const near = before && Math.abs(moment - earlier) < GROUP_MS && before.dataset.author === element.dataset.author;
-    const plain = !element.querySelector(":scope > .origin, :scope > .system") && !before?.matches(".ephemeral") && !element.matches(".ephemeral");
+    const plain =
+      !element.querySelector(":scope > .origin, :scope > .system") &&
+      !before?.matches(".ephemeral") &&
+      !element.matches(".ephemeral");
     element.classList.toggle("grouped", Boolean(!newDay && near && plain));
   }
 
@@ -159,10 +186,15 @@ export class MessagePane {
     const name = state.nameOfChannel(this.#channel);
     const direct = this.#channel.type === 1;
     const bot = state.bots[0]?.name ?? "bot";
-    const suggestions = direct ? [say("try_question"), say("try_talks"), "!help"] : ["!next", "/next", `@${bot} ${say("try_question")}`];
-    const buttons = suggestions.map((text) => h("button", { type: "button", class: "suggestion", onclick: () => this.actions.tryQuestion(text) }, text));
+    const suggestions = direct
+      ? [say("try_question"), say("try_talks"), "!help"]
+      : ["!next", "/next", `@${bot} ${say("try_question")}`];
+    const buttons = suggestions.map((text) =>
+      h("button", { type: "button", class: "suggestion", onclick: () => this.actions.tryQuestion(text) }, text),
+    );
     return h(
-      "div", { class: "empty" },
+      "div",
+      { class: "empty" },
       h("div", { class: "empty-mark" }, icon(direct ? "bot" : "hash")),
       h("h2", {}, direct ? say("empty_dm_title", { name }) : say("empty_title", { channel: name })),
       h("p", {}, say(direct ? "empty_dm" : "empty_channel")),

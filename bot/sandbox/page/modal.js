@@ -7,7 +7,9 @@ import { openDialog } from "./popup.js";
 import { selectElement } from "./select.js";
 import { say } from "./words.js";
 
-const ROW = 1, TEXT_DISPLAY = 10, LABEL = 18;
+const ROW = 1,
+  TEXT_DISPLAY = 10,
+  LABEL = 18;
 const PARAGRAPH = 2;
 
 export function openModal(modal, channel, app) {
@@ -21,7 +23,12 @@ export function openModal(modal, channel, app) {
     h("h2", {}, modal.title),
     h("div", { class: "modal-fields" }, parts),
     failure,
-    h("div", { class: "dialog-actions" }, h("button", { type: "button", class: "button quiet", onclick: () => dialog.close() }, say("cancel")), submit),
+    h(
+      "div",
+      { class: "dialog-actions" },
+      h("button", { type: "button", class: "button quiet", onclick: () => dialog.close() }, say("cancel")),
+      submit,
+    ),
   );
   const dialog = openDialog(modal.title, form, { className: "modal" });
   form.addEventListener("submit", async (event) => {
@@ -30,7 +37,11 @@ export function openModal(modal, channel, app) {
     fill(failure, wrong?.problem());
     if (wrong) return wrong.focus();
     submit.setAttribute("aria-busy", "true");
-    const outcome = await app.interactions.submit(channel, modal, modal.components.map((part) => filled(part, fields)));
+    const outcome = await app.interactions.submit(
+      channel,
+      modal,
+      modal.components.map((part) => filled(part, fields)),
+    );
     submit.removeAttribute("aria-busy");
     if (outcome.kind === "failure") fill(failure, outcome.reason);
     else dialog.close();
@@ -52,7 +63,12 @@ function fieldElement(input, { label, description }, fields, app) {
   if (!field) return null;
   fields.push({ ...field, customId: input.custom_id });
   const required = (input.required ?? true) && input.type !== 23;
-  const name = h("label", { for: id }, label, required && h("span", { class: "required", title: say("field_required") }, " *"));
+  const name = h(
+    "label",
+    { for: id },
+    label,
+    required && h("span", { class: "required", title: say("field_required") }, " *"),
+  );
   return h("div", { class: "field" }, name, description && h("small", {}, description), field.element);
 }
 
@@ -67,8 +83,12 @@ function textField(input, { id, label }) {
   const tag = input.style === PARAGRAPH ? "textarea" : "input";
   const required = input.required ?? true;
   const element = h(tag, {
-    id, placeholder: input.placeholder, maxlength: input.max_length ?? 4000, rows: tag === "textarea" ? 4 : null,
-    autocomplete: "off", "aria-required": String(required),
+    id,
+    placeholder: input.placeholder,
+    maxlength: input.max_length ?? 4000,
+    rows: tag === "textarea" ? 4 : null,
+    autocomplete: "off",
+    "aria-required": String(required),
   });
   element.value = input.value ?? "";
   const problem = () => {
@@ -82,12 +102,20 @@ function textField(input, { id, label }) {
 function menuField(input, { id, label, app }) {
   const where = { app };
   const options = {
-    3: () => input.options, 5: () => userOptions(where), 6: () => roleOptions(where), 8: () => channelOptions(where),
+    3: () => input.options,
+    5: () => userOptions(where),
+    6: () => roleOptions(where),
+    8: () => channelOptions(where),
     7: () => [...userOptions(where), ...roleOptions(where)],
   }[input.type]();
-  const least = (input.required ?? true) ? input.min_values ?? 1 : 0;
+  const least = (input.required ?? true) ? (input.min_values ?? 1) : 0;
   const element = selectElement({
-    options, label, least, most: input.max_values ?? 1, disabled: input.disabled, placeholder: input.placeholder ?? say("choose"),
+    options,
+    label,
+    least,
+    most: input.max_values ?? 1,
+    disabled: input.disabled,
+    placeholder: input.placeholder ?? say("choose"),
   });
   element.id = id;
   const problem = () => (element.values.length < least ? say("option_missing", { option: label }) : null);
@@ -98,12 +126,23 @@ function menuField(input, { id, label, app }) {
 function groupField(input, { id, label }) {
   const radio = input.type === 21;
   const boxes = input.options.map((option) => {
-    const box = h("input", { type: radio ? "radio" : "checkbox", name: id, value: option.value, checked: option.default });
-    return h("label", { class: "tick-line" }, box, h("span", {}, option.label, option.description && h("small", {}, option.description)));
+    const box = h("input", {
+      type: radio ? "radio" : "checkbox",
+      name: id,
+      value: option.value,
+      checked: option.default,
+    });
+    return h(
+      "label",
+      { class: "tick-line" },
+      box,
+      h("span", {}, option.label, option.description && h("small", {}, option.description)),
+    );
   });
   const element = h("div", { id, role: radio ? "radiogroup" : "group", "aria-label": label, class: "ticks" }, boxes);
   const values = () => [...element.querySelectorAll(":checked")].map((box) => box.value);
-  const problem = () => ((input.required ?? true) && !values().length ? say("option_missing", { option: label }) : null);
+  const problem = () =>
+    (input.required ?? true) && !values().length ? say("option_missing", { option: label }) : null;
   const read = () => (radio ? { value: values()[0] ?? null } : { values: values() });
   return { element, problem, focus: () => boxes[0].querySelector("input").focus(), read };
 }

@@ -2,7 +2,8 @@
 
 import { fill, h } from "./dom.js";
 
-const GAP = 6, EDGE = 8;
+const GAP = 6,
+  EDGE = 8;
 let current = null;
 
 /** Show `content` beside `anchor`; returns a function that closes it. The focus goes back to the anchor. */
@@ -19,7 +20,10 @@ export function openPopup(anchor, content, { className = "", onClose = () => {} 
     if (hadFocus && !keepFocus) anchor.focus();
     onClose();
   };
-  popup.addEventListener("mousedown", (event) => event.target.closest("button, input, select, label, a") || event.preventDefault());
+  popup.addEventListener(
+    "mousedown",
+    (event) => event.target.closest("button, input, select, label, a") || event.preventDefault(),
+  );
   (anchor.closest("dialog") ?? document.body).append(popup);
   place(popup, anchor);
   closeOnEscapeOrOutside(popup, anchor, close, watch.signal);
@@ -45,7 +49,8 @@ function closeOnEscapeOrOutside(popup, anchor, close, signal) {
 /** Below the anchor if there is room, else above; always within the window. */
 function place(popup, anchor) {
   const box = anchor.getBoundingClientRect();
-  const below = innerHeight - box.bottom - GAP - EDGE, above = box.top - GAP - EDGE;
+  const below = innerHeight - box.bottom - GAP - EDGE,
+    above = box.top - GAP - EDGE;
   const down = popup.offsetHeight <= below || below >= above;
   popup.style.maxHeight = `${Math.max(120, down ? below : above)}px`;
   popup.style.minWidth = `${Math.min(box.width, innerWidth - 2 * EDGE)}px`;
@@ -56,8 +61,14 @@ function place(popup, anchor) {
 /** A menu of actions: [{label, icon, danger, run}]; arrows move, Enter runs, Escape leaves. */
 export function openMenu(anchor, label, actions) {
   const menu = h("div", { role: "menu", "aria-label": label });
-  const close = openPopup(anchor, menu, { className: "menu", onClose: () => anchor.setAttribute("aria-expanded", "false") });
-  fill(menu, actions.map((action) => menuItem(action, close)));
+  const close = openPopup(anchor, menu, {
+    className: "menu",
+    onClose: () => anchor.setAttribute("aria-expanded", "false"),
+  });
+  fill(
+    menu,
+    actions.map((action) => menuItem(action, close)),
+  );
   place(menu.parentElement, anchor);
   anchor.setAttribute("aria-expanded", "true");
   menu.addEventListener("keydown", (event) => moveFocus(event, [...menu.children]));
@@ -69,13 +80,20 @@ function menuItem({ label, icon: picture, danger, run }, close) {
     close();
     run();
   };
-  return h("button", { type: "button", role: "menuitem", class: danger ? "danger" : null, tabindex: "-1", onclick }, picture, label);
+  return h(
+    "button",
+    { type: "button", role: "menuitem", class: danger ? "danger" : null, tabindex: "-1", onclick },
+    picture,
+    label,
+  );
 }
 
 /** Move the focus among `items` by the arrow keys, Home and End. */
 export function moveFocus(event, items) {
   const at = items.indexOf(document.activeElement);
-  const goal = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  const goal = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: -1 }[
+    event.key
+  ];
   if (goal === undefined) return;
   event.preventDefault();
   items.at(goal % items.length).focus();

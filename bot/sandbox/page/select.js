@@ -8,10 +8,23 @@ import { say } from "./words.js";
  * `options` are {value, label, description, emoji, default}; `onPick(values)` is called when the choice is made.
  * The element has `values`, the present choice.
  */
-export function selectElement({ options, placeholder, least = 1, most = 1, disabled = false, label, onPick = () => {} }) {
+export function selectElement({
+  options,
+  placeholder,
+  least = 1,
+  most = 1,
+  disabled = false,
+  label,
+  onPick = () => {},
+}) {
   const button = h("button", {
-    type: "button", class: "select", role: "combobox", "aria-haspopup": "listbox", "aria-expanded": "false",
-    "aria-label": label ?? placeholder, disabled,
+    type: "button",
+    class: "select",
+    role: "combobox",
+    "aria-haspopup": "listbox",
+    "aria-expanded": "false",
+    "aria-label": label ?? placeholder,
+    disabled,
   });
   const menu = new SelectMenu(button, { options, placeholder, least, most, onPick });
   button.addEventListener("click", () => menu.toggle());
@@ -68,13 +81,24 @@ class SelectMenu {
     const { options, placeholder } = this.settings;
     const id = freshId("listbox");
     this.#items = options.map((option, index) => this.#item(option, index));
-    const list = h("div", { role: "listbox", id, "aria-label": placeholder, "aria-multiselectable": this.#several ? "true" : null }, this.#items);
-    const finish = this.#several && h("button", { type: "button", class: "button primary", onclick: () => this.#close() }, say("apply"));
+    const list = h(
+      "div",
+      { role: "listbox", id, "aria-label": placeholder, "aria-multiselectable": this.#several ? "true" : null },
+      this.#items,
+    );
+    const finish =
+      this.#several &&
+      h("button", { type: "button", class: "button primary", onclick: () => this.#close() }, say("apply"));
     this.before = this.values.join();
     this.#close = openPopup(this.button, [list, finish], { className: "select-popup", onClose: () => this.#closed() });
     this.button.setAttribute("aria-expanded", "true");
     this.button.setAttribute("aria-controls", id);
-    this.#move(Math.max(0, options.findIndex((option) => this.chosen.has(option.value))));
+    this.#move(
+      Math.max(
+        0,
+        options.findIndex((option) => this.chosen.has(option.value)),
+      ),
+    );
   }
 
   #closed() {
@@ -91,12 +115,20 @@ class SelectMenu {
     return h(
       "div",
       {
-        role: "option", id: freshId("option"), "aria-selected": String(this.chosen.has(option.value)),
-        onclick: () => this.#pick(index), onpointermove: () => this.#move(index, { scroll: false }),
+        role: "option",
+        id: freshId("option"),
+        "aria-selected": String(this.chosen.has(option.value)),
+        onclick: () => this.#pick(index),
+        onpointermove: () => this.#move(index, { scroll: false }),
       },
       this.#several && h("span", { class: "tick" }, icon("check")),
       option.emoji?.name && h("span", { class: "emoji" }, option.emoji.name),
-      h("span", { class: "option-text" }, h("span", {}, option.label), option.description && h("small", {}, option.description)),
+      h(
+        "span",
+        { class: "option-text" },
+        h("span", {}, option.label),
+        option.description && h("small", {}, option.description),
+      ),
     );
   }
 
@@ -133,7 +165,9 @@ class SelectMenu {
   }
 
   #showChoice() {
-    const labels = this.settings.options.filter((option) => this.chosen.has(option.value)).map((option) => option.label);
+    const labels = this.settings.options
+      .filter((option) => this.chosen.has(option.value))
+      .map((option) => option.label);
     const words = labels.length ? labels.join(", ") : this.settings.placeholder;
     const text = h("span", { class: labels.length ? "chosen" : "placeholder" }, words);
     this.button.replaceChildren(text, icon("chevron"));

@@ -6,7 +6,16 @@ import { h, icon } from "./dom.js";
 import { openDialog } from "./popup.js";
 import { rolesInWords } from "./sidebar.js";
 
-const ZONES = ["Europe/London", "Europe/Paris", "America/New_York", "America/Los_Angeles", "Asia/Kolkata", "Asia/Tokyo", "Australia/Sydney", "UTC"];
+const ZONES = [
+  "Europe/London",
+  "Europe/Paris",
+  "America/New_York",
+  "America/Los_Angeles",
+  "Asia/Kolkata",
+  "Asia/Tokyo",
+  "Australia/Sydney",
+  "UTC",
+];
 
 export const deviceZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -15,7 +24,8 @@ export function openSettings(app) {
   const dialog = openDialog(
     say("switch_person"),
     h(
-      "form", { class: "settings", method: "dialog" },
+      "form",
+      { class: "settings", method: "dialog" },
       h("h2", {}, say("you_are")),
       people(app, (id) => {
         dialog.close();
@@ -36,7 +46,8 @@ function people(app, onPick) {
   const buttons = app.settings.people.map((person) => {
     const here = person.id === app.personId;
     return h(
-      "button", { type: "button", class: "person", "aria-pressed": String(here), onclick: () => onPick(person.id) },
+      "button",
+      { type: "button", class: "person", "aria-pressed": String(here), onclick: () => onPick(person.id) },
       avatar({ id: person.id }, person.name),
       h("span", { class: "own-name" }, h("b", {}, person.name), h("small", {}, rolesInWords(person))),
       here && icon("check"),
@@ -62,7 +73,11 @@ function zones(app) {
 }
 
 function themes() {
-  return [["", say("theme_auto")], ["dark", say("theme_dark")], ["light", say("theme_light")]];
+  return [
+    ["", say("theme_auto")],
+    ["dark", say("theme_dark")],
+    ["light", say("theme_light")],
+  ];
 }
 
 function setTheme(theme) {

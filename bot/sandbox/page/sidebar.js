@@ -39,7 +39,8 @@ export class Sidebar {
 
   /** Keep the focus out of what the open drawer covers. */
   #shutOut(covered) {
-    for (const element of this.root.parentElement.children) element.inert = covered && element !== this.root && element.id !== "backdrop";
+    for (const element of this.root.parentElement.children)
+      element.inert = covered && element !== this.root && element.id !== "backdrop";
   }
 
   show(current) {
@@ -49,7 +50,12 @@ export class Sidebar {
     const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     fill(
       this.root,
-      h("div", { class: "server-name" }, h("h1", {}, state.guild.name), iconButton("close", say("close_sidebar"), () => this.close(), { class: "icon-button drawer-only" })),
+      h(
+        "div",
+        { class: "server-name" },
+        h("h1", {}, state.guild.name),
+        iconButton("close", say("close_sidebar"), () => this.close(), { class: "icon-button drawer-only" }),
+      ),
       h("div", { class: "lists" }, this.#channels(), this.#directMessages()),
       this.#ownCard(),
     );
@@ -68,7 +74,9 @@ export class Sidebar {
     const { state } = this.app;
     const withBots = state.bots.map((bot) => state.directMessageWith(bot.id) ?? bot);
     const others = state.directMessages.filter((channel) => !channel.recipients.some((user) => user.bot));
-    const rows = [...withBots, ...others].map((each) => (each.recipients ? this.#conversation(each) : this.#newConversation(each)));
+    const rows = [...withBots, ...others].map((each) =>
+      each.recipients ? this.#conversation(each) : this.#newConversation(each),
+    );
     return [h("h2", { id: "dm-title" }, say("direct_messages")), h("ul", { "aria-labelledby": "dm-title" }, rows)];
   }
 
@@ -80,7 +88,16 @@ export class Sidebar {
   #newConversation(bot) {
     const user = this.app.state.users.get(bot.id) ?? { ...bot, bot: true };
     const onclick = () => this.openDirectMessage(bot.id);
-    return h("li", {}, h("button", { type: "button", class: "row", dataset: { key: bot.id }, onclick }, this.#face(user), h("span", { class: "row-name" }, bot.name)));
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "row", dataset: { key: bot.id }, onclick },
+        this.#face(user),
+        h("span", { class: "row-name" }, bot.name),
+      ),
+    );
   }
 
   #face(user) {
@@ -92,17 +109,25 @@ export class Sidebar {
     const { state, personId } = this.app;
     const here = channel.id === this.#current;
     const unread = !here && state.isUnread(channel);
-    const mentions = here ? 0 : state.mentions.get(channel.id) ?? 0;
+    const mentions = here ? 0 : (state.mentions.get(channel.id) ?? 0);
     const name = channel.recipients ? state.nameOfChannel(channel) : channel.name;
     const classes = ["row", className, unread && "unread"].filter(Boolean).join(" ");
     return h(
-      "li", {},
+      "li",
+      {},
       h(
-        "a", { class: classes, href: `#/${personId}/${channel.id}`, "aria-current": here ? "page" : null, dataset: { key: channel.id } },
-        picture, h("span", { class: "row-name" }, name),
+        "a",
+        {
+          class: classes,
+          href: `#/${personId}/${channel.id}`,
+          "aria-current": here ? "page" : null,
+          dataset: { key: channel.id },
+        },
+        picture,
+        h("span", { class: "row-name" }, name),
         state.guild && !channel.recipients && state.isPrivate(channel) && hiddenText(`, ${say("private_channel")}`),
         unread && hiddenText(`, ${say("unread")}`),
-        mentions > 0 && h("span", { class: "count" }, mentions, hiddenText(` ${say("mentions_count", { count: "" }).trim()}`)),
+        mentions > 0 && h("span", { class: "count" }, hiddenText(`, ${say("mentions")}: `), mentions),
       ),
     );
   }
@@ -113,7 +138,15 @@ export class Sidebar {
     const label = say("speaking_as", { name: person.name });
     const onclick = () => openSettings(this.app);
     return h(
-      "button", { type: "button", class: "own-card", "aria-label": label, title: say("switch_person"), dataset: { key: "own" }, onclick },
+      "button",
+      {
+        type: "button",
+        class: "own-card",
+        "aria-label": label,
+        title: say("switch_person"),
+        dataset: { key: "own" },
+        onclick,
+      },
       avatar(user, person.name),
       h("span", { class: "own-name" }, h("b", {}, person.name), h("small", {}, rolesInWords(person))),
       icon("switch"),

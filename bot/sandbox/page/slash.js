@@ -5,7 +5,13 @@ import { callData, plain } from "./commands.js";
 import { fill, h, icon } from "./dom.js";
 import { say } from "./words.js";
 
-const INTEGER = 4, BOOLEAN = 5, USER = 6, CHANNEL = 7, ROLE = 8, MENTIONABLE = 9, NUMBER = 10;
+const INTEGER = 4,
+  BOOLEAN = 5,
+  USER = 6,
+  CHANNEL = 7,
+  ROLE = 8,
+  MENTIONABLE = 9,
+  NUMBER = 10;
 const MOST_SUGGESTIONS = 25;
 const SHOWN_AT_FIRST = 4;
 const TYPING_PAUSE_MS = 120;
@@ -19,7 +25,11 @@ export class CommandLine {
   constructor(entry, channel, { app, completion, on, rest = "" }) {
     Object.assign(this, { entry, channel, app, completion, on });
     this.about = h("p", { class: "command-about" }, entry.description);
-    this.element = h("div", { class: "command-line", role: "group", "aria-label": `/${entry.shownName}: ${entry.description}` });
+    this.element = h("div", {
+      class: "command-line",
+      role: "group",
+      "aria-label": `/${entry.shownName}: ${entry.description}`,
+    });
     this.#fields = entry.options.map((option) => this.#field(option));
     if (rest && this.#fields.length) this.#fields[0].input.value = rest;
     this.#show(Math.max(SHOWN_AT_FIRST, entry.options.filter((option) => option.required).length));
@@ -61,16 +71,34 @@ export class CommandLine {
     if (picked?.label === typed) return picked.value;
     const offered = this.#fixedSuggestions(option);
     if (offered) return offered.find((each) => plain(each.label) === plain(typed))?.value;
-    if (option.type === INTEGER) return /^[-+]?\d+$/.test(typed) ? Number(typed) : undefined;
-    if (option.type === NUMBER) return Number.isFinite(Number(typed.replace(",", "."))) ? Number(typed.replace(",", ".")) : undefined;
-    return typed;
+    if (option.type === INTEGER) return /^[-+]?\d+$/.test(typed) ? finite(typed) : undefined;
+    return option.type === NUMBER ? finite(typed.replace(",", ".")) : typed;
   }
 
   #show(count) {
-    const name = h("button", { type: "button", class: "command-name", "aria-label": say("leave_command", { command: this.entry.shownName }), onclick: () => this.on.leave() }, `/${this.entry.shownName}`, icon("close"));
+    const name = h(
+      "button",
+      {
+        type: "button",
+        class: "command-name",
+        "aria-label": say("leave_command", { command: this.entry.shownName }),
+        onclick: () => this.on.leave(),
+      },
+      `/${this.entry.shownName}`,
+      icon("close"),
+    );
     const hidden = this.#fields.length - count;
-    const more = h("button", { type: "button", class: "text-button", onclick: () => this.#showMore(count) }, say("more_options", { count: hidden }));
-    fill(this.element, name, this.#fields.slice(0, count).map((field) => field.element), hidden > 0 && more);
+    const more = h(
+      "button",
+      { type: "button", class: "text-button", onclick: () => this.#showMore(count) },
+      say("more_options", { count: hidden }),
+    );
+    fill(
+      this.element,
+      name,
+      this.#fields.slice(0, count).map((field) => field.element),
+      hidden > 0 && more,
+    );
   }
 
   #showMore(count) {
@@ -79,15 +107,29 @@ export class CommandLine {
   }
 
   #field(option) {
+    const need = say(option.required ? "option_required" : "option_optional");
     const completes = option.autocomplete || this.#fixedSuggestions(option);
     const input = h("input", {
-      type: "text", autocomplete: "off", spellcheck: "false", enterkeyhint: "send", size: "8", "aria-label": `${option.shownName}, ${say(option.required ? "option_required" : "option_optional")}. ${option.about}`,
-      placeholder: option.required ? say("option_required") : say("option_optional"), maxlength: option.max_length,
+      type: "text",
+      autocomplete: "off",
+      spellcheck: "false",
+      enterkeyhint: "send",
+      size: "8",
+      "aria-label": `${option.shownName}, ${need}. ${option.about}`,
+      placeholder: need,
+      maxlength: option.max_length,
       inputmode: [INTEGER, NUMBER].includes(option.type) ? "decimal" : null,
-      ...(completes ? { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-haspopup": "listbox" } : {}),
+      ...(completes
+        ? { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-haspopup": "listbox" }
+        : {}),
     });
     const field = { option, input, picked: null };
-    field.element = h("label", { class: "command-option" }, h("span", { "aria-hidden": "true" }, option.shownName), input);
+    field.element = h(
+      "label",
+      { class: "command-option" },
+      h("span", { "aria-hidden": "true" }, option.shownName),
+      input,
+    );
     input.addEventListener("focus", () => this.#enter(field));
     input.addEventListener("blur", () => this.completion.close());
     input.addEventListener("input", () => this.#suggest(field));
@@ -103,9 +145,13 @@ export class CommandLine {
 
   #fixedSuggestions(option) {
     const where = { app: this.app };
-    if (option.choices.length) return option.choices.map((choice) => ({ label: choice.shownName, value: choice.value }));
+    if (option.choices.length)
+      return option.choices.map((choice) => ({ label: choice.shownName, value: choice.value }));
     return {
-      [BOOLEAN]: () => [{ label: say("yes"), value: true }, { label: say("no"), value: false }],
+      [BOOLEAN]: () => [
+        { label: say("yes"), value: true },
+        { label: say("no"), value: false },
+      ],
       [USER]: () => userOptions(where),
       [CHANNEL]: () => channelOptions(where),
       [ROLE]: () => roleOptions(where),
@@ -117,7 +163,11 @@ export class CommandLine {
     const typed = field.input.value.trim();
     const fixed = this.#fixedSuggestions(field.option);
     this.hush();
-    if (fixed) this.#offer(field, fixed.filter((each) => plain(each.label).includes(plain(typed))));
+    if (fixed)
+      this.#offer(
+        field,
+        fixed.filter((each) => plain(each.label).includes(plain(typed))),
+      );
     else if (field.option.autocomplete) this.#timer = setTimeout(() => this.#ask(field), TYPING_PAUSE_MS);
     else this.completion.close();
   }
@@ -126,18 +176,33 @@ export class CommandLine {
     const question = (this.#asked += 1);
     if (!this.completion.isOpen) this.completion.wait(field.input, this.#label(field));
     const others = this.#fields.filter((each) => each !== field && each.input.value.trim());
-    const values = others.map((each) => ({ name: each.option.name, type: each.option.type, value: this.#valueOf(each, each.input.value.trim()) }));
+    const values = others.map((each) => ({
+      name: each.option.name,
+      type: each.option.type,
+      value: this.#valueOf(each, each.input.value.trim()),
+    }));
     values.push({ name: field.option.name, type: field.option.type, value: field.input.value.trim(), focused: true });
-    const choices = await this.app.interactions.complete(this.channel, this.entry.command.application_id, callData(this.entry, values));
+    const choices = await this.app.interactions.complete(
+      this.channel,
+      this.entry.command.application_id,
+      callData(this.entry, values),
+    );
     if (question !== this.#asked || document.activeElement !== field.input) return;
-    this.#offer(field, choices.map((choice) => ({ label: choice.name, value: choice.value })));
+    this.#offer(
+      field,
+      choices.map((choice) => ({ label: choice.name, value: choice.value })),
+    );
   }
 
   #offer(field, suggestions) {
     const shown = suggestions.slice(0, MOST_SUGGESTIONS);
     const items = shown.map(({ label }) => ({ primary: label }));
     const eager = field.input.value.trim() !== "";
-    this.completion.show(field.input, items, { label: this.#label(field), eager, onPick: (index) => this.#take(field, shown[index]) });
+    this.completion.show(field.input, items, {
+      label: this.#label(field),
+      eager,
+      onPick: (index) => this.#take(field, shown[index]),
+    });
   }
 
   #label(field) {
@@ -169,4 +234,10 @@ export class CommandLine {
       this.on.send();
     }
   }
+}
+
+/** The number that `typed` is, undefined if it is none. */
+function finite(typed) {
+  const number = Number(typed);
+  return Number.isFinite(number) ? number : undefined;
 }

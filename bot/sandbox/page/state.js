@@ -2,9 +2,13 @@
 
 import { ADMINISTRATOR, channelPermissions, serverPermissions } from "./permissions.js";
 
-export const DM = 1, CATEGORY = 4, NEWS = 5;
+export const DM = 1,
+  CATEGORY = 4,
+  NEWS = 5;
 export const THREADS = [10, 11, 12];
-export const EPHEMERAL = 1 << 6, LOADING = 1 << 7, COMPONENTS_V2 = 1 << 15;
+export const EPHEMERAL = 1 << 6,
+  LOADING = 1 << 7,
+  COMPONENTS_V2 = 1 << 15;
 const TYPING_MS = 10_000;
 
 /** Whether the snowflake `a` is older than `b`. */
@@ -90,7 +94,7 @@ export class State extends EventTarget {
   may(permission, channel) {
     const member = this.members.get(this.personId);
     if (channel.type === DM || !member) return channel.type === DM;
-    const ruling = THREADS.includes(channel.type) ? this.channels.get(channel.parent_id) ?? channel : channel;
+    const ruling = THREADS.includes(channel.type) ? (this.channels.get(channel.parent_id) ?? channel) : channel;
     return (channelPermissions(this.guild, this.roles, member, ruling) & permission) === permission;
   }
 
@@ -314,7 +318,10 @@ export class State extends EventTarget {
     if (userId === this.personId) return;
     this.#stopTyping(channelId, userId);
     const typists = this.#typing.get(channelId) ?? new Map();
-    typists.set(userId, setTimeout(() => this.#stopTyping(channelId, userId), TYPING_MS));
+    typists.set(
+      userId,
+      setTimeout(() => this.#stopTyping(channelId, userId), TYPING_MS),
+    );
     this.#typing.set(channelId, typists);
     this.#tell("typing", { channelId });
   }

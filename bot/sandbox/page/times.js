@@ -24,7 +24,8 @@ const formats = new Map();
 
 function format(reader, options) {
   const key = JSON.stringify([reader.locale, reader.zone, options]);
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(reader.locale, { timeZone: reader.zone, ...options }));
+  if (!formats.has(key))
+    formats.set(key, new Intl.DateTimeFormat(reader.locale, { timeZone: reader.zone, ...options }));
   return formats.get(key);
 }
 
@@ -47,7 +48,12 @@ export function dayKey(moment, reader) {
 }
 
 export function clockTime(moment, reader, seconds = true) {
-  return format(reader, { hour: "2-digit", minute: "2-digit", second: seconds ? "2-digit" : undefined, hourCycle: "h23" }).format(moment);
+  return format(reader, {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: seconds ? "2-digit" : undefined,
+    hourCycle: "h23",
+  }).format(moment);
 }
 
 export function shortDay(moment, reader) {
