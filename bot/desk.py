@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.core import questions
@@ -16,6 +17,9 @@ from bot.core.questions import Ask, Question
 from bot.core.replies import Answer
 from bot.core.search import Index, suggest_sessions, suggest_speakers
 from bot.core.wording import text_of
+
+if TYPE_CHECKING:
+    from bot.formats.picture import Picture
 
 CONVERSATION = timedelta(minutes=10)
 CONVERSATIONS = 2000  # remembered at a time; the one that was silent longest is forgotten first
@@ -114,6 +118,19 @@ class Desk:
     def suggest_speakers(self, typed: str) -> list[Speaker]:
         """Speakers that `typed` may be the beginning of, best first, at most 25."""
         return list(suggest_speakers(typed, self._index, limit=25))
+
+    def calendar(self, session_ids: Collection[str] = ()) -> bytes:
+        """These sessions as an iCalendar file; the whole programme if there are none."""
+        from bot.formats.export import write  # what writes calendars takes long to load
+
+        return write(self.programme, "ics", now=self.clock.now(), session_ids=session_ids or None)
+
+    def draw_day(self, day: str, lang: str) -> tuple[Picture, ...]:
+        """The day, an ISO date, as pictures already drawn; none if it has no session. Takes a second or two."""
+        from bot.formats.picture import draw_day
+
+        pictures = draw_day(self.programme, date.fromisoformat(day), now=self.clock.now(), lang=lang)
+        return tuple(picture for picture in pictures if picture.png)
 
     def text_of(self, answer: Answer) -> str:
         """The whole answer as plain text."""

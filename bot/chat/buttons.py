@@ -2,77 +2,136 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+import unicodedata
+from collections.abc import Sequence
 from typing import Any, Self
 
 import discord
 
-from bot.chat.render import Reply, render_answer, render_text
-from bot.core.programme import Programme
+from bot.chat.render import Attachment, Reply, render_answer, render_page, render_text
+from bot.core.programme import Programme, Session
 from bot.core.replies import Answer
 from bot.core.wording import say
 from bot.desk import Desk
 
 log = logging.getLogger(__name__)
 
+Item = discord.ui.Item[discord.ui.View]
+
+
+class Pressed(discord.ui.DynamicItem[Item], template=r"(?!)"):
+    """What is made of a button or menu when somebody presses it: `asked` is what its custom id holds."""
+
+    def __init__(self, item: Item, asked: dict[str, str]) -> None:
+        super().__init__(item)
+        self.asked = asked
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match.groupdict())
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        desk: Desk = interaction.client.desk
+        lang = desk.language(interaction.locale.value, self.asked["lang"])
+        reply = self.find_reply(desk, lang)
+        await show(interaction, reply or Reply(say(lang, "chat.gone")))
+
+    def find_reply(self, desk: Desk, lang: str) -> Reply | None:
+        """What is shown to the person who pressed; None if the programme no longer holds it."""
+        raise NotImplementedError
+
 
 class TextButton(
-    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"text:(?P<which>abstract|biography):(?P<key>[0-9a-f]{16}):(?P<part>\d{1,3}):(?P<lang>[a-z]{2})",
+    Pressed, template=r"text:(?P<which>abstract|biography):(?P<key>[0-9a-f]{16}):(?P<part>\d{1,3}):(?P<lang>[a-z]{2})"
 ):
     """Shows one part of a long abstract or biography."""
 
-    def __init__(self, item: discord.ui.Button[discord.ui.View], which: str, key: str, part: int, lang: str) -> None:
-        super().__init__(item)
-        self.which, self.key, self.part, self.lang = which, key, part, lang
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)  # noqa: S101 - the template is only ever on buttons
-        return cls(item, match["which"], match["key"], int(match["part"]), match["lang"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        desk: Desk = interaction.client.desk
-        lang = desk.language(interaction.locale.value, self.lang)
-        found = self._text(desk.programme)
-        if found is None:
-            await show(interaction, Reply(say(lang, "chat.gone")))
-            return
-        title, text, url = found
-        reply = render_text(title, text, url, part=self.part, key=self.key, which=self.which, lang=lang)
-        await show(interaction, reply)
-
-    def _text(self, programme: Programme) -> tuple[str, str, str] | None:
-        """Title, text and page of what the button shows, None if the programme no longer holds it."""
-        if self.which == "abstract":
-            session = programme.session_by_key.get(self.key)
-            return (session.title, session.abstract, session.url) if session and session.abstract else None
-        speaker = programme.speaker_by_key.get(self.key)
-        return (speaker.name, speaker.biography, speaker.url) if speaker and speaker.biography else None
+    def find_reply(self, desk: Desk, lang: str) -> Reply | None:
+        which, key = self.asked["which"], self.asked["key"]
+        found = _long_text(desk.programme, which, key)
+        return render_text(*found, part=int(self.asked["part"]), key=key, which=which, lang=lang) if found else None
 
 
-class ChooseMenu(discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template=r"choose:(?P<lang>[a-z]{2})"):
+class ChooseMenu(Pressed, template=r"choose:(?P<lang>[a-z]{2})"):
     """Several sessions, speakers or readings; shows the one that is picked."""
 
-    def __init__(self, item: discord.ui.Select[discord.ui.View], lang: str) -> None:
-        super().__init__(item)
-        self.lang = lang
+    def find_reply(self, desk: Desk, lang: str) -> Reply | None:
+        assert isinstance(self.item, discord.ui.Select)  # noqa: S101 - the template is only ever on menus
+        answer = _chosen(desk, self.item.values[0], lang)
+        return render_answer(answer, desk.programme) if answer else None
 
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Select)  # noqa: S101 - the template is only ever on menus
-        return cls(item, match["lang"])
+
+class CalendarButton(Pressed, template=r"calendar:(?P<key>[0-9a-f]{16}):(?P<lang>[a-z]{2})"):
+    """Gives one session as a calendar file."""
+
+    def find_reply(self, desk: Desk, lang: str) -> Reply | None:
+        session = desk.programme.session_by_key.get(self.asked["key"])
+        return calendar_reply(desk, [session], lang) if session else None
+
+
+class PageButton(Pressed, template=r"page:(?P<listing>[0-9a-z/-]{1,30}):(?P<page>\d{1,4}):(?P<lang>[a-z]{2})"):
+    """Leafs through a long list."""
+
+    def find_reply(self, desk: Desk, lang: str) -> Reply | None:
+        return render_page(self.asked["listing"], int(self.asked["page"]), desk.programme, lang)
+
+
+class PictureButton(Pressed, template=r"picture:(?P<day>\d{4}-\d\d-\d\d):(?P<lang>[a-z]{2})"):
+    """Shows a day as a picture: rooms across, time down."""
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         desk: Desk = interaction.client.desk
-        lang = desk.language(interaction.locale.value, self.lang)
-        answer = _chosen(desk, self.item.values[0], lang)
-        await show(interaction, render_answer(answer, desk.programme) if answer else Reply(say(lang, "chat.gone")))
+        day, lang = self.asked["day"], desk.language(interaction.locale.value, self.asked["lang"])
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        pictures = await asyncio.to_thread(desk.draw_day, day, lang)  # drawing takes longer than others may wait
+        files = tuple(
+            Attachment(f"{day}-{number}.png", picture.png, picture.alt)
+            for number, picture in enumerate(pictures, start=1)
+        )
+        await show(interaction, Reply("" if files else say(lang, "chat.gone"), files=files))
+
+
+BUTTONS = (TextButton, ChooseMenu, CalendarButton, PageButton, PictureButton)
+
+
+def calendar_reply(desk: Desk, sessions: Sequence[Session], lang: str) -> Reply:
+    """The sessions as a calendar file; all of the programme if there are none."""
+    name = f"{_file_name(sessions[0].title)}.ics" if len(sessions) == 1 else "programme.ics"
+    data = desk.calendar([session.id for session in sessions])
+    return Reply(say(lang, "chat.calendar"), files=(Attachment(name, data),))
+
+
+async def show(interaction: discord.Interaction[Any], reply: Reply) -> None:
+    """Answer an interaction so that only the person sees it; where they leaf through such an answer, in its place."""
+    leafs = reply.leafs and interaction.message is not None and interaction.message.flags.ephemeral
+    more: dict[str, Any] = {"embeds": list(reply.embeds)}
+    if view := reply.view():
+        more["view"] = view
+    if reply.files:
+        more["files"] = reply.attached()
+    try:
+        if leafs:
+            await interaction.response.edit_message(content=reply.content or None, **more)
+        elif interaction.response.is_done():
+            await interaction.followup.send(reply.content, ephemeral=True, **more)
+        else:
+            await interaction.response.send_message(reply.content, ephemeral=True, **more)
+    except discord.HTTPException as error:
+        log.warning("A button's answer could not be shown: %s", error)
+
+
+def _long_text(programme: Programme, which: str, key: str) -> tuple[str, str, str] | None:
+    """Title, text and page; None if the programme no longer holds it."""
+    if which == "abstract":
+        session = programme.session_by_key.get(key)
+        return (session.title, session.abstract, session.url) if session and session.abstract else None
+    speaker = programme.speaker_by_key.get(key)
+    return (speaker.name, speaker.biography, speaker.url) if speaker and speaker.biography else None
 
 
 def _chosen(desk: Desk, value: str, lang: str) -> Answer | None:
@@ -87,15 +146,7 @@ def _chosen(desk: Desk, value: str, lang: str) -> Answer | None:
     return desk.about_speaker(speaker.id, lang=lang) if speaker else None
 
 
-async def show(interaction: discord.Interaction[Any], reply: Reply) -> None:
-    """Answer an interaction so that only the person sees it."""
-    view = reply.view()
-    try:
-        await interaction.response.send_message(
-            reply.content or None,
-            embeds=list(reply.embeds),
-            view=discord.utils.MISSING if view is None else view,
-            ephemeral=True,
-        )
-    except discord.HTTPException as error:
-        log.warning("A button's answer could not be shown: %s", error)
+def _file_name(title: str) -> str:
+    """A name for a title: at most 40 letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "session"

@@ -13,7 +13,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.chat.buttons import ChooseMenu, TextButton
+from bot.chat.buttons import BUTTONS
 from bot.chat.questions import Context, Questions, QuestionTree, refuse
 from bot.chat.translate import CatalogueTranslator
 from bot.desk import Desk
@@ -53,7 +53,7 @@ class WorkshopBot(commands.Bot):
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.tree.set_translator(CatalogueTranslator())
         await self.add_cog(self.questions)
-        self.add_dynamic_items(TextButton, ChooseMenu)
+        self.add_dynamic_items(*BUTTONS)
         await self._sync_commands()
 
     async def on_message(self, message: discord.Message, /) -> None:

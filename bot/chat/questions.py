@@ -13,6 +13,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chat.buttons import calendar_reply
 from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, option_label, render_answer, session_hint
 from bot.core.lexicon import languages
 from bot.core.programme import key_of
@@ -143,6 +144,20 @@ class Questions(commands.Cog):
         """The slides of a talk, or all there are. Type `!slides`."""
         await send(ctx, self.desk.slides(what, lang=self.lang(ctx)))
 
+    @question_command("calendar")
+    @describe(what="calendar")
+    async def calendar(self, ctx: Context, *, what: str = "") -> None:
+        """The whole programme as a calendar file, or a talk of it. Type `!calendar`, or `!calendar` and a speaker."""
+        lang = self.lang(ctx)
+        if not what:
+            await send_reply(ctx, calendar_reply(self.desk, (), lang))
+            return
+        answer = self.desk.talk(what, lang=lang)
+        if answer.sessions and not answer.choices:
+            await send_reply(ctx, calendar_reply(self.desk, answer.sessions, lang))
+        else:
+            await send(ctx, answer)
+
     @question_command("ask")
     @describe(question="question")
     async def ask(self, ctx: Context, *, question: str) -> None:
@@ -156,6 +171,7 @@ class Questions(commands.Cog):
 
     @talk.autocomplete("title")
     @slides.autocomplete("what")
+    @calendar.autocomplete("what")
     async def complete_talk(self, _: Interaction, typed: str) -> Choices:
         return self._session_choices(typed)
 
@@ -265,6 +281,8 @@ async def send_reply(ctx: Context, reply: Reply) -> None:
     more: dict[str, Any] = {"ephemeral": True}
     if view := reply.view():
         more["view"] = view
+    if reply.files:
+        more["files"] = reply.attached()
     if ctx.interaction is None:  # still sent if the question was deleted meanwhile
         more["reference"] = ctx.message.to_reference(fail_if_not_exists=False)
     try:

@@ -7,12 +7,15 @@ stays within them.
 
 from __future__ import annotations
 
+import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import discord
 
+from bot.core.listings import day_of, find_listing, sessions_of
 from bot.core.programme import Link, Programme, Session, Speaker, key_of
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.wording import say, say_day
@@ -29,28 +32,42 @@ URL = 512
 OPTIONS = 25
 OPTION_TEXT = 100
 PLACEHOLDER = 150
+FILES = 10
+ALT_TEXT = 1024
 AUTOCOMPLETE_CHOICES = 25
 AUTOCOMPLETE_TEXT = 100
 
 HEADLINE = 600  # a headline is one line; the rest of the content's room is kept for details
 SHORT_TEXT = 420  # of an abstract or biography, before its button; fits a phone's screen
-SESSIONS_IN_A_LIST = 15
+SESSIONS_ON_A_PAGE = 15
 SPEAKER_CARDS = 3
 ACCENT = discord.Colour(0x2F6FDE)
 GREY = discord.Colour(0x80848E)
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file to send, with an alternative text where it is a picture."""
+
+    name: str
+    data: bytes
+    alt: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """What is sent: the headline as content, so that notifications and screen readers get it first, then the rest.
 
-    `buttons` and `menus` are plain components; their custom ids are those that `chat/buttons` listens to.
+    `buttons` and `menus` are plain components; their custom ids are those that `chat/buttons` listens to. `leafs` says
+    that this is another page of what the person is looking at.
     """
 
     content: str
     embeds: tuple[discord.Embed, ...] = ()
     buttons: tuple[discord.ui.Button[discord.ui.View], ...] = ()
-    menus: tuple[discord.ui.Select[discord.ui.View], ...] = field(default=())
+    menus: tuple[discord.ui.Select[discord.ui.View], ...] = ()
+    files: tuple[Attachment, ...] = ()
+    leafs: bool = False
 
     def view(self) -> discord.ui.View | None:
         """The components, None if there are none. Needs a running event loop.
@@ -64,6 +81,13 @@ class Reply:
             view.add_item(item)
         view.stop()
         return view
+
+    def attached(self) -> list[discord.File]:
+        """The files, to be sent once."""
+        return [
+            discord.File(io.BytesIO(file.data), file.name, description=clip(file.alt, ALT_TEXT) or None)
+            for file in self.files[:FILES]
+        ]
 
     def plain(self) -> str:
         """The whole reply as one content, for a channel where embeds are not permitted."""
@@ -98,7 +122,7 @@ def render_text(title: str, text: str, url: str, *, part: int, key: str, which: 
     if part + 1 < len(parts):
         label = say(lang, "chat.read_on", part=part + 2, parts=len(parts))
         buttons.append(button(label, f"text:{which}:{key}:{part + 1}:{lang}"))
-    return Reply("", (embed,), tuple(buttons))
+    return Reply("", (embed,), tuple(buttons), leafs=part > 0)
 
 
 def escape(text: str) -> str:
@@ -212,6 +236,7 @@ def _session_buttons(
     buttons = []
     if shortened:
         buttons.append(button(say(lang, "chat.whole_abstract"), f"text:abstract:{key_of(session.id)}:0:{lang}"))
+    buttons.append(button(say(lang, "chat.add_to_calendar"), f"calendar:{key_of(session.id)}:{lang}"))
     links = [
         (say(lang, "chat.slides"), session.slides),
         (say(lang, "chat.recording"), session.recording),
@@ -275,39 +300,79 @@ def _with_text(content: str, details: list[str], answer: Answer, programme: Prog
     return Reply(content, tuple(embeds), tuple(buttons), tuple(_menus(answer, programme)))
 
 
+def render_page(listing: str, page: int, programme: Programme, lang: str) -> Reply | None:
+    """Page `page`, from 0, of the list of that name; the last one if there are fewer. None if the list is empty."""
+    sessions = sessions_of(listing, programme)
+    if not sessions:
+        return None
+    page = min(page, (len(sessions) - 1) // SESSIONS_ON_A_PAGE)
+    shown = sessions[page * SESSIONS_ON_A_PAGE :][:SESSIONS_ON_A_PAGE]
+    lines = _list_lines(shown, programme, lang)
+    embed = discord.Embed(description=_join_within(lines, EMBED_DESCRIPTION, lang), colour=ACCENT)
+    embed.set_footer(text=say(lang, "chat.page_number", page=page + 1, pages=_pages(sessions)))
+    buttons = tuple(_list_buttons(listing, page, sessions, lang))
+    return Reply("", (embed,), buttons, (_pick_menu(shown, programme, lang),), leafs=True)
+
+
 def _with_list(content: str, details: list[str], answer: Answer, programme: Programme) -> Reply:
-    lines = _list_lines(answer.sessions[:SESSIONS_IN_A_LIST], programme, answer.lang)
-    if not answer.sessions:
-        lines = [_speaker_line(speaker) for speaker in answer.speakers]
-    hidden = len(answer.sessions) - SESSIONS_IN_A_LIST
+    shown, lang = answer.sessions[:SESSIONS_ON_A_PAGE], answer.lang
+    lines = _list_lines(shown, programme, lang) if shown else [_speaker_line(speaker) for speaker in answer.speakers]
+    listing = find_listing(answer.sessions, programme)
+    hidden = len(answer.sessions) - len(shown)
     if hidden > 0:
-        lines.append(say(answer.lang, "chat.more", count=hidden))
-    parts = [
-        clip("\n\n".join(details), EMBED_DESCRIPTION // 4),
-        _join_within(lines, EMBED_DESCRIPTION // 2, answer.lang),
-    ]
-    shown = "\n\n".join(part for part in parts if part)
-    embeds = (discord.Embed(description=shown, colour=ACCENT),) if shown else ()
-    return Reply(content, embeds, (), tuple(_menus(answer, programme)))
+        lines.append(say(lang, "chat.more", count=hidden))
+    intro = clip("\n\n".join(details), EMBED_DESCRIPTION // 4)
+    text = "\n\n".join(part for part in (intro, _join_within(lines, EMBED_DESCRIPTION // 2, lang)) if part)
+    embeds = (discord.Embed(description=text, colour=ACCENT),) if text else ()
+    buttons = tuple(_list_buttons(listing, 0, answer.sessions, lang)) if listing else ()
+    return Reply(content, embeds, buttons, tuple(_menus(answer, programme)))
+
+
+def _list_buttons(
+    listing: str, page: int, sessions: Sequence[Session], lang: str
+) -> Iterable[discord.ui.Button[discord.ui.View]]:
+    if page > 0:
+        yield button(say(lang, "chat.earlier"), f"page:{listing}:{page - 1}:{lang}")
+    if page + 1 < _pages(sessions):
+        yield button(say(lang, "chat.later"), f"page:{listing}:{page + 1}:{lang}")
+    if day_of(listing):
+        yield button(say(lang, "chat.picture"), f"picture:{day_of(listing)}:{lang}")
+
+
+def _pages(sessions: Sequence[Session]) -> int:
+    return -(-len(sessions) // SESSIONS_ON_A_PAGE)
 
 
 def _list_lines(sessions: Sequence[Session], programme: Programme, lang: str) -> list[str]:
-    """A line a session, under the name of its day where there are several days."""
-    lines, day = [], None
+    """A line a session, under its day where there are several, and under its time where sessions are parallel."""
+    starts = Counter(session.start for session in sessions)
+    parallel = starts.total() > len(starts)
+    several_days = len({session.day for session in sessions}) > 1
+    lines: list[str] = []
+    before: Session | None = None
     for session in sessions:
-        if session.day != day and len({shown.day for shown in sessions}) > 1:
+        if several_days and (before is None or session.day != before.day):
             lines.append(f"**{escape(say_day(lang, session.day))}**")
-        day = session.day
-        lines.append(_session_line(session, programme, lang))
+        if parallel and (before is None or session.start != before.start):
+            lines.append(f"**{programme.local(session.start):%H:%M}** (<t:{_stamp(session, 'start')}:R>)")
+        line = _session_line(session, programme, lang, under_its_time=parallel)
+        lines.append(f"• {line}" if parallel else line)
+        before = session
     return lines
 
 
-def _session_line(session: Session, programme: Programme, lang: str, *, speakers: bool = True) -> str:
+def _session_line(
+    session: Session, programme: Programme, lang: str, *, speakers: bool = True, under_its_time: bool = False
+) -> str:
     title = f"**{clip(escape(session.title), 150)}**"
     title = f"~~{title}~~ ({say(lang, 'chat.cancelled')})" if session.cancelled else title
     names = ", ".join(speaker.name for speaker in programme.speakers_of(session)) if speakers else ""
-    known = (_span(session, programme), title, clip(escape(names), 100), clip(escape(session.room), 60))
-    return " · ".join(part for part in known if part) + f" (<t:{_stamp(session, 'start')}:R>)"
+    rest = (title, clip(escape(names), 100), clip(escape(session.room), 60))
+    if under_its_time:
+        until = say(lang, "chat.until", time=f"{programme.local(session.end):%H:%M}") if session.end_known else ""
+        return " · ".join(part for part in (*rest, until) if part)
+    shown = " · ".join(part for part in (_span(session, programme), *rest) if part)
+    return f"{shown} (<t:{_stamp(session, 'start')}:R>)"
 
 
 def _speaker_line(speaker: Speaker) -> str:
@@ -320,8 +385,12 @@ def _menus(answer: Answer, programme: Programme) -> Iterable[discord.ui.Select[d
         options = [_choice_option(choice, programme) for choice in answer.choices[:OPTIONS]]
         yield _menu(say(answer.lang, "chat.which"), f"choose:{answer.lang}", options)
     elif answer.layout is Layout.LIST and len(answer.sessions) > 1:
-        options = [_session_option(session, programme) for session in answer.sessions[:OPTIONS]]
-        yield _menu(say(answer.lang, "chat.pick"), f"choose:{answer.lang}", options)
+        yield _pick_menu(answer.sessions[:SESSIONS_ON_A_PAGE], programme, answer.lang)
+
+
+def _pick_menu(sessions: Sequence[Session], programme: Programme, lang: str) -> discord.ui.Select[discord.ui.View]:
+    options = [_session_option(session, programme) for session in sessions]
+    return _menu(say(lang, "chat.pick"), f"choose:{lang}", options)
 
 
 def _menu(

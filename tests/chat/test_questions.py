@@ -1,11 +1,12 @@
 """Attendees in Discord: every command in both forms, free text, buttons, and what goes wrong."""
 
 import asyncio
+import re
 
 import pytest
 
 from bot.chat.questions import QUESTIONS, Questions
-from bot.core.programme import Programme
+from bot.core.programme import Programme, Room
 from bot.core.wording import find_sentence
 from bot.desk import Desk
 from bot.rehearsal import BOT, ORGANISER
@@ -29,15 +30,17 @@ ASKED = [
     ("where", "lunch", "what", "Lunch break"),
     ("slides", "cauvin", "what", "https://project.inria.fr/sharp/files/2025/07/Learning_under_uncertainty.pdf"),
     ("slides", "", None, "Lottery"),
+    ("calendar", "", None, "programme.ics"),
+    ("calendar", "gusak", "what", "training-neural-networks"),
     ("ask", "do i have to register?", "question", "No registration is needed"),
     ("help", "", None, "next"),
 ]
 
 
 def everything(message):
-    """The words of a message and the addresses of its buttons."""
+    """The words of a message, the addresses of its buttons, and the names of its files."""
     links = [item.get("url", "") for row in message["components"] for item in row["components"]]
-    return "\n".join([words_of(message), *links])
+    return "\n".join([words_of(message), *links, *(file["filename"] for file in message["attachments"])])
 
 
 def test_every_command_is_tried():
@@ -188,11 +191,52 @@ async def test_menu_shows_the_session_that_is_picked_also_after_a_restart(sandbo
         async with connected(Desk(programme, clock), sandbox):
             await ada.send("general", "!schedule")
             listed = await ada.wait_message()
-        menu = listed["components"][0]["components"][0]
+        menu = listed["components"][-1]["components"][0]
         option = next(option for option in menu["options"] if option["label"] == "Coffee break")
         async with connected(Desk(programme, clock), sandbox):
             await ada.select(listed, menu["custom_id"], [option["value"]])
             assert "Coffee break" in words_of(await ada.wait_message())
+
+
+async def test_session_comes_as_a_calendar_file_from_its_button(ada, sandbox):
+    await ada.send("general", "!talk memory constraints")
+    await ada.click(await ada.wait_message(), label="Add to calendar")
+    (file,) = (await ada.wait_message())["attachments"]
+    calendar = sandbox.world.files[file["id"]].decode()
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert "SUMMARY:Training Neural Networks Under Memory Constraints" in calendar
+
+
+async def test_day_comes_as_a_picture_with_words(ada, sandbox):
+    await ada.send("general", "!schedule")
+    await ada.click(await ada.wait_message(), label="As a picture")
+    (file,) = (await ada.wait_message())["attachments"]
+    assert sandbox.world.files[file["id"]].startswith(b"\x89PNG")
+    assert "Coffee break" in file["description"]
+    assert len(file["description"]) <= 1024
+
+
+async def test_long_schedule_is_leafed_through_without_a_gap(sandbox, programme, clock):
+    first = programme.sessions[0]
+    many = [
+        first.model_copy(update={"id": f"s{n}", "title": f"Session number {n:02}", "rooms": (f"Room {n % 4}",)})
+        for n in range(40)
+    ]
+    rooms = tuple(Room(name=f"Room {n}") for n in range(4))
+    fields = {name: getattr(programme, name) for name in Programme.model_fields}
+    parallel = Programme(**fields | {"sessions": tuple(many), "rooms": rooms})
+    async with connected(Desk(parallel, clock), sandbox), person(sandbox) as ada:
+        await ada.invoke("schedule")
+        page, seen = await ada.wait_message(), []
+        for _ in range(3):
+            seen += re.findall(r"Session number (\d\d)", page["embeds"][0]["description"])
+            labels = [item.get("label") for item in page["components"][0]["components"]]
+            if "Later" not in labels:
+                break
+            await ada.click(page, label="Later")
+            page = await ada.wait_edit(page)
+        assert seen == [f"{n:02}" for n in range(40)]
+        assert "Earlier" in labels
 
 
 async def test_button_about_a_session_that_is_gone_says_so(sandbox, programme, clock):
