@@ -33,7 +33,13 @@ def _end(session: Session, programme: Programme) -> str:
 
 
 def _previous(session: Session, programme: Programme) -> str:
-    return _clock(session.previous_start, session, programme) if session.previous_start else ""
+    """The former time; with its date where it is not that of the start, which a reader would take for it."""
+    if session.previous_start is None:
+        return ""
+    before, now = programme.local(session.previous_start), programme.local(session.start)
+    return (
+        f"{before:%H:%M}" if before.date() == now.date() and not before.fold else before.isoformat(timespec="minutes")
+    )
 
 
 COLUMNS: dict[str, Column] = {

@@ -36,7 +36,7 @@ def plain(text: str) -> str:
     'a\\\\*b \\\\[c\\\\]'
     """
     parts = split_addresses(" ".join(text.split()))
-    return "".join(f"<{_address(url)}>" if url else _MARKS.sub(r"\\\1", words) for words, url in parts)
+    return "".join(f"<{_address(url)}>" if url else _escape(words) for words, url in parts)
 
 
 def paragraphs(text: str) -> str:
@@ -62,7 +62,13 @@ def _address(url: str) -> str:
 
 def link(words: str, url: str) -> str:
     """The words, as a link where there is an address."""
-    return f"[{plain(words)}](<{_address(url)}>)" if url else plain(words)
+    if not url:
+        return plain(words)
+    return f"[{_escape(' '.join(words.split()))}](<{_address(url)}>)" if words != url else f"<{_address(url)}>"
+
+
+def _escape(text: str) -> str:
+    return _MARKS.sub(r"\\\1", text)
 
 
 def _head(programme: Programme, lang: str) -> Iterator[str]:

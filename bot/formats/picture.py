@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -208,10 +209,10 @@ class _Sheet:
 
     def _height_at(self, moment: datetime) -> float:
         """The y of any moment between the first and the last of the grid."""
-        for (before, after), (top, bottom) in zip(pairwise(self.grid.times), pairwise(self.edges), strict=True):
-            if moment <= after:
-                return top + (bottom - top) * ((moment - before) / (after - before))
-        return self.edges[-1]
+        times = self.grid.times
+        row = max(1, bisect_left(times, moment))
+        passed = (moment - times[row - 1]) / (times[row] - times[row - 1])
+        return self.edges[row - 1] + (self.edges[row] - self.edges[row - 1]) * passed
 
     # Drawing
 
@@ -385,4 +386,4 @@ def _fill(begin: str, lines: list[str], lang: str) -> str:
         if len(text) + len(line) + len(more) + 4 > LONGEST_ALT:
             return f"{text}; {more}" if position else f"{text} {more}"
         text += f"; {line}" if position else f" {line}"
-    return text
+    return f"{text}."

@@ -122,7 +122,7 @@ def facts(programme, *fields):
     return sorted(told, key=repr)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(programmes())
 def test_calendar_keeps_what_a_calendar_holds(programme):
     # "Other" says nothing, so what reads a calendar makes a guess at the kind instead.
@@ -136,7 +136,7 @@ def test_calendar_keeps_what_a_calendar_holds(programme):
     )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(programmes())
 def test_frab_keeps_all_but_cancelled_sessions(programme):
     before, after = round_trip(with_one_on(programme), "frab", "schedule.json")
@@ -154,7 +154,7 @@ def with_one_on(programme):
     return programme.model_copy(update={"sessions": (first.model_copy(update={"cancelled": False}), *others)})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(programmes())
 def test_table_keeps_every_column(programme):
     before, _ = parse_programme(dump_programme(programme))
@@ -180,7 +180,7 @@ def told_ends(rows):
     return [(*row[:2], *row[3:]) for row in rows]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(programmes())
 def test_json_keeps_everything(programme):
     before, _ = parse_programme(dump_programme(programme))
