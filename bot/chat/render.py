@@ -355,8 +355,7 @@ def _list_lines(sessions: Sequence[Session], programme: Programme, lang: str) ->
             lines.append(f"**{escape(say_day(lang, session.day))}**")
         if parallel and (before is None or session.start != before.start):
             lines.append(f"**{programme.local(session.start):%H:%M}** (<t:{_stamp(session, 'start')}:R>)")
-        line = _session_line(session, programme, lang, under_its_time=parallel)
-        lines.append(f"• {line}" if parallel else line)
+        lines.append(_session_line(session, programme, lang, under_its_time=parallel))
         before = session
     return lines
 
@@ -367,12 +366,15 @@ def _session_line(
     title = f"**{clip(escape(session.title), 150)}**"
     title = f"~~{title}~~ ({say(lang, 'chat.cancelled')})" if session.cancelled else title
     names = ", ".join(speaker.name for speaker in programme.speakers_of(session)) if speakers else ""
-    rest = (title, clip(escape(names), 100), clip(escape(session.room), 60))
+    room = session.room if len(programme.rooms) > 1 else ""
+    below = [clip(escape(names), 100), clip(escape(room), 60)]
     if under_its_time:
-        until = say(lang, "chat.until", time=f"{programme.local(session.end):%H:%M}") if session.end_known else ""
-        return " · ".join(part for part in (*rest, until) if part)
-    shown = " · ".join(part for part in (_span(session, programme), *rest) if part)
-    return f"{shown} (<t:{_stamp(session, 'start')}:R>)"
+        below.append(say(lang, "chat.until", time=f"{programme.local(session.end):%H:%M}") if session.end_known else "")
+        first = f"• {title}"
+    else:
+        below.append(f"<t:{_stamp(session, 'start')}:R>")
+        first = f"{_span(session, programme)} {title}"
+    return "\n".join(part for part in (first, " · ".join(part for part in below if part)) if part)
 
 
 def _speaker_line(speaker: Speaker) -> str:
