@@ -101,7 +101,7 @@ class Reply:
 def render_answer(answer: Answer, programme: Programme) -> Reply:
     """The answer as one message within every limit."""
     content = clip(escape(answer.headline), HEADLINE)
-    details = [escape(detail) for detail in answer.details]
+    details = [escape(detail) for detail in answer.details if detail.strip()]
     if answer.layout is Layout.CARD and len(answer.sessions) == 1 and answer.kind is not AnswerKind.SPEAKER:
         return _with_session_card(content, details, answer, programme)
     if answer.kind is AnswerKind.SPEAKER and 0 < len(answer.speakers) <= SPEAKER_CARDS:
@@ -194,10 +194,12 @@ def _with_session_card(content: str, details: list[str], answer: Answer, program
     embed = discord.Embed(title=clip(escape(session.title), EMBED_TITLE), colour=ACCENT)
     if is_link(session.url):
         embed.url = session.url
-    shortened = length(session.abstract) > SHORT_TEXT
-    spoken = session.abstract and any(session.abstract == detail for detail in answer.details)
-    details = [detail for detail, plain in zip(details, answer.details, strict=True) if plain != session.abstract]
-    paragraphs = [*details, clip(escape(session.abstract), EMBED_DESCRIPTION // 2 if spoken else SHORT_TEXT)]
+    abstract, room = (
+        escape(session.abstract),
+        EMBED_DESCRIPTION // 2 if session.abstract in answer.details else SHORT_TEXT,
+    )
+    shortened = length(abstract) > room
+    paragraphs = [*(detail for detail in details if detail != abstract), clip(abstract, room)]
     embed.description = clip("\n\n".join(part for part in paragraphs if part), EMBED_DESCRIPTION // 2) or None
     _add_fields(embed, _session_fields(session, programme, answer.lang))
     buttons = _session_buttons(session, programme, answer.lang, shortened=shortened)
