@@ -647,12 +647,18 @@ class _Composer:
         found = self._selected()
         if not found:
             return self._nothing()
-        one = self._most_wanted(found)
+        one = self._last_begun(found)
         if one.start > self.now:
             sentence = "missed_not"
         else:
             sentence = "missed_running" if end_of(one) > self.now else "missed_yes"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def _last_begun(self, found: Sequence[Session]) -> Session:
+        """Today's session that began last, else the next to come, else the last."""
+        today = [session for session in found if session.day == self.calendar.today]
+        begun = [session for session in today if session.start <= self.now]
+        return begun[-1] if begun else self._most_wanted(today or found)
 
     def _past(self, found: Sequence[Session]) -> Answer:
         ended = [session for session in found if end_of(session) <= self.now and not session.is_break]

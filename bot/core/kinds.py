@@ -23,12 +23,12 @@ _KINDS = {
     "performance": Kind.PERFORMANCE,
     "break": Kind.BREAK,
 }
-_PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
+PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
 _PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel"})  # a talk may have these words in its title
 _ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
 _MOST_TITLE_WORDS = 8  # in a longer title of a talk such a word is a topic
-KIND_CUES = frozenset({*_KINDS, *_PAUSES, "dinner", "sprint", "registration"})
+KIND_CUES = frozenset({*_KINDS, *PAUSES, "dinner", "sprint", "registration"})
 
 
 def is_of_kind(session: Session, cue: str, title: Collection[str], track: Collection[str]) -> bool:
@@ -37,7 +37,7 @@ def is_of_kind(session: Session, cue: str, title: Collection[str], track: Collec
         return True
     telling = kind_words(cue)
     titled = not telling.isdisjoint(title)
-    if cue in _PAUSES:
+    if cue in PAUSES:
         return titled and session.kind in _PAUSE_KINDS and not session.speakers
     if session.speakers and (cue in _NOT_TALKS or len(title) > _MOST_TITLE_WORDS):
         titled = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import known_words
+from bot.core.lexicon import known_words, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import closest, slips
 from bot.core.text import stem, words_of
@@ -26,21 +26,20 @@ class Labels:
     def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
         self._glued: dict[str, list[str]] = {}
         self._by_word: dict[str, list[str]] = {}
-        self._words: dict[str, tuple[str, ...]] = {}
+        self._ways: dict[str, list[list[str]]] = {}
         for name, ways in names.items():
             for way in ways:
-                glued = "".join(words_of(way))
-                if name not in self._glued.setdefault(glued, []):
-                    self._glued[glued].append(name)
-            self._words[name] = tuple(dict.fromkeys(stem(word) for way in ways for word in words_of(way)))
-            for word in self._words[name]:
-                self._by_word.setdefault(word, []).append(name)
+                words = [word for word in words_of(way) if word not in small_words()] or words_of(way)
+                _file(self._glued, "".join(words), name)
+                self._ways.setdefault(name, []).append([stem(word) for word in words])
+                for word in words:
+                    _file(self._by_word, stem(word), name)
 
     def find(
         self, words: Sequence[str], open_words: Collection[int], generic: Collection[str], least: float = 0.5
     ) -> list[LabelMention]:
         """The labels of whose telling words at least the share `least` is there; `generic` stems tell nothing."""
-        exact = self._exact(words, open_words)
+        exact = self.find_exact(words, open_words)
         if exact:
             return exact
         found: dict[str, list[int]] = {}
@@ -54,16 +53,18 @@ class Labels:
         names = tuple(name for name, score in scores.items() if score >= best - 0.01)
         return [LabelMention(tuple(sorted(found[names[0]])), names, best)]
 
-    def _exact(self, words: Sequence[str], open_words: Collection[int]) -> list[LabelMention]:
+    def find_exact(self, words: Sequence[str], open_words: Collection[int], least: int = 1) -> list[LabelMention]:
+        """The labels that `least` or more of the words spell in full, however they are cut and spaced."""
         found: list[LabelMention] = []
         taken: set[int] = set()
-        for length in range(min(7, len(words)), 0, -1):
-            for start in range(len(words) - length + 1):
-                numbers = tuple(range(start, start + length))
-                names = self._glued.get("".join(words[start : start + length]))
-                if names and all(number in open_words and number not in taken for number in numbers):
-                    found.append(LabelMention(numbers, tuple(names), 1.0))
-                    taken.update(numbers)
+        numbers = [number for number, word in enumerate(words) if number in open_words or word not in small_words()]
+        for length in range(min(7, len(numbers)), least - 1, -1):
+            for start in range(len(numbers) - length + 1):
+                window = tuple(numbers[start : start + length])
+                names = self._glued.get("".join(words[number] for number in window))
+                if names and all(number in open_words and number not in taken for number in window):
+                    found.append(LabelMention(window, tuple(names), 1.0))
+                    taken.update(window)
         return found
 
     def _near(self, word: str) -> Sequence[str]:
@@ -73,16 +74,25 @@ class Labels:
         return self._by_word[near[0]] if near else ()
 
     def _score(self, name: str, words: Sequence[str], numbers: Sequence[int], generic: Collection[str]) -> float:
-        """The share of the label's telling words that are there; a word that many labels have tells little."""
-
-        def tells(one: str) -> float:
-            return 0.05 if one in generic or len(one) == 1 else 1 / len(self._by_word[one])
-
+        """The share of the telling words of one of the label's ways; a word that many labels have tells little."""
         mine = {stem(words[number]) for number in numbers}
-        if all(one in generic or len(one) == 1 for one in mine) and not mine >= set(self._words[name]):
+        return max(self._share(way, mine, generic) for way in self._ways[name])
+
+    def _share(self, way: Sequence[str], mine: Collection[str], generic: Collection[str]) -> float:
+        def tells(one: str) -> float:
+            if one in generic or len(one) == 1:
+                return 0.05
+            return (1 if one.isalpha() else 0.5) / len(self._by_word[one])
+
+        here = [one for one in way if one in mine or closest(one, list(mine), 1)]
+        if all(one in generic or len(one) == 1 for one in here) and len(here) < len(way):
             return 0.0
-        here = sum(tells(one) for one in self._words[name] if one in mine or closest(one, list(mine), 1))
-        return here / (sum(tells(one) for one in self._words[name]) or 1.0)
+        return sum(map(tells, here)) / sum(map(tells, way))
+
+
+def _file(shelf: dict[str, list[str]], key: str, name: str) -> None:
+    if name not in shelf.setdefault(key, []):
+        shelf[key].append(name)
 
 
 def room_names(programme: Programme) -> dict[str, tuple[str, ...]]:

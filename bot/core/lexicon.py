@@ -90,6 +90,12 @@ def known_words() -> frozenset[str]:
 
 
 @cache
+def small_words() -> frozenset[str]:
+    """Words of all languages that carry no content of their own."""
+    return frozenset().union(*(language.small_words for language in languages().values()))
+
+
+@cache
 def kind_words(kind: str) -> frozenset[str]:
     """The folded words by which titles in any language show that a session is of the kind, such as "lunch"."""
     return frozenset().union(*(language.kind_words.get(kind, frozenset()) for language in languages().values()))
@@ -114,7 +120,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     phrases = Branch()
     cue_words: set[str] = set()
     for cue, patterns in data["cues"].items():
-        for phrase in itertools.chain.from_iterable(expand(pattern) for pattern in patterns):
+        for phrase in itertools.chain.from_iterable(_spellings(pattern) for pattern in patterns):
             words = _phrase_words(phrase, accented)
             cue_words.update(words)
             _grow(phrases, words, cue)
@@ -172,6 +178,14 @@ def _part_words(part: str) -> list[str]:
         for word in re.findall(r"[\w-]+'$|.+", fold(part))
         for word in ([word] if word[-1] == "'" else words_of(word))
     ]
+
+
+def _spellings(pattern: str) -> Iterator[str]:
+    """The phrases of a pattern, also without their apostrophes, as many people type them."""
+    for phrase in expand(pattern):
+        yield phrase
+        if "'" in phrase.rstrip("'"):
+            yield phrase.replace("'", "").replace("’", "")
 
 
 def _grow(root: Branch, words: list[str], cue: str) -> None:

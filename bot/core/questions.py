@@ -81,6 +81,7 @@ class Ask(StrEnum):
 
 
 _ALL = Selection()
+_OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _MOST_CLAUSES = 4
 _MOST_TITLE = 400
 
@@ -231,6 +232,9 @@ def _near(mentions: list[PersonMention]) -> tuple[str, ...]:
 
 
 _ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
+_BESIDE_MANNERS = frozenset(
+    {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
+)
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 _ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
@@ -371,7 +375,7 @@ class _Reader:
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued)
 
     def _manners(self) -> Question | None:
-        if self.named or self.has("when", "where", "next", "now", "schedule", "on", *KIND_CUES):
+        if self.named or self.reading.rooms or set(self.reading.cues) - _BESIDE_MANNERS:
             return None
         return next((self._ask(ask) for cue, ask in _MANNERS if self.has(cue)), None)
 
@@ -489,21 +493,27 @@ class _Reader:
     def _event_name(self) -> Question | None:
         """What is asked where the words left over are names of the event's own place, organisers or theme."""
         words = [self.reading.words[number] for number in self.reading.content]
-        if not words or self.reading.people or self.reading.title or self.has("speak", "topic", "from", "affiliation"):
+        if (
+            not words
+            or self.reading.people
+            or self.reading.tracks
+            or self.reading.rooms
+            or self.reading.title
+            or self.has("speak", "topic", "from", "affiliation")
+        ):
             return None
         stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)
         for fact, asked in _EVENT_NAMES.items():
             names = self.index.event[fact]
             chosen = (
-                self.has("venue", "event", "address", "it", "where") and bool(stems & names) and self._offers_choice()
+                self.has("venue", "event", "address", "it", "where")
+                and bool(stems & names)
+                and self.reading.offers_choice
             )
             if (stems <= names or chosen) and not known_in_title:
                 return self._ask(asked)
         return None
-
-    def _offers_choice(self) -> bool:
-        return "or" in self.reading.words or "ou" in self.reading.words
 
     def _event_question(self) -> Question | None:
         if self.named:
@@ -564,7 +574,7 @@ class _Reader:
             return None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until")
         asked = (ask for cue, ask in _PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
-        ask = next(asked, None)
+        ask = next(asked, Ask.BIOGRAPHY if self.has("who") and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
         return None if ask is None else self._ask(ask, selection)
@@ -602,6 +612,8 @@ class _Reader:
     def _find_fact(self, selection: Selection) -> Question | None:
         if self.has("resume") and not self.named:
             return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
+        if self.reading.spoken and self.reading.offers_choice and selection.named:
+            return self._ask(Ask.LANGUAGE, replace(selection, language=""))
         if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("who") and self.has("starts", "ends") and not self.named:
@@ -661,6 +673,8 @@ class _Reader:
     def _selection(self) -> Selection:
         reading = self.reading
         order = reading.order or next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
+        of_anchor = reading.order_in_anchor(tuple(_ORDERS))
+        order, anchor_order = (0, order) if of_anchor else (order, 0)
         who = self.has("who", "speak", "speaker")
         own = replace(
             self.main.selection,
@@ -678,12 +692,12 @@ class _Reader:
         if own.named and reading.is_floating:
             own = replace(own, any_day=True)
         if reading.relation is not None and len(reading.subjects) > 1:
-            anchor = reading.subjects[1].selection
+            anchor = replace(reading.subjects[1].selection, order=anchor_order)
             if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
                 return replace(own, when=self._around_noon(reading.relation))
-            if anchor.is_open:
+            if anchor == Selection(order=anchor_order):
                 anchor = Selection(moment=Moment.NOW)
-            nearest = not (self.has("list", "schedule") or order or own.named or self._is_plural())
+            nearest = who or not (self.has("list", "schedule") or order or own.named or self._is_plural())
             return replace(
                 own,
                 anchor=anchor,

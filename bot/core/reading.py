@@ -69,6 +69,7 @@ _TOPICAL = frozenset(
     }
 )
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+_IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "second", "third", "last")
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -90,7 +91,7 @@ class Reading:
         self.calendar = calendar
         self._folded = fold(_with_accents(text[:_MOST_CHARACTERS]))
         self._places = [(word.start, word.end) for word in find_words(self._folded)[:_MOST_WORDS]]
-        self.words = [word.text for word in find_words(self._folded)[:_MOST_WORDS]]
+        self.words = [_calmed(word.text, index) for word in find_words(self._folded)[:_MOST_WORDS]]
         self.uses = [""] * len(self.words)  # what explains each word
         self.language = _find_language(self.words, fallback)
         self.cues: dict[str, list[tuple[int, ...]]] = {}
@@ -100,6 +101,7 @@ class Reading:
         self.rooms: tuple[str, ...] = ()
         self.tracks: tuple[str, ...] = ()
         self.order = 0
+        self._find_spelt_rooms()
         self.mentions = self._find_times()
         self._quote()
         self._use_times()
@@ -150,7 +152,7 @@ class Reading:
 
     def _quote(self) -> None:
         quoted = self.index.find_quoted_title(self.words) if len(self.words) > 1 else None
-        if quoted is None:
+        if quoted is None or any(self.uses[number] for number in quoted.words):
             return
         if all(self.index.sessions[at].is_break for at in quoted.positions):
             return
@@ -177,10 +179,20 @@ class Reading:
         for number in numbers:
             self.uses[number] = use
 
+    def _find_spelt_rooms(self) -> None:
+        """Rooms of several words with numbers in them, which might else be taken for times."""
+        numbers = range(len(self.words))
+        for mention in self.index.rooms.find_exact(self.words, numbers, 2):
+            spelt = [self.words[number] for number in mention.words]
+            if not all(word.isalpha() for word in spelt) and not all(word.isdigit() for word in spelt):
+                self.rooms = (*self.rooms, *mention.names)
+                self._use(mention.words, "room")
+
     def _find_times(self) -> list[TimeMention]:
         others = [language for language in languages().values() if language is not self.language]
         found = find_times(self._folded, [self.language, *others])
-        return [mention for mention in found if self._numbers_in(mention.start, mention.end)]
+        placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
+        return [one for one, numbers in placed if numbers and not any(self.uses[number] for number in numbers)]
 
     def _use_times(self) -> None:
         kept = []
@@ -199,7 +211,7 @@ class Reading:
         number = 0
         while number < len(self.words):
             step = 1
-            if self.uses[number] not in {"title", "cue"}:
+            if self.uses[number] not in {"title", "cue", "room"}:
                 for language in (self.language, *languages().values()):
                     found = self._longest_cue(read_as, number, language)
                     if found is not None:
@@ -245,7 +257,7 @@ class Reading:
 
     def _may_take(self, words: Sequence[int]) -> bool:
         """Whether a phrase may have these words: none of a title, and of a time only if the whole time lies in it."""
-        if any(self.uses[number] == "title" for number in words):
+        if any(self.uses[number] in {"title", "room"} for number in words):
             return False
         timed = [number for number in words if self.uses[number] == "time"]
         if not timed:
@@ -280,7 +292,7 @@ class Reading:
         }
         mentions = self.index.rooms.find(self.words, open_words, _ROOM_STEMS, 0.3 if self.has("room") else 0.5)
         kept = [mention for mention in mentions if self._is_room(mention)]
-        self.rooms = tuple(dict.fromkeys(name for mention in kept for name in mention.names))
+        self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
 
@@ -349,9 +361,9 @@ class Reading:
         if not said:
             return
         beside = {number + step for number in said for step in (-1, 1) if number + step not in said}
-        open_words = set(self.content) | {
-            number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"
-        }
+        weak = self._of_cues(*(_WEAK - {"track", "room", "talk", "session"})) - said
+        open_words = set(self.content) | weak
+        open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
         mentions = [
             mention
             for mention in self.index.tracks.find(self.words, open_words, _ROOM_STEMS)
@@ -359,6 +371,9 @@ class Reading:
         ]
         for mention in mentions[:1]:
             self.tracks = mention.names
+            for number in mention.words:
+                for cue in [cue for cue in self.cues if number in self._of_cues(cue)]:
+                    self._drop_cue(cue, number)
             self._use(mention.words, "track")
 
     def _is_track(self, mention: LabelMention) -> bool:
@@ -373,12 +388,20 @@ class Reading:
             code = self.language.spoken.get(self.words[number])
             before = self.words[number - 1] if number else ""
             if code is not None and (before in {"in", "en"} or not talks.isdisjoint({number - 1, number + 1})):
-                self.uses[number] = "language"
+                for other in self.content:
+                    if self.words[other] in self.language.spoken:
+                        self.uses[other] = "language"
                 return code
         return ""
 
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""
+        called = [word for word in words_of(self.index.programme.title) if word.isalpha()]
+        for start in range(len(self.words) - len(called) + 1):
+            window = range(start, start + len(called))
+            if len(called) > 1 and [self.words[number] for number in window] == called:
+                self.cues.setdefault("event", []).append(tuple(window))
+                self._use(window, "cue")
         names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
         alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS)
         for number in self.content:
@@ -478,15 +501,23 @@ class Reading:
         else:
             yield everything
 
+    @property
+    def offers_choice(self) -> bool:
+        return bool({"or", "ou"} & set(self.words))
+
+    def order_in_anchor(self, orders: Sequence[str]) -> bool:
+        """Whether a word of order belongs to what is behind an "after": "after the first break"."""
+        return self.relation is not None and any(number >= self._relation_end for number in self._of_cues(*orders))
+
     def _is_choice(self) -> bool:
-        return bool({"or", "ou"} & set(self.words)) and len(self.content) > 1
+        return self.offers_choice and len(self.content) > 1
 
     def _is_comparing(self, number: int) -> bool:
         return number in self._of_cues("order", "overlap", "longer", "shorter", "gap")
 
     def _belongs_to_anchor(self, number: int) -> bool:
         if self.uses[number] == "cue":
-            return number in self._of_cues(*KIND_CUES, "talk", "session", "this", "it", "topic", "speaker")
+            return number in self._of_cues(*KIND_CUES, *_IN_ANCHORS)
         return self.uses[number] not in {"time", "room"}
 
     def _subject(self, numbers: Sequence[int]) -> Subject:
@@ -620,6 +651,16 @@ class Reading:
             return found
         among = range(len(self.index.sessions)) if found is None else found
         return {at for at in among if when.holds(self.index.sessions[at])}
+
+
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+
+
+def _calmed(word: str, index: Index) -> str:
+    """The word without letters drawn out, as in "sooo"."""
+    if _DRAWN_OUT.search(word) is None or index.has_word(word):
+        return word
+    return _DRAWN_OUT.sub(r"\1", word)
 
 
 def read(text: str, index: Index, calendar: Calendar, fallback: str) -> Reading:

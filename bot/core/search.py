@@ -17,9 +17,9 @@ from heapq import nsmallest
 from itertools import pairwise
 from math import log
 
-from bot.core.kinds import KIND_CUES, is_of_kind
+from bot.core.kinds import KIND_CUES, PAUSES, is_of_kind
 from bot.core.labels import Labels, room_names, track_names
-from bot.core.lexicon import glossary, known_words, languages
+from bot.core.lexicon import glossary, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, closest, slips
@@ -232,7 +232,7 @@ class Index:
         in_track: dict[str, list[int]] = {}
         in_text: dict[str, array[int]] = {}
         often: dict[str, array[int]] = {}
-        small = frozenset().union(*(language.small_words for language in languages().values()))
+        small = small_words()
         for position, session in enumerate(self.sessions):
             title = words_of(session.title)
             key = " ".join(title)
@@ -264,6 +264,9 @@ class Index:
             for room in session.rooms:
                 self._in_room.setdefault(room, []).append(position)
             self._of_track.setdefault(session.track, []).append(position)
+        for cue in PAUSES:  # "Registration and coffee" is a coffee break only where there is no other
+            breaks = {position for position in of_kind[cue] if self.sessions[position].is_break}
+            of_kind[cue] = breaks or of_kind[cue]
         self.of_kind = {cue: frozenset(positions) for cue, positions in of_kind.items()}
         count = len(self.sessions) + 1
         self._rarity: dict[str, float] = {}
