@@ -34,8 +34,9 @@ def write_frab(programme: Programme, now: datetime) -> bytes:
         "end": days[-1].isoformat() if days else "",
         "daysCount": len(days),
         "timeslot_duration": _length(_slot(sessions)),
-        "time_zone_name": programme.timezone,
     }
+    if not programme.timezone.startswith("Etc/"):  # the schema takes places; the dates tell the offset anyway
+        conference["time_zone_name"] = programme.timezone
     if programme.url:
         conference["url"] = programme.url
     if programme.description:
@@ -76,8 +77,15 @@ class _Names:
             guids.add(guid)
             numbers.add(number)
             self.guids[session.id], self.numbers[session.id] = str(guid), number
-            own = session.id if _SLUG.fullmatch(session.id) else slug(session.id)
-            self.slugs[session.id] = free_id(own, slugs)
+            self.slugs[session.id] = free_id(_slug(session.id), slugs)
+
+
+def _slug(session_id: str) -> str:
+    """The id, or one made from it that the schema takes."""
+    if _SLUG.fullmatch(session_id):
+        return session_id
+    word = slug(session_id)
+    return word if _SLUG.fullmatch(word) else f"session-{word}"
 
 
 def _own_guid(source_id: str) -> UUID | None:

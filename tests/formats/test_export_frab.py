@@ -107,6 +107,12 @@ def test_conference():
     ]
 
 
+def test_zone_that_is_no_place_is_told_by_the_offsets_alone():
+    schedule = export(session(), timezone="Etc/GMT-1")
+    assert "time_zone_name" not in schedule["conference"]
+    assert [event["date"] for event in events(schedule)] == ["2025-06-30T08:30:00+01:00"]
+
+
 def test_event():
     [event] = events(
         export(
