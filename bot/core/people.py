@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import known_words
+from bot.core.lexicon import glossary, known_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, slips
 from bot.core.text import normalise, sound, stem, words_of
@@ -206,4 +206,5 @@ def _is_short_slip(word: str, name: str) -> bool:
 
 
 def _stands_in(one: str, where: Collection[str]) -> bool:
-    return one in where or (len(one) > 4 and bool(closest(one, where, 1)))
+    meant = (one, *glossary().get(one, ()))
+    return any(word in where for word in meant) or (len(one) > 4 and bool(closest(one, where, 1)))

@@ -18,7 +18,7 @@ from bot.core.reading import Reading, read, split_clauses
 from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import stem, words_of
-from bot.core.times import Interval, Mode
+from bot.core.times import Interval, Mode, end_of
 from bot.core.wording import pick_language
 
 
@@ -417,7 +417,8 @@ class _Reader:
         if relation is None:
             return None
         talks = self.has("talk", "speak", "who")
-        anchor = Selection(named=focus[-1:])
+        sessions = [self.index.programme.session_by_id[one] for one in focus]
+        anchor = Selection(named=next(((one.id,) for one in sessions if end_of(one) > self.now), focus[:1]))
         rooms = previous.selection.rooms
         following = Selection(rooms=rooms, anchor=anchor, relation=relation, nearest=True, talks=talks)
         return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, following)
@@ -493,14 +494,9 @@ class _Reader:
     def _event_name(self) -> Question | None:
         """What is asked where the words left over are names of the event's own place, organisers or theme."""
         words = [self.reading.words[number] for number in self.reading.content]
-        if (
-            not words
-            or self.reading.people
-            or self.reading.tracks
-            or self.reading.rooms
-            or self.reading.title
-            or self.has("speak", "topic", "from", "affiliation")
-        ):
+        reading = self.reading
+        named = reading.people or reading.tracks or reading.rooms or reading.title
+        if not words or named or self.has("speak", "topic", "from", "affiliation", "amenity"):
             return None
         stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)
@@ -582,6 +578,8 @@ class _Reader:
     def _count(self, selection: Selection) -> Question | None:
         if self.has("left", "rest") and not self.has("time_left", "until", "this"):
             return self._upcoming(selection)
+        if self.has("count") and self.has("speaker") and selection.is_open:
+            return self._ask(Ask.SPEAKERS)
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT, selection)
         if self.has("longer"):
@@ -681,7 +679,7 @@ class _Reader:
             rooms=reading.rooms,
             language=reading.spoken,
             tracks=reading.tracks,
-            talks=(self.has("talk") or (self.has("speaker") and order != 0)) and not self.main.selection.kinds,
+            talks=(self.has("talk") or (who and order != 0)) and not self.main.selection.kinds,
             when=reading.when,
             order=order,
         )

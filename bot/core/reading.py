@@ -233,9 +233,11 @@ class Reading:
             if self.index.knows(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
                 continue
             left -= 1
-            closest = _closest_cue(word, self.language)
-            if closest is not None and not self._may_be_surname(number, closest):
-                read_as[number] = closest
+            nearest = _closest_cue(word, self.language)
+            if nearest is not None and not self._may_be_surname(number, nearest):
+                read_as[number] = nearest
+                if self.index.knows(nearest):
+                    self.words[number] = nearest
         return read_as
 
     def _may_be_surname(self, number: int, cue_word: str) -> bool:
@@ -564,7 +566,7 @@ class Reading:
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         topical = self._with_weak_neighbours(content)
         words = _glue([self.words[number] for number in topical], self.index)
-        if self.has("from", "affiliation") and not selection.people:
+        if self.has("from", "affiliation", "somebody") and not selection.people:
             people = self.index.people.affiliated(words)
             if people:
                 return Subject(numbers, replace(selection, people=_names(people)))
@@ -598,9 +600,8 @@ class Reading:
         """The hits that are about all of the words, or all but common ones; none if the first is not."""
         least = 0.9 if len(words) == 1 else 0.6
         good = [hit for hit in hits if hit.cover >= least]
-        asks_time = self.has("when", "starts", "ends", "until") and not self.has(
-            "talk", "topic", "session", "tell", "who"
-        )
+        spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
+        asks_time = self.has("when", "starts", "ends", "until") and not spoken_of
         if not good or (good[0].cover > 0.95 and not asks_time):
             return good
         titled, lacking = self.index.lacks(good[0].position, words)
