@@ -37,10 +37,18 @@ def free_id(wanted: str, taken: set[str], *hints: str) -> str:
     'break-2'
     """
     candidates = [wanted, *(f"{wanted}-{hint}" for hint in hints if hint)]
-    number = 2
-    while (candidate := candidates.pop(0)) in taken:
-        if not candidates:
-            candidates.append(f"{wanted}-{number}")
-            number += 1
-    taken.add(candidate)
-    return candidate
+    found = next((candidate for candidate in candidates if candidate not in taken), None)
+    found = found or f"{wanted}-{_free_number(wanted, taken)}"
+    taken.add(found)
+    return found
+
+
+def _free_number(wanted: str, taken: set[str]) -> int:
+    """A number from 2 that is free, the next one where those below are taken; sought by halving, as ids may be many."""
+    low, high = 1, 2
+    while f"{wanted}-{high}" in taken:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if f"{wanted}-{middle}" in taken else (low, middle)
+    return high

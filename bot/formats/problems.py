@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
+MOST_PROBLEMS = 1000  # of one file; who has more mends these first
 LONGEST_QUOTE = 60
 NEAR_ENOUGH = 65  # of 100: one slip in a word of three letters, two in one of six
 

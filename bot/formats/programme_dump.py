@@ -66,10 +66,8 @@ def _value(value: object) -> Value:
     match value:
         case bool():
             return Verbatim("yes" if value else "no")
-        case int() | Kind():
+        case int():
             return Verbatim(value)
-        case Author():
-            return _write_author(value)
         case Link(title=""):
             return _clean(value.url)
         case Link():

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.core.programme import Room, Speaker
 from bot.formats.ids import free_id, slug
-from bot.formats.problems import did_you_mean, quoted
+from bot.formats.problems import quoted
 from bot.formats.programme_file import ProgrammeFile
 from bot.formats.remarks import Remarks
 from bot.formats.yaml_tree import Location
@@ -18,6 +18,7 @@ class Speakers:
 
     def __init__(self, file: ProgrammeFile, remarks: Remarks) -> None:
         self._remarks = remarks
+        self._all_named = not remarks.has_broken_names("speakers")
         self.listed = _read_speakers(file, remarks)
         self._ids = {speaker.id for speaker in self.listed}
         self._ids_by_name: dict[str, list[str]] = defaultdict(list)
@@ -35,8 +36,8 @@ class Speakers:
         ids = self._ids_by_name.get(name, [])
         if len(ids) > 1:
             self._remarks.refuse(location, f"two speakers are called {quoted(name)}", f"write {' or '.join(ids)}")
-        elif not ids and not self._remarks.has_broken_names("speakers"):
-            advice = did_you_mean(name, self._ids_by_name) or "add them to the list of speakers"
+        elif not ids and self._all_named:
+            advice = self._remarks.propose(name, self._ids_by_name, "add them to the list of speakers")
             self._remarks.refuse(location, f"speaker {quoted(name)} is not in the list of speakers", advice)
         return ids[0] if len(ids) == 1 else None
 
@@ -89,6 +90,6 @@ class Rooms:
         if self._open:
             self._names[name] = self._rooms.setdefault(name, Room(name=name)).name
         elif name not in self._names:
-            advice = did_you_mean(name, self._names) or "add it to the list of rooms"
+            advice = self._remarks.propose(name, self._names, "add it to the list of rooms")
             self._remarks.refuse(location, f"room {quoted(name)} is not in the list of rooms", advice)
         return self._names.get(name)

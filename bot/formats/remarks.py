@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from bot.formats.problems import Severity
+from bot.formats.problems import Severity, did_you_mean
 from bot.formats.yaml_tree import Location
+
+
+MOST_PROPOSALS = 200  # each is a search through all the names; who has more got a list wrong, not its names
 
 
 class Remark(NamedTuple):
@@ -24,6 +27,12 @@ class Remarks:
     def __init__(self, broken: Collection[Location]) -> None:
         self.broken = frozenset(broken)
         self.all: list[Remark] = []
+        self._proposals = 0
+
+    def propose(self, name: str, known: Iterable[str], otherwise: str) -> str:
+        """Advice on a name that is not known: the nearest one that is, else `otherwise`."""
+        self._proposals += 1
+        return (self._proposals <= MOST_PROPOSALS and did_you_mean(name, known)) or otherwise
 
     def refuse(self, location: Location, found: str, advice: str) -> None:
         """Note an error: the file cannot be used."""
@@ -35,7 +44,7 @@ class Remarks:
 
     def is_broken(self, location: Location) -> bool:
         """Whether `location`, or anything around it, could not be read."""
-        return any(location[:length] in self.broken for length in range(1, len(location) + 1))
+        return bool(self.broken) and any(location[:length] in self.broken for length in range(1, len(location) + 1))
 
     def has_broken_names(self, section: str) -> bool:
         """Whether a name in the section 'speakers' or 'rooms' could not be read, so that no name is surely unknown."""

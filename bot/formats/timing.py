@@ -57,6 +57,8 @@ class Timing:
 
     def is_known(self, location: Location) -> bool:
         """Whether all that decides when the session at `location` takes place could be read."""
+        if not self._remarks.broken:
+            return True
         day = location[:2]
         deciding = [(*day, "date"), *((*location, key) for key in TIME_KEYS)]
         return not any(self._remarks.is_broken(each) for each in deciding)

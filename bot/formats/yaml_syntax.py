@@ -73,13 +73,16 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     """Line (from 1), what was found, and what would do."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return 1, "is not YAML", ""
-    line = error.problem_mark.line
+    last = len(LINE_BREAK.split(text.rstrip())) - 1
+    line = min(error.problem_mark.line, last)
     complaint = f"{error.context or ''}: {error.problem or ''}"
     if re.search("cannot start any token|tab character", complaint):
         return line + 1, *_explain_start(LINE_BREAK.split(text)[line], error.problem_mark.column)
+    if error.problem_mark.line > line and "node content" in complaint:
+        return line + 1, "the file ends within a bracket", "close it with ] or }"
     for slip in SLIPS:
         if re.search(slip.complaint, complaint):
-            at = error.context_mark.line if slip.at_context and error.context_mark else line
+            at = min(error.context_mark.line, last) if slip.at_context and error.context_mark else line
             return at + 1, slip.found, slip.advice
     return line + 1, f"is not YAML: {error.problem}", ""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
 from bot.formats import yaml_syntax
-from bot.formats.problems import Problem, ProgrammeError, quoted
+from bot.formats.problems import MOST_PROBLEMS, Problem, ProgrammeError, quoted
 
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 20
@@ -169,14 +170,14 @@ def _line_after(text: str) -> int:
 
 
 def _refuse_control_characters(text: str, name: str) -> None:
-    """Raises ProgrammeError with the first one of each line that has any."""
+    """Raises ProgrammeError with the first one of each line that has any, up to a thousand lines."""
     if not CONTROL.search(text.translate(UNSEEN_BREAKS)):
         return
     if "\0" in text:
         raise ProgrammeError([_not_text(name)])
     lines = enumerate(yaml_syntax.LINE_BREAK.split(text.translate(UNSEEN_BREAKS)), start=1)
     bad = ((line, match) for line, content in lines if (match := CONTROL.search(content)))
-    raise ProgrammeError([_control_character(name, line, match[0]) for line, match in bad])
+    raise ProgrammeError(_control_character(name, line, match[0]) for line, match in islice(bad, MOST_PROBLEMS))
 
 
 def _control_character(name: str, line: int, mark: str) -> Problem:

@@ -99,6 +99,14 @@ def test_rooms_that_are_only_named_are_listed():
     assert parse_programme(dump_programme(programme))[0].rooms == (Room(name="X"), Room(name="Y"))
 
 
+def test_time_that_the_clock_of_its_programme_day_skips_is_written_with_its_date():
+    start = datetime(2025, 3, 31, 0, 30, tzinfo=UTC)  # 02:30 in Paris, a time which the night before did not have
+    session = Session(id="a", title="A", start=start, end=start, end_known=False, day=datetime(2025, 3, 30).date())  # noqa: DTZ001
+    text = dump_programme(Programme(title="T", timezone="Europe/Paris", sessions=(session,)))
+    assert "        start: 2025-03-31 02:30\n" in text
+    assert parse_programme(text)[0].sessions == (session,)
+
+
 def test_control_characters_are_left_out():
     programme = Programme(title="T\x00", note="a\x1bb\x85", timezone="UTC", organisers=(Organiser(name="\x01x"),))
     assert dump_programme(programme) == "title: T\nnote: ab\ntimezone: UTC\n\norganisers:\n  - name: x\n\ndays: []\n"

@@ -126,6 +126,40 @@ def test_bomb_of_aliases_is_not_followed():
     ]
 
 
+MANY = "p.yaml: has more than 1,000 problems; mend these first, then check it again"
+
+
+def test_first_thousand_problems_are_told():
+    days = "title: T\ntimezone: UTC\ndays:\n  - date: 2025-06-30\n    sessions:\n"
+    found = problems_in(days + "      - {title: A, start: 9:30, end: 8:00}\n" * 1001)
+    assert found[0] == "p.yaml:6: session 'A': end '08:00' is before its start, 09:30; correct one of them"
+    assert (len(found), found[-1]) == (1001, MANY)
+    found = problems_in(days + "      - {title: A, start: 99:99}\n" * 1001)
+    assert found[0] == "p.yaml:6: session 'A': start '99:99' is not a time; write it like '09:30'"
+    assert (len(found), found[-1]) == (1001, MANY)
+    found = problems_in("title: T\n" * 1002 + "timezone: UTC\n")
+    assert (len(found), found[-1]) == (1001, MANY)
+
+
+def test_first_thousand_warnings_are_told_but_an_error_before_them():
+    session = "      - {title: A, start: 9:30, end: 10:00, room: X}\n"
+    text = "title: T\ntimezone: UTC\ndays:\n  - date: 2025-06-30\n    sessions:\n" + session * 1100
+    warnings = warnings_in(base=text)
+    assert (len(warnings), warnings[-1]) == (1001, MANY.replace("p.yaml: ", "p.yaml: warning: "))
+    found = problems_in(text + "      - {title: B, start: 11:00, end: 10:30, room: X}\n")
+    assert found[-2] == "p.yaml:1106: session 'B': end '10:30' is before its start, 11:00; correct one of them"
+
+
+def test_number_of_too_many_digits():
+    """One of the errors that pydantic words itself, for want of words of ours."""
+    assert problems_in(f"{TINY}reminders:\n  lead_minutes: {'9' * 5000}\n") == [
+        (
+            f"p.yaml:23: reminders: lead_minutes '{'9' * 59}…' is not valid: "
+            "Unable to parse input string as an integer, exceeded maximum size"
+        )
+    ]
+
+
 def test_every_line_with_a_control_character_is_named():
     found = problems_in("title: a\x01b\x02\ntheme: c\n\x7fnote: d\n")
     assert found == [
@@ -204,6 +238,12 @@ def test_warning_of_two_sessions_in_one_room():
             "move one of them, or leave it if it is meant"
         )
     ]
+
+
+def test_warning_of_two_sessions_in_two_rooms_is_one():
+    both = ("room: Amphi A", "room: [Amphi A, Amphi B]")
+    text = TINY.replace(*both).replace(*SECOND).replace(*LONG_FIRST)
+    assert len(warnings_in(base=text)) == 1
 
 
 def test_warning_of_a_room_taken_into_the_next_day():
