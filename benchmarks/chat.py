@@ -14,10 +14,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import psutil
-from bot.formats.programme_yaml import load_programme
 
 from bot.cli import before_the_first
 from bot.clock import SimulatedClock
+from bot.formats.programme_yaml import load_programme
 from bot.rehearsal import furnish
 from bot.sandbox.limits import Limits
 from bot.sandbox.person import Person

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.core import questions
 from bot.core.answers import compose_answer
 from bot.core.lexicon import languages
+from bot.core.listings import day_of
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.questions import Ask, Question
 from bot.core.replies import Answer
@@ -120,17 +121,17 @@ class Desk:
         return list(suggest_speakers(typed, self._index, limit=25))
 
     def calendar(self, session_ids: Collection[str] = ()) -> bytes:
-        """These sessions as an iCalendar file; the whole programme if there are none."""
+        """These sessions as an iCalendar file; the whole programme, which may take seconds, if there are none."""
         from bot.formats.export import write  # what writes calendars takes long to load
 
         return write(self.programme, "ics", now=self.clock.now(), session_ids=session_ids or None)
 
     def draw_day(self, day: str, lang: str) -> tuple[Picture, ...]:
-        """The day, an ISO date, as pictures already drawn; none if it has no session. Takes a second or two."""
+        """The day, an ISO date, as pictures of a few rooms each; none if it has no session. Each takes time to draw."""
         from bot.formats.picture import draw_day
 
-        pictures = draw_day(self.programme, date.fromisoformat(day), now=self.clock.now(), lang=lang)
-        return tuple(picture for picture in pictures if picture.png)
+        wanted = day_of(day)
+        return draw_day(self.programme, wanted, now=self.clock.now(), lang=lang) if wanted else ()
 
     def text_of(self, answer: Answer) -> str:
         """The whole answer as plain text."""

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.chat.render import Attachment, Reply, render_answer, render_page, render_text
+from bot.chat.render import FILES, Attachment, Reply, render_answer, render_page, render_text
 from bot.core.programme import Programme, Session
 from bot.core.replies import Answer
 from bot.core.wording import say
@@ -23,7 +23,12 @@ Item = discord.ui.Item[discord.ui.View]
 
 
 class Pressed(discord.ui.DynamicItem[Item], template=r"(?!)"):
-    """What is made of a button or menu when somebody presses it: `asked` is what its custom id holds."""
+    """What is made of a button or menu when somebody presses it: `asked` is what its custom id holds.
+
+    A `slow` one takes longer than others may wait; it works in a thread.
+    """
+
+    slow = False
 
     def __init__(self, item: Item, asked: dict[str, str]) -> None:
         super().__init__(item)
@@ -38,7 +43,11 @@ class Pressed(discord.ui.DynamicItem[Item], template=r"(?!)"):
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         desk: Desk = interaction.client.desk
         lang = desk.language(interaction.locale.value, self.asked["lang"])
-        reply = self.find_reply(desk, lang)
+        if self.slow:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            reply = await asyncio.to_thread(self.find_reply, desk, lang)
+        else:
+            reply = self.find_reply(desk, lang)
         await show(interaction, reply or Reply(say(lang, "chat.gone")))
 
     def find_reply(self, desk: Desk, lang: str) -> Reply | None:
@@ -69,6 +78,8 @@ class ChooseMenu(Pressed, template=r"choose:(?P<lang>[a-z]{2})"):
 class CalendarButton(Pressed, template=r"calendar:(?P<key>[0-9a-f]{16}):(?P<lang>[a-z]{2})"):
     """Gives one session as a calendar file."""
 
+    slow = True
+
     def find_reply(self, desk: Desk, lang: str) -> Reply | None:
         session = desk.programme.session_by_key.get(self.asked["key"])
         return calendar_reply(desk, [session], lang) if session else None
@@ -84,16 +95,16 @@ class PageButton(Pressed, template=r"page:(?P<listing>[0-9a-z/-]{1,30}):(?P<page
 class PictureButton(Pressed, template=r"picture:(?P<day>\d{4}-\d\d-\d\d):(?P<lang>[a-z]{2})"):
     """Shows a day as a picture: rooms across, time down."""
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        desk: Desk = interaction.client.desk
-        day, lang = self.asked["day"], desk.language(interaction.locale.value, self.asked["lang"])
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        pictures = await asyncio.to_thread(desk.draw_day, day, lang)  # drawing takes longer than others may wait
-        files = tuple(
+    slow = True
+
+    def find_reply(self, desk: Desk, lang: str) -> Reply | None:
+        day = self.asked["day"]
+        pictures = desk.draw_day(day, lang)[:FILES]
+        files = (
             Attachment(f"{day}-{number}.png", picture.png, picture.alt)
             for number, picture in enumerate(pictures, start=1)
         )
-        await show(interaction, Reply("" if files else say(lang, "chat.gone"), files=files))
+        return Reply("", files=tuple(files)) if pictures else None
 
 
 BUTTONS = (TextButton, ChooseMenu, CalendarButton, PageButton, PictureButton)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import logging
 import re
@@ -149,14 +150,14 @@ class Questions(commands.Cog):
     async def calendar(self, ctx: Context, *, what: str = "") -> None:
         """The whole programme as a calendar file, or a talk of it. Type `!calendar`, or `!calendar` and a speaker."""
         lang = self.lang(ctx)
-        if not what:
-            await send_reply(ctx, calendar_reply(self.desk, (), lang))
-            return
-        answer = self.desk.talk(what, lang=lang)
-        if answer.sessions and not answer.choices:
-            await send_reply(ctx, calendar_reply(self.desk, answer.sessions, lang))
-        else:
+        answer = self.desk.talk(what, lang=lang) if what else None
+        if answer and (answer.choices or not answer.sessions):
             await send(ctx, answer)
+            return
+        sessions = answer.sessions if answer else ()
+        async with ctx.typing(ephemeral=True):  # a large programme takes seconds to write
+            reply = await asyncio.to_thread(calendar_reply, self.desk, sessions, lang)
+        await send_reply(ctx, reply)
 
     @question_command("ask")
     @describe(question="question")

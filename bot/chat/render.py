@@ -86,7 +86,7 @@ class Reply:
         """The files, to be sent once."""
         return [
             discord.File(io.BytesIO(file.data), file.name, description=clip(file.alt, ALT_TEXT) or None)
-            for file in self.files[:FILES]
+            for file in self.files
         ]
 
     def plain(self) -> str:
