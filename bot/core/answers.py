@@ -609,7 +609,8 @@ class _Composer:
             ended = max((session for session in found if session.day == day), key=_by_end)
             whole = max(found, key=_by_end)
             details = self._filled("event_ends", whole, event=self.programme.title, day=self._day(whole))
-            headline = self._filled("day_end", ended, day=self._day(ended))
+            last = say_day(self.lang, self.programme.local(ended.end).date())
+            headline = self._filled("day_end", ended, day=last)
             return self._card(headline, ended, "" if ended is whole else details, layout=Layout.TEXT)
         found = self._selected()
         if not found:

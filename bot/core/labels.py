@@ -80,12 +80,12 @@ class Labels:
 
     def _share(self, way: Sequence[str], mine: Collection[str], generic: Collection[str]) -> float:
         def tells(one: str) -> float:
-            if one in generic or len(one) == 1:
+            if one in generic or (len(one) == 1 and one.isalpha()):
                 return 0.05
             return (1 if one.isalpha() else 0.5) / len(self._by_word[one])
 
         here = [one for one in way if one in mine or closest(one, list(mine), 1)]
-        if all(one in generic or len(one) == 1 for one in here) and len(here) < len(way):
+        if all(one in generic or (len(one) == 1 and one.isalpha()) for one in here) and len(here) < len(way):
             return 0.0
         return sum(map(tells, here)) / sum(map(tells, way))
 

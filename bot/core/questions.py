@@ -687,6 +687,8 @@ class _Reader:
             calendar = calendar_of(self.index, self.now)
             today = replace(own, when=calendar.whole([calendar.nearest_day]))
             own = today if select(today, self.index, self.now) else own
+        if own.named and own.kinds and not select(own, self.index, self.now):
+            own = replace(own, kinds=())
         if own.named and reading.is_floating:
             own = replace(own, any_day=True)
         if reading.relation is not None and len(reading.subjects) > 1:

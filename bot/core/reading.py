@@ -169,7 +169,11 @@ class Reading:
     def _is_label(self, numbers: Sequence[int]) -> bool:
         """Whether the words name a room rather than the beginning of a title."""
         found = self.index.rooms.find(self.words, set(numbers), _ROOM_STEMS)
-        plain = {number for number in numbers if stem(self.words[number]) not in _ROOM_STEMS}
+        plain = {
+            number
+            for number in numbers
+            if stem(self.words[number]) not in _ROOM_STEMS and self.words[number] not in self.language.small_words
+        }
         return any(plain <= set(mention.words) for mention in found)
 
     def _is_cue_or_small(self, word: str) -> bool:
@@ -180,11 +184,10 @@ class Reading:
             self.uses[number] = use
 
     def _find_spelt_rooms(self) -> None:
-        """Rooms of several words with numbers in them, which might else be taken for times."""
+        """Rooms of several words, spelt in full, which might else be taken for times or something else."""
         numbers = range(len(self.words))
         for mention in self.index.rooms.find_exact(self.words, numbers, 2):
-            spelt = [self.words[number] for number in mention.words]
-            if not all(word.isalpha() for word in spelt) and not all(word.isdigit() for word in spelt):
+            if not all(self.words[number].isdigit() for number in mention.words):
                 self.rooms = (*self.rooms, *mention.names)
                 self._use(mention.words, "room")
 
@@ -307,6 +310,8 @@ class Reading:
             return any(self.uses[number] != "small" for number in mention.words)
         word = self.words[mention.words[0]]
         first = mention.words[0]
+        if word.isdigit():
+            return not self._of_cues("room").isdisjoint({first - 1, first + 1})
         beside = self.words[first - 1 : first] + self.words[first + 1 : first + 2]
         sign = (
             any(one in {"in", "at", "dans", "en", "a", "inside"} for one in beside[:1])
@@ -725,12 +730,14 @@ def _with_accents(text: str) -> str:
 
 def _find_language(words: Sequence[str], fallback: str) -> Language:
     """The language that most of the words belong to and no other; `fallback` where none leads."""
-    scores = dict.fromkeys(languages(), 0)
+    scores = dict.fromkeys(languages(), 0.0)
     for word in set(words):
         own = [code for code, one in languages().items() if word in one.own_words]
         if len(own) == 1:
-            scores[own[0]] += 1
+            scores[own[0]] += 1 if len(word) > 2 else 0.5
     best = max(scores.values())
+    if best < 1 and len(words) == 2:
+        return languages()[fallback]
     leading = [code for code, score in scores.items() if score == best]
     return languages()[leading[0] if len(leading) == 1 else fallback]
 
