@@ -8,7 +8,6 @@ from typing import NamedTuple
 from bot.formats.problems import Severity, did_you_mean
 from bot.formats.yaml_tree import Location
 
-
 MOST_PROPOSALS = 200  # each is a search through all the names; who has more got a list wrong, not its names
 
 
