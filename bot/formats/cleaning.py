@@ -21,7 +21,7 @@ from bot.formats.words import words
 # Seen by nobody, and in the way of every comparison: zero-width space and no-break space, word joiner, soft hyphen,
 # byte order mark, direction marks, and what may stand in no file.
 _UNSEEN = re.compile(
-    "[\u200b\u2060-\u2064\u00ad\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\u180e\ufff9-\ufffb\ue000"
+    "[\u200b\u2060-\u2064\u00ad\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\u180e\ufff9-\ufffb\ue000\ue001"
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
 )
 # Zero-width joiners belong between parts of an emoji, and non-joiners between letters of some scripts; not elsewhere.
@@ -30,6 +30,8 @@ _STRAY_JOINER = re.compile(
 )
 _BREAK = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _SPACE = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+MOST_TEXT = 200_000  # characters; what follows is cut off
+MOST_ADDRESS = 8000
 _SAFE = "%:/?#[]@!$&'()*+,;=~|^{}`\u00a1-\U0010ffff"
 _SPACES = re.compile("  +")
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -46,6 +48,8 @@ _BLOCK = (
 _KNOWN_TAGS = words(f"{_INLINE} {_BLOCK}")
 _TAG = re.compile(rf"</?(?:{'|'.join(sorted(_KNOWN_TAGS, key=len, reverse=True))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|ul|ol|li|h[1-6]|table|tr|blockquote|section|hr)(?=[\s/>])", re.IGNORECASE)
+_TEXT_TAG = re.compile(r"<(/?)(p|ul|ol|li|em|strong|b|i|a)\b[^<>]*>")
+_LIST_MARK = re.compile(r"\n[ \t]*(?=(?:\d{1,2}[.)]|[-*•–])[ \t])")
 _BRACKET = re.compile(r"<(?!/?([A-Za-z][A-Za-z0-9]*)(?=[\s/>])|!--)")
 _BRACKETED = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9]*)[\s/>])")
 
@@ -76,14 +80,14 @@ def tidy(text: str) -> str:
     >>> tidy(" Bits &amp;\\u200b B\\u00e4ume\\r\\n ")
     'Bits & Bäume'
     """
-    return " ".join(_settle(_unescape(text)).split())
+    return " ".join(_settle(_unescape(text[:MOST_TEXT])).split())
 
 
 def tidy_keeping_ends(text: str) -> str:
     """Like `tidy` for a part of a text: a space at either end stays one."""
     words = tidy(text)
     if not words:
-        return " " if text else ""
+        return " " if text.isspace() else ""
     return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
 
 
@@ -93,6 +97,7 @@ def clean_line(text: str) -> str:
     >>> clean_line("What do *we* pin, <b>Schnüffler*innen</b>? <3")
     'What do we pin, Schnüffler*innen? <3'
     """
+    text = text[:MOST_TEXT]
     if "<" in text and _TAG.search(text):
         text = _TAG.sub("", text)
     line = tidy(text)
@@ -102,6 +107,8 @@ def clean_line(text: str) -> str:
 def clean_text(text: str, base: str = "") -> str:
     """A text with paragraphs, from HTML, Markdown or plain text. `base` is the address that relative links start from.
 
+    What follows the first 200,000 characters is cut off.
+
     >>> clean_text("<p>See <a href='https://example.org/a'>the <b>paper</b></a>.</p><ul><li>one</li></ul>")
     'See the paper (https://example.org/a).\\n\\n- one'
     >>> clean_text("# About\\r\\nSee [the paper](https://example.org/a), **please**")
@@ -109,14 +116,30 @@ def clean_text(text: str, base: str = "") -> str:
     """
     if not text or text.isspace():
         return ""
-    text = _settle(text)
+    text = _settle(text[:MOST_TEXT])
     if "<" in text:
-        text = _AUTOLINK.sub(lambda found: found[1].removeprefix("mailto:"), text)
+        text = _AUTOLINK.sub(lambda found: _spaced(found[1].removeprefix("mailto:"), found), text)
         if _TAG.search(text):
             is_block = bool(_BLOCK_TAG.search(text))
             text = _settle(html_to_text(text, base, keep_breaks=not is_block))
+            if "<" in text and _holds_html(text):  # it was escaped twice
+                text = _settle(html_to_text(text, base, keep_breaks=True))
             return _arrange(text if is_block else _without_markdown(text))
-    return _arrange(_without_markdown(_settle(_unescape(text))))
+    text = _settle(_unescape(text))
+    if "<" in text and _holds_html(text):
+        return _arrange(_settle(html_to_text(text, base)))
+    return _arrange(_without_markdown(text))
+
+
+def _spaced(address: str, found: re.Match[str]) -> str:
+    """The address, with a space where a word follows at once."""
+    return f"{address} " if found.string[found.end() : found.end() + 1].isalnum() else address
+
+
+def _holds_html(text: str) -> bool:
+    """Whether tags that a text would hardly speak of are opened and closed again in it."""
+    found = set(_TEXT_TAG.findall(text))
+    return any(not closing and ("/", tag) in found for closing, tag in found)
 
 
 def html_to_text(markup: str, base: str = "", *, keep_breaks: bool = False) -> str:
@@ -143,6 +166,8 @@ def clean_address(text: object, base: str = "") -> str:
     'https://example.org/slides/a%20b.pdf'
     """
     if not isinstance(text, str):
+        return ""
+    if len(text) > MOST_ADDRESS:
         return ""
     address = "".join(_settle(_unescape(text)).split("\n")).strip()
     if not address or address.startswith(("mailto:", "tel:", "javascript:", "data:", "#")):
@@ -326,7 +351,8 @@ class _TextBuilder:
             self._end_line()
         elif tag in _PARAGRAPHS:
             self._end_line(once=True)
-            self._end_line()
+            if not self._lists:
+                self._end_line()
         elif tag in _LINES and tag != "br":
             self._end_line(once=True)
         elif tag == "a" and self._links:
@@ -338,7 +364,9 @@ class _TextBuilder:
         if self._preformatted:
             self.parts.append(data)
             return
-        words = data if self._keep_breaks else " ".join(data.split())
+        if not self._keep_breaks and "\n" in data:
+            data = _LIST_MARK.sub("\ue001", data)  # a list that somebody typed without tags
+        words = data if self._keep_breaks else " ".join(data.split()).replace(" \ue001", "\n").replace("\ue001", "\n")
         if not words:
             if data and self.parts and not self.parts[-1].endswith((" ", "\n")):
                 self.parts.append(" ")

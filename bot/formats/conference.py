@@ -22,6 +22,7 @@ _SLIDES_WORDS = re.compile(
 )
 _SLIDES_FILE = re.compile(r"\.(?:pdf|pptx?|odp|key)(?:$|[?#])", re.IGNORECASE)
 _NOT_SLIDES = re.compile(r"\b(?:abstract|paper|references|literatur|handout)\b", re.IGNORECASE)
+_NOT_WORD = re.compile(r"\W+")
 _MISSING = re.compile(r"/missing\.png$")  # what frab's attachments without a file point to
 
 
@@ -117,9 +118,12 @@ def _compare(at: datetime, clock: object, where: str, report: Report, line: int 
 def join_texts(abstract: str, description: str, base: str) -> str:
     """One text from the short and the long one; once only where one holds the other."""
     short, long = clean_text(abstract, base), clean_text(description, base)
-    if not long or long in short:
+    if not short or not long:
+        return short or long
+    bare_short, bare_long = (_NOT_WORD.sub("", text) for text in (short, long))
+    if bare_long in bare_short:
         return short
-    return long if short in long else f"{short}\n\n{long}"
+    return long if bare_short in bare_long else f"{short}\n\n{long}"
 
 
 @dataclass(frozen=True, slots=True)

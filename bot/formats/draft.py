@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.programme import Author, Conference, Kind, Link, Organiser, Programme, Room, Session, Speaker, Venue
 from bot.core.text import fold
+from bot.formats.cleaning import tidy
 from bot.formats.ids import free_id, slug
 from bot.formats.kinds import kind_of_session
 from bot.formats.problems import quoted
@@ -22,6 +23,7 @@ from bot.formats.programme_file import ID_PATTERN
 from bot.formats.report import Report
 from bot.formats.zones import ADVICE, Choice, Evidence, choose_zone, find_zone
 
+MOST_PEOPLE = 20_000
 UNTITLED = "(no title)"
 SHORT_CODE = re.compile("[A-Za-z0-9_-]{1,12}")
 LONGEST_SESSION = timedelta(days=31)
@@ -107,6 +109,9 @@ def compose(draft: ProgrammeDraft, report: Report, timezone: str | None = None) 
     report.raise_errors()
     if not draft.sessions:
         raise report.give_up("", "holds no sessions", "is it the schedule, and is it published?")
+    report.limit(len(draft.sessions), "sessions")
+    if sum(len(each.people) for each in draft.sessions) > MOST_PEOPLE:
+        raise report.give_up("", f"names more than {MOST_PEOPLE:,} people", "is it the right file?")
     for each in draft.sessions:
         if not each.title:
             each.title = UNTITLED
@@ -322,7 +327,7 @@ class _People:
                 affiliation=person.affiliation,
                 url=person.url,
                 biography=person.biography,
-                source_id=person.source_id,
+                source_id=tidy(person.source_id),
             )
             for identifier, person in self._merged.items()
         )
@@ -353,5 +358,5 @@ def _compose_session(slot: _Slot, identifier: str, people: _People) -> Session:
         track=draft.track,
         language=draft.language,
         cancelled=draft.cancelled,
-        source_id=draft.source_id,
+        source_id=tidy(draft.source_id),
     )

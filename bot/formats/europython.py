@@ -47,7 +47,8 @@ def read_europython(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN4
 
 
 def _read_events(day_node: Node, day: date, report: Report) -> Iterator[SessionDraft | None]:
-    for node in day_node.children("events"):
+    for number, node in enumerate(day_node.children("events")):
+        report.limit(number, "sessions")
         yield _read_event(node, day, report)
 
 

@@ -57,11 +57,18 @@ def read_frab(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN401 - J
     days = conference.get("days")
     if not isinstance(days, list):
         raise report.give_up("days", "there is no list of days", "is it the schedule's JSON, and is it published?")
+    report.limit(sum(_count(day) for day in days), "sessions")
     for position, node in enumerate(nodes_of(days, "days", report), start=1):
         _read_day(node, base, draft, report, ours=ours)
         report.advance(position, len(days))
     conference.tell_leftovers("the conference")
     return draft
+
+
+def _count(day: object) -> int:
+    rooms = day.get("rooms") if isinstance(day, dict) else None
+    events = rooms.values() if isinstance(rooms, dict) else rooms if isinstance(rooms, list) else ()
+    return sum(len(each) for each in events if isinstance(each, list))
 
 
 def _read_rooms(conference: Node) -> dict[str, Room]:

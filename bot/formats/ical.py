@@ -9,8 +9,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rruleset, rrulestr
-
 from bot.core.programme import Kind
 from bot.formats.cleaning import clean_address, clean_line, clean_text, tidy
 from bot.formats.conference import Offered, sort_links
@@ -20,6 +18,7 @@ from bot.formats.ical_zones import CalendarZones
 from bot.formats.kinds import kind_called
 from bot.formats.moments import FIRST_YEAR, LAST_YEAR
 from bot.formats.problems import quoted
+from bot.formats.recurrence import find_days, parse_rule
 from bot.formats.report import Report
 from bot.formats.stamps import StampError, parse_duration
 from bot.formats.words import words
@@ -44,7 +43,6 @@ _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 _INSTITUTION = re.compile(
     r"\b(?:universit|institut|college|school|laborator|research|inc\b|ltd\b|gmbh\b|école|hochschule)", re.IGNORECASE
 )
-FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +89,7 @@ class _Reader:
     def __init__(self, calendar: Component, zones: CalendarZones, report: Report) -> None:
         self._events = [component for component in calendar.components if component.name == "VEVENT"]
         self._others = {component.name for component in calendar.components} - {"VEVENT", "VTIMEZONE"}
+        report.limit(len(self._events), "sessions")
         self._zones = zones
         self._report = report
 
@@ -232,57 +231,41 @@ class _Reader:
     def _repetitions(self, event: Component, start: When, moved: set[datetime]) -> Iterator[datetime]:
         """The starts of an event that is repeated, without those that were taken out or have an entry of their own."""
         where = _name(event)
-        dates = rruleset()
-        naive = start.at.replace(tzinfo=None)
-        last = naive + LONGEST_REPETITION
-        dates.rdate(naive)
+        first = start.at.replace(tzinfo=None)
+        dates = {first}
         for given in event.all("RRULE"):
-            for at in self._by_rule(given, start, last, where):
-                dates.rdate(at)
+            dates.update(self._by_rule(given, start, where))
         for given in event.all("RDATE"):
-            for when in self._list(given, where):
-                dates.rdate(_on_clock_of(when.at, start.at))
+            dates.update(_on_clock_of(when.at, start.at) for when in self._list(given, where))
         left_out = {when.at for given in event.all("EXDATE") for when in self._list(given, where)}
         gone = {_comparable(at) for at in left_out} | moved
-        found = list(islice(iter(dates), MOST_REPETITIONS + 1))
-        if len(found) > MOST_REPETITIONS:
-            self._report.warn(
-                where,
-                f"is repeated more than {MOST_REPETITIONS} times",
-                f"the first {MOST_REPETITIONS} are taken",
-                event.line,
-            )
-        for at in found[:MOST_REPETITIONS]:
+        if len(dates) > MOST_REPETITIONS:
+            found = f"is repeated more than {MOST_REPETITIONS} times"
+            self._report.warn(where, found, f"the first {MOST_REPETITIONS} are taken", event.line)
+        for at in sorted(dates)[:MOST_REPETITIONS]:
             aware = at.replace(tzinfo=start.at.tzinfo)
             if _comparable(aware) not in gone:
                 yield aware
 
-    def _by_rule(self, given: Property, start: When, last: datetime, where: str) -> list[datetime]:
-        """The naive starts by a rule, not later than `last`; none, and a word about it, if it cannot be followed."""
-        parts = dict(part.upper().split("=", 1) for part in given.value.strip().split(";") if "=" in part)
-        if parts.get("FREQ") not in FREQUENCIES or parts.keys() & {"BYHOUR", "BYMINUTE", "BYSECOND"}:
-            found = f"is repeated by a rule that is not for programmes: {quoted(given.value)}"
+    def _by_rule(self, given: Property, start: When, where: str) -> list[datetime]:
+        """The naive starts by a rule; none, and a word about it, if it cannot be followed."""
+        rule = parse_rule(given.value)
+        if rule is None:
+            found = f"is repeated by a rule that is not followed: {quoted(given.value)}"
             self._report.warn(where, found, "it is there once only", given.line)
             return []
-        until, count = parts.pop("UNTIL", ""), parts.pop("COUNT", "")
-        end = last
-        if until:
-            when = self._when(Property("UNTIL", until, given.line, {}), where)
-            if when is None:
+        first = start.at.replace(tzinfo=None)
+        last = first + LONGEST_REPETITION
+        if rule.until:
+            until = self._when(Property("UNTIL", rule.until, given.line, {}), where)
+            if until is None:
                 return []
-            end = _on_clock_of(when.at, start.at) + (timedelta(days=1) if when.whole_day else timedelta())
-        elif not count:
+            ends = _on_clock_of(until.at, start.at)
+            last = min(last, ends + timedelta(days=1) if until.whole_day else ends)
+        elif rule.count is None:
             self._report.warn(where, "is repeated without end", f"until {last.date()} only", given.line)
-        parts["UNTIL"] = f"{min(end, last):%Y%m%dT%H%M%S}"
-        rule = ";".join(f"{name}={value}" for name, value in parts.items())
-        try:
-            dates = rrulestr(rule, dtstart=start.at.replace(tzinfo=None))
-            limit = int(count) if count else MOST_REPETITIONS + 1
-            return list(islice(iter(dates), max(0, min(limit, MOST_REPETITIONS + 1))))
-        except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError):
-            advice = "one looks like FREQ=DAILY;COUNT=3"
-            self._report.error(where, f"RRULE {quoted(given.value)} is not a rule", advice, given.line)
-            return []
+        days = islice(find_days(rule, first.date(), last.date()), MOST_REPETITIONS + 1)
+        return [at for at in (datetime.combine(day, first.time()) for day in days) if at <= last]
 
     def _list(self, given: Property, where: str) -> Iterator[When]:
         for value in given.value.split(",")[: MOST_REPETITIONS * 5]:

@@ -10,6 +10,7 @@ from bot.formats.problems import quoted
 from bot.formats.report import Report
 
 DEEPEST = 10
+LONGEST_LINE = 400_000  # characters, its folds together
 _ESCAPED = re.compile(r"\\([\\;,nN:\"])")
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)')
 _NAME = re.compile(r"(?:[A-Za-z0-9_-]+\.)?([A-Za-z0-9-]+)")
@@ -99,17 +100,31 @@ def _end(found: Property, stack: list[Component], report: Report) -> None:
 
 
 def _unfold(text: str) -> Iterator[tuple[int, str]]:
-    """Content lines with the number of the line that each begins on."""
-    begun, parts = 0, list[str]()
-    for number, line in enumerate(re.split("\r\n|\r|\n", text), start=1):
+    """Content lines with the number of the line that each begins on; the end of one that is too long is cut off."""
+    begun, length = 0, 0
+    parts: list[str] = []
+    for number, line in enumerate(_lines(text), start=1):
         if line.startswith((" ", "\t")) and parts:
-            parts.append(line[1:])
+            if length < LONGEST_LINE:
+                parts.append(line[1:])
+                length += len(line)
             continue
         if parts:
             yield begun, "".join(parts)
-        begun, parts = number, [line] if line.strip() else []
+        begun, length = number, len(line)
+        parts = [line[:LONGEST_LINE]] if line.strip() else []
     if parts:
         yield begun, "".join(parts)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines one by one: a list of them could take more memory than there is."""
+    begin = 0
+    while begin < len(text):
+        end = text.find("\n", begin)
+        end = len(text) if end < 0 else end
+        yield text[begin:end].rstrip("\r")
+        begin = end + 1
 
 
 def _parse_line(content: str, line: int) -> Property | None:

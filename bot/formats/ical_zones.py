@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from datetime import datetime, timedelta, timezone, tzinfo
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
-
 from bot.formats.ical_lines import Component
+from bot.formats.recurrence import Rule, find_days, parse_rule
 from bot.formats.zones import find_zone
 
-MOST_CHANGES = 1000  # a zone of a thousand years
+MOST_CHANGES = 200  # of one zone
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})")
 
@@ -56,24 +56,45 @@ class CalendarZones:
         return DescribedZone(component) if component else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """When clocks change to an offset: once, at `begin` on the clock before, or every year by a rule."""
+
+    begin: datetime
+    offset: timedelta
+    rule: Rule | None
+
+    def in_year(self, year: int) -> datetime | None:
+        """The change of that year, None if there is none."""
+        if self.rule is None or year < self.begin.year:
+            return self.begin if year == self.begin.year else None
+        days = find_days(self.rule, self.begin.date(), date(year, 12, 31), date(year, 1, 1))
+        return next((datetime.combine(day, self.begin.time()) for day in days), None)
+
+
 class DescribedZone(tzinfo):
-    """A zone by its own description: a list of local times at which its offset changes."""
+    """A zone by its own description: local times, in each year, at which its offset changes."""
 
     def __init__(self, component: Component) -> None:
-        changes: list[tuple[datetime, timedelta]] = []
-        for part in component.components:
-            offset = _parse_offset(part.text("TZOFFSETTO"))
-            begin = _parse_local(part.text("DTSTART"))
-            if offset is not None and begin is not None:
-                changes += ((at, offset) for at in _repeat(begin, part.text("RRULE")))
-        changes.sort()
-        self._starts = [at for at, _ in changes]
-        self._offsets = [offset for _, offset in changes]
+        self._changes = list(_read_changes(component))
+        self._years: dict[int, list[tuple[datetime, timedelta]]] = {}
 
     def utcoffset(self, at: datetime | None) -> timedelta:
-        if at is None or not self._offsets:
+        if at is None:
             return timedelta()
-        return self._offsets[max(0, bisect_right(self._starts, at.replace(tzinfo=None)) - 1)]
+        local = at.replace(tzinfo=None)
+        before = [offset for changed, offset in self._until(local.year) if changed <= local]
+        if before:
+            return before[-1]
+        return self._changes[0].offset if self._changes else timedelta()
+
+    def _until(self, year: int) -> list[tuple[datetime, timedelta]]:
+        """Changes of this year and the one before it, and those that were once, in order."""
+        if year not in self._years:
+            repeated = ((change.in_year(each), change.offset) for change in self._changes for each in (year - 1, year))
+            once = ((change.begin, change.offset) for change in self._changes if change.rule is None)
+            self._years[year] = sorted((at, offset) for at, offset in (*repeated, *once) if at is not None)
+        return self._years[year]
 
     def dst(self, _at: datetime | None) -> timedelta:
         return timedelta()
@@ -82,15 +103,14 @@ class DescribedZone(tzinfo):
         return timezone(self.utcoffset(at)).tzname(None)
 
 
-def _repeat(begin: datetime, rule: str) -> list[datetime]:
-    if not re.match(r"FREQ=YEARLY;", rule.strip(), re.IGNORECASE):  # any other never ends in time
-        return [begin]
-    try:
-        yearly = re.sub(r"(UNTIL=\d{8}T\d{6})Z", r"\1", rule.strip())
-        found = rrulestr(yearly, dtstart=begin).between(begin, datetime(2100, 1, 1), inc=True)  # noqa: DTZ001 - a clock's time
-        return found[:MOST_CHANGES] or [begin]
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
-        return [begin]
+def _read_changes(component: Component) -> Iterator[_Change]:
+    for part in component.components[:MOST_CHANGES]:
+        offset = _parse_offset(part.text("TZOFFSETTO"))
+        begin = _parse_local(part.text("DTSTART"))
+        if offset is None or begin is None:
+            continue
+        rule = parse_rule(part.text("RRULE"))
+        yield _Change(begin, offset, rule if rule and rule.frequency == "YEARLY" else None)
 
 
 def _parse_offset(text: str) -> timedelta | None:
@@ -106,6 +126,7 @@ def _parse_offset(text: str) -> timedelta | None:
 def _parse_local(text: str) -> datetime | None:
     found = _STAMP.match(text.strip())
     try:
-        return datetime(*(int(part) for part in found.groups())) if found else None  # type: ignore[arg-type]  # noqa: DTZ001
+        year, month, day, hour, minute, second = (int(part) for part in found.groups()) if found else (0,) * 6
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - a clock's time
     except ValueError:
         return None

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from bot.formats.cleaning import MOST_TEXT
 from bot.formats.problems import quoted
 from bot.formats.report import Report
 
@@ -69,7 +70,9 @@ class Node:
 
     def _text(self, key: str, value: object) -> str:
         if isinstance(value, str):
-            return value if not value.isspace() else ""
+            if len(value) > MOST_TEXT:
+                self.report.warn(self.at(key), f"is a text of {len(value):,} characters", f"cut after {MOST_TEXT:,}")
+            return "" if value.isspace() else value[:MOST_TEXT]
         if isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
         if isinstance(value, dict) and value and all(isinstance(part, str) for part in value.values()):

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.formats.cleaning import clean_address, feed_html, tidy_keeping_ends
+from bot.formats.report import Report
 from bot.formats.words import words
 
 _STRUCK = frozenset({"s", "strike", "del"})
@@ -20,6 +21,8 @@ _BLOCKS = words(
     "address details summary main nav aside form"
 )
 _SILENT = words("script style head template select textarea svg noscript button")
+MOST_PAGE = 5_000_000  # characters
+MOST_BLOCKS = 20_000
 _LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"td", "th"})
 _STYLES = _STRUCK | _BOLD | _ITALIC
@@ -93,11 +96,20 @@ class Block:
         return " ".join(filter(None, (line.text() for line in self.lines)))
 
 
-def read_page(markup: str, base: str = "") -> list[Block]:
-    """The blocks that hold text, in their order on the page."""
+def limit_page(markup: str, report: Report) -> None:
+    """Raises ProgrammeError if the page is too long to be read."""
+    if len(markup) > MOST_PAGE:
+        raise report.give_up("", f"is a page of {len(markup):,} characters", "is it the right one?")
+
+
+def read_page(markup: str, base: str, report: Report) -> list[Block]:
+    """The blocks that hold text, in their order on the page. Raises ProgrammeError if they are too many."""
+    limit_page(markup, report)
     reader = _Reader(base)
     feed_html(markup, reader)
     reader.close()
+    if len(reader.blocks) > MOST_BLOCKS:
+        raise report.give_up("", f"is a page of more than {MOST_BLOCKS:,} paragraphs", "is it the right one?")
     return reader.blocks
 
 
@@ -156,7 +168,7 @@ class _Reader:
 
     def data(self, data: str) -> None:
         text = tidy_keeping_ends(data)
-        if self._silent or not text:
+        if self._silent or not text or len(self.blocks) > MOST_BLOCKS:
             return
         self._lines[-1].spans.append(
             Span(
@@ -179,7 +191,7 @@ class _Reader:
 
     def _begin(self, shape: Shape) -> None:
         lines = [line for line in self._lines if line.text()]
-        if lines:
+        if lines and len(self.blocks) <= MOST_BLOCKS:
             self.blocks.append(Block(self._shape, self._depth, lines))
         self._lines = [Line()]
         self._shape = shape

@@ -56,6 +56,7 @@ def read_pentabarf(root: Element, report: Report) -> ProgrammeDraft:
     _tell_leftovers(conference, KNOWN_OF_CONFERENCE, "the conference", report)
     turn = read_turn(conference.text_of("day_change"))
     rooms = [room for day in root.all("day") for room in day.all("room")]
+    report.limit(sum(1 for room in rooms for _ in room.all("event")), "sessions")
     for position, day_element in enumerate(root.all("day")):
         where = f"day[{position}]"
         date = read_day(day_element.attributes.get("date"), f"{where}.date", report)

@@ -12,7 +12,7 @@ from bot.formats.problems import Problem, ProgrammeError
 from bot.formats.report import Report
 
 MEGABYTE = 1_000_000
-MAX_BYTES = 20 * MEGABYTE  # FOSDEM, with 1,079 sessions, has 4
+MAX_BYTES = 10 * MEGABYTE  # FOSDEM, with 1,079 sessions, has 4
 
 FORMATS = ("yaml", "json", "frab", "pentabarf", "ics", "europython", "wordpress", "schema-org", "html", "csv", "xlsx")
 ALIASES = {"ical": "ics", "icalendar": "ics", "pretalx": "frab", "c3voc": "frab", "xml": "pentabarf", "yml": "yaml",
@@ -129,7 +129,7 @@ def recognise(text: str, name: str = "") -> str:
     is_table_by_name = name.lower().endswith((".csv", ".tsv"))
     if is_table_by_name or (looks_like_table(text) and not name.lower().endswith((".yaml", ".yml"))):
         return "csv"
-    return "ics" if "\nbegin:vevent" in text.lower() else "yaml"
+    return "ics" if "\nbegin:vevent" in text[:100_000].lower() else "yaml"
 
 
 def _read_yaml(data: bytes, name: str) -> tuple[Programme, tuple[Problem, ...]]:
@@ -153,9 +153,11 @@ def _read_text(text: str, found: str, report: Report, timezone: str | None) -> t
 
 
 def _read_html(text: str, report: Report, *, only_json_ld: bool) -> ProgrammeDraft:
+    from bot.formats.page import limit_page
     from bot.formats.schema_org import find_json_ld, read_json_ld, title_of
     from bot.formats.schema_org import recognise as has_events
 
+    limit_page(text, report)
     blocks = find_json_ld(text, report)
     draft = read_json_ld(blocks, report) if has_events(blocks) else None
     if only_json_ld or (draft and len(draft.sessions) > 1):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.formats.problems import Problem, ProgrammeError, Severity
 
+MOST_SESSIONS = 4000  # a very large conference has 1,000
 MOST_PROBLEMS = 200  # of one file; who has more begins with these
 
 
@@ -38,6 +39,11 @@ class Report:
     def repeat(self, where: str, found: str, advice: str = "", line: int | None = None) -> None:
         """A warning that may come many times: told once, with the first place and how often it came."""
         self._repeated.setdefault((found, advice), []).append((where, line))
+
+    def limit(self, count: int, of: str) -> None:
+        """Raise ProgrammeError if there are more sessions than a programme has."""
+        if count > MOST_SESSIONS:
+            raise self.give_up("", f"holds more than {MOST_SESSIONS:,} {of}", "is it the right file?")
 
     def give_up(self, where: str, found: str, advice: str = "", line: int | None = None) -> ProgrammeError:
         """The error to raise where nothing further can be read."""

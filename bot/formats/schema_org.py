@@ -17,7 +17,8 @@ from bot.formats.stamps import StampError, parse_duration, parse_stamp
 from bot.formats.words import words
 
 DEEPEST = 6  # an event of days of tracks of sessions is 4 deep
-MOST_EVENTS = 20_000
+MOST_EVENTS = 8000
+MOST_BLOCKS = 200  # of JSON-LD on a page
 TECHNICAL = words(
     "@type @id @context subEvent subEvents superEvent eventAttendanceMode endDate organizer isAccessibleForFree "
     "identifier mainEntityOfPage alternateName"
@@ -39,7 +40,7 @@ def find_json_ld(markup: str, report: Report) -> list[Any]:
     finder = _ScriptFinder()
     feed_html(markup, finder)
     values = []
-    for position, text in enumerate(finder.scripts):
+    for position, text in enumerate(finder.scripts[:MOST_BLOCKS]):
         own = Report(report.file)
         try:
             values.append(parse_json(text.strip().removeprefix("<!--").removesuffix("-->"), own))
@@ -119,7 +120,7 @@ class _Reader:
         self._count = 0
 
     def read(self) -> ProgrammeDraft:
-        inner = {id(child) for top in self._tops for child in self._children(top)}
+        inner = {id(inside) for top in self._tops for inside in self._within(top)}
         tops = [top for top in self._tops if id(top) not in inner]
         whole = tops[0] if len(tops) == 1 and next(self._children(tops[0]), None) is not None else None
         if whole is not None:
@@ -138,6 +139,12 @@ class _Reader:
                     full = self._by_id.get(str(child.get("@id")), child)
                     if _is_event(full) or "startDate" in full:
                         yield full
+
+    def _within(self, event: dict[str, Any], depth: int = 0) -> Iterator[dict[str, Any]]:
+        """The events within an event, and those within them."""
+        for child in self._children(event) if depth <= DEEPEST else ():
+            yield child
+            yield from self._within(child, depth + 1)
 
     def _read_whole(self, node: Node) -> None:
         draft = self._draft
@@ -184,6 +191,7 @@ class _Reader:
             session = self._read_session(Node(event, where, self._report))
             if session:
                 self._draft.sessions.append(session)
+                self._report.limit(len(self._draft.sessions), "sessions")
         for position, child in enumerate(children):
             self._read_sessions(child, f"{where}.subEvent[{position}]", is_whole=False, depth=depth + 1)
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,7 +24,8 @@ from bot.formats.problems import quoted
 from bot.formats.report import Report
 from bot.formats.stamps import StampError, on_day, parse_clock, parse_duration, parse_stamp
 
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
+MOST_CELLS = 150_000  # of a spreadsheet
 MOST_COLUMNS = 200
 MOST_CELL = 100_000  # characters
 MOST_UNPACKED = 30_000_000  # bytes of a spreadsheet; a conference of 1,000 sessions has some 3
@@ -61,18 +63,14 @@ COLUMNS = {
 }
 _BY_NAME = {name: column for column, names in COLUMNS.items() for name in names.split("|")}
 _RANGE = re.compile(r"\s*(?:-|–|—|−|→|\bto\b|à|\bbis\b|\buntil\b)\s*")
+_CELL = re.compile(rb"<(?:\w+:)?(?:c|si)[\s/>]")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _GUARDED = re.compile(r"'(?=[=+@\-\t\r])")
 
 
 def looks_like_table(text: str) -> bool:
     """Whether one of the first lines has several names of columns that we know."""
-    head = text[:20_000].split("\n")[:HEADER_WITHIN]
-    return any(
-        _rank(next(csv.reader([line], delimiter=delimiter), []))
-        for line in head
-        for delimiter in DELIMITERS
-        if delimiter in line
-    )
+    return any(_header_rank(text, delimiter) for delimiter in DELIMITERS)
 
 
 def read_csv(text: str, report: Report) -> ProgrammeDraft:
@@ -95,13 +93,16 @@ def read_csv(text: str, report: Report) -> ProgrammeDraft:
 
 
 def _header_rank(text: str, delimiter: str) -> int:
-    return max(
-        (
-            _rank(next(csv.reader([line], delimiter=delimiter), []))
-            for line in text[:20_000].split("\n")[:HEADER_WITHIN]
-        ),
-        default=0,
-    )
+    """How much the best of the first lines is like a header, if the columns are separated so."""
+    head = text[:20_000].splitlines()[:HEADER_WITHIN]
+    return max((_rank(_split_line(line, delimiter)) for line in head), default=0)
+
+
+def _split_line(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def read_xlsx(data: bytes, report: Report) -> ProgrammeDraft:
@@ -139,8 +140,17 @@ def _refuse_bombs(data: bytes, report: Report) -> None:
                 )
             if any(entry.flag_bits & 1 for entry in entries):
                 raise report.give_up("", "is locked with a password", "save it without one")
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+            for entry in entries:
+                if entry.filename.startswith("xl/") and entry.filename.endswith(".xml"):
+                    _count_cells(archive.read(entry), report)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
         raise report.give_up("", "is a broken spreadsheet", "fetch it again; it may have been cut off") from None
+
+
+def _count_cells(data: bytes, report: Report) -> None:
+    """Raises ProgrammeError if a part holds more rows, cells or texts than a programme needs."""
+    if len(_CELL.findall(data)) > MOST_CELLS or len(_ROW.findall(data)) > MOST_ROWS:
+        raise report.give_up("", f"has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", "is it the right file?")
 
 
 def _read_sheet(sheet: Any, report: Report) -> _Grid:  # noqa: ANN401 - openpyxl's own
@@ -281,6 +291,8 @@ class _TableReader:
         where = f"row {quoted(title)}" if title else "row"
         if self._sheet:
             where = f"{self._sheet}: {where}"
+        if not title and self._is_heading(row):
+            return
         try:
             day = self._read_day(self._cell(row, "date"))
             start, end = self._read_times(row, day)
@@ -289,18 +301,18 @@ class _TableReader:
             self._report.error(where, error.found, error.advice, line)
             return
         if start is None:
-            self._read_untimed(row, title, where, line)
+            if title and not self._is_heading([title]):
+                self._report.repeat(where, "has no start", "left out", line)
             return
         self._draft.sessions.append(self._session(row, title, where, line, start, end, previous))
 
-    def _read_untimed(self, row: Sequence[str], title: str, where: str, line: int) -> None:
-        """A row without a time is the heading of a day, or is left out."""
+    def _is_heading(self, row: Sequence[str]) -> bool:
+        """Whether the row has hardly more than a date, which is then that of the rows below."""
         filled = [cell for cell in row if cell.strip()]
         dates = self._dates_in(" ".join(filled)) if len(filled) <= 2 else []
         if dates:
             self._day = dates[0].date
-        elif title:
-            self._report.repeat(where, "has no start", "left out", line)
+        return bool(dates)
 
     def _session(
         self,

@@ -104,7 +104,7 @@ def read_wordpress(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN40
 
 def read_timetable(markup: str, title: str, address: str, report: Report) -> ProgrammeDraft:
     """The draft of a page of HTML that has a timetable, with no sessions if it has none."""
-    draft = _PageReader(read_page(markup, address), clean_line(title), None).read()
+    draft = _PageReader(read_page(markup, address, report), clean_line(title), None, report).read()
     draft.url = draft.url or address
     _tell(draft, report)
     return draft
@@ -115,7 +115,8 @@ def _read_post(node: Node) -> ProgrammeDraft:
     link = clean_address(node.text("link"))
     evidence = [at for at in (_offset(node, "date"), _offset(node, "modified")) if at]
     year = evidence[0].year if evidence else None
-    reader = _PageReader(read_page(node.child("content").text("rendered"), link), title, year)
+    blocks = read_page(str(node.child("content").get("rendered")), link, node.report)
+    reader = _PageReader(blocks, title, year, node.report)
     draft = reader.read()
     draft.url = link
     draft.addresses = [link]
@@ -172,7 +173,8 @@ class _Timed:
 
 
 class _PageReader:
-    def __init__(self, blocks: Sequence[Block], title: str, year: int | None) -> None:
+    def __init__(self, blocks: Sequence[Block], title: str, year: int | None, report: Report) -> None:
+        self._report = report
         self._blocks = blocks
         self._title = title
         self._intro: list[Line] = []
@@ -194,6 +196,7 @@ class _PageReader:
     def read(self) -> ProgrammeDraft:
         for block in self._blocks:
             self._read_block(block)
+            self._report.limit(len(self._timed), "sessions")
         known = {fold(talker.person.name) for talker in self._talkers}
         for timed in self._timed:
             _name_parts(timed, known)
@@ -343,7 +346,7 @@ class _PageReader:
     def _event_title(self) -> str:
         """The page's title without the date and the place at its end."""
         found = find_dates(self._title, self._year)
-        title = self._title[: found[0].start].rstrip(" ,;:–—-(|") if found and found[0].start > 8 else self._title
+        title = self._title[: found[0].start].rstrip(" ,;:–—-(|") if found and found[0].start > 2 else self._title
         city = re.search(r"^(.{8,}?),?\s+(?:in|à)\s+([^\W\d_][\w'’-]+(?:[ -][^\W\d_][\w'’-]+){0,2})$", title)
         if city and city[2][0].isupper() and found:
             self._city = city[2]

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import DefusedXMLParser
 from bot.formats.report import Report
 
 DEEPEST = 100
-MOST_ELEMENTS = 500_000  # a conference of 1,000 sessions has some 50,000
+MOST_ELEMENTS = 300_000  # a conference of 1,000 sessions has some 50,000
 
 
 class Element:

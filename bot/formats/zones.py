@@ -146,16 +146,23 @@ def _fits(zone: str, at: datetime) -> bool:
 
 
 def _zone_in(texts: Iterable[str], fits: Callable[[str], bool]) -> str:
-    """The zone of the first city or country in the texts."""
+    """The zone of the first city or country in the texts, which may be a country's code."""
     for text in texts:
-        words = " ".join(["", *_WORD.findall(fold(text)), ""])
+        coded = _zones_of_country().get(text.strip(), ()) if len(text.strip()) == 2 else ()
+        found = _zone_among(coded, fits)
+        folded = " ".join(["", *_WORD.findall(fold(text)), ""])
         for names in (_zones_by_city(), _zones_by_country()):
-            found = [name for name in names if f" {name} " in words]
-            for name in sorted(found, key=len, reverse=True):
-                zone = next((zone for zone in names[name] if fits(zone)), "")
-                if zone and (len(names[name]) == 1 or _alike(names[name]) or len(name) == 2):
-                    return zone
+            named = sorted((name for name in names if f" {name} " in folded), key=len, reverse=True)
+            found = found or next(filter(None, (_zone_among(names[name], fits) for name in named)), "")
+        if found:
+            return found
     return ""
+
+
+def _zone_among(zones: Sequence[str], fits: Callable[[str], bool]) -> str:
+    """The first of a place's zones that fits, unless the place has zones far apart."""
+    zone = next((zone for zone in zones if fits(zone)), "")
+    return zone if zone and _alike(zones) else ""
 
 
 def _zone_of_hosts(addresses: Iterable[str], fits: Callable[[str], bool]) -> str:
@@ -168,8 +175,8 @@ def _zone_of_hosts(addresses: Iterable[str], fits: Callable[[str], bool]) -> str
         if domain in SPELLING_DOMAINS:
             continue
         zones = _zones_of_country().get("GB" if domain == "uk" else domain.upper(), ())
-        zone = next((zone for zone in zones if fits(zone)), "")
-        if zone and (len(zones) == 1 or _alike(zones)):
+        zone = _zone_among(zones, fits)
+        if zone:
             return zone
     return ""
 

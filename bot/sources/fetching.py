@@ -41,7 +41,7 @@ class Fetched:
 class Fetcher:
     """Fetches addresses on behalf of one that somebody typed."""
 
-    def __init__(self, typed: str, *, allow_private: bool, progress: Progress | None) -> None:
+    def __init__(self, typed: str, *, allow_private: bool = False, progress: Progress | None = None) -> None:
         self._allow_private = allow_private
         self._progress = progress
         self._typed = _place(_split(typed, typed))
@@ -82,7 +82,8 @@ class Fetcher:
             if isinstance(connection, http.client.HTTPSConnection):
                 _encrypt(connection, parts)
             connection.request("GET", _target(parts), headers=_headers(tag, modified))
-            return self._receive(connection.getresponse(), address)
+            with connection.getresponse() as response:
+                return self._receive(response, address)
         except (OSError, http.client.HTTPException, ValueError) as error:
             if time.monotonic() >= self._deadline:
                 raise problem(address, f"took longer than {LONGEST_SECONDS:.0f} seconds", "try again later") from None

@@ -1,0 +1,151 @@
+"""Tables with obvious columns, as CSV and as spreadsheets."""
+
+import io
+import zipfile
+from datetime import UTC, date, datetime, time
+
+import pytest
+from openpyxl import Workbook
+
+from bot import formats
+from bot.core.programme import Kind
+from bot.formats.problems import ProgrammeError
+
+
+def read(text, name="x.csv", **options):
+    data = text.encode() if isinstance(text, str) else text
+    return formats.read(data, name, timezone="Europe/Paris", **options)
+
+
+def texts(problems):
+    return [str(problem) for problem in problems]
+
+
+def test_everything_a_table_can_hold():
+    programme, warnings = read(
+        "id,date,start,end,room,title,speakers,kind,track,language,status,previous start,note,slides,url,abstract,colour\n"
+        'eng,2025-06-30,9:30,10:15,Aula; Foyer,"On engines, again",Ada Lovelace (London); Bob Bo,keynote,Logic,EN,'
+        'cancelled,2025-06-30 09:00,Bring a pen,https://example.org/s.pdf,https://example.org,"One.\n\n<b>Two.</b>",red\n'
+    )
+    (session,) = programme.sessions
+    assert (session.id, session.source_id) == ("eng", "eng")
+    assert (session.title, session.kind, session.track, session.language) == (
+        "On engines, again",
+        Kind.KEYNOTE,
+        "Logic",
+        "en",
+    )
+    assert (session.start, session.end) == (
+        datetime(2025, 6, 30, 7, 30, tzinfo=UTC),
+        datetime(2025, 6, 30, 8, 15, tzinfo=UTC),
+    )
+    assert session.previous_start == datetime(2025, 6, 30, 7, 0, tzinfo=UTC)
+    assert (session.rooms, session.cancelled, session.note) == (("Aula", "Foyer"), True, "Bring a pen")
+    assert (session.slides, session.url) == ("https://example.org/s.pdf", "https://example.org")
+    assert session.abstract == "One.\n\nTwo."
+    assert [(each.name, each.affiliation) for each in programme.speakers] == [
+        ("Ada Lovelace", "London"),
+        ("Bob Bo", ""),
+    ]
+    assert texts(warnings)[0] == "x.csv:1: warning: column 'colour' is not taken over"
+
+
+@pytest.mark.parametrize(
+    ("table", "starts"),
+    [
+        ("day;heure;titre\n30/06/2025;9h30;Accueil\n;14h;Exposé\n", ["30 09:30", "30 14:00"]),
+        ("Date\tTime\tTalk\n06/30/2025\t9:30 am - 10:00 am\tA\n07/01/2025\t2 pm\tB\n", ["30 09:30", "01 14:00"]),
+        ("start,title\n2025-06-30T09:30:00+02:00,A\n2025-06-30 14:00,B\n", ["30 09:30", "30 14:00"]),
+        ("Time,Session\nMonday 30 June 2025,\n9:30-10:00,A\nTuesday 1 July,\n9:30,B\n", ["30 09:30", "01 09:30"]),
+        ("Our workshop 30 June 2025,\nTime,Title\n9.30,A\n", ["30 09:30"]),
+        ("date,start,duration,title\n2025-06-30,9:30,45,A\n2025-06-30,23:45,1:00,B\n", ["30 09:30", "30 23:45"]),
+    ],
+)
+def test_dates_and_times(table, starts):
+    programme, _ = read(table)
+    assert [programme.local(each.start).strftime("%d %H:%M") for each in programme.sessions] == starts
+
+
+def test_session_ends_when_the_next_in_its_room_begins():
+    programme, _ = read("date,start,room,title\n2025-06-30,9:00,Aula,A\n,9:15,Foyer,B\n,10:00,Aula,C\n")
+    assert [(each.title, each.end_known) for each in programme.sessions] == [("A", True), ("B", False), ("C", False)]
+    assert programme.sessions[0].end == programme.sessions[2].start
+
+
+def test_ambiguous_dates_are_told():
+    _, warnings = read("date,start,title\n03/04/2025,9:30,A\n")
+    assert any("dates such as 03/04/2025 are read as day/month/year" in text for text in texts(warnings))
+
+
+def test_windows_encoding_is_told():
+    programme, warnings = read("date,start,title\n2025-06-30,9:30,Café\n".encode("cp1252"))
+    assert programme.sessions[0].title == "Café"
+    assert texts(warnings)[0] == "x.csv:2: warning: byte 0xE9 is not UTF-8; read as Windows-1252; check the accents"
+
+
+def test_formulas_are_text():
+    programme, _ = read("date,start,title,note\n2025-06-30,9:30,=1+1,'=HYPERLINK(1)\n")
+    assert (programme.sessions[0].title, programme.sessions[0].note) == ("=1+1", "=HYPERLINK(1)")
+
+
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        (
+            "title,room\nA,Aula\n",
+            "x.csv:1: no column says when sessions start; the columns are 'title', 'room'; add columns",
+        ),
+        ("date,start,title\n2025-06-30,25:10,A\n", "x.csv:2: row 'A': '25:10' is not a time; write it like '09:30'"),
+        ("date,start,title\n2025-02-30,9:30,A\n", "x.csv:2: row 'A': '2025-02-30' is not a date"),
+        ("start,title\n9:30,A\n", "x.csv:2: row 'A': '9:30' has no date; add a column called date"),
+        (
+            'date,start,title\n2025-06-30,9:30,"A\n',
+            "x.csv:2: is not a table: unexpected end of data; a quotation mark may be open",
+        ),
+        ("a,b\n1,2\n", "x.csv: has no row with names of columns; the first row is 'a', 'b'"),
+        ("date,start,title\n", "x.csv: holds no sessions"),
+    ],
+)
+def test_broken_table(table, complaint):
+    with pytest.raises(ProgrammeError) as refused:
+        read(table)
+    assert complaint in str(refused.value)
+
+
+def spreadsheet(*sheets):
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets:
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_spreadsheet_with_a_sheet_for_each_day():
+    data = spreadsheet(
+        ("30 June 2025", [["Time", "Title", "Speaker", "Affiliation"], [time(9, 30), "A", "Ada Lovelace", "London"]]),
+        ("Days", [["Date", "Start", "Title"], [date(2025, 7, 1), 0.5, "B"], [date(2025, 7, 2), "=1+1", "C"]]),
+    )
+    with pytest.raises(ProgrammeError) as refused:
+        read(spreadsheet(("x", [["Date", "Start", "Title"], ["soon", "9:30", "A"]])), "x.xlsx")
+    assert str(refused.value) == "x.xlsx:2: x: row 'A': 'soon' is not a date; write it like '2025-06-30'"
+    programme, warnings = read(data, "x.xlsx")
+    assert [(each.title, programme.local(each.start).strftime("%d %H:%M")) for each in programme.sessions] == [
+        ("A", "30 09:30"),
+        ("B", "01 12:00"),
+    ]
+    assert programme.speakers[0].affiliation == "London"
+    assert "x.xlsx:3: warning: Days: row 'C': has no start; left out" in texts(warnings)
+
+
+def test_packed_bomb_is_refused_before_it_is_unpacked():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", " " * 100_000_000)
+    with pytest.raises(ProgrammeError) as refused:
+        read(file.getvalue(), "x.xlsx")
+    assert str(refused.value) == "x.xlsx: would unpack to more than 30 MB; is it the right file?"
