@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from bot.core.programme import Kind, Session
 
-# Kinds that share their room by nature.
-SHARING = frozenset({Kind.POSTERS, Kind.SOCIAL})
+# Kinds that share their room by nature, or hold other sessions.
+SHARING = frozenset({Kind.POSTERS, Kind.SOCIAL, Kind.LIGHTNING_TALKS})
 
 
 class Clash(NamedTuple):
@@ -23,7 +23,7 @@ class Clash(NamedTuple):
 def find_room_clashes(sessions: Iterable[Session]) -> list[Clash]:
     """Sessions in one room at one time, by room and start; each later one with the earlier one that ends last.
 
-    Cancelled sessions are in nobody's way, nor are posters, social events, or a break within a longer session.
+    Cancelled sessions are in nobody's way, nor are posters, social events, lightning talks, or a break within a longer session.
     """
     kept = (session for session in sessions if session.kind not in SHARING)
     clashes = _find_clashes(kept, lambda session: session.rooms)

@@ -34,10 +34,11 @@ def test_room_clash_is_told_once_for_each_later_session():
         session("b", 10, 20, rooms=()),
         session("b", 10, 20, cancelled=True),
         session("b", 10, 20, kind=Kind.POSTERS),
+        session("b", 0, 90, kind=Kind.LIGHTNING_TALKS),
         session("b", 10, 20, kind=Kind.BREAK),
         session("b", 0, 0, kind=Kind.BREAK),
     ],
-    ids=["next", "elsewhere", "nowhere", "cancelled", "posters", "break within", "break at once"],
+    ids=["next", "elsewhere", "nowhere", "cancelled", "posters", "lightning talks", "break within", "break at once"],
 )
 def test_no_room_clash(other):
     assert find_room_clashes([session("a", 0, 60), other]) == []
