@@ -23,7 +23,8 @@ class Clash(NamedTuple):
 def find_room_clashes(sessions: Iterable[Session]) -> list[Clash]:
     """Sessions in one room at one time, by room and start; each later one with the earlier one that ends last.
 
-    Cancelled sessions are in nobody's way, nor are posters, social events, lightning talks, or a break within a longer session.
+    Cancelled sessions are in nobody's way, nor are posters, social events, lightning talks, or a break within a
+    longer session.
     """
     kept = (session for session in sessions if session.kind not in SHARING)
     clashes = _find_clashes(kept, lambda session: session.rooms)
