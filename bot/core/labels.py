@@ -29,7 +29,7 @@ class Labels:
         self._ways: dict[str, list[list[str]]] = {}
         for name, ways in names.items():
             for way in ways:
-                words = [word for word in words_of(way) if word not in small_words()] or words_of(way)
+                words = [word for word in words_of(way) if len(word) == 1 or word not in small_words()] or words_of(way)
                 _file(self._glued, "".join(words), name)
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
                 for word in words:

@@ -192,8 +192,9 @@ def question_about_speaker(words: str, index: Index, now: datetime, *, lang: str
     if not words_of(words):
         return Question(Ask.SPEAKERS, lang, asked=now)
     reading = read(words, index, calendar_of(index, now), lang)
-    mentions = index.people.find(reading.words, range(len(reading.words)))
-    if not mentions or len({word for mention in mentions for word in mention.words}) < len(reading.content):
+    mentions = reading.people or index.people.find(reading.words, reading.content)
+    named = {number for mention in mentions for number in mention.words}
+    if not mentions or set(reading.content) - named:
         return Question(Ask.UNKNOWN, lang, near=_near(mentions), asked=now)
     names = tuple(person.name for mention in mentions for person in mention.people)
     return Question(Ask.BIOGRAPHY, lang, Selection(people=names), asked=now)
@@ -496,7 +497,7 @@ class _Reader:
         words = [self.reading.words[number] for number in self.reading.content]
         reading = self.reading
         named = reading.people or reading.tracks or reading.rooms or reading.title
-        if not words or named or self.has("speak", "topic", "from", "affiliation", "amenity"):
+        if not words or named or self.has("speak", "topic", "from", "affiliation", "amenity", "why"):
             return None
         stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)

@@ -57,7 +57,7 @@ def fold(text: str) -> str:
         folded = text.translate(_LETTERS).casefold()
         if not folded.isascii():
             bare = _MARKS.sub("", unicodedata.normalize("NFKD", folded))
-            folded = unicodedata.normalize("NFKC", bare).translate(_LETTERS)
+            folded = unicodedata.normalize("NFKC", bare.casefold()).translate(_LETTERS)
     if "+" in folded or "#" in folded:
         for sign, name in _NAMED_SIGNS:
             folded = sign.sub(name, folded)

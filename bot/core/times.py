@@ -119,14 +119,15 @@ def find_times(folded: str, languages: Iterable[Language]) -> list[TimeMention]:
     found: list[TimeMention] = []
     words = set(_WORD.findall(folded))
     numbered = any(char.isdigit() for char in folded)
-    for language in languages:
-        if not numbered and language.time_words.isdisjoint(words):
-            continue  # most questions say no time, and the patterns are many
-        for pattern in language.times:
-            for match in pattern.regex.finditer(folded):
-                start, end = match.span()
-                if end > start and not any(start < other.end and other.start < end for other in found):
-                    found.append(TimeMention(start, end, pattern.kind, _values(match.groupdict(), pattern, language)))
+    # most questions say no time, and the patterns are many
+    spoken = [one for one in languages if numbered or not one.time_words.isdisjoint(words)]
+    ways = [(pattern, language) for language in spoken for pattern in language.times]
+    ways.sort(key=lambda way: way[0].kind != "range")  # else "between" two hours would be one hour
+    for pattern, language in ways:
+        for match in pattern.regex.finditer(folded):
+            start, end = match.span()
+            if end > start and not any(start < other.end and other.start < end for other in found):
+                found.append(TimeMention(start, end, pattern.kind, _values(match.groupdict(), pattern, language)))
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -1,0 +1,44 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.core.kinds import is_of_kind
+from bot.core.programme import Kind, Session
+from bot.core.text import words_of
+
+NINE = datetime(2031, 5, 16, 9, tzinfo=UTC)
+
+
+def session(title, kind, *speakers, track=""):
+    return Session(
+        id="a", title=title, kind=kind, start=NINE, end=NINE, day=date(2031, 5, 16), speakers=speakers, track=track
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "cue"),
+    [
+        (session("Anything", Kind.KEYNOTE), "keynote"),
+        (session("Déjeuner", Kind.BREAK), "lunch"),
+        (session("Coffee", Kind.OTHER), "coffee"),
+        (session("Opening Ceremony", Kind.TALK, "ada"), "opening"),
+        (session("Five minutes each", Kind.TALK, "ada", track="Lightning talks"), "lightning"),
+        (session("Conference dinner", Kind.SOCIAL), "dinner"),
+    ],
+)
+def test_kind_by_itself_by_title_or_by_track(one, cue):
+    assert is_of_kind(one, cue, words_of(one.title), words_of(one.track))
+
+
+@pytest.mark.parametrize(
+    ("one", "cue"),
+    [
+        (session("Coffee, a history", Kind.TALK, "ada"), "coffee"),
+        (session("Open source in hospitals", Kind.TALK, "ada"), "opening"),
+        (session("A workshop is not enough", Kind.TALK, "ada"), "workshop"),
+        (session("How we ran the closing of nine hundred schools last year", Kind.TALK, "ada"), "closing"),
+        (session("Anything", Kind.TALK), "keynote"),
+    ],
+)
+def test_talk_about_a_thing_is_not_the_thing(one, cue):
+    assert not is_of_kind(one, cue, words_of(one.title), words_of(one.track))

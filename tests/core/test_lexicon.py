@@ -1,0 +1,66 @@
+import re
+from string import Formatter
+
+import pytest
+
+from bot.core.lexicon import expand, glossary, kind_words, known_words, languages, small_words
+
+
+def test_expand_without_alternatives_is_the_phrase():
+    assert list(expand("up  next")) == ["up next"]
+
+
+def test_expand_of_nested_choices_gives_each():
+    assert list(expand("(what|who) is (on|next)")) == ["what is on", "what is next", "who is on", "who is next"]
+
+
+def test_languages_are_those_of_the_files():
+    assert sorted(languages()) == ["en", "fr"]
+
+
+def test_all_languages_have_the_same_sentences_and_places():
+    def places(sentence):
+        return sorted({name for _, name, _, _ in Formatter().parse(sentence) if name})
+
+    english = {name: places(text) for name, text in languages()["en"].sentences.items()}
+    for language in languages().values():
+        own = {name: places(text) for name, text in language.sentences.items()}
+        assert own.keys() - {name for name in own if name.startswith(("commands", "options"))} == english.keys() - {
+            name for name in english if name.startswith(("commands", "options"))
+        }
+        assert {name: own[name] for name in own.keys() & english.keys()} == {
+            name: english[name] for name in own.keys() & english.keys()
+        }
+
+
+def test_every_cue_is_in_every_language():
+    def cues(branch):
+        found = set(branch.cues)
+        for following in branch.following.values():
+            found |= cues(following)
+        return found
+
+    both = [cues(language.phrases) for language in languages().values()]
+    assert both[0] ^ both[1] <= {"from_time", "by_time", "rest", "order"}
+
+
+def test_small_words_of_one_language_are_known_in_all():
+    assert (
+        {"the", "le", "l'"}
+        <= small_words()
+        <= known_words() | {"'s", "'ll", "'re", "'ve", "'d", "'m", "'t"} | small_words()
+    )
+
+
+def test_kind_words_are_of_all_languages():
+    assert {"lunch", "dejeuner"} <= kind_words("lunch")
+
+
+def test_glossary_goes_both_ways():
+    words = glossary()
+    assert all(one in words[other] for one, others in words.items() for other in others)
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_time_patterns_compile_with_their_places_filled(code):
+    assert all("{" not in re.sub(r"\{\d+(,\d*)?\}", "", one.regex.pattern) for one in languages()[code].times)

@@ -1,0 +1,81 @@
+import pytest
+
+from bot.core.people import People
+from bot.core.programme import Programme, Speaker
+from bot.core.text import words_of
+
+
+def found(people, text, **options):
+    words = words_of(text)
+    mentions = people.find(words, range(len(words)), **options)
+    return [[person.name for person in mention.people] for mention in mentions]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ottoline Vasquez-Brandt",
+        "ottoline",
+        "vasquez",
+        "otoline vaskez brant",
+        "ottolinevasquezbrandt",
+        "ottv",
+        "o. brandt",
+        "ottol brandt",
+    ],
+)
+def test_person_by_any_part_of_the_name(harbour, text):
+    assert found(harbour.people, text) == [["Ottoline Vasquez-Brandt"]]
+
+
+def test_two_people_of_one_name_are_both_found(harbour):
+    assert found(harbour.people, "josephine") == [["Josephine Abara", "Josephine Lindqvist"]]
+    assert found(harbour.people, "josephine lindqvist") == [["Josephine Lindqvist"]]
+
+
+def test_two_people_in_one_text_are_two_mentions(harbour):
+    assert found(harbour.people, "abara or lindqvist") == [["Josephine Abara"], ["Josephine Lindqvist"]]
+
+
+def test_first_name_with_another_last_name_is_only_the_first_name(harbour):
+    words = words_of("ferdinand magellan")
+    (mention,) = harbour.people.find(words, range(2))
+    assert (mention.words, mention.full) == ((0,), False)
+
+
+def test_word_of_the_texts_is_no_misspelt_name(harbour):
+    assert found(harbour.people, "abarra") == [["Josephine Abara"]]
+    assert found(harbour.people, "obara", known={0}) == []
+    assert found(harbour.people, "paul") == [["Hildegard Pauls"]]
+    assert found(harbour.people, "pa") == []
+
+
+def test_author_who_is_no_speaker_has_no_ids(harbour):
+    (person,) = [person for person in harbour.people.everybody if person.name == "Ines Valdemar"]
+    assert (person.ids, person.affiliation, len(person.positions)) == ((), "Porto Chess School", 1)
+
+
+def test_affiliated_prefers_speakers_and_knows_other_names_of_places(workshop):
+    assert [person.name for person in workshop.people.affiliated(["londres"])] == ["Frederik Mallmann-Trenn"]
+    assert [person.name for person in workshop.people.affiliated(["jean", "monnet"])] == ["Rémi Emonet"]
+    assert workshop.people.affiliated(["tokyo"]) == ()
+
+
+def test_whole_name_with_slips(harbour):
+    assert [person.name for person in harbour.people.whole("kwameodua", 2)] == ["Kwame Oduya"]
+    assert harbour.people.whole("someoneelse", 2) == ()
+
+
+def test_umlauts_are_found_written_out():
+    programme = Programme(title="T", timezone="UTC", speakers=(Speaker(id="a", name="Jörg Müller"),))
+    people = People(programme)
+    assert [found(people, text) for text in ("mueller", "joerg muller", "jorg")] == [[["Jörg Müller"]]] * 3
+
+
+def test_short_names_with_a_slip_beside_a_full_one():
+    names = ("Jos Wetzels", "Gal Zror")
+    programme = Programme(title="T", timezone="UTC", speakers=tuple(Speaker(id=name, name=name) for name in names))
+    people = People(programme)
+    assert found(people, "js wetzels") == [["Jos Wetzels"]]
+    assert found(people, "al zror") == [["Gal Zror"]]
+    assert found(people, "bob zror") == [["Gal Zror"]]

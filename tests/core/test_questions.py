@@ -1,0 +1,138 @@
+from datetime import datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.core.questions import (
+    Ask,
+    Question,
+    parse_question,
+    question_about_schedule,
+    question_about_speaker,
+    question_about_talk,
+    question_abstract,
+    question_card,
+    question_slides,
+    question_when,
+    question_where,
+)
+from bot.core.reading import split_clauses
+from bot.core.selection import Moment, Selection
+
+FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "ask", "lang"),
+    [
+        ("what's next?", Ask.NEXT, "en"),
+        ("c'est quoi la suite ?", Ask.NEXT, "fr"),
+        ("what is on right now", Ask.NOW, "en"),
+        ("who is Kwame Oduya", Ask.BIOGRAPHY, "en"),
+        ("quand parle Kwame Oduya ?", Ask.WHEN, "fr"),
+        ("where is the pigeon talk", Ask.WHERE, "en"),
+        ("slides of the keynote", Ask.SLIDES, "en"),
+        ("combien de temps dure le concert", Ask.DURATION, "fr"),
+        ("how long until lunch", Ask.UNTIL, "en"),
+        ("who is first, Abara or Lindqvist", Ask.ORDER, "en"),
+        ("does chess clash with sewing", Ask.OVERLAP, "en"),
+        ("what is the longest talk", Ask.LONGER, "en"),
+        ("what is the shortest talk", Ask.SHORTER, "en"),
+        ("how much time between the keynote and lunch", Ask.GAP, "en"),
+        ("has anything moved", Ask.MOVED, "en"),
+        ("is the keynote at 9", Ask.CHECK, "en"),
+        ("hello there", Ask.HELLO, "en"),
+        ("au revoir", Ask.BYE, "fr"),
+        ("merci", Ask.THANKS, "fr"),
+        ("help", Ask.HELP, "en"),
+        ("why is the sea salt", Ask.UNKNOWN, "en"),
+        ("", Ask.UNKNOWN, "en"),
+        ("???", Ask.UNKNOWN, "en"),
+    ],
+)
+def test_question_asks(harbour, text, ask, lang):
+    question = parse_question(text, harbour, FRIDAY)
+    assert (question.ask, question.lang) == (ask, lang)
+
+
+@pytest.mark.parametrize(("text", "lang"), [("haiku", "fr"), ("10:30", "fr"), ("when is lunch", "en")])
+def test_language_is_the_fallback_only_where_the_text_shows_none(harbour, text, lang):
+    assert parse_question(text, harbour, FRIDAY, lang="fr").lang == lang
+
+
+def test_language_of_the_conversation_goes_on(harbour):
+    previous = Question(Ask.NEXT, "fr", asked=FRIDAY)
+    assert parse_question("haiku", harbour, FRIDAY, previous=previous).lang == "fr"
+
+
+def test_two_questions_follow_each_other(harbour):
+    question = parse_question("when is lunch, and who speaks after it?", harbour, FRIDAY)
+    assert (question.ask, question.then.ask) == (Ask.WHEN, Ask.WHO)
+
+
+def test_question_that_is_refused_does_not_hide_the_other(harbour):
+    question = parse_question("is there a swimming pool? and when is lunch?", harbour, FRIDAY)
+    assert (question.ask, question.then.ask) == (Ask.WHEN, Ask.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("next?", ["next?"]),
+        ("when is lunch, and who talks?", ["when is lunch", "who talks"]),
+        ("c'est où et quand ?", ["c'est où", "quand"]),
+        ("rust and go", ["rust and go"]),
+        ("hi! what's on?", ["hi", "what's on"]),
+    ],
+)
+def test_message_is_cut_before_a_question_word(text, clauses):
+    assert [clause.rstrip("?") for clause in split_clauses(text)] == [clause.rstrip("?") for clause in clauses]
+
+
+def test_question_about_a_talk_by_words_speaker_or_nothing(harbour):
+    assert question_about_talk("pigeons", harbour, FRIDAY).selection.named == ("grotte",)
+    assert question_about_talk("oduya", harbour, FRIDAY).selection.people == ("Kwame Oduya",)
+    assert question_about_talk("kubernetes", harbour, FRIDAY).ask is Ask.UNKNOWN
+    assert question_about_talk("hello", harbour, FRIDAY, lang="fr") == Question(Ask.UNKNOWN, "fr", asked=FRIDAY)
+
+
+def test_questions_when_where_and_slides_without_words_are_about_the_event(harbour):
+    asks = [make("", harbour, FRIDAY).ask for make in (question_when, question_where, question_slides)]
+    assert asks == [Ask.DATE, Ask.VENUE, Ask.SLIDES]
+
+
+def test_questions_when_where_and_slides_of_a_session(harbour):
+    for make, ask in ((question_when, Ask.WHEN), (question_where, Ask.WHERE), (question_slides, Ask.SLIDES)):
+        question = make("haiku compiler", harbour, FRIDAY, lang="fr")
+        assert (question.ask, question.lang, question.selection.named) == (ask, "fr", ("haiku",))
+    assert question_where("the venue", harbour, FRIDAY).ask is Ask.VENUE
+
+
+def test_question_about_a_speaker(harbour):
+    assert question_about_speaker("ottoline", harbour, FRIDAY).selection.people == ("Ottoline Vasquez-Brandt",)
+    assert question_about_speaker("", harbour, FRIDAY).ask is Ask.SPEAKERS
+    assert question_about_speaker("ottoline smith", harbour, FRIDAY).near == ("Ottoline Vasquez-Brandt",)
+
+
+@pytest.mark.parametrize(
+    ("day", "ask"),
+    [("", Ask.SCHEDULE), ("tomorrow", Ask.SCHEDULE), ("attic", Ask.SCHEDULE), ("kubernetes", Ask.UNKNOWN)],
+)
+def test_question_about_the_schedule(harbour, day, ask):
+    assert question_about_schedule(day, harbour, FRIDAY).ask is ask
+
+
+def test_questions_about_one_session():
+    assert question_card("a") == Question(Ask.CARD, "en", Selection(named=("a",)))
+    assert question_abstract("a", lang="fr") == Question(Ask.ABSTRACT, "fr", Selection(named=("a",)))
+
+
+def test_question_leaning_on_nothing_is_about_now(harbour):
+    assert parse_question("and after that?", harbour, FRIDAY).selection.moment is Moment.THEN
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_makes_a_question(harbour, text):
+    assert isinstance(parse_question(text, harbour, FRIDAY), Question)

@@ -1,0 +1,133 @@
+import random
+from datetime import datetime
+
+import pytest
+
+from bot.core.programme import Programme
+from bot.core.search import Index, suggest_sessions, suggest_speakers
+from bot.core.text import normalise
+
+
+def topic(index, *words):
+    return [index.sessions[hit.position].id for hit in index.find_topic(words).hits]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        (["garbage", "collection"], "small-gc"),
+        (["pigeons"], "grotte"),
+        (["pigeon"], "grotte"),
+        (["lighthose"], "lighthouse"),
+        (["phare"], "lighthouse"),
+        (["echecs"], "chess"),
+        (["ransomware"], "ransom"),
+        (["guest", "books"], "archive"),
+    ],
+)
+def test_topic_by_words_misspelt_translated_or_cut_short(harbour, words, first):
+    assert topic(harbour, *words)[0] == first
+
+
+def test_topic_unknown_word_is_named(harbour):
+    found = harbour.find_topic(["kubernetes", "haiku"])
+    assert (found.unknown, found.hits[0].cover < 0.6) == (("kubernetes",), True)
+
+
+def test_topic_within_positions_only(harbour):
+    assert harbour.find_topic(["haiku"], within=set()).hits == ()
+
+
+def test_known_word_is_never_taken_for_a_similar_one(harbour):
+    assert harbour.match("dust") == harbour.match("trust") == []
+
+
+def test_quoted_title_is_found_inside_a_sentence(harbour):
+    words = ["when", "is", "keeping", "secrets", "in", "public", "repositories", "please"]
+    mention = harbour.find_quoted_title(words)
+    assert (mention.words, mention.share) == ((2, 3, 4, 5, 6), 1.0)
+
+
+def test_quoted_title_of_one_word(harbour):
+    assert [harbour.sessions[at].day.day for at in harbour.find_quoted_title(["lunch"]).positions] == [16, 17]
+
+
+def test_few_words_quote_no_title(harbour):
+    assert harbour.find_quoted_title(["the", "open"]) is None
+
+
+def test_lacks_tells_the_weight_of_what_is_missing(harbour):
+    position = harbour.position["haiku"]
+    assert harbour.lacks(position, ["haiku", "zeppelin"]) == (True, 1.5)
+    assert harbour.lacks(position, ["novices"])[0] is False
+
+
+def test_hyphened_word_is_found_written_as_one(workshop):
+    assert topic(workshop, "rematerialization")[0] == topic(workshop, "rematerialisation")[0]
+
+
+def test_parts_of_a_word_in_camel_case_are_found():
+    source = Programme(
+        title="T",
+        timezone="UTC",
+        sessions=[
+            {"id": "a", "title": "NoGIL and FastAPI", "start": "2031-01-01T09:00Z", "end": "2031-01-01T10:00Z",
+             "day": "2031-01-01"},
+        ],
+    )  # fmt: skip
+    index = Index(source)
+    assert [topic(index, word) for word in ("gil", "api", "nogil")] == [["a"]] * 3
+
+
+def test_index_of_nothing_finds_nothing():
+    index = Index(Programme(title="T", timezone="UTC"))
+    assert (index.find_topic(["word"]).hits, index.find_title("word"), index.find_whole("a word")) == ((), (), ((), ()))
+
+
+def misspelt(text, generator):
+    letters = list(text)
+    for _ in range(2):
+        number = generator.choice([at for at, letter in enumerate(letters) if letter.isalpha()])
+        letters[number] = generator.choice("abcdefghijklmnopqrstuvwxyz")
+    return "".join(letters)
+
+
+def test_every_talk_is_found_by_its_title_with_and_without_slips(harbour, workshop):
+    generator = random.Random(31)
+    for index in (harbour, workshop):
+        for session in index.sessions:
+            (position, *_) = index.find_title(session.title.upper())
+            assert normalise(index.sessions[position].title) == normalise(session.title)
+            if len(session.title) > 12:
+                (found, *_), _ = index.find_whole(misspelt(session.title, generator))
+                assert index.sessions[found].title == session.title
+
+
+def test_suggestions_for_nothing_typed_are_the_next_sessions(harbour):
+    now = datetime.fromisoformat("2031-05-18T10:50:00+01:00")
+    assert [one.id for one in suggest_sessions("", harbour, 2, now=now)] == ["lightning-3", "closing"]
+    assert [one.id for one in suggest_sessions(" ", harbour, 2)] == ["doors", "welcome"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("rea", "lighthouse"),
+        ("keeping sec", "secrets"),
+        ("haik", "haiku"),
+        ("achterb", "coop"),
+        ("sewing cir", "sewing"),
+    ],
+)
+def test_suggested_session_for_a_half_typed_title(harbour, typed, first):
+    assert suggest_sessions(typed, harbour)[0].id == first
+
+
+def test_suggestions_for_what_is_not_there_are_none(harbour):
+    assert suggest_sessions("zzzz", harbour) == []
+
+
+def test_suggested_speakers_for_a_half_typed_name(harbour):
+    assert [one.name for one in suggest_speakers("jos", harbour)] == ["Josephine Abara", "Josephine Lindqvist"]
+    assert [one.name for one in suggest_speakers("lindquist", harbour)] == ["Josephine Lindqvist"]
+    assert [one.name for one in suggest_speakers("", harbour, 2)] == ["Ottoline Vasquez-Brandt", "Ferdinand Achterberg"]
