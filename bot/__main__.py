@@ -1,5 +1,10 @@
 """python -m bot"""
 
-from bot.cli import main
+import sys
 
-main(prog_name="python -m bot")
+try:
+    from bot.cli import main
+
+    main(prog_name="python -m bot")
+except KeyboardInterrupt:  # while everything is still being loaded
+    sys.exit(130)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 SANDBOX_PORT = 8065
+_SHORTEST_SECRET = 8  # characters; a shorter one is no secret, and would strike out half the log
 BEFORE_THE_FIRST = timedelta(minutes=30)
 
 
@@ -57,7 +58,9 @@ programme_option = click.option(
 format_option = click.option("--format", "wanted", type=click.Choice(sorted(FORMATS)), help="Insist on this format.")
 zone_option = click.option("--timezone", help="The venue's zone, such as Europe/Paris, where the source names none.")
 private_option = click.option(
-    "--allow-private", is_flag=True, help="Follow an address to private and loopback addresses, too."
+    "--allow-private",
+    is_flag=True,
+    help="Let an address redirect, or its page lead, to private and loopback addresses, too.",
 )
 output_option = click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write, instead of the screen."
@@ -117,22 +120,8 @@ def ask(questions: tuple[str, ...], programme: str | None, now: datetime | None,
     clock = SimulatedClock(now or SystemClock().now(), speed=0)
     desk = Desk(loaded, clock)
     for line in questions or _lines(sys.stdin.buffer):
-        asked, moment, conversation = read_question(line, now, loaded)
-        clock.set(moment or now or SystemClock().now())
-        answer = desk.ask(asked, conversation=conversation)
-        text = desk.text_of(answer)
-        if as_json:
-            known = {
-                "question": asked,
-                "kind": answer.kind.value,
-                "sessions": [session_json(session, loaded) for session in answer.sessions],
-                "speakers": [speaker.name for speaker in answer.speakers],
-                "text": text,
-            }
-            click.echo(json.dumps(known, ensure_ascii=False))
-        else:
-            click.echo(text)
-            click.echo()
+        answered = _answer(desk, line, now)
+        click.echo(json.dumps(answered, ensure_ascii=False) if as_json else answered["text"] + "\n")
         sys.stdout.flush()
 
 
@@ -182,7 +171,7 @@ def import_(source: str, output: Path | None, wanted: str | None, timezone: str 
 
 @main.command()
 @programme_option
-@click.option("--format", "wanted", required=True, help="ics, json, html, md, csv or frab.")
+@click.option("--format", "wanted", required=True, type=str.lower, help="ics, json, html, md, csv or frab.")
 @output_option
 @now_option
 def export(programme: str | None, wanted: str, output: Path | None, now: datetime | None) -> None:
@@ -276,20 +265,54 @@ def _save(data: bytes, path: Path) -> None:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}; nothing was changed") from None
 
 
+def _answer(desk: Desk, line: str, now: datetime | None) -> dict[str, Any]:
+    """The answer to one line of input, as JSON; what is wrong with the line, where it cannot be asked."""
+    clock = desk.clock
+    assert isinstance(clock, SimulatedClock)  # noqa: S101 - made by `ask`
+    try:
+        asked, moment, conversation = read_question(line, now, desk.programme)
+    except ValueError as error:
+        return {"question": line, "kind": "none", "sessions": [], "speakers": [], "text": str(error)}
+    clock.set(moment or now or SystemClock().now())
+    answer = desk.ask(asked, conversation=conversation)
+    return {
+        "question": asked,
+        "kind": answer.kind.value,
+        "sessions": [session_json(session, desk.programme) for session in answer.sessions],
+        "speakers": [speaker.name for speaker in answer.speakers],
+        "text": desk.text_of(answer),
+    }
+
+
 def read_question(line: str, now: datetime | None, programme: Programme) -> tuple[str, datetime | None, str | None]:
     """Text, moment and conversation of an input line.
 
     A JSON object is a question of a set, asked by default at 08:00 on the programme's first day; other text is
-    asked as it stands.
+    asked as it stands. Raises ValueError for an object that is no question.
     """
-    if not line.lstrip().startswith("{"):
-        return line, None, None
     try:
-        given = json.loads(line)
-        moment = datetime.fromisoformat(given["now"]) if "now" in given else now or opening_hour(programme)
-        return str(given["q"]), moment, given.get("conversation")
-    except (ValueError, KeyError, TypeError):
+        given = json.loads(line) if line.lstrip().startswith("{") else None
+    except (ValueError, RecursionError):
+        given = None
+    if not isinstance(given, dict):
         return line, None, None
+    if not isinstance(given.get("q"), str):
+        raise ValueError('the object has no "q" with a text; write it like {"q": "what is next?"}')
+    conversation = given.get("conversation")
+    return given["q"], _moment(given, now, programme), None if conversation is None else str(conversation)
+
+
+def _moment(given: dict[str, Any], now: datetime | None, programme: Programme) -> datetime:
+    if "now" not in given:
+        return now or opening_hour(programme)
+    advice = "write it like 2025-06-30T09:00:00+02:00"
+    try:
+        moment = datetime.fromisoformat(given["now"])
+    except (ValueError, TypeError):
+        raise ValueError(f"now {given['now']!r} is not a time; {advice}") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"now {given['now']!r} has no zone; {advice}")
+    return moment
 
 
 def opening_hour(programme: Programme) -> datetime:
@@ -318,9 +341,18 @@ def start_log(settings: Settings) -> None:
     handler = logging.StreamHandler()
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     handler.setFormatter(_DiscreetFormatter(token))
+    handler.addFilter(_without_reconnection_traces)
     logging.basicConfig(level=settings.log_level, handlers=[handler])
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(settings.log_level)))
     logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+
+
+def _without_reconnection_traces(record: logging.LogRecord) -> bool:
+    """A lost connection is one line; discord.py logs the whole trace of each."""
+    if record.name == "discord.client" and record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
+        record.msg = f"{record.getMessage()} ({type(record.exc_info[1]).__name__}: {record.exc_info[1]})"
+        record.args = record.exc_info = None
+    return True
 
 
 class _DiscreetFormatter(logging.Formatter):
@@ -330,7 +362,7 @@ class _DiscreetFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
-        return text.replace(self._secret, "[secret]") if self._secret else text
+        return text.replace(self._secret, "[secret]") if len(self._secret) >= _SHORTEST_SECRET else text
 
 
 def finish(work: Coroutine[Any, Any, None]) -> None:

@@ -22,7 +22,9 @@ async def beat_while(alive: Callable[[], bool], folder: Path) -> None:
     while True:
         if alive():
             _renew(folder, clock.now())
-        await asyncio.sleep(EVERY.total_seconds())
+            await asyncio.sleep(EVERY.total_seconds())
+        else:
+            await asyncio.sleep(1)
 
 
 def find_illness(folder: Path, now: datetime) -> str:

@@ -83,7 +83,30 @@ def test_conversation_leans_on_the_question_before(run):
     assert found[1]["sessions"] == found[0]["sessions"]
 
 
-@pytest.mark.parametrize("line", ['{"q": ', "{}", '{"now": "never", "q": "next?"}', "\xff\xfe", "{" * 5000])
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"question": "next?"}', 'no "q"'),
+        ('{"q": 3}', 'no "q"'),
+        ('{"q": "next?", "now": "never"}', "'never' is not a time"),
+        ('{"q": "next?", "now": 3}', "3 is not a time"),
+        ('{"q": "next?", "now": "2025-06-30T10:45"}', "has no zone"),
+    ],
+)
+def test_object_that_is_no_question_is_told_so_and_the_rest_goes_on(run, line, told):
+    wrong, right = answers(run("ask", "--json", "--now", NOW, stdin=f"{line}\nnext?\n"))
+    assert (wrong["question"], wrong["kind"]) == (line, "none")
+    assert told in wrong["text"]
+    assert right["sessions"][0]["title"] == "Coffee break"
+
+
+def test_conversation_may_be_named_by_anything(run):
+    line = json.dumps({"q": "next?", "conversation": {"a": 1}})
+    (answer,) = answers(run("ask", "--json", "--now", NOW, stdin=line + "\n"))
+    assert answer["sessions"][0]["title"] == "Coffee break"
+
+
+@pytest.mark.parametrize("line", ['{"q": ', "\xff\xfe", "{" * 5000, ""])
 def test_odd_line_still_gets_one_answer(run, line):
     (answer,) = answers(run("ask", "--json", "--now", NOW, stdin=line + "\n"))
     assert answer["question"] == line
@@ -105,6 +128,47 @@ def test_check_prints_a_summary(run):
     result = run("check", "programme.yaml")
     assert result.exit_code == 0
     assert "SHARP+Foundry" in result.stdout
+
+
+def test_import_writes_a_file_that_reads_back(run, tmp_path):
+    table = tmp_path / "talks.csv"
+    table.write_text("title,start,end,room,speaker\nOn bees,2031-05-02 09:00,2031-05-02 10:00,Hall,Bea Hive\n")
+    written = tmp_path / "programme.yaml"
+    result = run("import", str(table), "--timezone", "Europe/Paris", "-o", str(written))
+    assert result.exit_code == 0, result.output
+    assert "sessions   1: 1 with speakers" in result.stderr
+    assert run("check", str(written)).exit_code == 0
+    (answer,) = answers(run("ask", "--json", "--programme", str(written), "when does bea hive speak?"))
+    assert answer["sessions"][0]["start"] == "2031-05-02T09:00:00+02:00"
+
+
+def test_import_without_output_prints_the_file(run):
+    result = run("import", "programme.yaml")
+    assert result.exit_code == 0
+    assert "title: SHARP+Foundry workshop @ COLT 2025" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("wanted", "begins"),
+    [("ics", "BEGIN:VCALENDAR"), ("json", "{"), ("html", "<!DOCTYPE html>"), ("md", "# "), ("frab", "{"), ("CSV", "")],
+)
+def test_export_writes_every_format(run, wanted, begins):
+    result = run("export", "--format", wanted)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.lower().startswith(begins.lower())
+    assert "Massias" in result.stdout
+
+
+def test_export_of_an_unknown_format_names_those_there_are(run):
+    result = run("export", "--format", "docx")
+    assert result.exit_code == 2
+    assert "ics, json, html, md, csv, frab" in result.stderr
+
+
+def test_file_that_cannot_be_written_is_named(run, tmp_path):
+    result = run("export", "--format", "md", "-o", str(tmp_path / "missing" / "programme.md"))
+    assert result.exit_code == 1
+    assert "programme.md cannot be written" in result.stderr
 
 
 def test_check_prints_every_problem_with_its_line(run, tmp_path):
@@ -145,6 +209,20 @@ def test_token_is_struck_out_of_the_log(capsys, monkeypatch):
     shown = capsys.readouterr().err
     assert "failed with [secret]" in shown
     assert "very-secret-token" not in shown
+
+
+def test_lost_connection_is_one_line_of_the_log(capsys, monkeypatch):
+    import logging
+
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    start_log(Settings(_env_file=None))
+    try:
+        raise ConnectionResetError("by peer")
+    except ConnectionResetError:
+        logging.getLogger("discord.client").exception("Attempting a reconnect in %.2fs", 1.5)
+    shown = capsys.readouterr().err
+    assert "Attempting a reconnect in 1.50s (ConnectionResetError: by peer)" in shown
+    assert "Traceback" not in shown
 
 
 @pytest.fixture

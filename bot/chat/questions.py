@@ -33,7 +33,8 @@ P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., Any])
 Callback: TypeAlias = "Callable[Concatenate[Questions, Context, P], Coroutine[Any, Any, None]]"
 
-QUESTIONS, PER_SECONDS = 8, 20.0  # as fast as a person can read; beyond that somebody floods
+QUESTIONS, PER_SECONDS = 10, 15.0  # as fast as a person can read; beyond that somebody floods
+NOTICE_SECONDS = 5.0  # between two words about it
 
 
 class TooFast(commands.CheckFailure):
@@ -50,7 +51,7 @@ class Patience:
 
     def __init__(self) -> None:
         self._questions = commands.CooldownMapping.from_cooldown(QUESTIONS, PER_SECONDS, _person)
-        self._notices = commands.CooldownMapping.from_cooldown(1, PER_SECONDS, _person)
+        self._notices = commands.CooldownMapping.from_cooldown(1, NOTICE_SECONDS, _person)
 
     def spend(self, asked: discord.Message | Interaction) -> None:
         """Count one question; TooFast if it is one too many."""

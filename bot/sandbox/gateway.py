@@ -45,6 +45,7 @@ _GUILDS, _SCHEDULED_EVENTS = 1 << 0, 1 << 16
 _ALL_INTENTS = (1 << 26) - 1
 _LONGEST_PAYLOAD = 4096
 _KEPT_EVENTS = 1000
+_ACK_SECONDS = 0.05
 _CLOSING_SECONDS = 2.0
 _MEMBERS_IN_A_CHUNK = 1000
 _STATUSES = ("online", "idle", "dnd", "invisible", "offline")
@@ -86,6 +87,13 @@ class Connection:
 
     def send(self, op: int, data: object = None, *, name: str | None = None, number: int | None = None) -> None:
         self._waiting.put_nowait({"op": op, "d": data, "s": number, "t": name})
+
+    def acknowledge(self) -> None:
+        """Answer a heartbeat, a little later: discord.py notes when it sent one only after sending it.
+
+        An answer that comes before that makes it warn of a connection that cannot keep up.
+        """
+        asyncio.get_running_loop().call_later(_ACK_SECONDS, self.send, ACK)
 
     def close(self, code: int, reason: str = "") -> None:
         """Close, once all that waits is sent."""
@@ -236,7 +244,7 @@ class Gateway:
         while True:
             op, data = await self._receive(connection)
             if op == HEARTBEAT:
-                connection.send(ACK)
+                connection.acknowledge()
             elif op == IDENTIFY:
                 return self._identify(connection, data)
             elif op == RESUME:
@@ -251,7 +259,7 @@ class Gateway:
         while True:
             op, data = await self._receive(connection)
             if op == HEARTBEAT:
-                connection.send(ACK)
+                connection.acknowledge()
             elif op == PRESENCE:
                 session.presence = data
                 self._show_presence(session)
