@@ -52,6 +52,7 @@ class Visit {
   }
 
   leave() {
+    this.sidebar.close();
     this.#leaving.abort();
     this.gateway.stop();
   }
