@@ -180,6 +180,9 @@ class _Composer:
     def _nothing(self) -> Answer:
         """That no session fits, and what is nearest in time."""
         selection = self.question.selection
+        otherwise = self._at_other_time() if selection.when is not None else None
+        if otherwise is not None:
+            return otherwise
         if selection.moment is not None:
             return self._nothing_at_moment(selection)
         if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
@@ -327,10 +330,6 @@ class _Composer:
 
     def sessions(self) -> Answer:
         found = self._selected()
-        if not found and self.question.selection.when is not None:
-            otherwise = self._at_other_time()
-            if otherwise is not None:
-                return otherwise
         if found and self._only_authors():
             return self._author_only(found[0])
         return self._several("session_one", "list_many", found) if found else self._nothing()
@@ -351,7 +350,10 @@ class _Composer:
         found = self._selected(replace(selection, when=None))
         if not found:
             return None
-        return self._card(self._filled("not_then", found[0]), found[0], layout=Layout.TEXT)
+        headline = self._filled("not_then", found[0])
+        if selection.named and len(found) > 1:
+            return self._none(headline)
+        return self._card(headline, found[0], layout=Layout.TEXT)
 
     def card(self) -> Answer:
         found = self._selected()
@@ -591,6 +593,8 @@ class _Composer:
         return selection.when is not None and selection == Selection(when=selection.when)
 
     def _event_start(self) -> Answer:
+        if not self.index.sessions:
+            return self._none(self.say("empty"))
         today = [session for session in self.index.sessions if session.day == self.calendar.nearest_day]
         first = today[0] if today and self.now < today[0].start else self.index.sessions[0]
         return self._card(

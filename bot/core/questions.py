@@ -367,7 +367,7 @@ class _Reader:
     def _refusal(self) -> Question | None:
         facts = (*(cue for cue, _ in _FACTS), "count", "directions", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
-        how = how or (self.has("why") and not self.main.selection.named)
+        how = how or (self.has("why") and not self.reading.title)
         if not (self.reading.unknown or self.reading.unknown_room or self.has("amenity") or how):
             return None
         near = [*_near(self.reading.people)]

@@ -579,6 +579,8 @@ class Reading:
         topic = self.index.find_topic(words, within)
         near = tuple(hit.position for hit in topic.hits[:2])
         best = self._good_hits(topic.hits, words)
+        if not best and within is not None and self.mentions:  # not then, but perhaps at another time
+            best = self._good_hits(self.index.find_topic(words, self._within(selection, at_any_time=True)).hits, words)
         if not best and selection.people:
             return self._with_name_as_topic(numbers, selection, topical)
         if not best:
@@ -649,9 +651,9 @@ class Reading:
         dayless = {"part", "clock", "bare", "range"}
         return all(mention.kind in dayless and "days" not in mention.values for mention in self.mentions)
 
-    def _within(self, selection: Selection) -> set[int] | None:
+    def _within(self, selection: Selection, *, at_any_time: bool = False) -> set[int] | None:
         """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
-        when = None if self.is_floating else self.when
+        when = None if at_any_time or self.is_floating else self.when
         found = self.index.narrow(selection.people, self.rooms, self.tracks)
         if when is None:
             return found

@@ -1,0 +1,69 @@
+"""Question sets as a yardstick: what was reached once is not lost again, and no answer states what nobody said."""
+
+import re
+
+import pytest
+
+from benchmarks.questions import OWN, SHARED, ask_all, index_of, load_rows
+
+CLOCK = re.compile(r"\b\d\d:\d\d\b")
+FLOORS = {
+    "sharp-foundry-colt25": 0.95,
+    "voices": 0.97,
+    "harbour-2031": 0.97,
+    "europython-2024.dev": 0.93,
+    "36c3.dev": 0.89,
+    "fosdem-2013.dev": 0.92,
+}
+SETS = [*sorted(OWN.glob("*.jsonl")), *(SHARED / "questions" / f"{name}.jsonl" for name in FLOORS if "dev" in name)]
+
+
+@pytest.fixture(scope="module", params=SETS, ids=lambda path: path.stem)
+def outcomes(request):
+    if not request.param.is_file():
+        pytest.skip(f"{request.param} is not there")
+    rows = load_rows(request.param)
+    return request.param.stem, list(ask_all(rows, index_of(rows[0]["programme"])))
+
+
+def test_accuracy_stays_above_its_floor(outcomes):
+    name, found = outcomes
+    wrong = {outcome.row["q"]: outcome.wrong for outcome in found if outcome.wrong}
+    assert 1 - len(wrong) / len(found) >= FLOORS[name], wrong
+
+
+def test_questions_without_an_answer_are_refused(outcomes):
+    _, found = outcomes
+    refusals = [outcome for outcome in found if outcome.row["expect"].get("kind") == "none"]
+    taken = [outcome.row["q"] for outcome in refusals if outcome.answer.kind != "none"]
+    assert len(taken) <= 0.15 * len(refusals), taken
+
+
+def test_no_answer_names_a_time_that_nobody_said(outcomes):
+    _, found = outcomes
+    for outcome in found:
+        programme = index_of(outcome.row["programme"]).programme
+        held = {programme.local(at).strftime("%H:%M") for one in programme.sessions for at in moments_of(one)}
+        held |= set(CLOCK.findall(programme.model_dump_json()))
+        said = [outcome.question.at, outcome.question.selection.when]
+        held |= {programme.local(interval.start).strftime("%H:%M") for interval in said if interval is not None}
+        assert set(CLOCK.findall(outcome.answer.headline)) <= held, outcome.row["q"]
+
+
+def test_no_answer_names_a_link_that_the_programme_has_not(outcomes):
+    _, found = outcomes
+    for outcome in found:
+        held = index_of(outcome.row["programme"]).programme.model_dump_json()
+        assert all(link.rstrip(".,)") in held for link in re.findall(r"https?://\S+", outcome.text)), outcome.row["q"]
+
+
+def moments_of(session):
+    return [at for at in (session.start, session.end, session.previous_start) if at is not None]
+
+
+def test_no_answer_names_a_session_that_the_programme_has_not(outcomes):
+    _, found = outcomes
+    for outcome in found:
+        programme = index_of(outcome.row["programme"]).programme
+        assert all(programme.session_by_id[session.id] == session for session in outcome.answer.sessions)
+        assert all(programme.speaker_by_id[speaker.id] == speaker for speaker in outcome.answer.speakers)

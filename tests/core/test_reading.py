@@ -1,0 +1,88 @@
+from datetime import datetime
+
+import pytest
+
+from bot.core.reading import read
+from bot.core.selection import Relation, calendar_of
+
+
+@pytest.fixture
+def uses(harbour):
+    def uses_of(text):
+        reading = read(text, harbour, calendar_of(harbour, datetime.fromisoformat("2031-05-16T08:30:00+01:00")), "en")
+        return dict(zip(reading.words, reading.uses, strict=True)), reading
+
+    return uses_of
+
+
+def test_every_word_has_a_use(uses):
+    found, reading = uses("when does kwame speak about lighthouses in the attic tomorrow")
+    assert found == {
+        "when": "cue", "does": "small", "kwame": "person", "speak": "cue", "about": "cue", "lighthouses": "",
+        "in": "small", "the": "small", "attic": "room", "tomorrow": "time",
+    }  # fmt: skip
+    assert (reading.lang, reading.rooms) == ("en", ("Loft 2.04",))
+
+
+def test_quoted_title_takes_its_words_from_times_and_cues(uses):
+    found, _ = uses("is keeping secrets in public repositories first")
+    assert [found[word] for word in ("keeping", "secrets", "in", "public", "repositories", "first")] == [
+        "title", "title", "title", "title", "title", "cue",
+    ]  # fmt: skip
+
+
+def test_slip_for_a_cue_is_read_as_the_cue(uses):
+    _, reading = uses("wehn is lunhc tomorow")
+    assert reading.has("when")
+    assert reading.has("lunch")
+    assert reading.when is not None
+
+
+def test_unknown_last_name_is_no_slip_for_a_cue(uses):
+    _, reading = uses("ferdinand nexto")
+    assert reading.unknown == ("nexto",)
+
+
+def test_words_drawn_out_are_calmed(uses):
+    _, reading = uses("soooo when is luuunch")
+    assert reading.words == ["so", "when", "is", "lunch"]
+
+
+def test_relation_has_its_anchor_behind_it(uses):
+    _, reading = uses("who speaks after the panel in the attic")
+    assert reading.relation is Relation.AFTER
+    assert [subject.selection.kinds for subject in reading.subjects] == [(), ("panel",)]
+
+
+def test_relation_with_nothing_behind_it_leans_alone(uses):
+    _, reading = uses("and after?")
+    assert reading.leans_alone is Relation.AFTER
+
+
+def test_sides_of_a_comparison_are_subjects_of_their_own(uses):
+    _, reading = uses("is abara before or after oduya")
+    assert [subject.selection.people for subject in reading.subjects if subject.selection.people] == [
+        ("Josephine Abara",),
+        ("Kwame Oduya",),
+    ]
+
+
+def test_one_known_side_of_a_choice_is_enough(uses):
+    _, reading = uses("anything on kubernetes or lighthouses")
+    assert (reading.unknown, reading.subjects[0].selection.named[0]) == ((), "lighthouse")
+
+
+@pytest.mark.parametrize(("text", "unknown"), [("room 7b", True), ("salle 12", True), ("in the room", False)])
+def test_room_that_is_not_there(uses, text, unknown):
+    assert uses(text)[1].unknown_room is unknown
+
+
+def test_ordinal_number_behind_a_kind_is_its_order(uses):
+    assert uses("talk 3")[1].order == 3
+    assert uses("the two keynotes")[1].order == 0
+
+
+def test_event_by_its_own_name(uses):
+    found, reading = uses("when does harbour days start")
+    assert reading.has("event")
+    assert found["harbour"] == "cue"
