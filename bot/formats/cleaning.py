@@ -10,6 +10,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -140,6 +141,28 @@ def _holds_html(text: str) -> bool:
     """Whether tags that a text would hardly speak of are opened and closed again in it."""
     found = set(_TEXT_TAG.findall(text))
     return any(not closing and ("/", tag) in found for closing, tag in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """What makes clean texts of a source's: of a name, of a title, and of a text with paragraphs."""
+
+    name: Callable[[str], str]
+    title: Callable[[str], str]
+    text: Callable[[str, str], str]
+
+
+def _keep_line(text: str) -> str:
+    return " ".join(text[:MOST_TEXT].split())
+
+
+def _keep_text(text: str, _base: str) -> str:
+    return text[:MOST_TEXT].strip()
+
+
+FOREIGN = Cleaning(tidy, clean_line, clean_text)
+# Of our own exports, whose texts are clean: what looks like markup in them is meant.
+OURS = Cleaning(_keep_line, _keep_line, _keep_text)
 
 
 def html_to_text(markup: str, base: str = "", *, keep_breaks: bool = False) -> str:

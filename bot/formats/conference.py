@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.core.programme import Link
-from bot.formats.cleaning import clean_address, clean_text, tidy
+from bot.formats.cleaning import FOREIGN, Cleaning, clean_address, tidy
 from bot.formats.report import Report
 from bot.formats.stamps import StampError, on_day, parse_clock, parse_day, parse_duration, parse_stamp
 
@@ -21,6 +21,8 @@ _SLIDES_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SLIDES_FILE = re.compile(r"\.(?:pdf|pptx?|odp|key)(?:$|[?#])", re.IGNORECASE)
+_SLIDES_ONLY = re.compile(r"\.(?:pptx?|odp|key)(?:$|[?#])", re.IGNORECASE)  # what is nothing but slides
+_SLIDES_TITLE = re.compile(r"(?:the )?(?:talk |presentation )?(?:slides?|folien|diapos)(?: \([^()]*\))?", re.IGNORECASE)
 _NOT_SLIDES = re.compile(r"\b(?:abstract|paper|references|literatur|handout)\b", re.IGNORECASE)
 _NOT_WORD = re.compile(r"\W+")
 _MISSING = re.compile(r"/missing\.png$")  # what frab's attachments without a file point to
@@ -115,9 +117,9 @@ def _compare(at: datetime, clock: object, where: str, report: Report, line: int 
         report.warn(f"{where}.start", found, "that of the date is taken", line)
 
 
-def join_texts(abstract: str, description: str, base: str) -> str:
+def join_texts(abstract: str, description: str, base: str, cleaning: Cleaning = FOREIGN) -> str:
     """One text from the short and the long one; once only where one holds the other."""
-    short, long = clean_text(abstract, base), clean_text(description, base)
+    short, long = cleaning.text(abstract, base), cleaning.text(description, base)
     if not short or not long:
         return short or long
     bare_short, bare_long = (_NOT_WORD.sub("", text) for text in (short, long))
@@ -143,9 +145,18 @@ class Links:
 
 
 def sort_links(
-    links: Iterable[Offered], attachments: Iterable[Offered], base: str, where: str, report: Report
+    links: Iterable[Offered],
+    attachments: Iterable[Offered],
+    base: str,
+    where: str,
+    report: Report,
+    *,
+    guess: bool = True,
 ) -> Links:
-    """Slides and recording among what is offered, and the rest in order, each address once."""
+    """Slides and recording among what is offered, and the rest in order, each address once.
+
+    `guess`: tell them by titles and addresses too, not only by their roles.
+    """
     slides = recording = ""
     others: dict[str, Link] = {}
     for is_attachment, offered in (*((False, each) for each in links), *((True, each) for each in attachments)):
@@ -153,26 +164,33 @@ def sort_links(
             continue
         title = tidy(offered.title)
         address = clean_address(offered.url, base)
+        role = offered.role
+        if guess and role not in {"slides", "recording"}:
+            role = _guess_role(address, title, is_attachment=is_attachment)
         if not address:
             report.repeat(where, "a link that is no web address is not taken over")
-        elif not slides and _is_slides(address, title, offered.role, is_attachment=is_attachment):
+        elif not slides and role == "slides":
             slides = address
-        elif not recording and _is_recording(address, title):
+        elif not recording and role == "recording":
             recording = address
         elif address not in {slides, recording}:
             others.setdefault(address, Link(url=address, title="" if title == address else title))
     return Links(slides, recording, tuple(others.values()))
 
 
-def _is_slides(address: str, title: str, role: str, *, is_attachment: bool) -> bool:
-    if role == "slides":
+def _guess_role(address: str, title: str, *, is_attachment: bool) -> str:
+    if _is_slides(address, title, is_attachment=is_attachment):
+        return "slides"
+    return "recording" if _is_recording(address, title) else ""
+
+
+def _is_slides(address: str, title: str, *, is_attachment: bool) -> bool:
+    if _SLIDES_TITLE.fullmatch(title):
         return True
     if not (is_attachment or _SLIDES_FILE.search(address)) or _NOT_SLIDES.search(title):
         return False
-    return bool(
-        _SLIDES_WORDS.search(title)
-        or (is_attachment and re.search(r"\.(?:pptx?|odp|key)(?:$|[?#])", address, re.IGNORECASE))
-    )
+    named = title or address.rpartition("/")[2]
+    return bool(_SLIDES_WORDS.search(named) or (is_attachment and _SLIDES_ONLY.search(address)))
 
 
 def _is_recording(address: str, title: str) -> bool:

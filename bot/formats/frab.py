@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.programme import Kind, Room
-from bot.formats.cleaning import clean_address, clean_line, clean_text, tidy
+from bot.formats.cleaning import FOREIGN, OURS, Cleaning, clean_address, clean_line, tidy
 from bot.formats.conference import Day, Offered, join_texts, list_languages, read_day, read_slot, read_turn, sort_links
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
 from bot.formats.node import Node, nodes_of
@@ -17,6 +17,7 @@ from bot.formats.stamps import StampError, parse_stamp
 from bot.formats.words import words
 
 # How the file was made, and other names of what is taken over.
+OWN_RECORDING = "Recording"
 GENERATOR = "workshop-bot"  # of our own exports, whose ids and kinds are ours
 TECHNICAL = words(
     "$schema generator version base_url daysCount timeslot_duration acronym slug index day_start day_end guid code id "
@@ -39,17 +40,17 @@ def read_frab(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN401 - J
     schedule.path = ""
     conference = schedule.child("conference") if "conference" in schedule.value else schedule
     conference.path = ""
-    ours = root.child("generator").text("name") == GENERATOR
+    cleaning = OURS if root.child("generator").text("name") == GENERATOR else FOREIGN
     base = clean_address(conference.text("url")) or clean_address(schedule.text("base_url"))
     draft = ProgrammeDraft(
-        title=clean_line(conference.text("title", "name")),
+        title=cleaning.title(conference.text("title", "name")),
         theme=clean_line(conference.text("subtitle")),
-        description=clean_text(conference.text("description"), base),
+        description=cleaning.text(conference.text("description"), base),
         url=base,
         zone=tidy(conference.text("time_zone_name", "timezone", "time_zone")),
         places=[tidy(conference.text(key)) for key in ("city", "country", "venue") if conference.text(key)],
         addresses=[address for address in (clean_address(schedule.text("base_url")),) if address],
-        rooms=_read_rooms(conference),
+        rooms=_read_rooms(conference, cleaning),
     )
     for key in TECHNICAL:
         conference.get(key)
@@ -59,7 +60,7 @@ def read_frab(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN401 - J
         raise report.give_up("days", "there is no list of days", "is it the schedule's JSON, and is it published?")
     report.limit(sum(_count(day) for day in days), "sessions")
     for position, node in enumerate(nodes_of(days, "days", report), start=1):
-        _read_day(node, base, draft, report, ours=ours)
+        _read_day(node, base, draft, cleaning)
         report.advance(position, len(days))
     conference.tell_leftovers("the conference")
     return draft
@@ -71,18 +72,19 @@ def _count(day: object) -> int:
     return sum(len(each) for each in events if isinstance(each, list))
 
 
-def _read_rooms(conference: Node) -> dict[str, Room]:
+def _read_rooms(conference: Node, cleaning: Cleaning) -> dict[str, Room]:
     """The rooms in their order, with the way to them; old files have no such list."""
     rooms = {}
     for node in conference.children("rooms"):
-        name = tidy(node.text("name"))
+        name = cleaning.name(node.text("name"))
         if name:
-            directions = clean_text(node.text("description_en", "description", "description_de"))
+            directions = cleaning.text(node.text("description_en", "description", "description_de"), "")
             rooms[name] = Room(name=name, directions=directions)
     return rooms
 
 
-def _read_day(node: Node, base: str, draft: ProgrammeDraft, report: Report, *, ours: bool) -> None:
+def _read_day(node: Node, base: str, draft: ProgrammeDraft, cleaning: Cleaning) -> None:
+    report = node.report
     day = read_day(node.get("date") or node.get("day_start"), node.at("date"), report)
     if day is None:
         return
@@ -92,9 +94,9 @@ def _read_day(node: Node, base: str, draft: ProgrammeDraft, report: Report, *, o
     turn = read_turn(begins)
     for room, path, events in _rooms_of(node, report):
         for event in nodes_of(events, path, report):
-            session = _read_event(event, room, Day(day, turn), base, report)
+            session = _read_event(event, room, Day(day, turn), base, cleaning)
             if session:
-                draft.sessions.append(_as_ours(session, event) if ours else session)
+                draft.sessions.append(_as_ours(session, event) if cleaning is OURS else session)
     for key in TECHNICAL:
         node.get(key)
     node.tell_leftovers("a day")
@@ -128,13 +130,18 @@ def _as_ours(session: SessionDraft, event: Node) -> SessionDraft:
     return replace(session, id=event.text("slug"), kind=Kind(named) if named in set(Kind) else session.kind)
 
 
-def _read_event(node: Node, room: str, day: Day, base: str, report: Report) -> SessionDraft | None:
+def _read_event(node: Node, room: str, day: Day, base: str, cleaning: Cleaning) -> SessionDraft | None:
     given = {key: node.get(key) for key in ("date", "start", "duration")}
-    slot = read_slot(given, day, node.path, report)
+    slot = read_slot(given, day, node.path, node.report)
     url = clean_address(node.text("url"), base)
     origin = clean_address(node.text("origin_url"), base)
     links = sort_links(
-        _offers(node, "links"), _offers(node, "attachments"), origin or url or base, node.at("links"), report
+        _offers(node, "links"),
+        _offers(node, "attachments"),
+        origin or url or base,
+        node.at("links"),
+        node.report,
+        guess=cleaning is FOREIGN,
     )
     name = node.text("room") or room
     draft = (
@@ -142,20 +149,20 @@ def _read_event(node: Node, room: str, day: Day, base: str, report: Report) -> S
         if slot is None
         else SessionDraft(
             where=node.path,
-            title=clean_line(node.text("title")),
+            title=cleaning.title(node.text("title")),
             start=slot.start,
             duration=slot.duration,
             day=day.date,
-            rooms=[tidy(name)],
-            people=list(_read_persons(node)),
-            abstract=join_texts(node.text("abstract"), node.text("description"), url or base),
+            rooms=[cleaning.name(name)],
+            people=list(_read_persons(node, cleaning)),
+            abstract=join_texts(node.text("abstract"), node.text("description"), url or base, cleaning),
             kind_words=tidy(node.text("type")),
             slides=links.slides,
             recording=clean_address(node.text("video_download_url"), base) or links.recording,
             url=url,
             links=links.others,
-            note=clean_line(node.text("subtitle")),
-            track=_read_track(node),
+            note=cleaning.title(node.text("subtitle")),
+            track=cleaning.title(_read_track(node)),
             language=list_languages(node.text("language", "locale")),
             cancelled=node.text("status", "state").lower() in {"canceled", "cancelled"},
             source_id=node.text("guid") or node.text("code") or node.text("id"),
@@ -174,20 +181,20 @@ def _read_code(node: Node) -> str:
 
 def _read_track(node: Node) -> str:
     if isinstance(node.get("track"), dict):
-        return clean_line(node.child("track").text("name"))
-    return clean_line(node.text("track"))
+        return node.child("track").text("name")
+    return node.text("track")
 
 
-def _read_persons(event: Node) -> Iterator[Person]:
+def _read_persons(event: Node, cleaning: Cleaning) -> Iterator[Person]:
     for node in event.children("persons"):
-        name = tidy(node.text("public_name", "full_public_name", "name"))
+        name = cleaning.name(node.text("public_name", "full_public_name", "name"))
         if not name:
             event.report.repeat(node.path, "a person without a name is left out")
             continue
         yield Person(
             name=name,
             source_id=node.text("guid") or node.text("code") or node.text("id"),
-            biography=clean_text(node.text("biography", "description", "abstract")),
+            biography=cleaning.text(node.text("biography", "description", "abstract"), ""),
             url=clean_address(node.text("url")),
         )
         for key in TECHNICAL:
@@ -197,4 +204,5 @@ def _read_persons(event: Node) -> Iterator[Person]:
 
 def _offers(event: Node, key: str) -> Iterator[Offered]:
     for node in event.children(key):
-        yield Offered(node.text("url", "href"), node.text("title", "name"), node.text("type"))
+        title, role = node.text("title", "name"), node.text("type")
+        yield Offered(node.text("url", "href"), title, role or ("recording" if title == OWN_RECORDING else ""))

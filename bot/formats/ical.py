@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from bot.core.lexicon import languages
 from bot.core.programme import Kind
-from bot.formats.cleaning import clean_address, clean_line, clean_text, tidy
+from bot.core.wording import say
+from bot.formats.cleaning import FOREIGN, OURS, Cleaning, clean_address, tidy
 from bot.formats.conference import Offered, sort_links
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
 from bot.formats.ical_lines import Component, Property, parse_calendars, unescape
@@ -23,6 +26,7 @@ from bot.formats.report import Report
 from bot.formats.stamps import StampError, parse_duration
 from bot.formats.words import words
 
+OWN_PRODUCT = "-//workshop-bot//workshop-bot//EN"
 OWN_UID = ".workshop-bot"  # how the UIDs of our own export end; before the @ is our id
 MOST_REPETITIONS = 200
 LONGEST_REPETITION = timedelta(days=366)
@@ -34,7 +38,8 @@ KNOWN = words(
 )
 _STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?(Z)?)?")
 _SPEAKERS = re.compile(
-    r"\s*[(\[](?:(?:talk|keynote|workshop|tutorial|presented|lecture|session|given)\s+)?(?:by|with|von|par)\s*:?\s+([^()\[\]]{2,200})[)\]]\s*$",
+    r" ?[(\[](?:(?:talk|keynote|workshop|tutorial|presented|lecture|session|given) )?(?:by|with|von|par)(?: ?: ?| )"
+    r"((?:[^()\[\]]|\([^()]*\)|\[[^\[\]]*\]){1,400})[)\]]$",
     re.IGNORECASE,
 )
 _KEYNOTE = re.compile(r"^(?:keynote|invited talk)\s*\d*\s*:\s+([^:]{2,80})$", re.IGNORECASE)
@@ -60,9 +65,10 @@ def read_ical(text: str, report: Report) -> ProgrammeDraft:
         raise report.give_up("", "holds no calendar", "one begins with BEGIN:VCALENDAR")
     first = calendars[0]
     zones = [CalendarZones(calendar) for calendar in calendars]
+    cleaning = _cleaning_of(first)
     draft = ProgrammeDraft(
-        title=clean_line(first.text("X-WR-CALNAME") or first.text("NAME")),
-        description=clean_text(first.text("X-WR-CALDESC") or first.text("DESCRIPTION")),
+        title=cleaning.title(first.text("X-WR-CALNAME") or first.text("NAME")),
+        description=cleaning.text(first.text("X-WR-CALDESC") or first.text("DESCRIPTION"), ""),
         url=clean_address(first.text("URL")),
         zone=zones[0].iana_name() or zones[0].name,
     )
@@ -72,6 +78,10 @@ def read_ical(text: str, report: Report) -> ProgrammeDraft:
         draft.zone = _zone_of_events(calendars, zones)
     draft.addresses = [each.url for each in draft.sessions[:20] if each.url]
     return draft
+
+
+def _cleaning_of(calendar: Component) -> Cleaning:
+    return OURS if calendar.text("PRODID") == OWN_PRODUCT else FOREIGN
 
 
 def _zone_of_events(calendars: list[Component], zones: list[CalendarZones]) -> str:
@@ -90,6 +100,7 @@ class _Reader:
         self._events = [component for component in calendar.components if component.name == "VEVENT"]
         self._others = {component.name for component in calendar.components} - {"VEVENT", "VTIMEZONE"}
         report.limit(len(self._events), "sessions")
+        self._cleaning = _cleaning_of(calendar)
         self._zones = zones
         self._report = report
 
@@ -143,20 +154,21 @@ class _Reader:
             yield _repeated(session, at)
 
     def _describe(self, event: Component, where: str, start: When) -> SessionDraft:
-        title = clean_line(event.text("SUMMARY"))
-        people, title = find_people(title)
+        cleaning = self._cleaning
+        people, title = find_people(cleaning.title(event.text("SUMMARY")), cleaning)
         url = clean_address(event.text("URL"))
-        place = tidy(event.text("LOCATION"))
+        place = cleaning.name(event.text("LOCATION"))
         online = clean_address(place) if "//" in place else ""
-        abstract = clean_text(event.text("DESCRIPTION") or event.text("X-ALT-DESC"))
+        abstract = cleaning.text(event.text("DESCRIPTION") or event.text("X-ALT-DESC"), "")
         if online and not url:
             url = online
         recurrence = event.text("RECURRENCE-ID")
         uid = event.text("UID").strip()
         end, duration = self._end(event, where, start)
-        categories = [tidy(part) for each in event.all("CATEGORIES") for part in re.split(r"(?<!\\),", each.value)]
-        kind = next((kind for kind in map(kind_called, categories) if kind), None)
-        links = sort_links((), _attachments(event), url, where, self._report)
+        categories = [part for each in event.all("CATEGORIES") for part in re.split(r"(?<!\\),", each.value)]
+        kinds, tracks = _sort_categories(categories, cleaning)
+        links = sort_links((), _attachments(event), url, where, self._report, guess=cleaning is FOREIGN)
+        people = people or list(_people_in(event.text("CONTACT") if cleaning is OURS else "", cleaning))
         return SessionDraft(
             where=where,
             line=event.line,
@@ -167,14 +179,14 @@ class _Reader:
             rooms=[place] if place else [],
             people=people,
             abstract=abstract,
-            kind=Kind.OTHER if start.whole_day else kind,
-            kind_words=", ".join(categories),
-            track=", ".join(unescape(each) for each in categories if not _is_kind(each)),
+            kind=Kind.OTHER if start.whole_day else _kind(kinds, cleaning),
+            kind_words=", ".join(kinds or tracks),
+            track=", ".join(tracks),
             url=url,
             slides=links.slides,
             recording=links.recording,
             links=links.others,
-            note=" ".join(clean_line(each.text) for each in event.all("COMMENT")),
+            note=" ".join(cleaning.title(each.text) for each in event.all("COMMENT")),
             cancelled=event.text("STATUS").strip().upper() == "CANCELLED",
             source_id=f"{uid}#{recurrence}" if recurrence else uid,
             id=uid.partition("@")[0] if uid.endswith(OWN_UID) and not recurrence else "",
@@ -276,12 +288,30 @@ class _Reader:
 
 def _attachments(event: Component) -> Iterator[Offered]:
     for each in event.all("ATTACH"):
-        role = "slides" if re.search(r"\.(?:pdf|pptx?|odp|key)$", each.value.strip(), re.IGNORECASE) else ""
-        yield Offered(each.value, each.parameters.get("FILENAME", ""), role)
+        name = each.parameters.get("FILENAME", "")
+        roles = (role for role in ("slides", "recording") if name in _labels(f"export.{role}"))
+        yield Offered(each.value, name, next(roles, ""))
 
 
-def _is_kind(text: str) -> bool:
-    return text.strip().lower() in set(Kind)
+@cache
+def _labels(message: str) -> frozenset[str]:
+    """What our own exports call an attachment, in every language."""
+    return frozenset(say(code, message) for code in languages())
+
+
+def _sort_categories(categories: list[str], cleaning: Cleaning) -> tuple[list[str], list[str]]:
+    """Names of kinds, and of tracks. Our own exports name the kind last."""
+    names = [cleaning.name(unescape(each)) for each in categories]
+    if cleaning is OURS:
+        return names[-1:], names[:-1]
+    kinds = [name.lower() for name in names if name.lower() in set(Kind)]
+    return kinds, [name for name in names if name.lower() not in set(Kind)]
+
+
+def _kind(names: list[str], cleaning: Cleaning) -> Kind | None:
+    if cleaning is OURS and names and names[0] in set(Kind):
+        return Kind(names[0])
+    return next(map(kind_called, names), None)
 
 
 def _repeated(session: SessionDraft, at: datetime) -> SessionDraft:
@@ -314,7 +344,7 @@ def parse_ical_duration(text: str) -> timedelta:
     return timedelta(weeks=int(weeks[1])) if weeks else parse_duration(text.strip().removeprefix("+"))
 
 
-def find_people(title: str) -> tuple[list[Person], str]:
+def find_people(title: str, cleaning: Cleaning = FOREIGN) -> tuple[list[Person], str]:
     """Speakers that a title names, and the title without them.
 
     >>> people, title = find_people("Import hooks (talk by Ada Lovelace & Bob Bo)")
@@ -323,17 +353,20 @@ def find_people(title: str) -> tuple[list[Person], str]:
     """
     found = _SPEAKERS.search(title)
     if found and title[: found.start()].strip():
-        return list(_people_in(found[1])), title[: found.start()].strip()
+        return list(_people_in(found[1], cleaning)), title[: found.start()].strip()
     keynote = _KEYNOTE.match(title)
-    if keynote:
-        name = keynote[1].split(",")[0].strip()
+    if keynote and cleaning is FOREIGN:
+        name, _, affiliation = (part.strip() for part in keynote[1].partition(","))
         if _NAME.fullmatch(name):
-            return [Person(name, affiliation=keynote[1].partition(",")[2].strip())], title
+            return [Person(name, affiliation=affiliation)], title
     return [], title
 
 
-def _people_in(text: str) -> Iterator[Person]:
+def _people_in(text: str, cleaning: Cleaning) -> Iterator[Person]:
     """The people of a list of names; an institution in it is the affiliation of whom it follows."""
+    if cleaning is OURS:
+        yield from (Person(name) for name in re.split(", | & ", text) if name)
+        return
     last: Person | None = None
     for name in filter(None, map(str.strip, _BETWEEN_NAMES.split(text))):
         if last and _INSTITUTION.search(name):

@@ -14,7 +14,6 @@ _PART = r"(?:[^\W\d_a-zß-ÿ][^\W\d_]*(?:['’-][^\W\d_]+)*\.?)"
 _NAME = re.compile(
     rf"(?:(?:Dr|Prof|Pr|Mr|Mrs|Ms|Mme|M)\.?\s+)*(?:{_PART}|{_PARTICLE})(?:[\s-]+(?:{_PART}|{_PARTICLE})){{1,5}}"
 )
-_TITLES = re.compile(r"^(?:(?:Dr|Prof|Pr|Mr|Mrs|Ms|Mme)\.?\s+)+")
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bet\b|\bund\b|\+)\s*(?:and\b|et\b|und\b)?\s*", re.IGNORECASE)
 _NOBODY = words(
     "session talk talks break lunch coffee discussion opening closing workshop introduction welcome keynote panel "
@@ -57,8 +56,8 @@ def _is_name(named: Named) -> bool:
 def _name(text: str) -> Named:
     parts = re.fullmatch(r"\s*([^()]*?)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)?\s*[.,;]?\s*", text)
     if parts:
-        return Named(_TITLES.sub("", parts[1]).strip(" ,;*"), parts[2].strip())
-    return Named(_TITLES.sub("", text.strip()).strip(" ,;*."))
+        return Named(parts[1].strip(" ,;*"), parts[2].strip())
+    return Named(text.strip(" ,;*"))
 
 
 def _split_outside(text: str) -> list[str]:

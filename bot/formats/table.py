@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.core.programme import Author
+from bot.core.programme import Author, Kind
 from bot.core.text import fold
-from bot.formats.cleaning import clean_address, clean_line, clean_text, tidy
+from bot.formats.cleaning import FOREIGN, OURS, Cleaning, clean_address, clean_line, clean_text, tidy
 from bot.formats.conference import list_languages, names_of
 from bot.formats.dates import Found, find_dates
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
@@ -29,6 +29,10 @@ MOST_CELLS = 150_000  # of a spreadsheet
 MOST_COLUMNS = 200
 MOST_CELL = 100_000  # characters
 MOST_UNPACKED = 30_000_000  # bytes of a spreadsheet; a conference of 1,000 sessions has some 3
+OWN_HEADER = (  # of our own exports
+    *("id", "date", "start", "end", "room", "title", "speakers", "kind", "track", "language", "status"),
+    *("previous start", "note", "slides", "recording", "url", "abstract"),
+)
 HEADER_WITHIN = 30  # rows before which the header is expected
 DELIMITERS = ",;\t|"
 
@@ -241,6 +245,7 @@ class _TableReader:
     def _read_grid(self, grid: _Grid, header: int) -> None:
         self._sheet = grid.name
         self._columns = _columns_of(grid.rows[header])
+        self._cleaning = OURS if tuple(grid.rows[header]) == OWN_HEADER else FOREIGN
         self._lines = grid.lines
         self._day: date | None = next((each.date for each in find_dates(grid.name)), None)
         for row in grid.rows[:header]:
@@ -287,7 +292,7 @@ class _TableReader:
 
     def _read_row(self, row: Sequence[str], position: int) -> None:
         line = self._lines[position] + 1
-        title = clean_line(self._cell(row, "title"))
+        title = self._cleaning.title(self._cell(row, "title"))
         where = f"row {quoted(title)}" if title else "row"
         if self._sheet:
             where = f"{self._sheet}: {where}"
@@ -331,10 +336,10 @@ class _TableReader:
                 duration = parse_duration(length)
             except StampError as error:
                 self._report.error(where, f"duration {error.found}", error.advice, line)
-        people = _people(self._cell(row, "speakers"), self._cell(row, "affiliation"), self._cell(row, "biography"))
-        authors = _people(
-            self._cell(row, "authors"), "" if "speakers" in self._columns else self._cell(row, "affiliation"), ""
-        )
+        cleaning = self._cleaning
+        affiliation = self._cell(row, "affiliation")
+        people = _people(self._cell(row, "speakers"), affiliation, self._cell(row, "biography"), cleaning)
+        authors = _people(self._cell(row, "authors"), "" if "speakers" in self._columns else affiliation, "", FOREIGN)
         kind = self._cell(row, "kind")
         identifier = tidy(self._cell(row, "id"))
         return SessionDraft(
@@ -345,17 +350,21 @@ class _TableReader:
             end=end,
             duration=duration,
             previous_start=previous,
-            rooms=names_of(re.split(r"\s*[;|\n]\s*", self._cell(row, "room"))),
+            rooms=names_of(
+                re.split(r"\s*[;|\n]\s*", self._cell(row, "room"))
+                if cleaning is FOREIGN
+                else self._cell(row, "room").split("; ")
+            ),
             people=people if "speakers" in self._columns else authors,
             authors=[Author(name=each.name, affiliation=each.affiliation) for each in authors],
-            abstract=clean_text(self._cell(row, "abstract")),
-            kind=kind_called(kind),
+            abstract=cleaning.text(self._cell(row, "abstract"), ""),
+            kind=Kind(kind) if cleaning is OURS and kind in set(Kind) else kind_called(kind),
             kind_words=tidy(kind),
             slides=self._address(row, "slides", where, line),
             recording=self._address(row, "recording", where, line),
             url=self._address(row, "url", where, line),
-            note=clean_line(self._cell(row, "note")),
-            track=clean_line(self._cell(row, "track")),
+            note=cleaning.title(self._cell(row, "note")),
+            track=cleaning.title(self._cell(row, "track")),
             language=list_languages(self._cell(row, "language")),
             cancelled=bool(
                 re.search(r"cancel|annul|abgesagt|^yes$|^true$", self._cell(row, "status").strip(), re.IGNORECASE)
@@ -364,6 +373,12 @@ class _TableReader:
             source_id=identifier,
             code=identifier,
         )
+
+    def _rooms(self, row: Sequence[str]) -> tuple[str, ...]:
+        given = self._cell(row, "room")
+        if self._cleaning is OURS:
+            return tuple(name for name in given.split("; ") if name)
+        return names_of(re.split(r"\s*[;|\n]\s*", given))
 
     def _address(self, row: Sequence[str], column: str, where: str, line: int) -> str:
         given = self._cell(row, column).strip()
@@ -448,7 +463,9 @@ def _is_month_first(cells: Iterable[str]) -> bool:
     return False
 
 
-def _people(names: str, affiliations: str, biography: str) -> list[Person]:
+def _people(names: str, affiliations: str, biography: str, cleaning: Cleaning) -> list[Person]:
+    if cleaning is OURS:
+        return [Person(name) for name in names.split("; ") if name]
     people = [Person(each.name, affiliation=each.affiliation) for each in _split_names(names)]
     given = [tidy(part) for part in re.split(r"[;|\n]", affiliations) if tidy(part)]
     if len(given) == len(people):

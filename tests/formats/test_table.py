@@ -23,7 +23,8 @@ def texts(problems):
 
 def test_everything_a_table_can_hold():
     programme, warnings = read(
-        "id,date,start,end,room,title,speakers,kind,track,language,status,previous start,note,slides,url,abstract,colour\n"
+        "id,date,start,end,room,title,speakers,kind,track,language,status,previous start,note,slides,url,abstract,"
+        "colour\n"
         'eng,2025-06-30,9:30,10:15,Aula; Foyer,"On engines, again",Ada Lovelace (London); Bob Bo,keynote,Logic,EN,'
         'cancelled,2025-06-30 09:00,Bring a pen,https://example.org/s.pdf,https://example.org,"One.\n\n<b>Two.</b>",red\n'
     )
