@@ -74,19 +74,26 @@ def languages() -> dict[str, Language]:
 @cache
 def glossary() -> dict[str, tuple[str, ...]]:
     """For the stem of a word, the stems of words that mean the same, in any language."""
-    text = (files("bot.core") / "languages" / "glossary.txt").read_text("utf-8")
     groups: dict[str, dict[str, None]] = {}
-    for line in text.splitlines():
-        stems = list(dict.fromkeys(stem(fold(word)) for word in line.partition("#")[0].split()))
+    for words in _glossary_lines():
+        stems = list(dict.fromkeys(stem(word) for word in words))
         for one in stems:
             groups.setdefault(one, {}).update(dict.fromkeys(other for other in stems if other != one))
     return {one: tuple(others) for one, others in groups.items()}
 
 
 @cache
+def _glossary_lines() -> tuple[tuple[str, ...], ...]:
+    """The folded words of each line."""
+    text = (files("bot.core") / "languages" / "glossary.txt").read_text("utf-8")
+    return tuple(tuple(map(fold, line.partition("#")[0].split())) for line in text.splitlines())
+
+
+@cache
 def known_words() -> frozenset[str]:
     """Words of all languages that are no misspelling of another."""
-    return frozenset().union(*(language.known_words for language in languages().values()))
+    glossed = (word for words in _glossary_lines() for word in words)
+    return frozenset(glossed).union(*(language.known_words for language in languages().values()))
 
 
 @cache

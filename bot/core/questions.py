@@ -111,7 +111,7 @@ def parse_question(
 ) -> Question:
     """What the text asks; `lang` is its language where it shows none, `previous` what was asked before it."""
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
-    titled = index.find_title(text)
+    titled = index.find_title(text) or index.find_title_glued(text)
     if titled and any(not index.sessions[at].is_break for at in titled):
         ids = tuple(index.sessions[at].id for at in titled)
         return Question(Ask.CARD, fallback, Selection(named=ids, upcoming=len(ids) > 1), asked=now)

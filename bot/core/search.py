@@ -119,14 +119,18 @@ class Index:
         """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
         return any(word in names for names in self.event.values())
 
+    def find_title_glued(self, text: str) -> tuple[int, ...]:
+        """The sessions whose title differs from the text only in where spaces are; at least ten letters of it."""
+        glued = normalise(text).replace(" ", "")
+        return self._glued_titles.get(glued, ()) if len(glued) >= 10 else ()
+
     def find_whole(self, text: str) -> tuple[tuple[int, ...], tuple[Person, ...]]:
         """The sessions whose title, or else the people whose name, the whole text is but for a few slips."""
         glued = normalise(text).replace(" ", "")
         most = 0 if len(glued) < 5 else 1 if len(glued) < 7 else 2 if len(glued) < 40 else 3
         titles = closest(glued, self._whole_titles, most) if most else []
         if titles and (len(glued) >= 9 or titles[0][0] == glued[0]):
-            same = (found for title, found in self._titles.items() if title.replace(" ", "") == titles[0])
-            return tuple(position for found in same for position in found), ()
+            return self._glued_titles[titles[0]], ()
         return (), self.people.whole(glued, min(most, 2)) if most else ()
 
     def title_has(self, word: str) -> bool:
@@ -197,13 +201,23 @@ class Index:
         for other in glossary().get(own, ()):
             if other in self._rarity:
                 found.setdefault(other, _MEANING)
-        if len(word) >= 5 or (len(word) >= 4 and not word.isalpha()):
+        if len(word) >= 4:
             for longer in self._longer(word):
                 found.setdefault(self._words[longer], _PREFIX)
         if not found and word not in known_words():
             for near in self._near(word):
                 found.setdefault(self._words[near], _TYPO)
+        if not found:
+            found.update(dict.fromkeys(self._halves(word), _STEM))
         return sorted(found.items(), key=lambda item: -item[1])
+
+    def _halves(self, word: str) -> Sequence[str]:
+        """The stem that stands for both halves of a word that the programme writes as two, side by side in a title."""
+        for cut in range(4, len(word) - 3):
+            halves = stem(word[:cut]), stem(word[cut:])
+            if all(half in self._rarity for half in halves):
+                return [max(halves, key=lambda half: self._rarity[half])]
+        return []
 
     def find_quoted_title(self, words: Sequence[str]) -> TitleMention | None:
         """The title that the words quote, if they quote most of one: the longest quotation, of the most of a title."""
@@ -324,7 +338,11 @@ class Index:
         self._shelves = Shelves(self._sorted)
         titled = {word for session in self.sessions for word in words_of(session.title) if len(word) >= 4}
         self._title_shelves = Shelves(sorted(titled))
-        self._whole_titles = list(dict.fromkeys(title.replace(" ", "") for title in self._titles))
+        self._glued_titles: dict[str, tuple[int, ...]] = {}
+        for title, positions in self._titles.items():
+            glued = title.replace(" ", "")
+            self._glued_titles[glued] = (*self._glued_titles.get(glued, ()), *positions)
+        self._whole_titles = list(self._glued_titles)
 
     # How it is looked up
 
@@ -369,7 +387,8 @@ class Index:
         for longer in self._sorted[start : start + 12]:
             if not longer.startswith(word):
                 break
-            if longer != word and (len(word) >= 0.66 * len(longer) or not word.isalpha()):
+            numbered = not longer[len(word) :].isalpha()  # as in "agplv3"
+            if longer != word and (numbered or not word.isalpha() or len(word) >= max(5, 0.66 * len(longer))):
                 yield longer
 
     def _near(self, word: str) -> list[str]:
