@@ -63,7 +63,9 @@ def _read_event(node: Node, day: date, report: Report) -> SessionDraft | None:
         duration = parse_duration(node.get("duration"))
     except StampError as error:
         report.error(node.at("duration"), error.found, error.advice)
-    draft = start and SessionDraft(
+    if start is None:
+        return None
+    draft = SessionDraft(
         where=node.path,
         title=clean_line(node.text("title")),
         start=start,
@@ -84,7 +86,7 @@ def _read_event(node: Node, day: date, report: Report) -> SessionDraft | None:
     for key in TECHNICAL:
         node.get(key)
     node.tell_leftovers("a session")
-    return draft or None
+    return draft
 
 
 def _read_speakers(event: Node) -> Iterator[Person]:

@@ -133,6 +133,8 @@ def _as_ours(session: SessionDraft, event: Node) -> SessionDraft:
 def _read_event(node: Node, room: str, day: Day, base: str, cleaning: Cleaning) -> SessionDraft | None:
     given = {key: node.get(key) for key in ("date", "start", "duration")}
     slot = read_slot(given, day, node.path, node.report)
+    if slot is None:
+        return None
     url = clean_address(node.text("url"), base)
     origin = clean_address(node.text("origin_url"), base)
     links = sort_links(
@@ -144,30 +146,26 @@ def _read_event(node: Node, room: str, day: Day, base: str, cleaning: Cleaning) 
         guess=cleaning is FOREIGN,
     )
     name = node.text("room") or room
-    draft = (
-        None
-        if slot is None
-        else SessionDraft(
-            where=node.path,
-            title=cleaning.title(node.text("title")),
-            start=slot.start,
-            duration=slot.duration,
-            day=day.date,
-            rooms=[cleaning.name(name)],
-            people=list(_read_persons(node, cleaning)),
-            abstract=join_texts(node.text("abstract"), node.text("description"), url or base, cleaning),
-            kind_words=tidy(node.text("type")),
-            slides=links.slides,
-            recording=clean_address(node.text("video_download_url"), base) or links.recording,
-            url=url,
-            links=links.others,
-            note=cleaning.title(node.text("subtitle")),
-            track=cleaning.title(_read_track(node)),
-            language=list_languages(node.text("language", "locale")),
-            cancelled=node.text("status", "state").lower() in {"canceled", "cancelled"},
-            source_id=node.text("guid") or node.text("code") or node.text("id"),
-            code=_read_code(node),
-        )
+    draft = SessionDraft(
+        where=node.path,
+        title=cleaning.title(node.text("title")),
+        start=slot.start,
+        duration=slot.duration,
+        day=day.date,
+        rooms=[cleaning.name(name)],
+        people=list(_read_persons(node, cleaning)),
+        abstract=join_texts(node.text("abstract"), node.text("description"), url or base, cleaning),
+        kind_words=tidy(node.text("type")),
+        slides=links.slides,
+        recording=clean_address(node.text("video_download_url"), base) or links.recording,
+        url=url,
+        links=links.others,
+        note=cleaning.title(node.text("subtitle")),
+        track=cleaning.title(_read_track(node)),
+        language=list_languages(node.text("language", "locale")),
+        cancelled=node.text("status", "state").lower() in {"canceled", "cancelled"},
+        source_id=node.text("guid") or node.text("code") or node.text("id"),
+        code=_read_code(node),
     )
     for key in TECHNICAL:
         node.get(key)
