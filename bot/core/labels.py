@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.lexicon import known_words, small_words
@@ -55,16 +55,16 @@ class Labels:
 
     def find_exact(self, words: Sequence[str], open_words: Collection[int], least: int = 1) -> list[LabelMention]:
         """The labels that `least` or more of the words spell in full, however they are cut and spaced."""
+        telling = [number for number, word in enumerate(words) if len(word) == 1 or word not in small_words()]
         found: list[LabelMention] = []
         taken: set[int] = set()
-        numbers = [number for number, word in enumerate(words) if number in open_words or word not in small_words()]
-        for length in range(min(7, len(numbers)), least - 1, -1):
-            for start in range(len(numbers) - length + 1):
-                window = tuple(numbers[start : start + length])
+        for numbers in (telling, range(len(words))):  # a name may consist of small words alone
+            for window in _windows(numbers, least):
                 names = self._glued.get("".join(words[number] for number in window))
                 if names and all(number in open_words and number not in taken for number in window):
-                    found.append(LabelMention(window, tuple(names), 1.0))
-                    taken.update(window)
+                    spanned = tuple(range(window[0], window[-1] + 1))
+                    found.append(LabelMention(spanned, tuple(names), 1.0))
+                    taken.update(spanned)
         return found
 
     def _near(self, word: str) -> Sequence[str]:
@@ -88,6 +88,13 @@ class Labels:
         if all(one in generic or (len(one) == 1 and one.isalpha()) for one in here) and len(here) < len(way):
             return 0.0
         return sum(map(tells, here)) / sum(map(tells, way))
+
+
+def _windows(numbers: Sequence[int], least: int) -> Iterator[tuple[int, ...]]:
+    """All neighbours among the numbers, the longest first, of at least so many and at most seven."""
+    for length in range(min(7, len(numbers)), least - 1, -1):
+        for start in range(len(numbers) - length + 1):
+            yield tuple(numbers[start : start + length])
 
 
 def _file(shelf: dict[str, list[str]], key: str, name: str) -> None:

@@ -292,7 +292,7 @@ class Reading:
             for number, word in enumerate(self.words)
             if self.uses[number] == ""
             or (self.uses[number] == "cue" and number in self._of_cues("room", "track"))
-            or (self.uses[number] == "small" and (len(word) == 1 or number - 1 in self._of_cues("room")))
+            or (self.uses[number] == "small" and (len(word) == 1 or self._stands_behind_in(number)))
             or (self.uses[number] != "title" and word.isdigit())
         }
         mentions = self.index.rooms.find(self.words, open_words, _ROOM_STEMS, 0.3 if self.has("room") else 0.5)
@@ -300,6 +300,9 @@ class Reading:
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
+
+    def _stands_behind_in(self, number: int) -> bool:
+        return number - 1 in self._of_cues("room") or self.words[number - 1 : number] in (["in"], ["at"], ["dans"])
 
     def _of_cues(self, *cues: str) -> set[int]:
         return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
