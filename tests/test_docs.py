@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import click
+import discord
 
 from bot import cli
+from bot.chat.client import PERMISSIONS
 from bot.chat.questions import Questions
 from bot.config import Settings
 from bot.core.wording import find_sentence, say
@@ -69,17 +71,9 @@ def test_readme_links_and_pictures_exist():
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-def test_invite_link_asks_for_the_permissions_it_names():
-    import discord
-
+def test_invite_link_asks_for_the_least_permissions():
     value = int(re.search(r"permissions=(\d+)", README.read_text(encoding="utf-8"))[1])
-    assert discord.Permissions(value) == discord.Permissions(
-        view_channel=True,
-        send_messages=True,
-        send_messages_in_threads=True,
-        embed_links=True,
-        read_message_history=True,
-    )
+    assert discord.Permissions(value) == PERMISSIONS
 
 
 if __name__ == "__main__":

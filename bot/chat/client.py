@@ -20,6 +20,9 @@ from bot.desk import Desk
 
 log = logging.getLogger(__name__)
 
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, embed_links=True, read_message_history=True
+)
 UNREACHABLE = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.GatewayNotFound, discord.DiscordServerError)
 
 
@@ -63,9 +66,15 @@ class WorkshopBot(commands.Bot):
         await refuse(ctx, error)
 
     async def on_ready(self) -> None:
-        servers = ", ".join(f"{guild.name} ({guild.id})" for guild in self.guilds) or "no server yet"
-        log.info("Connected as %s, in %s", self.user, servers)
+        log.info("Connected as %s, in %s", self.user, ", ".join(map(str, self.guilds)) or "no server yet")
+        if not self.guilds:
+            log.info("Invite the bot with %s", self.invite_link())
         self._report_missing_permissions()
+
+    def invite_link(self) -> str:
+        """The address at which a server's owner lets the bot in, with the least permissions."""
+        scopes = ("bot", "applications.commands")
+        return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
 
     async def _sync_commands(self) -> None:
         try:
@@ -76,11 +85,11 @@ class WorkshopBot(commands.Bot):
 
     def _report_missing_permissions(self) -> None:
         for guild in self.guilds:
-            missing = [
-                name for name in ("send_messages", "embed_links") if not getattr(guild.me.guild_permissions, name)
-            ]
+            if guild.me is None:  # a server that has not told yet who the bot is in it
+                continue
+            missing = [name for name, granted in PERMISSIONS & ~guild.me.guild_permissions if granted]
             if missing:
-                log.warning("In %s the bot lacks %s; grant it to the bot's role", guild.name, " and ".join(missing))
+                log.warning("In %s the bot lacks %s; grant it to the bot's role", guild.name, ", ".join(missing))
 
 
 class Connection:

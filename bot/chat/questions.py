@@ -288,7 +288,7 @@ async def send_reply(ctx: Context, reply: Reply) -> None:
     if ctx.interaction is None:  # still sent if the question was deleted meanwhile
         more["reference"] = ctx.message.to_reference(fail_if_not_exists=False)
     try:
-        if ctx.interaction or ctx.bot_permissions.embed_links:
+        if ctx.interaction or _may_embed(ctx):
             await ctx.send(reply.content or None, embeds=list(reply.embeds), **more)
         else:
             await ctx.send(reply.plain(), **more)
@@ -309,6 +309,11 @@ async def refuse(ctx: Context, error: commands.CommandError) -> None:
     else:
         log.error("The command %s failed", ctx.command, exc_info=error)
         await send_reply(ctx, Reply(say(lang, "chat.went_wrong")))
+
+
+def _may_embed(ctx: Context) -> bool:
+    """Whether embeds are permitted here, as far as the server has told who the bot is in it."""
+    return ctx.guild is None or ctx.guild.me is None or ctx.bot_permissions.embed_links
 
 
 def _names(lang: str, command: str) -> set[str]:

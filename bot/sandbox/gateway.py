@@ -321,7 +321,7 @@ class Gateway:
         session.presence = form.get("presence")
         self._show_presence(session)
         session.tell("READY", self._ready(session) | {"shard": [0, 1]})
-        if session.intents is None or session.intents & _GUILDS:
+        if user.id in self.world.members and (session.intents is None or session.intents & _GUILDS):
             session.tell("GUILD_CREATE", guild_create_json(self.world, user, session.intents))
         return session
 
@@ -330,7 +330,7 @@ class Gateway:
         ready: Json = {
             "v": 10,
             "user": own_user_json(user),
-            "guilds": [{"id": world.guild_id, "unavailable": True}],
+            "guilds": [{"id": world.guild_id, "unavailable": True}] if user.id in world.members else [],
             "session_id": session.id,
             "resume_gateway_url": self.url,
             "private_channels": [],

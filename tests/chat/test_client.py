@@ -9,6 +9,7 @@ from bot.chat.client import Connection
 from bot.desk import Desk
 from bot.rehearsal import BOT, furnish
 from bot.sandbox.faults import Fault
+from bot.sandbox.permissions import Permission
 from bot.sandbox.server import Sandbox
 from tests.chat.conftest import connected, person, words_of
 
@@ -88,3 +89,19 @@ async def test_dropped_gateway_is_taken_up_again(sandbox, bot):
                     continue
                 break
         assert "Coffee break" in words_of(answer)
+
+
+async def test_bot_in_no_server_says_how_to_invite_it(sandbox, programme, clock, caplog):
+    user = next(sandbox.world.bots)
+    del sandbox.world.members[user.id]
+    caplog.set_level("INFO")
+    async with connected(Desk(programme, clock), sandbox):
+        await logged(caplog, "no server yet")
+        await logged(caplog, "permissions=274877991936")
+
+
+async def test_missing_permission_is_named_in_the_log(sandbox, programme, clock, caplog):
+    for name in (BOT, "@everyone"):
+        sandbox.world.role_named(name).permissions &= ~int(Permission.EMBED_LINKS)
+    async with connected(Desk(programme, clock), sandbox):
+        await logged(caplog, "the bot lacks embed_links; grant it")
