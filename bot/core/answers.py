@@ -17,6 +17,7 @@ from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Mode, end_of
 from bot.core.wording import (
+    real_day,
     say,
     say_count,
     say_day,
@@ -93,7 +94,8 @@ class _Composer:
 
     def _day(self, session: Session) -> str:
         local = self.programme.local(self.now)
-        return say_day(self.lang, session.day, year=session.day.year != local.year)
+        day = real_day(session, self.programme)
+        return say_day(self.lang, day, year=day.year != local.year)
 
     def _title(self, session: Session) -> str:
         title = shorten(session.title, _LONGEST_TITLE)
@@ -187,10 +189,14 @@ class _Composer:
             return self._nothing_at_moment(selection)
         if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
             return self._instead_of(selection)
+        if selection.coming:
+            return self._none(self.say("nothing_next", place=""))
         if selection.anchor is not None:
             anchor = find_anchor(selection, self.index, self.now)
             if anchor is not None:
-                sentence = f"nothing_{selection.relation.value}"
+                sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
+                if selection.relation is Relation.DURING:
+                    sentence = "parallel_none"
                 return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)))
         if selection.when is not None:
             return self._nothing_then(selection)
@@ -351,7 +357,7 @@ class _Composer:
         if not found:
             return None
         headline = self._filled("not_then", found[0])
-        if selection.named and len(found) > 1:
+        if selection.named and len({session.title for session in found}) > 1:
             return self._none(headline)
         return self._card(headline, found[0], layout=Layout.TEXT)
 
@@ -548,12 +554,24 @@ class _Composer:
         found = self._selected()
         if not found:
             return self._nothing()
+        if len(found) > 1 and self.question.selection.kinds and not self._are_pauses(found):
+            return self._durations([session for session in found if session.end_known] or list(found))
         one = self._most_wanted(found)
         if not one.end_known:
             return self._card(self._filled("duration_none", one), one, layout=Layout.TEXT)
         return self._card(
             self._filled("duration_of", one, length=say_length(self.lang, one.duration)), one, layout=Layout.TEXT
         )
+
+    def _are_pauses(self, found: Sequence[Session]) -> bool:
+        return all(session.is_break for session in found)
+
+    def _durations(self, found: Sequence[Session]) -> Answer:
+        lengths = sorted(session.duration for session in found)
+        shortest, longest = say_length(self.lang, lengths[0]), say_length(self.lang, lengths[-1])
+        if shortest == longest:
+            return self._sessions(self.say("duration_same", length=shortest), found)
+        return self._sessions(self.say("duration_many", shortest=shortest, longest=longest), found)
 
     def until(self) -> Answer:
         found = self._selected()
@@ -668,6 +686,18 @@ class _Composer:
     def _past(self, found: Sequence[Session]) -> Answer:
         ended = [session for session in found if end_of(session) <= self.now and not session.is_break]
         return self._several("missed_yes", "list_many", ended) if ended else self._none(self.say("nothing_past"))
+
+    def status(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        running = [session for session in found if session.start <= self.now < end_of(session)]
+        one = running[0] if running else self._last_begun(found)
+        if one.start > self.now:
+            sentence = "status_coming"
+        else:
+            sentence = "status_running" if end_of(one) > self.now else "status_over"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
     def reach(self) -> Answer:
         at = self.question.at

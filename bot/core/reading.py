@@ -17,11 +17,12 @@ from bot.core.spelling import closest
 from bot.core.text import find_words, fold, stem, words_of
 from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
 
+_TELLING_LENGTH = 12
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
 _MOST_CORRECTED = 12
-_RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE}
+_RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
 _CONNECTORS = frozenset({"or", "and", "with", "than", "vs", "versus", "ou", "et", "avec", "que"})
 _ROOM_STEMS = frozenset(
     stem(word)
@@ -132,6 +133,13 @@ class Reading:
     def content(self) -> list[int]:
         """The numbers of the words that nothing explains."""
         return [number for number, use in enumerate(self.uses) if not use]
+
+    @property
+    def main(self) -> Subject:
+        """The first subject that names anything, else the first."""
+        if not self._compares():
+            return self.subjects[0]
+        return next((one for one in self.subjects if not one.selection.is_open), self.subjects[0])
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -482,7 +490,7 @@ class Reading:
         return self._any_of(found) if self._is_choice() and not self._compares() else found
 
     def _compares(self) -> bool:
-        return self.has("order", "overlap", "longer", "shorter", "gap")
+        return self.has("order", "overlap", "longer", "shorter", "gap") or (self.has("between") and not self.mentions)
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -523,7 +531,7 @@ class Reading:
         return self.offers_choice and len(self.content) > 1
 
     def _is_comparing(self, number: int) -> bool:
-        return number in self._of_cues("order", "overlap", "longer", "shorter", "gap")
+        return number in self._of_cues("order", "overlap", "longer", "shorter", "gap", "between")
 
     def _belongs_to_anchor(self, number: int) -> bool:
         if self.uses[number] == "cue":
@@ -609,6 +617,10 @@ class Reading:
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not."""
         least = 0.9 if len(words) == 1 else 0.6
+        if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self.index.has_word(words[0]) and hits:
+            own = self.index.match(words[0])[0][0] == stem(words[0])  # no more than another form of the word
+            if own and not self.index.lacks(hits[0].position, words)[0]:
+                return []
         good = [hit for hit in hits if hit.cover >= least]
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
         asks_time = self.has("when", "starts", "ends", "until") and not spoken_of

@@ -18,6 +18,7 @@ class Relation(StrEnum):
 
     AFTER = "after"
     BEFORE = "before"
+    DURING = "during"
 
 
 class Moment(StrEnum):
@@ -33,10 +34,11 @@ class Moment(StrEnum):
 class Selection:
     """Sessions as a question describes them; an empty field leaves them open.
 
-    `named` are ids, best first; `any_day` that the hours of `when`
-    are meant on whatever day; `literal` are words by which a kind was called: sessions with them in the
-    title come alone, if there are any; `order` counts from 1, or from -1 for the last; `anchor` with `relation` says
-    after or before what, and `nearest` that only the very next (or last) of those is wanted.
+    `named` are ids, best first. `literal` are stems by which a kind was called: sessions with them in the title come
+    alone, if there are any. `any_day` says that the hours of `when` are meant on whatever day. `upcoming` leaves out
+    what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last.
+    `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
+    the very next (or last) of those is wanted.
     """
 
     named: tuple[str, ...] = ()
@@ -51,10 +53,12 @@ class Selection:
     when: Interval | None = None
     any_day: bool = False
     upcoming: bool = False
+    coming: bool = False
     order: int = 0
     anchor: Selection | None = None
     relation: Relation = Relation.AFTER
     nearest: bool = False
+    until: Selection | None = None
 
     @property
     def is_open(self) -> bool:
@@ -77,6 +81,8 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.anchor is not None:
         found = _around(selection, found, index, now)
     if selection.upcoming and any(end_of(session) > now for session in found):
+        found = [session for session in found if end_of(session) > now]
+    if selection.coming:
         found = [session for session in found if end_of(session) > now]
     if selection.moment is not None:
         found = _at_moment(selection.moment, found, now)
@@ -128,6 +134,8 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
     if anchor is None:
         return []
     day = [session for session in found if session.day == anchor.day and session.id != anchor.id]
+    if selection.relation is Relation.DURING:
+        return [session for session in day if session.start < end_of(anchor) and anchor.start < end_of(session)]
     if selection.relation is Relation.AFTER:
         lying = [
             session for session in day if session.start >= end_of(anchor) or session.start >= anchor.end > anchor.start
@@ -136,6 +144,9 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
     else:
         lying = [session for session in day if session.end <= anchor.start]
         lying.sort(key=lambda session: session.start, reverse=selection.nearest)
+    if selection.until is not None:
+        ends = find_anchor(replace(selection, anchor=selection.until), index, now)
+        lying = [session for session in lying if ends is not None and session.end <= ends.start]
     if not selection.nearest or not lying:
         return lying
     near = [session for session in lying if session.start == lying[0].start]

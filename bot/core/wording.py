@@ -15,7 +15,7 @@ from bot.core.programme import Programme, Session
 from bot.core.replies import Answer, Layout
 
 _FALLBACK = "en"
-_SHOWN_SESSIONS = 80
+_SHOWN_SESSIONS = 25
 _SHOWN_ABSTRACT = 700
 
 
@@ -58,8 +58,11 @@ def say_day(lang: str, day: date, *, year: bool = False) -> str:
 
     >>> say_day("fr", date(2025, 6, 30), year=True)
     'lundi 30 juin 2025'
+    >>> say_day("fr", date(2025, 7, 1))
+    'mardi 1er juillet'
     """
-    return format_date(day, "EEEE d MMMM y" if year else "EEEE d MMMM", locale=pick_language(lang))
+    number = say(lang, "first_of_month") if day.day == 1 else "d"
+    return format_date(day, f"EEEE {number} MMMM{' y' if year else ''}", locale=pick_language(lang))
 
 
 def say_language(lang: str, code: str) -> str:
@@ -75,6 +78,11 @@ def say_language(lang: str, code: str) -> str:
 def say_time(instant: datetime, programme: Programme) -> str:
     """HH:MM on the venue's clock."""
     return programme.local(instant).strftime("%H:%M")
+
+
+def real_day(session: Session, programme: Programme) -> date:
+    """The calendar date on which the session starts, which past midnight is not the day it is listed under."""
+    return programme.local(session.start).date()
 
 
 def say_slot(session: Session, programme: Programme) -> str:
@@ -121,11 +129,11 @@ def _list(answer: Answer, programme: Programme) -> list[str]:
     lines: list[str] = []
     shown = answer.sessions[:_SHOWN_SESSIONS]
     day: date | None = None
-    by_day = len(programme.days) > 1
+    by_day = len(programme.days) > 1 or len({real_day(session, programme) for session in shown}) > 1
     for session in shown:
-        if by_day and session.day != day:
-            day = session.day
-            lines.append(f"{say_day(answer.lang, day)}:")
+        if by_day and real_day(session, programme) != day:
+            day = real_day(session, programme)
+            lines.append(say(answer.lang, "heading", text=say_day(answer.lang, day)))
         lines.append(_line(session, programme, answer.lang))
     if len(answer.sessions) > len(shown):
         lines.append(say(answer.lang, "and_more", count=len(answer.sessions) - len(shown)))
@@ -145,7 +153,7 @@ def _card(session: Session, programme: Programme, lang: str) -> list[str]:
     if speakers:
         lines.append(speakers)
     where = f", {session.room}" if session.room else ""
-    lines.append(f"{say_day(lang, session.day)}, {say_slot(session, programme)}{where}")
+    lines.append(f"{say_day(lang, real_day(session, programme))}, {say_slot(session, programme)}{where}")
     if session.abstract:
         lines.append(shorten(session.abstract, _SHOWN_ABSTRACT))
     if session.note:

@@ -1,0 +1,92 @@
+"""What can be asked, as a value: which fact, about which sessions, people or the event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.selection import Relation, Selection
+from bot.core.times import Interval
+
+
+class Ask(StrEnum):
+    """What a question wants to know."""
+
+    SESSIONS = "sessions"  # which sessions these are
+    NOW = "now"
+    NEXT = "next"
+    SCHEDULE = "schedule"
+    CARD = "card"  # all about one session
+    WHEN = "when"
+    WHERE = "where"
+    WHO = "who"
+    TITLE = "title"
+    ABSTRACT = "abstract"
+    SLIDES = "slides"
+    RECORDING = "recording"
+    AUTHORS = "authors"
+    NOTE = "note"
+    LANGUAGE = "language"
+    TRACK = "track"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    CHECK = "check"  # whether a time is right
+    DURATION = "duration"
+    UNTIL = "until"
+    START = "start"
+    END = "end"
+    LEFT = "left"  # time left
+    OVER = "over"
+    STATUS = "status"  # whether it is on, over or still to come
+    MISSED = "missed"
+    REACH = "reach"  # can one still make it
+    COUNT = "count"
+    ORDER = "order"
+    OVERLAP = "overlap"
+    PARALLEL = "parallel"  # what else is on then
+    LONGER = "longer"
+    SHORTER = "shorter"
+    GAP = "gap"
+    BIOGRAPHY = "biography"
+    AFFILIATION = "affiliation"
+    PAGE = "page"
+    SPEAKERS = "speakers"
+    VENUE = "venue"
+    ADDRESS = "address"
+    DIRECTIONS = "directions"
+    REGISTRATION = "registration"
+    ORGANISERS = "organisers"
+    CONFERENCE = "conference"
+    DATE = "date"
+    ABOUT = "about"
+    LINK = "link"
+    FAQ = "faq"
+    HELLO = "hello"
+    THANKS = "thanks"
+    BYE = "bye"
+    HELP = "help"
+    UNKNOWN = "unknown"
+
+
+_ALL = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. `others` are the further sides of a comparison, `then` is the next question of the same message.
+
+    `near` are ids of sessions and names of people that come nearest to an unknown question.
+    """
+
+    ask: Ask
+    lang: str = "en"
+    selection: Selection = _ALL
+    others: tuple[Selection, ...] = ()
+    faq: int = 0
+    then: Question | None = None
+    near: tuple[str, ...] = ()
+    at: Interval | None = None
+    claim: Relation | None = None
+    cued: bool = False
+    asked: datetime | None = None

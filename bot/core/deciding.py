@@ -1,0 +1,555 @@
+"""From a reading to what is asked: the tables of cues and the order in which they are considered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.asks import Ask, Question
+from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.people import PersonMention
+from bot.core.reading import Reading
+from bot.core.search import Index
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select
+from bot.core.text import stem, words_of
+from bot.core.times import Interval, Mode, before, end_of
+
+_ALL = Selection()
+_ASKING_WHICH = ("what", "who", "on", "exists")
+_OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
+_BESIDE_MANNERS = frozenset(
+    {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
+)
+_MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
+_ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
+_EVENT_FACTS = (
+    ("registration", Ask.REGISTRATION),
+    ("organisers", Ask.ORGANISERS),
+    ("address", Ask.ADDRESS),
+    ("directions", Ask.DIRECTIONS),
+    ("conference", Ask.CONFERENCE),
+)
+_EVENT_NAMES = {
+    "venue": Ask.VENUE,
+    "organisers": Ask.ORGANISERS,
+    "conference": Ask.CONFERENCE,
+    "theme": Ask.ABOUT,
+}
+_FACTS = (  # the first that is cued is asked
+    ("slides", Ask.SLIDES),
+    ("recording", Ask.RECORDING),
+    ("coauthors", Ask.AUTHORS),
+    ("authors", Ask.AUTHORS),
+    ("note", Ask.NOTE),
+    ("track_of", Ask.TRACK),
+    ("reach", Ask.REACH),
+    ("missed", Ask.MISSED),
+    ("cancelled", Ask.CANCELLED),
+    ("moved", Ask.MOVED),
+    ("until", Ask.UNTIL),
+    ("time_left", Ask.LEFT),
+    ("duration", Ask.DURATION),
+    ("over", Ask.OVER),
+    ("ends", Ask.END),
+    ("starts", Ask.START),
+    ("about", Ask.ABSTRACT),
+    ("tell", Ask.ABSTRACT),
+    ("title", Ask.TITLE),
+    ("language", Ask.LANGUAGE),
+    ("page", Ask.PAGE),
+    ("when", Ask.WHEN),
+    ("date", Ask.WHEN),
+    ("where", Ask.WHERE),
+    ("venue", Ask.WHERE),
+)
+_PERSON_FACTS = (
+    ("affiliation", Ask.AFFILIATION),
+    ("page", Ask.PAGE),
+    ("works_on", Ask.BIOGRAPHY),
+    ("who_is", Ask.BIOGRAPHY),
+    ("tell", Ask.BIOGRAPHY),
+)
+_OF_THE_CURRENT = frozenset(
+    {
+        Ask.LEFT,
+        Ask.OVER,
+        Ask.DURATION,
+        Ask.ABSTRACT,
+        Ask.TITLE,
+        Ask.LANGUAGE,
+        Ask.END,
+        Ask.AUTHORS,
+        Ask.NOTE,
+        Ask.TRACK,
+    }
+)
+_AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
+_ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*_FACTS, *_PERSON_FACTS))})
+_COMPARISONS = (
+    ("order", Ask.ORDER),
+    ("overlap", Ask.OVERLAP),
+    ("gap", Ask.GAP),
+    ("longer", Ask.LONGER),
+    ("shorter", Ask.SHORTER),
+)
+_REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT})
+_MOMENTS = (
+    ("then", Moment.THEN),
+    ("previous", Moment.PREVIOUS),
+    ("next", Moment.NEXT),
+    ("now", Moment.NOW),
+    ("this", Moment.NOW),
+)
+
+
+class Decision:
+    """Decides, from what a reading found, what is asked. One use for each text."""
+
+    def __init__(self, reading: Reading, index: Index, now: datetime, previous: Question | None) -> None:
+        self.reading = reading
+        self.has = reading.has
+        self.index = index
+        self.now = now
+        self.previous = previous
+        self.main = reading.main
+        self.named = any(not subject.selection.is_open for subject in reading.subjects)
+
+    def question(self) -> Question:
+        reading = self.reading
+        if not reading.words:
+            return self._ask(Ask.UNKNOWN)
+        faq = self._find_faq()
+        if faq is not None:
+            return replace(self._ask(Ask.FAQ), faq=faq)
+        return (
+            self._event_name()
+            or self._follow_up()
+            or self._refusal()
+            or self._manners()
+            or self._comparison()
+            or self._event_question()
+            or self._session_question()
+        )
+
+    def _ask(self, ask: Ask, selection: Selection = _ALL) -> Question:
+        return Question(ask, self.reading.lang, selection)
+
+    def _find_faq(self) -> int | None:
+        mine = {stem(self.reading.words[number]) for number in self._telling()}
+        best, found = 0.0, None
+        for number, entry in enumerate(self.index.programme.faq):
+            for way in entry.ask:
+                theirs = {stem(word) for word in words_of(way) if word not in self.reading.language.small_words}
+                shared = len(mine & theirs) / max(len(mine | theirs), 1)
+                if shared > best:
+                    best, found = shared, number
+        return found if best >= 0.5 else None
+
+    def _telling(self) -> list[int]:
+        return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
+
+    def _refusal(self) -> Question | None:
+        facts = (*(cue for cue, _ in _FACTS), "count", "directions", "longer", "shorter", "left", "gap")
+        how = self.has("how") and not self.main.selection.named and not self.has(*facts)
+        how = how or (self.has("why") and not self.reading.title)
+        if not (self.reading.unknown or self.reading.unknown_room or self.has("amenity") or how):
+            return None
+        near = [*near_names(self.reading.people)]
+        near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
+        cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
+        return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued)
+
+    def _manners(self) -> Question | None:
+        if self.named or self.reading.rooms or set(self.reading.cues) - _BESIDE_MANNERS:
+            return None
+        return next((self._ask(ask) for cue, ask in _MANNERS if self.has(cue)), None)
+
+    # Conversation
+
+    def _follow_up(self) -> Question | None:
+        """What a question means that leans on the one before it; None if it stands on its own feet."""
+        previous = self.previous
+        if previous is None or self.reading.unknown:
+            return None
+        if self.named:
+            return self._corrected(previous)
+        if self.reading.rooms or self.reading.mentions:
+            return self._elsewhere(previous)
+        focus = self._focus(previous)
+        if not focus:
+            return None
+        return (
+            self._one_of(previous, focus) or self._what_follows(previous, focus) or self._about_focus(previous, focus)
+        )
+
+    def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of several that were answered: "the other one", "the second"."""
+        order = next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
+        if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
+            return None
+        people = previous.selection.people
+        among = people if len(people) > 1 else focus
+        chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
+        selection = Selection(people=chosen) if among is people else Selection(named=chosen)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who"):
+            asked = self._ask(Ask.WHO, selection)
+        again = previous.ask if previous.ask in _ABOUT_SESSIONS else Ask.SESSIONS
+        return asked or self._ask(again, selection)
+
+    def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        relation = self.reading.leans_alone or (Relation.AFTER if self.has("then", "next") else None)
+        if relation is None:
+            return None
+        talks = self.has("talk", "speak", "who")
+        sessions = [self.index.programme.session_by_id[one] for one in focus]
+        anchor = Selection(named=next(((one.id,) for one in sessions if end_of(one) > self.now), focus[:1]))
+        rooms = previous.selection.rooms
+        following = Selection(rooms=rooms, anchor=anchor, relation=relation, nearest=True, talks=talks)
+        return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, following)
+
+    def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
+            return None
+        people = previous.selection.people
+        selection = Selection(people=people) if people else Selection(named=focus)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who", "who_is"):
+            return self._ask(Ask.WHO, selection)
+        return asked
+
+    def _elsewhere(self, previous: Question) -> Question | None:
+        """The same question for another room or time: "and in the other hall?", "and at three?"."""
+        if not self._begins_with_and() or self._asks_something() or previous.ask not in _REPEATABLE:
+            return None
+        was = previous.selection
+        when = self.reading.when or was.when
+        moment = None if self.reading.mentions else was.moment
+        return self._ask(previous.ask, replace(was, rooms=self.reading.rooms or was.rooms, when=when, moment=moment))
+
+    def _begins_with_and(self) -> bool:
+        return self.reading.words[0] in {"and", "et", "no", "non", "what", "how"} and len(self.reading.words) <= 8
+
+    def _is_bare_fact(self) -> bool:
+        telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
+        return not telling and len(self.reading.words) <= 6 and not self.has("schedule", "hello", "help", "on")
+
+    def _focus(self, previous: Question) -> tuple[str, ...]:
+        """The ids of the sessions that were spoken of, at most five."""
+        selection = previous.selection
+        if selection.is_open:
+            moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
+            if moment is None:
+                return ()
+            selection = Selection(moment=moment)
+        asked = previous.asked or self.now
+        return tuple(session.id for session in select(selection, self.index, asked)[:5])
+
+    def _corrected(self, previous: Question) -> Question | None:
+        begins = self.reading.words[:1] in (["and"], ["et"], ["no"], ["non"])
+        if not (self.has("other_one") or begins) or self._asks_something() or self.reading.mentions:
+            return None
+        return self._ask(previous.ask, self._selection()) if previous.ask in _ABOUT_SESSIONS else None
+
+    def _asks_something(self) -> bool:
+        return self.has(*(cue for cue, _ in (*_FACTS, *_PERSON_FACTS)), "who", "count", "on", "next", "now")
+
+    # Comparisons
+
+    def _comparison(self) -> Question | None:
+        ask = next((ask for cue, ask in _COMPARISONS if self.has(cue)), None)
+        sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        if ask is not None and len(sides) == 1 and 1 < len(sides[0].named) < 5:
+            sides = [Selection(named=(one,)) for one in sides[0].named]
+        if ask is Ask.OVERLAP and len(sides) == 1:
+            return self._ask(Ask.PARALLEL, sides[0])
+        if len(sides) < 2:
+            return None
+        if self.has("between") and ask in {None, Ask.GAP} and not self.has("gap"):
+            talks = self.has("talk", "who", "speak")
+            return self._ask(Ask.SESSIONS, Selection(anchor=sides[0], until=sides[1], talks=talks))
+        if ask is None and self.reading.relation is not None and self._names_both(sides):
+            return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
+        return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]))
+
+    def _names_both(self, sides: Sequence[Selection]) -> bool:
+        """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
+        asks_which = self.has("who", "what", "on", "when", "exists", "where", "next", "count", "list", "schedule")
+        return bool(sides[0].people or self.reading.title) and not asks_which and not self._is_plural()
+
+    # The event itself
+
+    def _event_name(self) -> Question | None:
+        """What is asked where the words left over are names of the event's own place, organisers or theme."""
+        words = [self.reading.words[number] for number in self.reading.content]
+        reading = self.reading
+        named = reading.people or reading.tracks or reading.rooms or reading.title
+        if not words or named or self.has("speak", "topic", "from", "affiliation", "amenity", "why"):
+            return None
+        stems = set(words)
+        known_in_title = all(self.index.title_has(word) for word in words)
+        for fact, asked in _EVENT_NAMES.items():
+            names = self.index.event[fact]
+            chosen = (
+                self.has("venue", "event", "address", "it", "where")
+                and bool(stems & names)
+                and self.reading.offers_choice
+            )
+            if (stems <= names or chosen) and not known_in_title:
+                return self._ask(asked)
+        return None
+
+    def _event_question(self) -> Question | None:
+        if self.named:
+            return None
+        for cue, ask in _EVENT_FACTS:
+            if self.has(cue):
+                return self._ask(ask)
+        of_sessions = self.has("speaker", "speak", "session") or (self.has("talk") and not self.has("event"))
+        if of_sessions or self.reading.when or self.reading.rooms:
+            return None
+        if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
+            return None
+        if self.has("cancelled"):
+            return self._ask(Ask.CANCELLED)
+        if self.has("moved"):
+            return self._ask(Ask.MOVED)
+        if self.has("now", "next", "then", "previous", "this", "schedule"):
+            return None
+        return self._whole_event()
+
+    def _whole_event(self) -> Question | None:
+        first = Selection(order=1)
+        asked = (
+            (self.has("page"), self._ask(Ask.LINK)),
+            (self.has("until"), self._ask(Ask.UNTIL, first)),
+            (self.has("duration") and self.has("event"), self._ask(Ask.DATE)),
+            (self.has("ends"), self._ask(Ask.END, self._of_event(-1))),
+            (self.has("over"), self._ask(Ask.OVER)),
+            (self.has("starts"), self._ask(Ask.START, self._of_event(0))),
+            (self.has("date", "when"), self._ask(Ask.DATE)),
+            (self.has("venue", "where", "room"), self._ask(Ask.VENUE)),
+            (self.has("theme", "about"), self._ask(Ask.ABOUT)),
+            (self.has("event") and self.has("topic", "what", "who_is"), self._ask(Ask.ABOUT)),
+            (self.has("event") and len(self.reading.words) <= 3, self._ask(Ask.ABOUT)),
+        )
+        return next((question for given, question in asked if given), None)
+
+    def _of_event(self, number: int) -> Selection:
+        """The event's first or last day (0 or -1), if the event as a whole is asked about and has several."""
+        days = self.index.programme.days
+        if not self.has("event") or len(days) < 2:
+            return _ALL
+        return Selection(when=calendar_of(self.index, self.now).whole([days[number]]))
+
+    # Sessions and people
+
+    def _session_question(self) -> Question:
+        selection = self._selection()
+        return (
+            self._person_fact(selection)
+            or self._count(selection)
+            or self._find_fact(selection)
+            or self._plain(selection)
+        )
+
+    def _person_fact(self, selection: Selection) -> Question | None:
+        if not selection.people:
+            return None
+        of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until")
+        asked = (ask for cue, ask in _PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
+        ask = next(asked, Ask.BIOGRAPHY if self.has("who") and not of_talk and not self.has(*_OF_SESSIONS) else None)
+        if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
+            return None
+        return None if ask is None else self._ask(ask, selection)
+
+    def _count(self, selection: Selection) -> Question | None:
+        if self.has("left", "rest") and not self.has("time_left", "until", "this"):
+            return self._upcoming(selection)
+        if self.has("count") and self.has("missed", "past"):
+            return self._ask(Ask.MISSED, selection)
+        if self.has("count") and self.has("speaker") and selection.is_open:
+            return self._ask(Ask.SPEAKERS)
+        if self.has("count") and not self.has("duration", "until"):
+            return self._ask(Ask.COUNT, selection)
+        if self.has("longer"):
+            return self._ask(Ask.LONGER, selection)
+        return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None
+
+    def _status(self, selection: Selection) -> Question | None:
+        """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""
+        at = selection.when
+        if at is not None and at.mode is Mode.AT and not self.named and self.has("leave", "reach", "missed"):
+            calendar = calendar_of(self.index, self.now)
+            rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
+            return self._ask(Ask.SESSIONS, Selection(when=rest if self.has("leave") else before(at, calendar)))
+        going_on = self.has("still", "begun") or (self.has("now") and not self.has("slides", "about", "where"))
+        if self.named and going_on and at is None and not self.main.selection.kinds:
+            return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
+        return None
+
+    def _claim(self, selection: Selection) -> Question | None:
+        """A time that is held against the programme's: "does it start at 9?", "is she at 11?"."""
+        at = selection.when
+        if at is None or at.mode is not Mode.AT or self.has(*_ASKING_WHICH, "reach", "next", "where"):
+            return None
+        if self.named and not selection.anchor and not self.has("ends", "count"):
+            return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at)
+        if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
+            return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at)
+        return None
+
+    def _upcoming(self, selection: Selection) -> Question | None:
+        """What is still to come, or how much of it."""
+        if selection.people or selection.named:
+            return None
+        coming = replace(selection, upcoming=True, coming=True, moment=None, order=0)
+        if self.has("count"):
+            return self._ask(Ask.COUNT, coming)
+        calendar = calendar_of(self.index, self.now)
+        return self._ask(Ask.SESSIONS, replace(coming, when=coming.when or calendar.whole([calendar.nearest_day])))
+
+    def _find_fact(self, selection: Selection) -> Question | None:
+        """The fact that is asked about the sessions; None if no fact is."""
+        special = self._combined_fact(selection) or self._status(selection) or self._claim(selection)
+        if special is not None:
+            return special
+        for cue, ask in _FACTS:
+            if self.has(cue):
+                if selection.is_open and ask in _OF_THE_CURRENT:
+                    selection = Selection(moment=Moment.NOW)
+                if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
+                    return replace(self._ask(ask, replace(selection, when=None)), at=selection.when)
+                return self._ask(ask, selection)
+        return None
+
+    def _combined_fact(self, selection: Selection) -> Question | None:
+        """What several cues ask together that none of them asks alone."""
+        if self.has("resume") and not self.named:
+            return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
+        if self.reading.spoken and self.reading.offers_choice and selection.named:
+            return self._ask(Ask.LANGUAGE, replace(selection, language=""))
+        if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
+            return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
+        if self.has("over") and self.has("when"):
+            return self._ask(Ask.END, selection)
+        return None if self.named else self._of_the_day(selection)
+
+    def _of_the_day(self, selection: Selection) -> Question | None:
+        """Who opens or closes the day, what starts at an hour, who speaks when."""
+        if self.has("who") and self.has("starts", "ends"):
+            calendar = calendar_of(self.index, self.now)
+            day = selection.when or calendar.whole([calendar.nearest_day])
+            return self._ask(Ask.WHO, Selection(when=day, talks=True, order=1 if self.has("starts") else -1))
+        at = selection.when
+        if self.has("starts") and self.has(*_ASKING_WHICH) and at is not None and at.mode is Mode.AT:
+            starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
+            return self._ask(Ask.SESSIONS, replace(selection, when=starting))
+        whole = selection in {Selection(), Selection(talks=True)}
+        if whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
+            return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
+        return None
+
+    def _plain(self, selection: Selection) -> Question:
+        who = self.has("who", "who_is", "speaker")
+        if self.has("past") and who and not self.named:
+            return self._ask(Ask.MISSED, Selection(when=selection.when, talks=True))
+        if selection.moment is not None:
+            ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
+            return self._ask(Ask.WHO if who else ask, selection)
+        if self.has("who", "who_is") and self.has("speak") and selection.is_open and self._is_on():
+            return self._ask(Ask.WHO, Selection(moment=Moment.NOW))
+        in_place = replace(selection, talks=False) == Selection(rooms=selection.rooms, tracks=selection.tracks)
+        if who and self.has("speak") and in_place and not selection.is_open:
+            return self._ask(Ask.WHO, replace(selection, moment=Moment.NOW))
+        if who:
+            return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)
+        whole = selection in {Selection(), Selection(talks=True)}
+        if self.has("schedule") or (whole and self.has("list")):
+            return self._ask(Ask.SCHEDULE, selection)
+        if selection.is_open and self.has("on"):
+            return self._ask(Ask.NOW, Selection(moment=Moment.NOW))
+        if selection == Selection(talks=True):
+            return self._ask(Ask.SCHEDULE, selection)
+        if selection.is_open:
+            return self._ask(Ask.UNKNOWN)
+        if selection == Selection(rooms=selection.rooms, tracks=selection.tracks):
+            if self.has("on"):
+                return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
+            return self._ask(Ask.SCHEDULE, selection)
+        return self._ask(Ask.SESSIONS, selection)
+
+    def _is_on(self) -> bool:
+        return bool(select(Selection(moment=Moment.NOW), self.index, self.now))
+
+    def _selection(self) -> Selection:
+        reading = self.reading
+        order = reading.order or next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
+        of_anchor = reading.order_in_anchor(tuple(_ORDERS))
+        order, anchor_order = (0, order) if of_anchor else (order, 0)
+        who = self.has("who", "speak", "speaker")
+        kinds = self.main.selection.kinds
+        if (self.has("talk") and reading.relation is None) or self.has("this"):
+            kinds = tuple(kind for kind in kinds if kind not in PAUSES and not self.has("this"))
+        own = replace(
+            self.main.selection,
+            kinds=kinds,
+            rooms=reading.rooms,
+            language=reading.spoken,
+            tracks=reading.tracks,
+            talks=(self.has("talk") or (who and order != 0)) and not self.main.selection.kinds,
+            when=reading.when,
+            order=order,
+        )
+        if order and own.when is None and not self.named and not self.has("event"):
+            calendar = calendar_of(self.index, self.now)
+            today = replace(own, when=calendar.whole([calendar.nearest_day]))
+            own = today if select(today, self.index, self.now) else own
+        if own.named and own.kinds and not select(own, self.index, self.now):
+            own = replace(own, kinds=())
+        if own.named and reading.is_floating:
+            own = replace(own, any_day=True)
+        if reading.relation is not None and len(reading.subjects) > 1:
+            anchor = replace(reading.subjects[1].selection, order=anchor_order)
+            if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
+                return replace(own, when=self._around_noon(reading.relation))
+            if anchor == Selection(order=anchor_order):
+                anchor = Selection(moment=Moment.NOW)
+            nearest = who or not (self.has("list", "schedule") or order or own.named or self._is_plural())
+            return replace(
+                own,
+                anchor=anchor,
+                relation=reading.relation,
+                nearest=nearest,
+                talks=own.talks or (who and not own.kinds),
+            )
+        return self._moving(own)
+
+    def _around_noon(self, relation: Relation) -> Interval:
+        """What "before" or "after lunch" means where the programme has no lunch."""
+        calendar = calendar_of(self.index, self.now)
+        when = self.reading.when
+        day = when.days[0] if when is not None and when.days else calendar.nearest_day
+        if relation is Relation.AFTER:
+            return Interval(calendar.instant(day, 13), calendar.close(day), Mode.STARTS)
+        return Interval(calendar.instant(day, 0), calendar.instant(day, 12), Mode.STARTS)
+
+    def _is_plural(self) -> bool:
+        return any(word in {"talks", "sessions", "exposes", "presentations", "lectures"} for word in self.reading.words)
+
+    def _moving(self, own: Selection) -> Selection:
+        if (own.named or own.people) and self.has("next"):
+            return replace(own, upcoming=True, order=own.order or 1)
+        if own.when is not None or own.named or own.people:
+            return own
+        moment = next((moment for cue, moment in _MOMENTS if self.has(cue)), None)
+        if moment is None and self.reading.leans_alone is not None:
+            moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
+        if moment is Moment.NEXT and self.has("who", "speak", "speaker"):
+            own = replace(own, talks=not own.kinds)
+        return replace(own, moment=moment) if moment else own
+
+
+def near_names(mentions: list[PersonMention]) -> tuple[str, ...]:
+    return tuple(person.name for mention in mentions for person in mention.people)[:3]
