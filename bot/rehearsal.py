@@ -50,6 +50,7 @@ async def _start(
                 moments=moments,
                 state=state,
                 timezone=programme.timezone,
+                opens_with=BOT,
             )
             await sandbox.start()
         except ValueError as error:

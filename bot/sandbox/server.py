@@ -58,7 +58,7 @@ class Sandbox:
 
     With `state`, the world is kept in that file: saved after changes, and read at the start if the file is there
     (then the world given here is left aside; use `sandbox.world`). The page shows its clock in `timezone`, an IANA
-    name, or in the reader's own without one.
+    name, or in the reader's own without one, and opens on the direct messages with the bot named `opens_with`.
     """
 
     def __init__(
@@ -71,6 +71,7 @@ class Sandbox:
         limits: Limits | None = None,
         state: Path | None = None,
         timezone: str | None = None,
+        opens_with: str = "",
     ) -> None:
         self._state = state
         if state and state.exists():
@@ -82,6 +83,7 @@ class Sandbox:
         self.faults = Faults(on_gateway_fault=self._harm_gateway)
         self.gateway = Gateway(world)
         self._rates = Rates(self.world.limits)
+        self._opens_with = opens_with
         self._host, self._port = host, port
         self._runner: web.AppRunner | None = None
         self._changed = asyncio.Event()
@@ -244,10 +246,15 @@ class Sandbox:
     async def _list_people(self, _: web.Request) -> web.Response:
         people = [
             {"id": each.id, "name": each.name, "token": each.token, "roles": self._role_names(each)}
-            | {"locale": each.locale, "accepts_dms": each.accepts_dms}
+            | {"locale": each.locale, "accepts_dms": each.accepts_dms, "start": self._start_channel(each)}
             for each in self.world.people
         ]
         return _as_json({"people": people, "bots": [{"id": each.id, "name": each.name} for each in self.world.bots]})
+
+    def _start_channel(self, person: User) -> str | None:
+        """The direct messages that the page begins with, None for the first channel."""
+        bot = next((each for each in self.world.bots if each.name == self._opens_with), None)
+        return self.world.dm_between(person.id, bot.id).id if bot else None
 
     def _role_names(self, user: User) -> list[str]:
         member = self.world.members.get(user.id)

@@ -122,7 +122,7 @@ class Visit {
     this.#arriving = false;
     this.interactions = new Interactions(this.api, this.state.guild.id, this.reader.locale);
     const [, channelId] = route();
-    const wanted = channelId ?? localStorage.getItem(`sandbox.channel.${this.personId}`);
+    const wanted = channelId ?? localStorage.getItem(`sandbox.channel.${this.personId}`) ?? this.person.start;
     const again = this.#channelId !== null && this.state.channels.has(this.#channelId);
     this.#showBanner();
     if (again) {
