@@ -1,0 +1,257 @@
+"""The parts that answers are made of: sentences about sessions, kinds of answers, and that there is nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.asks import Question
+from bot.core.programme import Session, Speaker
+from bot.core.replies import Answer, AnswerKind, Choice, Layout
+from bot.core.search import Index
+from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
+from bot.core.times import Mode, end_of
+from bot.core.wording import (
+    real_day,
+    say,
+    say_day,
+    say_list,
+    say_slot,
+    say_speakers,
+    say_time,
+    shorten,
+)
+
+MOST_CHOICES = 5
+_LONGEST_TITLE = 150
+
+
+class Composer:
+    """Composes answers to one question, at one moment, in one language."""
+
+    def __init__(self, question: Question, index: Index, now: datetime) -> None:
+        self.question = question
+        self.index = index
+        self.programme = index.programme
+        self.now = now
+        self.lang = question.lang
+        self.calendar = calendar_of(index, now)
+
+    # Parts of sentences
+
+    def say(self, sentence: str, **values: object) -> str:
+        return say(self.lang, sentence, **values)
+
+    def _slot(self, session: Session) -> str:
+        """When a session is, with its day where that is not plain."""
+        slot = say_slot(session, self.programme)
+        if len(self.programme.days) == 1 and session.day == self.calendar.today:
+            return slot
+        return f"{self._day(session)}, {slot}"
+
+    def _day(self, session: Session) -> str:
+        local = self.programme.local(self.now)
+        day = real_day(session, self.programme)
+        return say_day(self.lang, day, year=day.year != local.year)
+
+    def _title(self, session: Session) -> str:
+        title = shorten(session.title, _LONGEST_TITLE)
+        return self.say("cancelled_title", title=title) if session.cancelled else title
+
+    def _by(self, session: Session) -> str:
+        names = say_speakers(session, self.programme, self.lang)
+        return self.say("by", names=names) if names else ""
+
+    def _in(self, session: Session) -> str:
+        return self.say("in_room", room=session.room) if session.room else ""
+
+    def _start(self, session: Session) -> str:
+        return say_time(session.start, self.programme)
+
+    def _end(self, session: Session) -> str:
+        return say_time(session.end, self.programme)
+
+    def _filled(self, sentence: str, session: Session, **values: object) -> str:
+        return self.say(
+            sentence,
+            title=self._title(session),
+            slot=self._slot(session),
+            start=self._start(session),
+            end=self._end(session),
+            by=self._by(session),
+            place=self._in(session),
+            **values,
+        )
+
+    # Kinds of answers
+
+    def _card(self, headline: str, session: Session, *details: str, layout: Layout = Layout.CARD) -> Answer:
+        return self._sessions(headline, (session,), *details, layout=layout)
+
+    def _sessions(
+        self, headline: str, sessions: Sequence[Session], *details: str, layout: Layout = Layout.LIST
+    ) -> Answer:
+        return Answer(
+            kind=AnswerKind.SESSIONS,
+            lang=self.lang,
+            headline=headline,
+            details=tuple(detail for detail in details if detail),
+            sessions=tuple(sessions),
+            speakers=self._speakers_of(sessions),
+            layout=layout,
+            choices=self._choices(sessions),
+        )
+
+    def _choices(self, sessions: Sequence[Session]) -> tuple[Choice, ...]:
+        if not (1 < len(sessions) <= MOST_CHOICES) or not self.question.selection.named:
+            return ()
+        return tuple(
+            Choice(label=f"{self._slot(one)} {shorten(one.title, 80)}", question=one.title, session_id=one.id)
+            for one in sessions
+        )
+
+    def _speakers_of(self, sessions: Sequence[Session]) -> tuple[Speaker, ...]:
+        found = (speaker for session in sessions[:60] for speaker in self.programme.speakers_of(session))
+        return tuple({speaker.id: speaker for speaker in found}.values())
+
+    def _event(self, headline: str, *details: str) -> Answer:
+        kept = tuple(detail for detail in details if detail)
+        return Answer(kind=AnswerKind.EVENT, lang=self.lang, headline=headline, details=kept)
+
+    def _help(self, sentence: str, *details: str) -> Answer:
+        return Answer(
+            kind=AnswerKind.HELP,
+            lang=self.lang,
+            headline=self.say(sentence, event=self.programme.title),
+            details=details,
+            suggestions=self._suggestions(),
+        )
+
+    def _none(self, headline: str, *details: str) -> Answer:
+        kept = tuple(detail for detail in details if detail)
+        return Answer(
+            kind=AnswerKind.NONE, lang=self.lang, headline=headline, details=kept, suggestions=self._suggestions()
+        )
+
+    def _suggestions(self) -> tuple[str, ...]:
+        return tuple(self.say(f"ask_{name}") for name in ("next", "schedule", "where"))
+
+    # Which sessions
+
+    def _selected(self, selection: Selection | None = None) -> tuple[Session, ...]:
+        return select(self.question.selection if selection is None else selection, self.index, self.now)
+
+    def _most_wanted(self, found: Sequence[Session]) -> Session:
+        """Of several sessions the one that a question for one means: the first named, else the one on or next."""
+        if self.question.selection.named:
+            return found[0]
+        coming = [session for session in found if end_of(session) > self.now]
+        return coming[0] if coming else found[-1]
+
+    def _nothing(self) -> Answer:
+        """That no session fits, and what is nearest in time."""
+        selection = self.question.selection
+        otherwise = self._at_other_time() if selection.when is not None else None
+        if otherwise is not None:
+            return otherwise
+        if selection.moment is not None:
+            return self._nothing_at_moment(selection)
+        if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
+            return self._instead_of(selection)
+        if selection.coming:
+            return self._none(self.say("nothing_next", place=""))
+        if selection.anchor is not None:
+            anchor = find_anchor(selection, self.index, self.now)
+            if anchor is not None:
+                sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
+                if selection.relation is Relation.DURING:
+                    sentence = "parallel_none"
+                return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)))
+        if selection.when is not None:
+            return self._nothing_then(selection)
+        return self._none(self.say("not_found"))
+
+    def _instead_of(self, selection: Selection) -> Answer:
+        """That nothing is of the kind asked for; invited talks where it was a keynote."""
+        invited = replace(selection, kinds=("invited",))
+        found = self._selected(invited) if selection.kinds == ("keynote",) else ()
+        return self._sessions(self.say("no_keynote"), found) if found else self._none(self.say("no_such_kind"))
+
+    def _nothing_at_moment(self, selection: Selection) -> Answer:
+        phase = self._phase()
+        if phase is not None and not selection.named:
+            return phase
+        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+        if selection.moment is Moment.NOW:
+            coming = self._selected(Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT))
+            when = self.say("next_starts", slot=self._when(coming[0].start)) if coming else ""
+            return self._none(self.say("nothing_now", place=place), when)
+        if selection.moment is Moment.PREVIOUS:
+            return self._none(self.say("nothing_previous", place=place))
+        return self._none(self.say("nothing_next", place=place))
+
+    def _when(self, instant: datetime) -> str:
+        """An instant as a time, with its day if that is not today."""
+        local = self.programme.local(instant)
+        time = say_time(instant, self.programme)
+        if local.date() == self.programme.local(self.now).date():
+            return time
+        return self.say("day_at", day=say_day(self.lang, local.date()), time=time)
+
+    def _phase(self) -> Answer | None:
+        """That the event has not begun, or is over; None while it is on."""
+        if not self.index.sessions:
+            return self._none(self.say("empty"))
+        first = self.index.sessions[0]
+        last = max(end_of(session) for session in self.index.sessions)
+        event = self.programme.title
+        if self.now < first.start:
+            day, time = self._day(first), self._start(first)
+            return self._none(self.say("not_begun", event=event, day=day, time=time))
+        if self.now >= last:
+            local = self.programme.local(self._last_end())
+            day = say_day(self.lang, local.date(), year=local.year != self.programme.local(self.now).year)
+            return self._none(self.say("is_over", event=event, day=day, time=local.strftime("%H:%M")))
+        return None
+
+    def _last_end(self) -> datetime:
+        return max(session.end for session in self.index.sessions)
+
+    def _nothing_then(self, selection: Selection) -> Answer:
+        assert selection.when is not None  # noqa: S101
+        local = self.programme.local(selection.when.start)
+        day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([local.date()])))
+        if not day and selection.when.mode is not Mode.AT:
+            return self._none(self.say("nothing_on_day", day=say_day(self.lang, local.date())), self._event_days())
+        if not day:
+            return self._none(self.say("nothing_on_day", day=say_day(self.lang, local.date())), self._event_days())
+        later = [session for session in day if session.start >= selection.when.start]
+        known = self.say("next_starts", slot=self._when(later[0].start)) if later else ""
+        ended = self.say("day_ends", time=say_time(max(session.end for session in day), self.programme))
+        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+        at = self._when(selection.when.start) if selection.when.mode is Mode.AT else ""
+        headline = self.say("nothing_at", time=at, place=place) if at else self.say("nothing_then", place=place)
+        return self._none(headline, known or ended)
+
+    def _event_days(self) -> str:
+        days = self.programme.days
+        if not days:
+            return ""
+        if len(days) == 1:
+            return self.say("on_day", event=self.programme.title, day=say_day(self.lang, days[0], year=True))
+        first, last = say_day(self.lang, days[0]), say_day(self.lang, days[-1], year=True)
+        return self.say("on_days", event=self.programme.title, first=first, last=last)
+
+    def _at_other_time(self) -> Answer | None:
+        """That a person or session is not on then, but at another time."""
+        selection = self.question.selection
+        if not (selection.people or selection.named):
+            return None
+        found = self._selected(replace(selection, when=None))
+        if not found:
+            return None
+        headline = self._filled("not_then", found[0])
+        if selection.named and len({session.title for session in found}) > 1:
+            return self._none(headline)
+        return self._card(headline, found[0], layout=Layout.TEXT)

@@ -1,0 +1,98 @@
+"""Answers about the event itself, and manners."""
+
+from __future__ import annotations
+
+from bot.core.composing import Composer
+from bot.core.replies import Answer
+from bot.core.wording import (
+    say_list,
+    say_time,
+)
+
+
+class EventAnswers(Composer):
+    """Composes what is said about the place, the date, the organisers, the theme, and what the bot can do."""
+
+    # The event
+
+    def venue(self) -> Answer:
+        venue = self.programme.venue
+        if venue is None:
+            rooms = say_list(self.lang, [room.name for room in self.programme.rooms][:30])
+            return self._event(self.say("venue_rooms", rooms=rooms)) if rooms else self._none(self.say("venue_none"))
+        place = ", ".join(part for part in (venue.room, venue.name, venue.address, venue.city) if part)
+        return self._event(self.say("venue", place=place), venue.directions, venue.url)
+
+    def address(self) -> Answer:
+        venue = self.programme.venue
+        if venue is None or not venue.address:
+            return self.venue()
+        parts = (venue.address, venue.city, venue.country)
+        return self._event(
+            self.say("address", address=", ".join(part for part in parts if part)), self.venue().headline
+        )
+
+    def directions(self) -> Answer:
+        venue = self.programme.venue
+        if venue is None:
+            return self.venue()
+        return self._event(venue.directions or self.say("directions_none"), self.venue().headline, venue.url)
+
+    def registration(self) -> Answer:
+        known = self.programme.registration
+        return self._event(self.say("registration", text=known)) if known else self._none(self.say("registration_none"))
+
+    def organisers(self) -> Answer:
+        if not self.programme.organisers:
+            return self._none(self.say("organisers_none"))
+        names = [
+            f"{one.name} ({one.affiliation})" if one.affiliation else one.name for one in self.programme.organisers
+        ]
+        links = [f"{one.name}: {one.url}" for one in self.programme.organisers if one.url]
+        return self._event(self.say("organisers", names=say_list(self.lang, names)), *links)
+
+    def conference(self) -> Answer:
+        conference = self.programme.conference
+        if conference is None:
+            return self._none(self.say("conference_none"))
+        subject = self.say("conference_subject", subject=conference.subject) if conference.subject else ""
+        return self._event(self.say("conference", name=conference.name), subject, conference.url)
+
+    def date(self) -> Answer:
+        if not self.index.sessions:
+            return self._none(self.say("empty"))
+        first = self.index.sessions[0]
+        end = say_time(self._last_end(), self.programme)
+        hours = self.say("hours_of_day", start=self._start(first), end=end) if len(self.programme.days) == 1 else ""
+        return self._event(self._event_days(), hours)
+
+    def about(self) -> Answer:
+        programme = self.programme
+        headline = (
+            self.say("about", event=programme.title, theme=programme.theme) if programme.theme else programme.title
+        )
+        return self._event(headline, programme.description, self._event_days(), programme.url)
+
+    def link(self) -> Answer:
+        if not self.programme.url:
+            return self._none(self.say("link_none"))
+        lines = [f"{link.title}: {link.url}" if link.title else link.url for link in self.programme.links]
+        return self._event(self.say("link", url=self.programme.url), *lines)
+
+    def faq(self) -> Answer:
+        entry = self.programme.faq[self.question.faq]
+        return self._event(entry.answer, entry.url)
+
+    # Manners
+
+    def hello(self) -> Answer:
+        return self._help("hello")
+
+    def thanks(self) -> Answer:
+        return self._help("thanks")
+
+    def bye(self) -> Answer:
+        return self._help("bye")
+
+    def help(self) -> Answer:
+        return self._help("help", self.say("help_more"))

@@ -1,0 +1,113 @@
+"""Answers about people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.composing import MOST_CHOICES
+from bot.core.event_answers import EventAnswers
+from bot.core.people import Person
+from bot.core.programme import Session
+from bot.core.replies import Answer, AnswerKind, Choice
+from bot.core.selection import Selection
+from bot.core.wording import (
+    say_list,
+)
+
+
+class PeopleAnswers(EventAnswers):
+    """Composes what is said about speakers and authors."""
+
+    # People
+
+    def _people(self) -> list[Person]:
+        names = self.question.selection.people
+        return [person for person in self.index.people.everybody if person.name in names]
+
+    def biography(self) -> Answer:
+        people = self._people()
+        if not people:
+            return self._none(self.say("not_found"))
+        speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
+        sessions = self._selected(Selection(people=tuple(person.name for person in people)))
+        if len(people) > 1:
+            headline = self.say("people", names=say_list(self.lang, [self._who(person) for person in people]))
+        else:
+            headline = self.say("person", who=self._who(people[0]))
+        lines = [speaker.biography for speaker in speakers if speaker.biography]
+        lines += [self._filled("session_of", session) for session in sessions[:8]]
+        lines += [self.say("page_line", url=speaker.url) for speaker in speakers if speaker.url]
+        return self._person_answer(headline, people, sessions, lines)
+
+    def _who(self, person: Person) -> str:
+        return f"{person.name} ({person.affiliation})" if person.affiliation else person.name
+
+    def _person_answer(
+        self, headline: str, people: Sequence[Person], sessions: Sequence[Session], details: Iterable[str]
+    ) -> Answer:
+        speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
+        choices: tuple[Choice, ...] = ()
+        if 1 < len(speakers) <= MOST_CHOICES:
+            choices = tuple(Choice(label=one.name, question=one.name, speaker_id=one.id) for one in speakers)
+        return Answer(
+            kind=AnswerKind.SPEAKER,
+            lang=self.lang,
+            headline=headline,
+            details=tuple(detail for detail in details if detail),
+            sessions=tuple(sessions),
+            speakers=tuple(speakers),
+            choices=choices,
+        )
+
+    def affiliation(self) -> Answer:
+        people = self._people()
+        if not people:
+            return self._nothing()
+        lines = [
+            self.say("affiliation_of", name=person.name, affiliation=person.affiliation)
+            if person.affiliation
+            else self.say("affiliation_none", name=person.name)
+            for person in people
+        ]
+        sessions = self._selected(Selection(people=tuple(person.name for person in people)))
+        lines += [self._filled("session_of", session) for session in sessions[:8]]
+        return self._person_answer(lines[0], people, sessions, lines[1:])
+
+    def _person_page(self) -> Answer:
+        people = self._people()
+        speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
+        lines = [self.say("person_page", name=speaker.name, url=speaker.url) for speaker in speakers if speaker.url]
+        names = say_list(self.lang, [person.name for person in people])
+        lines = lines or [self.say("person_page_none", names=names)]
+        sessions = self._selected(Selection(people=tuple(person.name for person in people)))
+        return self._person_answer(lines[0], people, sessions, lines[1:])
+
+    def speakers(self) -> Answer:
+        speakers = self.programme.speakers
+        if not speakers:
+            return self._none(self.say("speakers_none"))
+        names = say_list(self.lang, [speaker.name for speaker in speakers[:40]])
+        more = self.say("and_more", count=len(speakers) - 40) if len(speakers) > 40 else ""
+        talks = tuple(session for session in self.index.sessions if session.is_talk)
+        headline = self.say("speakers_many", count=len(speakers), names=names)
+        return Answer(
+            kind=AnswerKind.SESSIONS,
+            lang=self.lang,
+            headline=headline,
+            details=(more,) if more else (),
+            sessions=talks if len(talks) <= 40 else (),
+            speakers=speakers,
+        )
+
+    # What is not known
+
+    def unknown(self) -> Answer:
+        near = [self._near(one) for one in self.question.near]
+        return self._none(self.say("unknown"), *(line for line in near if line))
+
+    def _near(self, one: str) -> str:
+        session = self.programme.session_by_id.get(one)
+        if session is not None:
+            return self._filled("nearest", session)
+        person = next((person for person in self.index.people.everybody if person.name == one), None)
+        return "" if person is None else self.say("nearest_person", who=self._who(person))

@@ -1,0 +1,541 @@
+"""Answers about sessions: which they are, and every fact about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bot.core.people_answers import PeopleAnswers
+from bot.core.programme import Session
+from bot.core.replies import Answer, Layout
+from bot.core.selection import Moment, Relation, Selection
+from bot.core.times import end_of
+from bot.core.wording import (
+    say_count,
+    say_day,
+    say_language,
+    say_length,
+    say_list,
+    say_speakers,
+    say_time,
+)
+
+
+class SessionAnswers(PeopleAnswers):
+    """Composes lists of sessions, and the facts about one or several."""
+
+    # Ways to answer: now, next, lists
+
+    def now_(self) -> Answer:
+        selection = self.question.selection
+        found = self._selected(selection if selection.moment else Selection(moment=Moment.NOW))
+        if not found:
+            return self._nothing_at_moment(selection if selection.moment else Selection(moment=Moment.NOW))
+        if len(found) == 1:
+            one = found[0]
+            sentence = "now_one" if one.end > one.start else "now_open"
+            return self._card(self._filled(sentence, one), one)
+        return self._sessions(self.say("now_many", count=len(found)), found)
+
+    def next_(self) -> Answer:
+        selection = self.question.selection
+        selection = selection if selection.moment else Selection(moment=Moment.NEXT)
+        found = self._selected(selection)
+        if not found:
+            phase = self._phase()
+            return phase if phase is not None else self._nothing_at_moment(selection)
+        one = found[0]
+        if selection.moment is Moment.PREVIOUS:
+            return self._several("previous_one", "list_many", found)
+        if len(found) == 1:
+            return self._card(self._filled("next_one", one, wait=say_length(self.lang, one.start - self.now)), one)
+        return self._sessions(self.say("next_many", count=len(found), time=self._when(one.start)), found)
+
+    def _several(self, one: str, many: str, found: Sequence[Session]) -> Answer:
+        if len(found) == 1:
+            return self._card(self._filled(one, found[0]), found[0])
+        return self._sessions(self.say(many, count=len(found)), found)
+
+    def schedule(self) -> Answer:
+        selection = self.question.selection
+        found = self._selected(selection)
+        if not found:
+            return self._nothing()
+        days = sorted({session.day for session in found})
+        if selection.when is None and len(days) > 1 and len(found) > 60:
+            day = next((day for day in days if day >= self.calendar.today), days[-1])
+            found = tuple(session for session in found if session.day == day)
+            days = [day]
+        if len(days) == 1:
+            headline = self.say("schedule_day", day=say_day(self.lang, days[0]))
+        else:
+            headline = self.say("schedule_days", first=say_day(self.lang, days[0]), last=say_day(self.lang, days[-1]))
+        ordered = sorted(found, key=lambda session: session.start)
+        return self._sessions(headline, ordered)
+
+    def sessions(self) -> Answer:
+        found = self._selected()
+        if found and self._only_authors():
+            return self._author_only(found[0])
+        return self._several("session_one", "list_many", found) if found else self._nothing()
+
+    def _only_authors(self) -> bool:
+        people = self._people()
+        return bool(people) and not any(person.ids for person in people)
+
+    def _author_only(self, session: Session) -> Answer:
+        names = say_list(self.lang, [person.name for person in self._people()])
+        return self._card(self._filled("author_only", session, names=names), session)
+
+    def card(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        return self._card(self._filled("session_one", found[0]), found[0]) if len(found) == 1 else self.sessions()
+
+    # Facts about sessions
+
+    def when(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if self._only_authors():
+            return self._author_only(found[0])
+        if len(found) == 1:
+            return self._card(self._filled("when_one", found[0]), found[0])
+        if self.question.selection.kinds:
+            coming = [session for session in found if session.start > self.now]
+            if coming and self.question.selection.when is None:
+                found = (*coming, *(session for session in found if session not in coming))
+        return self._sessions(self.say("when_many", count=len(found), slot=self._slot(found[0])), found)
+
+    def where(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        rooms = list(dict.fromkeys(session.room for session in found if session.room))
+        if len(found) == 1 and rooms:
+            return self._card(self._filled("where_one", found[0], room=rooms[0]), found[0])
+        if not rooms:
+            return self.venue() if self.programme.venue else self._sessions(self.say("no_room"), found)
+        if len(rooms) == 1:
+            return self._sessions(self.say("where_all", room=rooms[0]), found)
+        return self._sessions(self.say("where_many", count=len(found)), found)
+
+    def who(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        talks = [session for session in found if session.speakers]
+        if not talks:
+            return self._several("nobody_one", "nobody_many", found)
+        names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(talks)[:12]])
+        if len(talks) == 1:
+            return self._card(self._filled("who_one", talks[0], names=names), talks[0])
+        return self._sessions(self.say("who_many", names=names), talks)
+
+    def title(self) -> Answer:
+        found = self._selected()
+        return self._several("title_one", "list_many", found) if found else self._nothing()
+
+    def abstract(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if len(found) > 1 and not self.question.selection.named:
+            return self._sessions(self.say("list_many", count=len(found)), found)
+        one = found[0]
+        sentence = "abstract_of" if one.abstract else "abstract_none"
+        details = (one.abstract, f"{self._slot(one)}{self._by(one)}{self._in(one)}")
+        return self._sessions(self._filled(sentence, one), (one, *found[1:]), *details, layout=Layout.TEXT)
+
+    def slides(self) -> Answer:
+        return self._files("slides", lambda session: session.slides)
+
+    def recording(self) -> Answer:
+        return self._files("recording", lambda session: session.recording)
+
+    def _files(self, what: str, address: Callable[[Session], str]) -> Answer:
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            having = [session for session in self.index.sessions if address(session)]
+            if not having:
+                return self._none(self.say(f"{what}_nowhere"))
+            lines = (f"{self._title(one)}: {address(one)}" for one in having[:20])
+            return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        having = [session for session in found if address(session)]
+        if not having and what == "recording" and not any(address(session) for session in self.index.sessions):
+            return self._none(self._filled("recording_none", found[0]))
+        if not having:
+            return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
+        if len(having) == 1:
+            return self._card(
+                self._filled(f"{what}_one", having[0], url=address(having[0])), having[0], layout=Layout.TEXT
+            )
+        lines = (f"{self._title(one)}: {address(one)}" for one in having[:20])
+        return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
+
+    def authors(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        if not one.authors:
+            return self._card(self._filled("authors_none", one), one, layout=Layout.TEXT)
+        names = [f"{who.name} ({who.affiliation})" if who.affiliation else who.name for who in one.authors]
+        return self._card(self._filled("authors_of", one, names=say_list(self.lang, names)), one, layout=Layout.TEXT)
+
+    def note(self) -> Answer:
+        return self._fact("note", lambda session: session.note)
+
+    def language(self) -> Answer:
+        return self._fact("language", lambda session: say_language(self.lang, session.language))
+
+    def track(self) -> Answer:
+        return self._fact("track", lambda session: session.track)
+
+    def page(self) -> Answer:
+        if self.question.selection.people:
+            return self._person_page()
+        return self._fact("page", lambda session: session.url)
+
+    def _fact(self, what: str, value: Callable[[Session], str]) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            return self._fact_of_all(what, value, found)
+        one = next((session for session in found if value(session)), self._most_wanted(found))
+        sentence = f"{what}_of" if value(one) else f"{what}_none"
+        return self._card(self._filled(sentence, one, value=value(one)), one, layout=Layout.TEXT)
+
+    def _fact_of_all(self, what: str, value: Callable[[Session], str], found: Sequence[Session]) -> Answer:
+        values = list(dict.fromkeys(value(session) for session in found if value(session)))
+        if not values:
+            return self._none(self.say("fact_nowhere"))
+        return self._event(self.say(f"{what}_all", values=say_list(self.lang, values[:40])))
+
+    def moved(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            return self._all_moved()
+        one = self._most_wanted(found)
+        if one.cancelled:
+            return self._card(self._filled("moved_cancelled", one), one, layout=Layout.TEXT)
+        if one.previous_start is None:
+            return self._card(self._filled("moved_not", one), one, layout=Layout.TEXT)
+        before = say_time(one.previous_start, self.programme)
+        return self._card(self._filled("moved_yes", one, before=before), one, layout=Layout.TEXT)
+
+    def cancelled(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        gone = [session for session in found if session.cancelled]
+        if gone:
+            return self._several("moved_cancelled", "list_many", gone)
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            return self._event(self.say("nothing_cancelled"))
+        one = self._most_wanted(found)
+        return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)
+
+    def check(self) -> Answer:
+        found = self._selected()
+        at = self.question.at
+        if not found or at is None:
+            return self._nothing()
+        right = [session for session in found if session.start == at.start]
+        right = right or [session for session in found if session.start <= at.start < end_of(session)]
+        if right:
+            return self._several("check_yes", "list_many", right)
+        one = next((session for session in found if session.previous_start == at.start), self._most_wanted(found))
+        if one.previous_start == at.start:
+            return self._card(
+                self._filled("check_moved", one, before=say_time(at.start, self.programme)), one, layout=Layout.TEXT
+            )
+        return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
+
+    def _all_moved(self) -> Answer:
+        moved = [session for session in self.index.sessions if session.previous_start or session.cancelled]
+        if not moved:
+            return self._event(self.say("nothing_moved"))
+        one = moved[0]
+        if one.previous_start is None:
+            return self._sessions(self._filled("moved_cancelled", one), moved)
+        before = say_time(one.previous_start, self.programme)
+        lines = (self._change(session) for session in moved[1:20])
+        headline = self._filled("moved_yes", one, before=before)
+        return self._sessions(headline, moved, self.programme.note, *lines, layout=Layout.TEXT)
+
+    def _change(self, session: Session) -> str:
+        if session.cancelled or session.previous_start is None:
+            return self._filled("moved_cancelled", session)
+        return self._filled("moved_line", session, before=say_time(session.previous_start, self.programme))
+
+    def duration(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if len(found) > 1 and self.question.selection.kinds and not self._are_pauses(found):
+            return self._durations([session for session in found if session.end_known] or list(found))
+        one = self._most_wanted(found)
+        if not one.end_known:
+            return self._card(self._filled("duration_none", one), one, layout=Layout.TEXT)
+        return self._card(
+            self._filled("duration_of", one, length=say_length(self.lang, one.duration)), one, layout=Layout.TEXT
+        )
+
+    def _are_pauses(self, found: Sequence[Session]) -> bool:
+        return all(session.is_break for session in found)
+
+    def _durations(self, found: Sequence[Session]) -> Answer:
+        lengths = sorted(session.duration for session in found)
+        shortest, longest = say_length(self.lang, lengths[0]), say_length(self.lang, lengths[-1])
+        if shortest == longest:
+            return self._sessions(self.say("duration_same", length=shortest), found)
+        return self._sessions(self.say("duration_many", shortest=shortest, longest=longest), found)
+
+    def until(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        coming = [session for session in found if end_of(session) > self.now]
+        if coming and coming[0].start > self.now:
+            one = coming[0]
+            return self._card(
+                self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one, layout=Layout.TEXT
+            )
+        one = self._most_wanted(found)
+        sentence = "until_running" if end_of(one) > self.now else "until_past"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def start(self) -> Answer:
+        if self.question.selection.is_open:
+            return self._event_start()
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if self._is_day():
+            return self._card(
+                self._filled("starts_day", found[0], day=self._day(found[0])), found[0], layout=Layout.TEXT
+            )
+        return self._several("when_one", "list_many", found)
+
+    def _of_whole_day(self) -> Selection:
+        """The whole day of the time that was said: "this evening", for when the day ends."""
+        when = self.question.selection.when
+        if when is None or when.days:
+            return self.question.selection
+        return Selection(when=self.calendar.whole([self.programme.local(when.start).date()]))
+
+    def _is_day(self) -> bool:
+        selection = self.question.selection
+        return selection.when is not None and selection == Selection(when=selection.when)
+
+    def _event_start(self) -> Answer:
+        if not self.index.sessions:
+            return self._none(self.say("empty"))
+        today = [session for session in self.index.sessions if session.day == self.calendar.nearest_day]
+        first = today[0] if today and self.now < today[0].start else self.index.sessions[0]
+        return self._card(
+            self._filled("event_starts", first, event=self.programme.title, day=self._day(first)),
+            first,
+            layout=Layout.TEXT,
+        )
+
+    def end(self) -> Answer:
+        if self.question.selection.is_open or self._is_day():
+            found = self._selected(self._of_whole_day())
+            if not found:
+                return self._nothing()
+            days = {session.day for session in found}
+            day = self.calendar.today if self.calendar.today in days else max(days)
+            ended = max((session for session in found if session.day == day), key=_by_end)
+            whole = max(found, key=_by_end)
+            details = self._filled("event_ends", whole, event=self.programme.title, day=self._day(whole))
+            last = say_day(self.lang, self.programme.local(ended.end).date())
+            headline = self._filled("day_end", ended, day=last)
+            return self._card(headline, ended, "" if ended is whole else details, layout=Layout.TEXT)
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        sentence = "ends_at" if one.end_known else "ends_none"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def left(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        if one.start > self.now or not one.end_known:
+            return self.until()
+        if one.end <= self.now:
+            return self._card(self._filled("until_past", one), one, layout=Layout.TEXT)
+        return self._card(
+            self._filled("left", one, length=say_length(self.lang, one.end - self.now)), one, layout=Layout.TEXT
+        )
+
+    def over(self) -> Answer:
+        if self.question.selection.is_open or self.question.selection.moment is Moment.NOW:
+            phase = self._phase()
+            if phase is not None:
+                return phase
+            return self.end()
+        return self.missed()
+
+    def missed(self) -> Answer:
+        selection = self.question.selection
+        if selection == Selection(when=selection.when, talks=selection.talks):
+            today = selection.when or self.calendar.whole([self.calendar.today])
+            return self._past(self._selected(Selection(when=today, talks=selection.talks)))
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._last_begun(found)
+        if one.start > self.now:
+            sentence = "missed_not"
+        else:
+            sentence = "missed_running" if end_of(one) > self.now else "missed_yes"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def _last_begun(self, found: Sequence[Session]) -> Session:
+        """Today's session that began last, else the next to come, else the last."""
+        today = [session for session in found if session.day == self.calendar.today]
+        begun = [session for session in today if session.start <= self.now]
+        return begun[-1] if begun else self._most_wanted(today or found)
+
+    def _past(self, found: Sequence[Session]) -> Answer:
+        ended = [session for session in found if end_of(session) <= self.now and not session.is_break]
+        return self._several("missed_yes", "list_many", ended) if ended else self._none(self.say("nothing_past"))
+
+    def status(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        running = [session for session in found if session.start <= self.now < end_of(session)]
+        one = running[0] if running else self._last_begun(found)
+        if one.start > self.now:
+            sentence = "status_coming"
+        else:
+            sentence = "status_running" if end_of(one) > self.now else "status_over"
+        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def reach(self) -> Answer:
+        at = self.question.at
+        if at is None:
+            return self.missed()
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = next((session for session in found if end_of(session) > at.start), found[-1])
+        late = "reach_late" if end_of(one) > at.start else "reach_no"
+        sentence = "reach_yes" if one.start >= at.start else late
+        return self._card(self._filled(sentence, one, at=say_time(at.start, self.programme)), one, layout=Layout.TEXT)
+
+    def count(self) -> Answer:
+        selection = self.question.selection
+        found = self._selected()
+        if selection.upcoming:
+            found = tuple(session for session in found if session.start > self.now)
+        things = "talks" if selection.talks else "breaks" if selection.kinds == ("break",) else "sessions"
+        sentence = f"left_{things}" if selection.upcoming else f"count_{things}"
+        headline = say_count(self.lang, sentence, len(found))
+        if not found:
+            return self._event(headline) if selection.upcoming else self._nothing()
+        return self._sessions(headline, found)
+
+    # Comparisons
+
+    def _sides(self) -> list[Session]:
+        """The session each side of a comparison means, where there is one."""
+        found: list[Session] = []
+        for side in (self.question.selection, *self.question.others):
+            sessions = self._selected(side)
+            if sessions:
+                day = [session for session in sessions if found and session.day == found[0].day]
+                found.append((day or list(sessions))[0])
+        return found
+
+    def order(self) -> Answer:
+        sides = self._sides()
+        if len(sides) < 2:
+            return self._nothing()
+        one, other = sides[0], sides[1]
+        sentence = "order_before" if one.start < other.start else "order_after"
+        if self.question.claim is not None:
+            right = (one.start < other.start) == (self.question.claim is Relation.BEFORE)
+            sentence = f"{'yes' if right else 'no'}_{sentence}"
+        headline = self.say(
+            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
+        )
+        ordered = sorted(sides, key=lambda session: session.start)
+        return self._sessions(headline, ordered)
+
+    def _name(self, session: Session) -> str:
+        """A session by its speakers, where it has any, else by its title."""
+        return say_speakers(session, self.programme, self.lang) or self._title(session)
+
+    def overlap(self) -> Answer:
+        sides = self._sides()
+        if len(sides) < 2:
+            return self._nothing()
+        one, other = sides[0], sides[1]
+        sentence = "overlap_yes" if one.start < end_of(other) and other.start < end_of(one) else "overlap_no"
+        headline = self.say(
+            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
+        )
+        return self._sessions(headline, sides)
+
+    def parallel(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        others = [
+            other
+            for other in self.index.sessions
+            if other.id != one.id and other.start < end_of(one) and one.start < end_of(other)
+        ]
+        if not others:
+            return self._card(self._filled("parallel_none", one), one, layout=Layout.TEXT)
+        return self._sessions(self._filled("parallel", one, count=len(others)), others)
+
+    def gap(self) -> Answer:
+        sides = sorted(self._sides(), key=lambda session: session.start)
+        if len(sides) < 2:
+            return self._nothing()
+        length = max(sides[1].start - sides[0].end, timedelta())
+        headline = self.say(
+            "gap", length=say_length(self.lang, length), one=self._title(sides[0]), other=self._title(sides[1])
+        )
+        return self._sessions(headline, sides)
+
+    def longer(self) -> Answer:
+        return self._by_length(max, "longer")
+
+    def shorter(self) -> Answer:
+        return self._by_length(min, "shorter")
+
+    def _by_length(self, choose: Callable[[Iterable[timedelta]], timedelta], sentence: str) -> Answer:
+        sides = [session for session in self._sides() if session.end_known]
+        if not self.question.others:
+            sides = [session for session in self._selected() if session.end_known]
+        if not sides:
+            return self._nothing()
+        longest = choose(session.duration for session in sides)
+        first = [session for session in sides if session.duration == longest]
+        rest = [session for session in sides if session.duration != longest]
+        length = say_length(self.lang, longest)
+        if len(first) > 1 and not rest:
+            return self._sessions(self.say("longer_same", length=length), first)
+        headline = self._filled(sentence, first[0], length=length)
+        return self._sessions(headline, (*first, *rest))
+
+
+def _by_end(session: Session) -> tuple[datetime, datetime]:
+    return session.end, session.start
