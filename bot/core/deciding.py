@@ -229,7 +229,7 @@ class Decision:
         return self._ask(previous.ask, replace(was, rooms=self.reading.rooms or was.rooms, when=when, moment=moment))
 
     def _begins_with_and(self) -> bool:
-        return self.reading.words[0] in {"and", "et", "no", "non", "what", "how"} and len(self.reading.words) <= 8
+        return self.reading.words[0] in self.reading.language.further and len(self.reading.words) <= 8
 
     def _is_bare_fact(self) -> bool:
         telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
@@ -247,7 +247,7 @@ class Decision:
         return tuple(session.id for session in select(selection, self.index, asked)[:5])
 
     def _corrected(self, previous: Question) -> Question | None:
-        begins = self.reading.words[:1] in (["and"], ["et"], ["no"], ["non"])
+        begins = self.reading.words[0] in self.reading.language.further
         if not (self.has("other_one") or begins) or self._asks_something() or self.reading.mentions:
             return None
         return self._ask(previous.ask, self._selection()) if previous.ask in _ABOUT_SESSIONS else None
@@ -536,7 +536,7 @@ class Decision:
         return Interval(calendar.instant(day, 0), calendar.instant(day, 12), Mode.STARTS)
 
     def _is_plural(self) -> bool:
-        return any(word in {"talks", "sessions", "exposes", "presentations", "lectures"} for word in self.reading.words)
+        return not self.reading.language.plurals.isdisjoint(self.reading.words)
 
     def _moving(self, own: Selection) -> Selection:
         if (own.named or own.people) and self.has("next"):

@@ -49,6 +49,12 @@ class Language:
     long_cue_words: tuple[str, ...]
     small_words: frozenset[str]
     known_words: frozenset[str]
+    between: frozenset[str]
+    either: frozenset[str]
+    inside: frozenset[str]
+    further: frozenset[str]
+    plurals: frozenset[str]
+    rooms: frozenset[str]
     joints: tuple[str, ...]
     asking: tuple[str, ...]
     accented: dict[str, str]
@@ -103,6 +109,12 @@ def small_words() -> frozenset[str]:
 
 
 @cache
+def room_stems() -> frozenset[str]:
+    """Stems of nouns such as "hall" that are part of rooms' names in any language and tell none of them."""
+    return frozenset(stem(word) for language in languages().values() for word in language.rooms)
+
+
+@cache
 def kind_words(kind: str) -> frozenset[str]:
     """The folded words by which titles in any language show that a session is of the kind, such as "lunch"."""
     return frozenset().union(*(language.kind_words.get(kind, frozenset()) for language in languages().values()))
@@ -146,6 +158,10 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         long_cue_words=tuple(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
         known_words=known,
+        **{
+            role: frozenset(words_of(data["words"][role]))
+            for role in ("between", "either", "inside", "further", "plurals", "rooms")
+        },
         joints=tuple(data["words"]["joints"].split()),
         asking=tuple(data["words"]["asking"].split()),
         accented=accented,

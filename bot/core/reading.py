@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
-from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages
+from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages, room_stems
 from bot.core.people import SLIP, Person, PersonMention
 from bot.core.search import Hit, Index
 from bot.core.selection import Relation, Selection
@@ -23,23 +23,6 @@ _MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
 _MOST_CORRECTED = 12
 _RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
-_CONNECTORS = frozenset({"or", "and", "with", "than", "vs", "versus", "ou", "et", "avec", "que"})
-_ROOM_STEMS = frozenset(
-    stem(word)
-    for word in (
-        "room",
-        "hall",
-        "stage",
-        "salle",
-        "amphi",
-        "buhne",
-        "auditorium",
-        "theatre",
-        "saal",
-        "track",
-        "devroom",
-    )
-)
 # Cues that are also ordinary nouns: beside a topic word they may be part of the topic.
 _WEAK = frozenset(
     {
@@ -176,11 +159,11 @@ class Reading:
 
     def _is_label(self, numbers: Sequence[int]) -> bool:
         """Whether the words name a room rather than the beginning of a title."""
-        found = self.index.rooms.find(self.words, set(numbers), _ROOM_STEMS)
+        found = self.index.rooms.find(self.words, set(numbers), room_stems())
         plain = {
             number
             for number in numbers
-            if stem(self.words[number]) not in _ROOM_STEMS and self.words[number] not in self.language.small_words
+            if stem(self.words[number]) not in room_stems() and self.words[number] not in self.language.small_words
         }
         return any(plain <= set(mention.words) for mention in found)
 
@@ -303,14 +286,18 @@ class Reading:
             or (self.uses[number] == "small" and (len(word) == 1 or self._stands_behind_in(number)))
             or (self.uses[number] != "title" and word.isdigit())
         }
-        mentions = self.index.rooms.find(self.words, open_words, _ROOM_STEMS, 0.3 if self.has("room") else 0.5)
+        mentions = self.index.rooms.find(self.words, open_words, room_stems(), 0.3 if self.has("room") else 0.5)
         kept = [mention for mention in mentions if self._is_room(mention)]
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
 
     def _stands_behind_in(self, number: int) -> bool:
-        return number - 1 in self._of_cues("room") or self.words[number - 1 : number] in (["in"], ["at"], ["dans"])
+        return number - 1 in self._of_cues("room") or self._is_inside(number - 1)
+
+    def _is_inside(self, number: int) -> bool:
+        """Whether the word of that number stands in front of a place: "in", "at"."""
+        return number >= 0 and any(self.words[number] in language.inside for language in languages().values())
 
     def _of_cues(self, *cues: str) -> set[int]:
         return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
@@ -323,9 +310,8 @@ class Reading:
         first = mention.words[0]
         if word.isdigit():
             return not self._of_cues("room").isdisjoint({first - 1, first + 1})
-        beside = self.words[first - 1 : first] + self.words[first + 1 : first + 2]
         sign = (
-            any(one in {"in", "at", "dans", "en", "a", "inside"} for one in beside[:1])
+            self._is_inside(first - 1)
             or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})
             or bool(self.mentions)
             or self.has("now", "next", "on", "then")
@@ -384,7 +370,7 @@ class Reading:
         open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
         mentions = [
             mention
-            for mention in self.index.tracks.find(self.words, open_words, _ROOM_STEMS)
+            for mention in self.index.tracks.find(self.words, open_words, room_stems())
             if self._is_track(mention)
         ]
         for mention in mentions[:1]:
@@ -404,8 +390,7 @@ class Reading:
         talks = self._of_cues("talk", "session", "speak")
         for number in self.content:
             code = self.language.spoken.get(self.words[number])
-            before = self.words[number - 1] if number else ""
-            if code is not None and (before in {"in", "en"} or not talks.isdisjoint({number - 1, number + 1})):
+            if code is not None and (self._is_inside(number - 1) or not talks.isdisjoint({number - 1, number + 1})):
                 for other in self.content:
                     if self.words[other] in self.language.spoken:
                         self.uses[other] = "language"
@@ -506,7 +491,7 @@ class Reading:
         if self._compares() or self._is_choice():
             start = 0
             for number in everything:
-                if self.words[number] in _CONNECTORS or self._is_comparing(number):
+                if self.words[number] in self.language.between or self._is_comparing(number):
                     yield everything[start:number]
                     start = number + 1
             yield everything[start:]
@@ -521,7 +506,7 @@ class Reading:
 
     @property
     def offers_choice(self) -> bool:
-        return bool({"or", "ou"} & set(self.words))
+        return not self.language.either.isdisjoint(self.words)
 
     def order_in_anchor(self, orders: Sequence[str]) -> bool:
         """Whether a word of order belongs to what is behind an "after": "after the first break"."""
@@ -596,7 +581,7 @@ class Reading:
             return self._with_name_as_topic(numbers, selection, topical)
         if not best:
             return Subject(numbers, selection, tuple(words), near)
-        plural = any(self.words[number].endswith("s") for number in self._of_cues("talk", "session"))
+        plural = not self.language.plurals.isdisjoint(self.words)
         asks_one = self.has("talk", "when", "where", "who", "tell")
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         least = best[0].score * best[0].cover * (0.5 if many else 0.65)

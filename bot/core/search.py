@@ -249,7 +249,7 @@ class Index:
         small = small_words()
         for position, session in enumerate(self.sessions):
             title = words_of(session.title)
-            key = " ".join(title)
+            key = normalise(session.title)
             self._titles[key] = (*self._titles.get(key, ()), position)
             self._title_stems.append(tuple(self._learn(word) for word in title))
             self._learn_title(position)
@@ -404,7 +404,7 @@ class Index:
         share = sum(map(self._weigh, title[end - length : end])) / sum(map(self._weigh, title))
         if not (length == len(title) or (length >= 3 and share >= 0.5) or (length == 2 and share >= 0.7)):
             return None
-        same = self._titles[" ".join(words_of(self.sessions[position].title))]
+        same = self._titles[normalise(self.sessions[position].title)]
         return TitleMention(tuple(range(last - length + 1, last + 1)), same, share)
 
 

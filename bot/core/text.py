@@ -85,7 +85,7 @@ def words_of(text: str) -> list[str]:
 
 def normalise(text: str) -> str:
     """The folded words with single spaces: equal for texts that differ only in looks; twice is once."""
-    return " ".join(words_of(text))
+    return " ".join(words_of(text)).replace("'", "")
 
 
 # What English and French share ends alike here, so that cognates meet; the longest ending that fits is taken.
