@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -54,6 +54,9 @@ class Composer:
         local = self.programme.local(self.now)
         day = real_day(session, self.programme)
         return say_day(self.lang, day, year=day.year != local.year)
+
+    def _labelled(self, label: str, text: str) -> str:
+        return self.say("labelled", label=label, text=text)
 
     def _title(self, session: Session) -> str:
         title = shorten(session.title, _LONGEST_TITLE)
@@ -199,6 +202,14 @@ class Composer:
             return time
         return self.say("day_at", day=say_day(self.lang, local.date()), time=time)
 
+    def _at(self, instant: datetime) -> str:
+        """`_when` with its preposition."""
+        local = self.programme.local(instant)
+        time = say_time(instant, self.programme)
+        if local.date() == self.programme.local(self.now).date():
+            return self.say("at_time", time=time)
+        return self.say("on_day_at", day=say_day(self.lang, local.date()), time=time)
+
     def _phase(self) -> Answer | None:
         """That the event has not begun, or is over; None while it is on."""
         if not self.index.sessions:
@@ -210,13 +221,16 @@ class Composer:
             day, time = self._day(first), self._start(first)
             return self._none(self.say("not_begun", event=event, day=day, time=time))
         if self.now >= last:
-            local = self.programme.local(self._last_end())
+            closing = self._last_session(self.index.sessions)
+            local = self.programme.local(closing.end)
             day = say_day(self.lang, local.date(), year=local.year != self.programme.local(self.now).year)
-            return self._none(self.say("is_over", event=event, day=day, time=local.strftime("%H:%M")))
+            sentence = "is_over" if closing.end_known else "is_over_open"
+            return self._none(self._filled(sentence, closing, event=event, day=day))
         return None
 
-    def _last_end(self) -> datetime:
-        return max(session.end for session in self.index.sessions)
+    def _last_session(self, sessions: Iterable[Session]) -> Session:
+        """The one of the sessions that ends last."""
+        return max(sessions, key=_by_end)
 
     def _nothing_then(self, selection: Selection) -> Answer:
         assert selection.when is not None  # noqa: S101
@@ -228,10 +242,11 @@ class Composer:
             return self._none(self.say("nothing_on_day", day=say_day(self.lang, local.date())), self._event_days())
         later = [session for session in day if session.start >= selection.when.start]
         known = self.say("next_starts", slot=self._when(later[0].start)) if later else ""
-        ended = self.say("day_ends", time=say_time(max(session.end for session in day), self.programme))
+        closing = self._last_session(day)
+        ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
         place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
-        at = self._when(selection.when.start) if selection.when.mode is Mode.AT else ""
-        headline = self.say("nothing_at", time=at, place=place) if at else self.say("nothing_then", place=place)
+        at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""
+        headline = self.say("nothing_at", at=at, place=place) if at else self.say("nothing_then", place=place)
         return self._none(headline, known or ended)
 
     def _event_days(self) -> str:
@@ -255,3 +270,7 @@ class Composer:
         if selection.named and len({session.title for session in found}) > 1:
             return self._none(headline)
         return self._card(headline, found[0], layout=Layout.TEXT)
+
+
+def _by_end(session: Session) -> tuple[datetime, datetime]:
+    return session.end, session.start

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.core.composing import Composer
+from bot.core.lexicon import kind_words
 from bot.core.replies import Answer
+from bot.core.text import words_of
 from bot.core.wording import (
     say_list,
-    say_time,
 )
 
 
@@ -40,7 +41,10 @@ class EventAnswers(Composer):
 
     def registration(self) -> Answer:
         known = self.programme.registration
-        return self._event(self.say("registration", text=known)) if known else self._none(self.say("registration_none"))
+        if not known:
+            return self._none(self.say("registration_none"))
+        says_so = not kind_words("registration").isdisjoint(words_of(known))
+        return self._event(known if says_so else self.say("registration", text=known))
 
     def organisers(self) -> Answer:
         if not self.programme.organisers:
@@ -48,7 +52,7 @@ class EventAnswers(Composer):
         names = [
             f"{one.name} ({one.affiliation})" if one.affiliation else one.name for one in self.programme.organisers
         ]
-        links = [f"{one.name}: {one.url}" for one in self.programme.organisers if one.url]
+        links = [self._labelled(one.name, one.url) for one in self.programme.organisers if one.url]
         return self._event(self.say("organisers", names=say_list(self.lang, names)), *links)
 
     def conference(self) -> Answer:
@@ -62,8 +66,11 @@ class EventAnswers(Composer):
         if not self.index.sessions:
             return self._none(self.say("empty"))
         first = self.index.sessions[0]
-        end = say_time(self._last_end(), self.programme)
-        hours = self.say("hours_of_day", start=self._start(first), end=end) if len(self.programme.days) == 1 else ""
+        if len(self.programme.days) > 1:
+            return self._event(self._event_days())
+        closing = self._last_session(self.index.sessions)
+        known = self.say("hours_of_day", start=self._start(first), end=self._end(closing))
+        hours = known if closing.end_known else self._filled("hours_open", closing, begins=self._start(first))
         return self._event(self._event_days(), hours)
 
     def about(self) -> Answer:
@@ -76,7 +83,7 @@ class EventAnswers(Composer):
     def link(self) -> Answer:
         if not self.programme.url:
             return self._none(self.say("link_none"))
-        lines = [f"{link.title}: {link.url}" if link.title else link.url for link in self.programme.links]
+        lines = [self._labelled(link.title, link.url) if link.title else link.url for link in self.programme.links]
         return self._event(self.say("link", url=self.programme.url), *lines)
 
     def faq(self) -> Answer:

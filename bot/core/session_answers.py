@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
@@ -19,6 +19,8 @@ from bot.core.wording import (
     say_speakers,
     say_time,
 )
+
+_MOST_COUNTED = 25  # beyond that a number is an answer and a list is none
 
 
 class SessionAnswers(PeopleAnswers):
@@ -49,11 +51,13 @@ class SessionAnswers(PeopleAnswers):
             return self._several("previous_one", "list_many", found)
         if len(found) == 1:
             return self._card(self._filled("next_one", one, wait=say_length(self.lang, one.start - self.now)), one)
-        return self._sessions(self.say("next_many", count=len(found), time=self._when(one.start)), found)
+        return self._sessions(self.say("next_many", count=len(found), at=self._at(one.start)), found)
 
     def _several(self, one: str, many: str, found: Sequence[Session]) -> Answer:
         if len(found) == 1:
             return self._card(self._filled(one, found[0]), found[0])
+        if many == "list_many" and all(session.is_talk for session in found):
+            many = "list_talks"
         return self._sessions(self.say(many, count=len(found)), found)
 
     def schedule(self) -> Answer:
@@ -160,7 +164,7 @@ class SessionAnswers(PeopleAnswers):
             having = [session for session in self.index.sessions if address(session)]
             if not having:
                 return self._none(self.say(f"{what}_nowhere"))
-            lines = (f"{self._title(one)}: {address(one)}" for one in having[:20])
+            lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
             return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
         found = self._selected()
         if not found:
@@ -174,7 +178,7 @@ class SessionAnswers(PeopleAnswers):
             return self._card(
                 self._filled(f"{what}_one", having[0], url=address(having[0])), having[0], layout=Layout.TEXT
             )
-        lines = (f"{self._title(one)}: {address(one)}" for one in having[:20])
+        lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
         return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
 
     def authors(self) -> Answer:
@@ -354,18 +358,21 @@ class SessionAnswers(PeopleAnswers):
                 return self._nothing()
             days = {session.day for session in found}
             day = self.calendar.today if self.calendar.today in days else max(days)
-            ended = max((session for session in found if session.day == day), key=_by_end)
-            whole = max(found, key=_by_end)
-            details = self._filled("event_ends", whole, event=self.programme.title, day=self._day(whole))
-            last = say_day(self.lang, self.programme.local(ended.end).date())
-            headline = self._filled("day_end", ended, day=last)
-            return self._card(headline, ended, "" if ended is whole else details, layout=Layout.TEXT)
+            ended = self._last_session(session for session in found if session.day == day)
+            whole = self._last_session(found)
+            details = "" if ended is whole else self._ending("event_ends", whole)
+            return self._card(self._ending("day_end", ended), ended, details, layout=Layout.TEXT)
         found = self._selected()
         if not found:
             return self._nothing()
         one = self._most_wanted(found)
         sentence = "ends_at" if one.end_known else "ends_none"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def _ending(self, sentence: str, closing: Session) -> str:
+        """When it all ends, which is not known where the last session has no end."""
+        day = say_day(self.lang, self.programme.local(closing.end).date())
+        return self._filled(sentence if closing.end_known else "last_open_on", closing, day=day)
 
     def left(self) -> Answer:
         found = self._selected()
@@ -385,8 +392,17 @@ class SessionAnswers(PeopleAnswers):
             phase = self._phase()
             if phase is not None:
                 return phase
-            return self.end()
+            return self._still_on()
         return self.missed()
+
+    def _still_on(self) -> Answer:
+        """That the event is not over, or that nobody knows because its last session has no known end."""
+        closing = self._last_session(self.index.sessions)
+        if closing.end_known or self.now < closing.start:
+            headline = self.say("not_over", ending=self._ending("day_end", closing))
+        else:
+            headline = self._filled("over_unknown", closing)
+        return self._card(headline, closing, layout=Layout.TEXT)
 
     def missed(self) -> Answer:
         selection = self.question.selection
@@ -447,7 +463,7 @@ class SessionAnswers(PeopleAnswers):
         headline = say_count(self.lang, sentence, len(found))
         if not found:
             return self._event(headline) if selection.upcoming else self._nothing()
-        return self._sessions(headline, found)
+        return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
 
     # Comparisons
 
@@ -531,11 +547,9 @@ class SessionAnswers(PeopleAnswers):
         first = [session for session in sides if session.duration == longest]
         rest = [session for session in sides if session.duration != longest]
         length = say_length(self.lang, longest)
-        if len(first) > 1 and not rest:
+        if len(first) > 1 and not rest and self.question.others:
             return self._sessions(self.say("longer_same", length=length), first)
+        if len(first) > 1:
+            return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
         headline = self._filled(sentence, first[0], length=length)
-        return self._sessions(headline, (*first, *rest))
-
-
-def _by_end(session: Session) -> tuple[datetime, datetime]:
-    return session.end, session.start
+        return self._sessions(headline, (*first, *rest) if self.question.others else first)

@@ -1,0 +1,83 @@
+"""Answers that must not state what nobody said: ends, dates and delays that are not known, and facts turned round."""
+
+import pytest
+
+from bot.core.answers import AnswerKind, Layout
+from tests.core.conftest import titles
+
+MORNING = "2025-06-30T10:45:00+02:00"
+AT_FOUR = "2025-06-30T16:00:00+02:00"
+NIGHT = "2031-05-17T22:00:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "headline"),
+    [
+        ("when does it end", MORNING,
+         "The last session, Closing, begins at 15:50, Monday 30 June; when it ends is not given."),
+        ("is it over?", MORNING,
+         "No. The last session, Closing, begins at 15:50, Monday 30 June; when it ends is not given."),
+        ("is it over?", AT_FOUR,
+         "I cannot tell: the last session, Closing, began at 15:50, and when it ends is not given."),
+        ("what's on now", AT_FOUR, "Now: Closing in Amphi A, from 15:50; when it ends is not given."),
+        ("is it over?", "2025-06-30T18:00:00+02:00",
+         ("SHARP+Foundry workshop @ COLT 2025 is over: its last session, Closing, began on Monday 30 June at 15:50.")),
+        ("c'est fini ?", AT_FOUR,
+         "Je ne sais pas : la dernière session, Closing, a commencé à 15:50, et sa fin n'est pas indiquée."),
+    ],
+)  # fmt: skip
+def test_end_that_is_not_known_is_not_stated(ask, text, at, headline):
+    assert ask(text, at)[1].headline == headline
+
+
+def test_hours_of_the_day_without_a_known_end(ask):
+    _, answer, _ = ask("when is it", MORNING)
+    assert answer.details == ("From 09:30. The last session, Closing, begins at 15:50; when it ends is not given.",)
+
+
+def test_session_past_midnight_is_shown_with_its_real_date(ask):
+    _, answer, _text = ask("when is foghorn orchestra over", NIGHT)
+    assert "Saturday 17 May, 23:00–01:30" in answer.headline
+    _, answer, _ = ask("when does it end today", NIGHT)
+    assert answer.headline == "It ends at 01:30, Sunday 18 May: Foghorn orchestra."
+
+
+def test_shortest_names_all_that_are_tied_and_no_others(ask):
+    _, answer, _ = ask("what's the shortest talk", MORNING)
+    assert answer.headline == "3 are the shortest, 30 min each:"
+    assert [session.duration.total_seconds() for session in answer.sessions] == [1800] * 3
+
+
+def test_longest_is_named_alone(ask):
+    _, answer, _ = ask("what's the longest talk", MORNING)
+    assert titles(answer) == ["Training Neural Networks Under Memory Constraints"]
+
+
+def test_list_of_talks_is_called_talks(ask):
+    _, answer, _ = ask("exposés de 14h à 16h", MORNING)
+    assert answer.headline == "3 exposés :"
+
+
+def test_registration_is_not_said_twice(ask):
+    assert ask("do i need to register", MORNING)[1].headline == "No registration is needed."
+
+
+def test_poster_elsewhere_stands_in_a_remark(ask):
+    _, answer, _ = ask("which talk has a poster at ICML", MORNING)
+    assert titles(answer) == ["The Impact of Uncertainty on Regularized Learning in Games"]
+
+
+def test_french_has_one_word_for_slides(ask):
+    _, answer, _ = ask("les diapos de Gusak", MORNING)
+    assert answer.headline == (
+        "Le programme n'a pas de diapos de Training Neural Networks Under Memory Constraints (11:30–12:30)."
+    )
+
+
+def test_unknown_language_is_answered_in_the_fallback(ask):
+    _, answer, _ = ask("¿dónde es?", MORNING, lang="fr")
+    assert (answer.kind, answer.lang) == (AnswerKind.NONE, "fr")
+
+
+def test_count_of_few_lists_them(ask):
+    assert ask("how many talks are there", MORNING)[1].layout is Layout.LIST
