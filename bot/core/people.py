@@ -98,6 +98,18 @@ class People:
                 taken.update(mention.words)
         return mentions
 
+    def beginning(self, words: Sequence[str]) -> list[Person]:
+        """The people each of whose typed words some word of the name begins with, in the programme's order."""
+        found: set[int] | None = None
+        for word in words:
+            start = bisect_left(self._sorted, word)
+            these: set[int] = set()
+            while start < len(self._sorted) and self._sorted[start].startswith(word):
+                these.update(self._named[self._sorted[start]])
+                start += 1
+            found = these if found is None else found & these
+        return [self.everybody[number] for number in sorted(found or ())]
+
     def whole(self, glued: str, most: int) -> tuple[Person, ...]:
         """The people whose whole name, without spaces, is at most so many slips from the text."""
         names = closest(glued, self._whole, most)

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nsmallest
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import log
 
 from bot.core.kinds import KIND_CUES, PAUSES, is_of_kind
@@ -132,6 +132,22 @@ class Index:
         if titles and (len(glued) >= 9 or titles[0][0] == glued[0]):
             return self._glued_titles[titles[0]], ()
         return (), self.people.whole(glued, min(most, 2)) if most else ()
+
+    def titles_beginning(self, words: Sequence[str]) -> dict[int, bool]:
+        """The sessions in whose titles the folded words stand, the last of them perhaps only begun.
+
+        The values say whether the title begins so.
+        """
+        start = bisect_left(self._title_words, (words[-1],))
+        found: set[int] = set()
+        while start < len(self._title_words) and self._title_words[start][0].startswith(words[-1]):
+            found.update(self._title_words[start][1])
+            start += 1
+        for word in words[:-1]:
+            exact = bisect_left(self._title_words, (word,))
+            hit = exact < len(self._title_words) and self._title_words[exact][0] == word
+            found &= set(self._title_words[exact][1]) if hit else set()
+        return {at: self._first_words[at].startswith(words[0]) for at in found}
 
     def title_has(self, word: str) -> bool:
         """Whether some title has a form of the folded word."""
@@ -336,8 +352,15 @@ class Index:
     def _shelve_words(self) -> None:
         self._sorted = sorted(word for word in self._words if len(word) >= 4)
         self._shelves = Shelves(self._sorted)
-        titled = {word for session in self.sessions for word in words_of(session.title) if len(word) >= 4}
-        self._title_shelves = Shelves(sorted(titled))
+        by_word: dict[str, list[int]] = {}
+        self._first_words: list[str] = []
+        for position, session in enumerate(self.sessions):
+            words = words_of(session.title)
+            self._first_words.append(words[0] if words else "")
+            for word in set(words):
+                by_word.setdefault(word, []).append(position)
+        self._title_words = sorted((word, tuple(positions)) for word, positions in by_word.items())
+        self._title_shelves = Shelves(word for word in sorted(by_word) if len(word) >= 4)
         self._glued_titles: dict[str, tuple[int, ...]] = {}
         for title, positions in self._titles.items():
             glued = title.replace(" ", "")
@@ -410,42 +433,31 @@ class Index:
 
 def suggest_sessions(typed: str, index: Index, limit: int = 25, *, now: datetime | None = None) -> list[Session]:
     """Sessions for a half-typed title or speaker, best first; what has not ended by `now` comes before the rest."""
-    order = sorted(range(len(index.sessions)), key=lambda at: now is not None and index.sessions[at].end <= now)
     words = words_of(typed)
-    if not words:
-        return [index.sessions[at] for at in order[:limit]]
-    scores = _prefix_scores(words, index)
-    ranked = [at for at in order if at in scores]
-    ranked.sort(key=lambda at: -scores[at])
-    return [index.sessions[at] for at in ranked[:limit]]
+    scores = _prefix_scores(words, index) if words else dict.fromkeys(range(len(index.sessions)), 0.0)
+
+    def rank(at: int) -> tuple[float, bool, int]:
+        return -scores[at], now is not None and index.sessions[at].end <= now, at
+
+    return [index.sessions[at] for at in nsmallest(limit, scores, key=rank)]
 
 
 def suggest_speakers(typed: str, index: Index, limit: int = 25) -> list[Speaker]:
     """Speakers for a half-typed name, best first; in the programme's order for an empty one."""
-    speakers = index.programme.speakers
     words = words_of(typed)
     if not words:
-        return list(speakers[:limit])
-    starts = [speaker for speaker in speakers if _begins(words, words_of(speaker.name))]
-    if len(starts) < limit:
-        numbers = range(len(words))
-        for mention in index.people.find(words, numbers):
-            for person in mention.people:
-                starts += [index.programme.speaker_by_id[one] for one in person.ids]
-    return list({speaker.id: speaker for speaker in starts}.values())[:limit]
-
-
-def _begins(typed: Sequence[str], name: Sequence[str]) -> bool:
-    return all(any(word.startswith(start) for word in name) for start in typed)
+        return list(index.programme.speakers[:limit])
+    people = index.people.beginning(words)
+    if len(people) < limit:
+        people += [person for mention in index.people.find(words, range(len(words))) for person in mention.people]
+    ids = dict.fromkeys(one for person in people for one in person.ids)
+    return [index.programme.speaker_by_id[one] for one in islice(ids, limit)]
 
 
 def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
     scores = {hit.position: hit.score * hit.cover for hit in index.find_topic(words).hits}
-    last = words[-1]
-    for position, session in enumerate(index.sessions):
-        title = words_of(session.title)
-        if all(word in title for word in words[:-1]) and any(word.startswith(last) for word in title):
-            scores[position] = scores.get(position, 0.0) + 2.0 + title[0].startswith(words[0])
+    for position, begins in index.titles_beginning(words).items():
+        scores[position] = scores.get(position, 0.0) + 2.0 + begins
     for mention in index.people.find(words, range(len(words))):
         for person in mention.people:
             for position in person.positions:
