@@ -215,12 +215,11 @@ class Composer:
         if not self.index.sessions:
             return self._none(self.say("empty"))
         first = self.index.sessions[0]
-        last = max(end_of(session) for session in self.index.sessions)
         event = self.programme.title
         if self.now < first.start:
             day, time = self._day(first), self._start(first)
             return self._none(self.say("not_begun", event=event, day=day, time=time))
-        if self.now >= last:
+        if self.index.last_end is not None and self.now >= self.index.last_end:
             closing = self._last_session(self.index.sessions)
             local = self.programme.local(closing.end)
             day = say_day(self.lang, local.date(), year=local.year != self.programme.local(self.now).year)

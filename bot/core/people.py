@@ -45,6 +45,7 @@ class People:
 
     def __init__(self, programme: Programme) -> None:
         self.everybody = _everybody(programme)
+        self.by_name = {person.name: person for person in self.everybody}
         self.positions = {person.name: person.positions for person in self.everybody}
         self._named: dict[str, list[int]] = {}
         self._words: list[tuple[str, ...]] = []

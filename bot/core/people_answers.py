@@ -22,7 +22,8 @@ class PeopleAnswers(EventAnswers):
 
     def _people(self) -> list[Person]:
         names = self.question.selection.people
-        return [person for person in self.index.people.everybody if person.name in names]
+        by_name = self.index.people.by_name
+        return [by_name[name] for name in names if name in by_name]
 
     def biography(self) -> Answer:
         people = self._people()
@@ -109,5 +110,5 @@ class PeopleAnswers(EventAnswers):
         session = self.programme.session_by_id.get(one)
         if session is not None:
             return self._filled("nearest", session)
-        person = next((person for person in self.index.people.everybody if person.name == one), None)
+        person = self.index.people.by_name.get(one)
         return "" if person is None else self.say("nearest_person", who=self._who(person))

@@ -657,8 +657,8 @@ class Reading:
         found = self.index.narrow(selection.people, self.rooms, self.tracks)
         if when is None:
             return found
-        among = range(len(self.index.sessions)) if found is None else found
-        return {at for at in among if when.holds(self.index.sessions[at])}
+        then = self.index.at_time(when)
+        return then if found is None else found & then
 
 
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")

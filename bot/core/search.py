@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from heapq import nsmallest
 from itertools import islice, pairwise
 from math import log
@@ -24,7 +24,7 @@ from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, closest, slips
 from bot.core.text import fold, normalise, singular, stem, words_in, words_of
-from bot.core.times import calendar_hours
+from bot.core.times import Interval, Mode, calendar_hours, end_of
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.75, 0.88, 0.8, 0.75, 0.7  # and how it got there
@@ -102,6 +102,15 @@ class Index:
                 these = {position for name in names for position in positions.get(name, ())}
                 found = these if found is None else found & these
         return found
+
+    def at_time(self, interval: Interval) -> set[int]:
+        """The positions of the sessions that lie in the interval as it wants them to."""
+        if interval.mode is Mode.DAYS:
+            return {at for day in interval.days for at in self._of_day.get(day, ())}
+        first = interval.start if interval.mode is Mode.STARTS else interval.start - self._longest
+        last = bisect_right(self._starts, interval.start if interval.mode is Mode.AT else interval.end)
+        among = self._in_order[bisect_left(self._starts, first) : last]
+        return {at for at in among if interval.holds(self.sessions[at])}
 
     def is_of_kind(self, session: Session, cue: str) -> bool:
         """Whether the session is what a cue such as "lunch" calls."""
@@ -288,12 +297,18 @@ class Index:
             for one, times in self._text_stems(session).items():
                 (in_text if times < 3 else often).setdefault(one, array("l")).append(position)
         self._in_title, self._in_track, self._in_text, self._often = in_title, in_track, in_text, often
+        self._in_order = sorted(range(len(self.sessions)), key=lambda at: self.sessions[at].start)
+        self._starts = [self.sessions[at].start for at in self._in_order]
+        self._longest = max((end_of(one) - one.start for one in self.sessions), default=timedelta())
+        self.last_end = max((end_of(one) for one in self.sessions), default=None)
+        self._of_day: dict[date, list[int]] = {}
         self._in_room: dict[str, list[int]] = {}
         self._of_track: dict[str, list[int]] = {}
         for position, session in enumerate(self.sessions):
             for room in session.rooms:
                 self._in_room.setdefault(room, []).append(position)
             self._of_track.setdefault(session.track, []).append(position)
+            self._of_day.setdefault(session.day, []).append(position)
         for cue in PAUSES:  # "Registration and coffee" is a coffee break only where there is no other
             breaks = {position for position in of_kind[cue] if self.sessions[position].is_break}
             of_kind[cue] = breaks or of_kind[cue]

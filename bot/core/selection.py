@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.core.programme import Session
 from bot.core.search import Index
 from bot.core.text import stem, words_of
-from bot.core.times import Calendar, Interval, end_of
+from bot.core.times import Calendar, Interval, Mode, end_of
 
 
 class Relation(StrEnum):
@@ -73,11 +73,13 @@ def calendar_of(index: Index, now: datetime) -> Calendar:
 
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
     """The sessions meant at the moment `now`: in the order of naming if they are named, else in order of start."""
-    found = _described(selection, index)
+    found = [index.sessions[at] for at in _described(selection, index, now)]
+    if selection.language:
+        found = [session for session in found if session.language[:2] == selection.language]
     if selection.talks and any(session.is_talk for session in found):
         found = [session for session in found if session.is_talk]
-    if selection.when is not None:
-        found = [session for session in found if _is_then(session, selection, index)]
+    if selection.when is not None and selection.any_day:
+        found = [session for session in found if _is_then(session, selection.when, index)]
     if selection.anchor is not None:
         found = _around(selection, found, index, now)
     if selection.upcoming and any(end_of(session) > now for session in found):
@@ -91,41 +93,43 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     return tuple(found)
 
 
-def _described(selection: Selection, index: Index) -> list[Session]:
+def _described(selection: Selection, index: Index, now: datetime) -> Sequence[int]:
+    """The positions that names, people, places, kinds and times leave, in order of naming or of start."""
     people = () if selection.named else selection.people
     within = index.narrow(people, selection.rooms, selection.tracks)
-    if selection.named:
-        positions = [index.position[one] for one in selection.named]
-        found = [at for at in positions if within is None or at in within]
-    else:
-        found = list(range(len(index.sessions))) if within is None else sorted(within)
+    when = None if selection.any_day else selection.when
+    if selection.moment is Moment.NOW and when is None:
+        when = Interval(now, now, Mode.AT)
+    if when is not None:
+        then = index.at_time(when)
+        within = then if within is None else within & then
     if selection.kinds:
-        found = _of_kinds(found, selection, index)
-    sessions = [index.sessions[at] for at in found]
-    if selection.language:
-        sessions = [session for session in sessions if session.language[:2] == selection.language]
-    return sessions
+        kinds = set().union(*(index.of_kind[kind] for kind in selection.kinds))
+        within = kinds if within is None else within & kinds
+    if selection.named:
+        found: Sequence[int] = [index.position[one] for one in selection.named]
+        found = [at for at in found if within is None or at in within]
+    else:
+        found = range(len(index.sessions)) if within is None else sorted(within)
+    return _of_kinds(found, selection, index) if selection.kinds else found
 
 
-def _of_kinds(found: list[int], selection: Selection, index: Index) -> list[int]:
-    """Those that are of all the kinds, else of any; those with the literal words alone, if there are any."""
+def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Sequence[int]:
+    """Those that are of all the kinds, if any is; those with the literal words alone, if there are any."""
     kinds = [index.of_kind[kind] for kind in selection.kinds]
-    of_all = [at for at in found if all(at in kind for kind in kinds)]
-    chosen = of_all or [at for at in found if any(at in kind for kind in kinds)]
-    wanted = set(selection.literal)
+    chosen = [at for at in found if all(at in kind for kind in kinds)] or list(found)
     if {"opening", "closing"} & set(selection.kinds):
-        chosen = sorted(chosen, key=lambda at: len(index.sessions[at].title.split()))
+        chosen.sort(key=lambda at: len(index.sessions[at].title.split()))
+    wanted = set(selection.literal)
     if not wanted:
         return chosen
     return [at for at in chosen if wanted <= {stem(word) for word in words_of(index.sessions[at].title)}] or chosen
 
 
-def _is_then(session: Session, selection: Selection, index: Index) -> bool:
-    assert selection.when is not None  # noqa: S101
-    if not selection.any_day:
-        return selection.when.holds(session)
-    days = session.day - selection.when.start.astimezone(index.programme.zone).date()
-    return replace(selection.when, start=selection.when.start + days, end=selection.when.end + days).holds(session)
+def _is_then(session: Session, when: Interval, index: Index) -> bool:
+    """Whether the session lies at those hours, on whatever day."""
+    days = session.day - when.start.astimezone(index.programme.zone).date()
+    return replace(when, start=when.start + days, end=when.end + days).holds(session)
 
 
 def _around(selection: Selection, found: Sequence[Session], index: Index, now: datetime) -> list[Session]:
@@ -177,7 +181,8 @@ def _at_moment(moment: Moment, found: Sequence[Session], now: datetime) -> list[
         return running
     if moment is Moment.PREVIOUS:
         ended = [session for session in found if end_of(session) <= now]
-        return [session for session in ended if session.start == max(one.start for one in ended)]
+        last = max((session.start for session in ended), default=None)
+        return [session for session in ended if session.start == last]
     coming = [session for session in found if session.start > now]
     first = min((session.start for session in coming), default=None)
     return [session for session in coming if session.start == first]

@@ -110,7 +110,7 @@ class SessionAnswers(PeopleAnswers):
         if self.question.selection.kinds:
             coming = [session for session in found if session.start > self.now]
             if coming and self.question.selection.when is None:
-                found = (*coming, *(session for session in found if session not in coming))
+                found = (*coming, *(session for session in found if session.start <= self.now))
         return self._sessions(self.say("when_many", count=len(found), slot=self._slot(found[0])), found)
 
     def where(self) -> Answer:
