@@ -350,6 +350,7 @@ async def test_pins_threads_events_and_typing_are_shown(bot, page):
     guild = bot.guilds[0]
     general = discord.utils.get(guild.text_channels, name="general")
     message = await general.send("the **plan**")
+    await expect(page.get_by_role("log").locator("strong", has_text="plan")).to_be_visible()
     await message.pin()
     await message.create_thread(name="details")
     await guild.create_scheduled_event(

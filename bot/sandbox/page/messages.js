@@ -65,9 +65,10 @@ export class MessagePane {
   /** Fetch the channel's latest page anew; what only this person sees stays. */
   async refresh() {
     const channel = this.#channel;
+    const since = this.app.state.events;
     const page = await this.app.api.history(channel.id);
     this.#hasEarlier = page.length === PAGE;
-    this.app.state.addHistory(channel.id, page, { whole: true });
+    this.app.state.addHistory(channel.id, page, { whole: true, since });
   }
 
   /** A line that is no message: something is under way. `fail(words)` turns it into a complaint, `remove()` ends it. */

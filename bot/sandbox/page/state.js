@@ -30,6 +30,9 @@ export class State extends EventTarget {
   online = new Set();
   events = new Map();
   #messages = new Map();
+  #touched = new Map(); // message id: number of the last event about it
+  #gone = new Set(); // ids of deleted messages
+  #events = 0;
   #loaded = new Set();
   #typing = new Map();
   #read;
@@ -90,6 +93,11 @@ export class State extends EventTarget {
     return roles.sort((a, b) => b.position - a.position)[0]?.color ?? 0;
   }
 
+  /** How many events were taken in; what is asked for now may not know of those that come after. */
+  get events() {
+    return this.#events;
+  }
+
   /** Whether this person may do `permission` in a channel; in direct messages there is nothing to forbid. */
   may(permission, channel) {
     const member = this.members.get(this.personId);
@@ -137,10 +145,12 @@ export class State extends EventTarget {
   }
 
   /** Take in a page of history, in any order; `whole` replaces what was there but for what only this person sees. */
-  addHistory(channelId, messages, { whole }) {
-    const held = [...(this.#messages.get(channelId)?.values() ?? [])];
-    const kept = whole ? held.filter((message) => message.flags & EPHEMERAL) : held;
-    this.#messages.set(channelId, new Map([...kept, ...messages].map((message) => [message.id, message])));
+  addHistory(channelId, messages, { whole, since = Infinity }) {
+    const known = this.#messages.get(channelId) ?? new Map();
+    const isNewer = ({ id }) => (this.#touched.get(id) ?? 0) > since;
+    const kept = [...known.values()].filter((each) => !whole || each.flags & EPHEMERAL || isNewer(each));
+    const told = messages.filter((each) => !isNewer(each) || !(known.has(each.id) || this.#gone.has(each.id)));
+    this.#messages.set(channelId, new Map([...kept, ...told].map((message) => [message.id, message])));
     messages.forEach((message) => this.#meet(message.author));
     this.#loaded.add(channelId);
     this.#tell("messages", { channelId, kind: "reset" });
@@ -159,6 +169,8 @@ export class State extends EventTarget {
 
   /** Take in one gateway event. */
   apply(name, data) {
+    this.#events += 1;
+    if (name.startsWith("MESSAGE_") && data.id) this.#touched.set(data.id, this.#events);
     this.#reducers[name]?.(data);
   }
 
@@ -186,7 +198,7 @@ export class State extends EventTarget {
     THREAD_UPDATE: (data) => this.addChannel(data),
     THREAD_DELETE: ({ id }) => this.#drop(this.channels, id, "channels"),
     MESSAGE_CREATE: (data) => this.#receive(data),
-    MESSAGE_UPDATE: (data) => this.#change(data.channel_id, data.id, (message) => ({ ...message, ...data })),
+    MESSAGE_UPDATE: (data) => this.#update(data),
     MESSAGE_DELETE: ({ channel_id: channelId, id }) => this.#remove(channelId, id),
     MESSAGE_DELETE_BULK: ({ channel_id: channelId, ids }) => ids.forEach((id) => this.#remove(channelId, id)),
     MESSAGE_REACTION_ADD: (data) => this.#react(data, 1),
@@ -283,6 +295,14 @@ export class State extends EventTarget {
     this.#tell("channels");
   }
 
+  /** A change may come before the history that holds its message; the sandbox tells the message whole. */
+  #update(data) {
+    const { channel_id: channelId, id } = data;
+    if (this.message(channelId, id) || this.isLoaded(channelId))
+      this.#change(channelId, id, (message) => ({ ...message, ...data }));
+    else this.#messages.set(channelId, (this.#messages.get(channelId) ?? new Map()).set(id, data));
+  }
+
   #change(channelId, id, change) {
     const known = this.#messages.get(channelId)?.get(id);
     if (!known) return;
@@ -292,6 +312,7 @@ export class State extends EventTarget {
   }
 
   #remove(channelId, id) {
+    this.#gone.add(id);
     const message = this.message(channelId, id);
     if (!message) return;
     this.#messages.get(channelId).delete(id);
