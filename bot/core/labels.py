@@ -34,6 +34,7 @@ class Labels:
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
                 for word in words:
                     _file(self._by_word, stem(word), name)
+        self._initials = {glued[:1] for glued in self._glued}
 
     def find(
         self, words: Sequence[str], open_words: Collection[int], generic: Collection[str], least: float = 0.5
@@ -59,7 +60,8 @@ class Labels:
         found: list[LabelMention] = []
         taken: set[int] = set()
         for numbers in (telling, range(len(words))):  # a name may consist of small words alone
-            for window in _windows(numbers, least):
+            starting = {number for number in numbers if words[number][:1] in self._initials}
+            for window in _windows(numbers, starting, least):
                 names = self._glued.get("".join(words[number] for number in window))
                 if names and all(number in open_words and number not in taken for number in window):
                     spanned = tuple(range(window[0], window[-1] + 1))
@@ -90,11 +92,13 @@ class Labels:
         return sum(map(tells, here)) / sum(map(tells, way))
 
 
-def _windows(numbers: Sequence[int], least: int) -> Iterator[tuple[int, ...]]:
-    """All neighbours among the numbers, the longest first, of at least so many and at most seven."""
+def _windows(numbers: Sequence[int], starting: Collection[int], least: int) -> Iterator[tuple[int, ...]]:
+    """All neighbours among the numbers that begin with one of `starting`: the longest first, `least` to seven."""
+    starts = [at for at, number in enumerate(numbers) if number in starting]
     for length in range(min(7, len(numbers)), least - 1, -1):
-        for start in range(len(numbers) - length + 1):
-            yield tuple(numbers[start : start + length])
+        for start in starts:
+            if start + length <= len(numbers):
+                yield tuple(numbers[start : start + length])
 
 
 def _file(shelf: dict[str, list[str]], key: str, name: str) -> None:

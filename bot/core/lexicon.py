@@ -39,7 +39,7 @@ class TimePattern:
 class Language:
     """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times.
 
-    `spoken` are the codes of spoken languages by their names.
+    `spoken` are the codes of spoken languages by their names, `swapped` cue words of four letters by these, sorted.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Language:
     phrases: Branch
     cue_words: frozenset[str]
     long_cue_words: tuple[str, ...]
+    swapped: dict[str, str]
     small_words: frozenset[str]
     known_words: frozenset[str]
     between: frozenset[str]
@@ -155,6 +156,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export")})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
+        swapped={"".join(sorted(word)): word for word in sorted(cue_words, reverse=True) if len(word) == 4},
         long_cue_words=tuple(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
         known_words=known,

@@ -59,7 +59,10 @@ class People:
                 self._named.setdefault(name, []).append(number)
         affiliations = (words_of(person.affiliation) for person in self.everybody)
         self._affiliations = [frozenset(map(stem, words)) for words in affiliations]
-        self._whole = ["".join(words_of(person.name)) for person in self.everybody]
+        self._whole: dict[str, list[int]] = {}
+        for number, person in enumerate(self.everybody):
+            self._whole.setdefault("".join(words_of(person.name)), []).append(number)
+        self._whole_shelves = Shelves(self._whole)
         self._sounds: dict[str, list[str]] = {}
         for name in self._named:
             self._sounds.setdefault(sound(name), []).append(name)
@@ -113,8 +116,8 @@ class People:
 
     def whole(self, glued: str, most: int) -> tuple[Person, ...]:
         """The people whose whole name, without spaces, is at most so many slips from the text."""
-        names = closest(glued, self._whole, most)
-        return tuple(person for person, name in zip(self.everybody, self._whole, strict=True) if name in names)
+        names = self._whole_shelves.near(glued, most, any_start=True)
+        return tuple(self.everybody[number] for name in names for number in self._whole[name])
 
     def _fitting(self, word: str, *, misspelt: bool) -> dict[int, float]:
         """People (by number) one of whose names the word may be, and how well it fits."""

@@ -747,7 +747,7 @@ def _find_language(words: Sequence[str], fallback: str) -> Language:
 def _closest_cue(word: str, language: Language) -> str | None:
     most = 1 if len(word) < 8 else 2
     if len(word) == 4:  # too short for more than two letters swapped
-        return next((other for other in language.long_cue_words if sorted(other) == sorted(word)), None)
+        return language.swapped.get("".join(sorted(word)))
     return next(iter(closest(word, language.long_cue_words, most)), None)
 
 

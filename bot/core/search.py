@@ -22,7 +22,7 @@ from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
-from bot.core.spelling import Shelves, closest, slips
+from bot.core.spelling import Shelves, slips
 from bot.core.text import fold, normalise, singular, stem, words_in, words_of
 from bot.core.times import Interval, Mode, calendar_hours, end_of
 
@@ -72,6 +72,7 @@ class Index:
         self._words: dict[str, str] = {}
         self._pairs: set[str] = set()
         self._index_sessions()
+        self._weigh_titles()
         self.people = People(programme)
         self.rooms = Labels(room_names(programme))
         self.tracks = Labels(track_names(programme))
@@ -112,6 +113,12 @@ class Index:
         among = self._in_order[bisect_left(self._starts, first) : last]
         return {at for at in among if interval.holds(self.sessions[at])}
 
+    def starting_next(self, now: datetime) -> set[int]:
+        """The positions of the sessions that start next after the moment."""
+        first = bisect_right(self._starts, now)
+        last = bisect_right(self._starts, self._starts[first]) if first < len(self._starts) else first
+        return set(self._in_order[first:last])
+
     def is_of_kind(self, session: Session, cue: str) -> bool:
         """Whether the session is what a cue such as "lunch" calls."""
         return self.position[session.id] in self.of_kind[cue]
@@ -137,7 +144,7 @@ class Index:
         """The sessions whose title, or else the people whose name, the whole text is but for a few slips."""
         glued = normalise(text).replace(" ", "")
         most = 0 if len(glued) < 5 else 1 if len(glued) < 7 else 2 if len(glued) < 40 else 3
-        titles = closest(glued, self._whole_titles, most) if most else []
+        titles = self._whole_titles.near(glued, most, any_start=True) if most else []
         if titles and (len(glued) >= 9 or titles[0][0] == glued[0]):
             return self._glued_titles[titles[0]], ()
         return (), self.people.whole(glued, min(most, 2)) if most else ()
@@ -320,6 +327,9 @@ class Index:
             found = max(len(in_title.get(one, ())), len(in_track.get(one, ())), in_texts)
             self._rarity[one] = log(1 + (count - found) / found) / log(1 + count)
 
+    def _weigh_titles(self) -> None:
+        self._title_weights = [sum(map(self._weigh, title)) for title in self._title_stems]
+
     def _text_stems(self, session: Session) -> dict[str, int]:
         """How often each stem stands in what is said about the session, apart from its title."""
         speakers = self.programme.speakers_of(session)
@@ -380,7 +390,7 @@ class Index:
         for title, positions in self._titles.items():
             glued = title.replace(" ", "")
             self._glued_titles[glued] = (*self._glued_titles.get(glued, ()), *positions)
-        self._whole_titles = list(self._glued_titles)
+        self._whole_titles = Shelves(self._glued_titles)
 
     # How it is looked up
 
@@ -417,7 +427,7 @@ class Index:
 
     def _title_share(self, position: int, stems: Collection[str]) -> float:
         own = self._title_stems[position]
-        whole = sum(self._weigh(one) for one in own)
+        whole = self._title_weights[position]
         return sum(self._weigh(one) for one in own if one in stems) / whole if whole else 0.0
 
     def _longer(self, word: str) -> Iterable[str]:
@@ -439,7 +449,7 @@ class Index:
         """The quotation of `length` words up to number `last`, which end a title's pair `code`; None if too little."""
         position, end = code >> 8, (code & 255) + min(length, 2)
         title = self._title_stems[position]
-        share = sum(map(self._weigh, title[end - length : end])) / sum(map(self._weigh, title))
+        share = sum(map(self._weigh, title[end - length : end])) / self._title_weights[position]
         if not (length == len(title) or (length >= 3 and share >= 0.5) or (length == 2 and share >= 0.7)):
             return None
         same = self._titles[normalise(self.sessions[position].title)]
