@@ -244,9 +244,16 @@ class Sandbox:
         return list(self.world.messages.get(channel_id, {}).values())
 
     async def _list_people(self, _: web.Request) -> web.Response:
-        people = [
-            {"id": each.id, "name": each.name, "token": each.token, "roles": self._role_names(each)}
-            | {"locale": each.locale, "accepts_dms": each.accepts_dms, "start": self._start_channel(each)}
+        people: list[Json] = [
+            {
+                "id": each.id,
+                "name": each.name,
+                "token": each.token,
+                "roles": self._role_names(each),
+                "locale": each.locale,
+                "accepts_dms": each.accepts_dms,
+                "start": self._start_channel(each),
+            }
             for each in self.world.people
         ]
         return _as_json({"people": people, "bots": [{"id": each.id, "name": each.name} for each in self.world.bots]})
