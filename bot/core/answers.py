@@ -46,6 +46,9 @@ def _joined(first: Answer, second: Answer) -> Answer:
     )
 
 
+_TAKEN = frozenset({Ask.NOW, Ask.NEXT, Ask.CALENDAR})  # the composer's attributes have these names
+
 _WAYS: dict[Ask, Callable[[SessionAnswers], Answer]] = {
-    ask: getattr(SessionAnswers, f"{ask.value}_" if ask in {Ask.NOW, Ask.NEXT} else ask.value) for ask in Ask
+    ask: getattr(SessionAnswers, f"{ask.value}_" if ask in {Ask.NOW, Ask.NEXT, Ask.CALENDAR} else ask.value)
+    for ask in Ask
 }

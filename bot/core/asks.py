@@ -30,6 +30,9 @@ class Ask(StrEnum):
     LANGUAGE = "language"
     TRACK = "track"
     MOVED = "moved"
+    DELAY = "delay"  # whether it runs late now
+    LACKING = "lacking"  # which sessions do not have a fact
+    RANK = "rank"  # whether somebody is the first, the last …
     CANCELLED = "cancelled"
     CHECK = "check"  # whether a time is right
     DURATION = "duration"
@@ -62,6 +65,10 @@ class Ask(StrEnum):
     ABOUT = "about"
     LINK = "link"
     FAQ = "faq"
+    DANGER = "danger"  # somebody needs help at once
+    LOST = "lost"
+    REMIND = "remind"
+    CALENDAR = "calendar"
     HELLO = "hello"
     THANKS = "thanks"
     BYE = "bye"
@@ -76,7 +83,8 @@ _ALL = Selection()
 class Question:
     """One question. `others` are the further sides of a comparison, `then` is the next question of the same message.
 
-    `near` are ids of sessions and names of people that come nearest to an unknown question.
+    `near` are ids of sessions and names of people that come nearest to an unknown question; `fact` is the cue of what
+    is lacking, or of what is asked about the conference.
     """
 
     ask: Ask
@@ -89,4 +97,5 @@ class Question:
     at: Interval | None = None
     claim: Relation | None = None
     cued: bool = False
+    fact: str = ""
     asked: datetime | None = None

@@ -168,6 +168,8 @@ class Composer:
             anchor = find_anchor(selection, self.index, self.now)
             if anchor is not None:
                 sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
+                if sentence == "nothing_before" and (selection.kinds or selection.named):
+                    sentence = "nothing_such_before"
                 if selection.relation is Relation.DURING:
                     sentence = "parallel_none"
                 return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)))

@@ -46,6 +46,7 @@ _FACTS = (  # the first that is cued is asked
     ("reach", Ask.REACH),
     ("missed", Ask.MISSED),
     ("cancelled", Ask.CANCELLED),
+    ("delay", Ask.DELAY),
     ("moved", Ask.MOVED),
     ("until", Ask.UNTIL),
     ("time_left", Ask.LEFT),
@@ -82,8 +83,10 @@ _OF_THE_CURRENT = frozenset(
         Ask.AUTHORS,
         Ask.NOTE,
         Ask.TRACK,
+        Ask.DELAY,
     }
 )
+_LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
 _ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*_FACTS, *_PERSON_FACTS))})
 _COMPARISONS = (
@@ -122,8 +125,15 @@ class Decision:
         faq = self._find_faq()
         if faq is not None:
             return replace(self._ask(Ask.FAQ), faq=faq)
+        found = self._found()
+        if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
+            return replace(found, fact="when")
+        return found
+
+    def _found(self) -> Question:
         return (
-            self._event_name()
+            self._urgent()
+            or self._event_name()
             or self._follow_up()
             or self._refusal()
             or self._manners()
@@ -131,6 +141,29 @@ class Decision:
             or self._event_question()
             or self._session_question()
         )
+
+    def _urgent(self) -> Question | None:
+        """What needs help rather than an answer, and what only a command does."""
+        of_talks = self.reading.title or self.has("topic", "talk", "session", "speak")
+        if of_talks and not self.has("remind", "danger"):
+            return None
+        urgent = not self.reading.language.urgent.isdisjoint(self.reading.words)
+        if self.has("danger") or (self.has("amenity") and urgent):
+            entry = self._find_urgent_faq()
+            return self._ask(Ask.DANGER) if entry is None else replace(self._ask(Ask.FAQ), faq=entry)
+        if self.has("lost_thing"):
+            return self._ask(Ask.LOST)
+        if self.has("send_calendar"):
+            return self._ask(Ask.CALENDAR)
+        asks = self.has("who", "who_is", "what", "title", "slides", "about", "authors", "starts", "ends", "duration")
+        if self.has("remind") and not asks:
+            return self._ask(Ask.REMIND, self._selection())
+        return None
+
+    def _find_urgent_faq(self) -> int | None:
+        urgent = self.reading.language.urgent
+        entries = enumerate(self.index.programme.faq)
+        return next((at for at, one in entries for way in one.ask if not urgent.isdisjoint(words_of(way))), None)
 
     def _ask(self, ask: Ask, selection: Selection = _ALL) -> Question:
         return Question(ask, self.reading.lang, selection)
@@ -311,6 +344,8 @@ class Decision:
             return None
         if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
             return None
+        if self.has("delay") and not self.has("this"):
+            return self._ask(Ask.DELAY)
         if self.has("cancelled"):
             return self._ask(Ask.CANCELLED)
         if self.has("moved"):
@@ -348,11 +383,42 @@ class Decision:
     def _session_question(self) -> Question:
         selection = self._selection()
         return (
-            self._person_fact(selection)
+            self._rank(selection)
+            or self._lacking(selection)
+            or self._tracks(selection)
+            or self._person_fact(selection)
             or self._count(selection)
             or self._find_fact(selection)
+            or self._nobody(selection)
             or self._plain(selection)
         )
+
+    def _rank(self, selection: Selection) -> Question | None:
+        """Whether somebody or something is the first, the last or the third."""
+        claims = not self.reading.language.claiming.isdisjoint(self.reading.words)
+        named = selection.people or self.reading.title
+        if not (claims and named and selection.order) or selection.when or self.has(*_ASKING_WHICH, "where", "who_is"):
+            return None
+        return self._ask(Ask.RANK, selection)
+
+    def _asks_who(self, selection: Selection) -> bool:
+        return self.has("who", "who_is", "speaker") or (self.has("order") and selection.order != 0)
+
+    def _nobody(self, selection: Selection) -> Question | None:
+        """That "she" is asked about, and nobody was spoken of."""
+        nobody = selection.is_open and self.has("it") and self._asks_who(selection)
+        return self._ask(Ask.UNKNOWN) if nobody and not self.has("speaker", "speak") else None
+
+    def _tracks(self, selection: Selection) -> Question | None:
+        listed = selection.is_open and self.has("track") and self.has("what", "exists", "list", "on")
+        return self._ask(Ask.TRACK) if listed else None
+
+    def _lacking(self, selection: Selection) -> Question | None:
+        """Which sessions have no slides, no abstract, no speaker."""
+        fact = next((fact for fact in _LACKED if self.reading.denies(fact)), "")
+        if not fact or self.named or not self.has("talk", "session", "who", "what", "list"):
+            return None
+        return replace(self._ask(Ask.LACKING, replace(selection, talks=self.has("talk", "who"))), fact=fact)
 
     def _person_fact(self, selection: Selection) -> Question | None:
         if not selection.people:
@@ -452,7 +518,7 @@ class Decision:
         return None
 
     def _plain(self, selection: Selection) -> Question:
-        who = self.has("who", "who_is", "speaker")
+        who = self._asks_who(selection)
         if self.has("past") and who and not self.named:
             return self._ask(Ask.MISSED, Selection(when=selection.when, talks=True))
         if selection.moment is not None:
@@ -486,9 +552,11 @@ class Decision:
     def _selection(self) -> Selection:
         reading = self.reading
         order = reading.order or next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
+        if self.has("order") and not self.named and not order:
+            order = 1
         of_anchor = reading.order_in_anchor(tuple(_ORDERS))
         order, anchor_order = (0, order) if of_anchor else (order, 0)
-        who = self.has("who", "speak", "speaker")
+        who = self.has("who", "speak", "speaker") or (order != 0 and self.has("who_is", "order"))
         kinds = self.main.selection.kinds
         if (self.has("talk") and reading.relation is None) or self.has("this"):
             kinds = tuple(kind for kind in kinds if kind not in PAUSES and not self.has("this"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.composing import Composer
 from bot.core.lexicon import kind_words
-from bot.core.replies import Answer
+from bot.core.replies import Answer, AnswerKind
 from bot.core.text import words_of
 from bot.core.wording import (
     say_list,
@@ -59,6 +59,8 @@ class EventAnswers(Composer):
         conference = self.programme.conference
         if conference is None:
             return self._none(self.say("conference_none"))
+        if self.question.fact:
+            return self._event(self.say("conference_undated", name=conference.name), conference.url)
         subject = self.say("conference_subject", subject=conference.subject) if conference.subject else ""
         return self._event(self.say("conference", name=conference.name), subject, conference.url)
 
@@ -89,6 +91,27 @@ class EventAnswers(Composer):
     def faq(self) -> Answer:
         entry = self.programme.faq[self.question.faq]
         return self._event(entry.answer, entry.url)
+
+    # What only people or commands can do
+
+    def danger(self) -> Answer:
+        return self._to_people("danger")
+
+    def lost(self) -> Answer:
+        return self._to_people("lost")
+
+    def _to_people(self, sentence: str) -> Answer:
+        names = say_list(self.lang, [one.name for one in self.programme.organisers])
+        who = self.say("organisers", names=names) if names else ""
+        return Answer(kind=AnswerKind.NONE, lang=self.lang, headline=self.say(sentence), details=(who,) if who else ())
+
+    def remind(self) -> Answer:
+        found = () if self.question.selection.is_open else self._selected()
+        lines = [self._filled("session_one", session) for session in found[:3]]
+        return self._help("remind", *lines)
+
+    def calendar_(self) -> Answer:
+        return self._help("calendar_file", self.say("calendar_command", command=self.say("commands.calendar.name")))
 
     # Manners
 

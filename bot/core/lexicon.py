@@ -55,6 +55,9 @@ class Language:
     inside: frozenset[str]
     further: frozenset[str]
     plurals: frozenset[str]
+    denying: frozenset[str]
+    claiming: frozenset[str]
+    urgent: frozenset[str]
     rooms: frozenset[str]
     joints: tuple[str, ...]
     asking: tuple[str, ...]
@@ -162,7 +165,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         known_words=known,
         **{
             role: frozenset(words_of(data["words"][role]))
-            for role in ("between", "either", "inside", "further", "plurals", "rooms")
+            for role in ("between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "urgent")
         },
         joints=tuple(data["words"]["joints"].split()),
         asking=tuple(data["words"]["asking"].split()),

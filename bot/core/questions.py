@@ -7,6 +7,7 @@ question unknown, for it is better not to know than to answer another question.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,6 +33,7 @@ __all__ = [
     "question_where",
 ]
 
+_MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
 _MOST_CLAUSES = 4
 _MOST_TITLE = 400
 _ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
@@ -41,6 +43,7 @@ def parse_question(
     text: str, index: Index, now: datetime, *, lang: str | None = None, previous: Question | None = None
 ) -> Question:
     """What the text asks; `lang` is its language where it shows none, `previous` what was asked before it."""
+    text = _MARKUP.sub(" ", text)
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
     titled = index.find_title(text) or index.find_title_glued(text)
     if titled and any(not index.sessions[at].is_break for at in titled):

@@ -19,6 +19,9 @@ from bot.core.times import Calendar, Interval, TimeMention, after, before, find_
 
 _TELLING_LENGTH = 12
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
+_CLEARLY = 0.8  # what comes second is less than this part of what is clearly best
+_BEST = 24  # so many hits are shown at once
+_NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
 _MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
 _MOST_CORRECTED = 12
@@ -111,6 +114,18 @@ class Reading:
     def has(self, *cues: str) -> bool:
         """Whether any of the cues was given."""
         return any(cue in self.cues for cue in cues)
+
+    def denies(self, cue: str) -> bool:
+        """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between."""
+        return any(self._is_denied(words[0]) for words in self.cues.get(cue, ()))
+
+    def _is_denied(self, number: int) -> bool:
+        for earlier in range(number - 1, max(number - 5, -1), -1):
+            if self.words[earlier] in self.language.denying:
+                return True
+            if self.uses[earlier] != "small":
+                return False
+        return False
 
     @property
     def content(self) -> list[int]:
@@ -573,7 +588,7 @@ class Reading:
                 return Subject(numbers, replace(selection, people=_names(people)))
         within = self._within(selection)
         topic = self.index.find_topic(words, within)
-        near = tuple(hit.position for hit in topic.hits[:2])
+        near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, words))
         best = self._good_hits(topic.hits, words)
         if not best and within is not None and self.mentions:  # not then, but perhaps at another time
             best = self._good_hits(self.index.find_topic(words, self._within(selection, at_any_time=True)).hits, words)
@@ -585,7 +600,8 @@ class Reading:
         asks_one = self.has("talk", "when", "where", "who", "tell")
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         least = best[0].score * best[0].cover * (0.5 if many else 0.65)
-        ids = tuple(self.index.sessions[hit.position].id for hit in best if hit.score * hit.cover >= least)
+        wanted = [hit for hit in best if hit.score * hit.cover >= least]
+        ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()))
 
     def _with_name_as_topic(self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int]) -> Subject:
@@ -598,6 +614,10 @@ class Reading:
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         ids = tuple(self.index.sessions[hit.position].id for hit in best)
         return Subject(numbers, replace(selection, named=ids, people=()))
+
+    def _is_near(self, hit: Hit, words: Sequence[str]) -> bool:
+        """Whether a hit that is not good enough for an answer is worth mentioning beside a refusal."""
+        return hit.cover >= _NEAR and self.index.lacks(hit.position, words)[0]
 
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not."""
@@ -659,6 +679,18 @@ class Reading:
             return found
         then = self.index.at_time(when)
         return then if found is None else found & then
+
+
+def _by_time(hits: list[Hit]) -> list[Hit]:
+    """The hits, best first, in order of time; the first stays the first if it is clearly better than the others."""
+    if len(hits) > 1 and hits[1].score * hits[1].cover < _CLEARLY * hits[0].score * hits[0].cover:
+        return [hits[0], *_by_time_alone(hits[1:])]
+    return _by_time_alone(hits)
+
+
+def _by_time_alone(hits: Sequence[Hit]) -> list[Hit]:
+    """The best of the hits in order of time, then the others."""
+    return [*sorted(hits[:_BEST], key=lambda hit: hit.position), *hits[_BEST:]]
 
 
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")

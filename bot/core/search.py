@@ -299,7 +299,7 @@ class Index:
                 *parts,
             }:
                 in_title.setdefault(one, []).append(position)
-            for one in {self._learn(word) for word in track if word not in small}:
+            for one in {*(self._learn(word) for word in track if word not in small), *self._learn_pairs(track)}:
                 in_track.setdefault(one, []).append(position)
             for one, times in self._text_stems(session).items():
                 (in_text if times < 3 else often).setdefault(one, array("l")).append(position)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from operator import attrgetter
 
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
@@ -135,8 +137,17 @@ class SessionAnswers(PeopleAnswers):
             return self._several("nobody_one", "nobody_many", found)
         names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(talks)[:12]])
         if len(talks) == 1:
-            return self._card(self._filled("who_one", talks[0], names=names), talks[0])
+            return self._card(self._filled("who_one", talks[0], names=names), talks[0], self._who_else(talks[0]))
         return self._sessions(self.say("who_many", names=names), talks)
+
+    def _who_else(self, first: Session) -> str:
+        """Who speaks later on the day, where everybody after something was asked for."""
+        selection = self.question.selection
+        if selection.anchor is None or not selection.nearest or selection.relation is not Relation.AFTER:
+            return ""
+        later = [one for one in self._selected(replace(selection, nearest=False)) if one.start > first.start]
+        names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(later)[:12]])
+        return self.say("who_then", names=names) if names else ""
 
     def title(self) -> Answer:
         found = self._selected()
@@ -235,6 +246,47 @@ class SessionAnswers(PeopleAnswers):
         before = say_time(one.previous_start, self.programme)
         return self._card(self._filled("moved_yes", one, before=before), one, layout=Layout.TEXT)
 
+    def delay(self) -> Answer:
+        """That no delay is known, with what was moved beforehand."""
+        selection = self.question.selection
+        if selection == Selection(talks=True):
+            selection = Selection(moment=Moment.NOW)
+        found = () if selection.is_open else self._selected(selection)
+        if not found:
+            moved = [session for session in self.index.sessions if session.previous_start][:6]
+            return self._event(self.say("delay_none"), *map(self._change, moved))
+        one = self._most_wanted(found)
+        before = self._change(one) if one.previous_start else ""
+        return self._card(self._filled("delay_none_of", one), one, before, layout=Layout.TEXT)
+
+    def lacking(self) -> Answer:
+        fact = self.question.fact or "slides"
+        having: dict[str, Callable[[Session], object]] = {
+            "about": lambda session: session.abstract,
+            "page": lambda session: session.url,
+            "speaker": lambda session: session.speakers,
+            "moved": lambda session: session.previous_start,
+        }
+        value = having.get(fact) or attrgetter(fact)
+        found = [session for session in self._selected() if not value(session)]
+        return self._sessions(self.say(f"lacking_{fact}", count=len(found)), found)
+
+    def rank(self) -> Answer:
+        selection = self.question.selection
+        own = self._selected(replace(selection, order=0))
+        first = self._selected(Selection(talks=True, order=selection.order))
+        right = [session for session in first if session in own]
+        if not own or not first:
+            return self._nothing()
+        if right:
+            return self._card(self._filled("check_yes", right[0]), right[0], layout=Layout.TEXT)
+        return self._sessions(
+            self._filled("rank_no", first[0], names=self._name(first[0])),
+            (own[0], *first),
+            self._filled("session_one", own[0]),
+            layout=Layout.TEXT,
+        )
+
     def cancelled(self) -> Answer:
         found = self._selected()
         if not found:
@@ -313,6 +365,8 @@ class SessionAnswers(PeopleAnswers):
             return self._card(
                 self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one, layout=Layout.TEXT
             )
+        if self.question.selection == Selection(order=1):
+            return self._phase() or self._card(self._filled("event_began", found[0]), found[0], layout=Layout.TEXT)
         one = self._most_wanted(found)
         sentence = "until_running" if end_of(one) > self.now else "until_past"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
