@@ -18,7 +18,7 @@ import discord
 from bot.core.listings import day_of, find_listing, sessions_of
 from bot.core.programme import Link, Programme, Session, Speaker, key_of
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
-from bot.core.wording import say, say_day
+from bot.core.wording import real_day, say, say_day
 
 CONTENT = 2000
 EMBEDS_TOGETHER = 6000
@@ -349,12 +349,13 @@ def _list_lines(sessions: Sequence[Session], programme: Programme, lang: str) ->
     """A line a session, under its day where there are several, and under its time where sessions are parallel."""
     starts = Counter(session.start for session in sessions)
     parallel = starts.total() > len(starts)
-    several_days = len({session.day for session in sessions}) > 1
+    days = [real_day(session, programme) for session in sessions]
+    several_days = len(set(days)) > 1
     lines: list[str] = []
     before: Session | None = None
-    for session in sessions:
-        if several_days and (before is None or session.day != before.day):
-            lines.append(f"**{escape(say_day(lang, session.day))}**")
+    for session, day in zip(sessions, days, strict=True):
+        if several_days and (before is None or day != real_day(before, programme)):
+            lines.append(f"**{escape(say_day(lang, day))}**")
         if parallel and (before is None or session.start != before.start):
             lines.append(f"**{programme.local(session.start):%H:%M}** (<t:{_stamp(session, 'start')}:R>)")
         lines.append(_session_line(session, programme, lang, under_its_time=parallel))
