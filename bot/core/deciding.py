@@ -524,13 +524,8 @@ class Decision:
         if selection.moment is not None:
             ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
             return self._ask(Ask.WHO if who else ask, selection)
-        if self.has("who", "who_is") and self.has("speak") and selection.is_open and self._is_on():
-            return self._ask(Ask.WHO, Selection(moment=Moment.NOW))
-        in_place = replace(selection, talks=False) == Selection(rooms=selection.rooms, tracks=selection.tracks)
-        if who and self.has("speak") and in_place and not selection.is_open:
-            return self._ask(Ask.WHO, replace(selection, moment=Moment.NOW))
         if who:
-            return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)
+            return self._who(selection)
         whole = selection in {Selection(), Selection(talks=True)}
         if self.has("schedule") or (whole and self.has("list")):
             return self._ask(Ask.SCHEDULE, selection)
@@ -546,8 +541,15 @@ class Decision:
             return self._ask(Ask.SCHEDULE, selection)
         return self._ask(Ask.SESSIONS, selection)
 
-    def _is_on(self) -> bool:
-        return bool(select(Selection(moment=Moment.NOW), self.index, self.now))
+    def _who(self, selection: Selection) -> Question:
+        """Who speaks: at this moment, if nothing but a place is said and something is on there."""
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        if replace(selection, talks=False) == place and not (selection.is_open and not self.has("speak")):
+            running = replace(selection, moment=Moment.NOW)
+            said_so = self.has("speak") and not selection.is_open
+            if said_so or select(running, self.index, self.now):
+                return self._ask(Ask.WHO, running)
+        return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)
 
     def _selection(self) -> Selection:
         reading = self.reading
@@ -616,7 +618,7 @@ class Decision:
             moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
         if moment is Moment.NEXT and self.has("who", "speak", "speaker"):
             own = replace(own, talks=not own.kinds)
-        return replace(own, moment=moment) if moment else own
+        return replace(own, moment=moment, take=self.reading.take) if moment else own
 
 
 def near_names(mentions: list[PersonMention]) -> tuple[str, ...]:

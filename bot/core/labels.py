@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import known_words, small_words
+from bot.core.lexicon import known_words, room_stems, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import closest, slips
 from bot.core.text import stem, words_of
@@ -18,6 +19,9 @@ class LabelMention:
     words: tuple[int, ...]
     names: tuple[str, ...]
     quality: float
+
+
+_PARTS = re.compile(r"[()/:]|\s[-–]+\s")
 
 
 class Labels:
@@ -120,7 +124,10 @@ def track_names(programme: Programme) -> dict[str, tuple[str, ...]]:
 
 
 def _ways(name: str) -> tuple[str, ...]:
-    """A name, and what stands before and in its brackets: "K.1 (Blue hall)" is called by either."""
-    before, _, rest = name.partition("(")
-    inside = rest.partition(")")[0]
-    return tuple(dict.fromkeys(way for way in (name, before, inside) if words_of(way)))
+    """A name, and its parts if it has several: "K.1 (Blue hall)" or "Podcasts: Kitchen" is called by either."""
+    parts = (part for part in _PARTS.split(name) if len("".join(words_of(part))) > 2 and not _is_generic(part))
+    return tuple(dict.fromkeys(way for way in (name, *parts) if words_of(way)))
+
+
+def _is_generic(part: str) -> bool:
+    return all(stem(word) in room_stems() for word in words_of(part))

@@ -13,7 +13,7 @@ from typing import Any
 
 from babel import Locale
 
-from bot.core.text import fold, stem, words_of
+from bot.core.text import fold, singular, stem, words_of
 
 _GROUP = re.compile(r"\(([^()]*)\)")
 
@@ -87,7 +87,8 @@ def glossary() -> dict[str, tuple[str, ...]]:
     groups: dict[str, dict[str, None]] = {}
     for words in _glossary_lines():
         stems = list(dict.fromkeys(stem(word) for word in words))
-        for one in stems:
+        keys = dict.fromkeys((*stems, *(singular(word) for word in words)))  # a short stem alone may be another word's
+        for one in keys:
             groups.setdefault(one, {}).update(dict.fromkeys(other for other in stems if other != one))
     return {one: tuple(others) for one, others in groups.items()}
 

@@ -88,6 +88,7 @@ class Reading:
         self.rooms: tuple[str, ...] = ()
         self.tracks: tuple[str, ...] = ()
         self.order = 0
+        self.take = 1  # how many of the next ones are wanted
         self._find_spelt_rooms()
         self.mentions = self._find_times()
         self._quote()
@@ -301,7 +302,8 @@ class Reading:
             or (self.uses[number] == "small" and (len(word) == 1 or self._stands_behind_in(number)))
             or (self.uses[number] != "title" and word.isdigit())
         }
-        mentions = self.index.rooms.find(self.words, open_words, room_stems(), 0.3 if self.has("room") else 0.5)
+        placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then")
+        mentions = self.index.rooms.find(self.words, open_words, room_stems(), 0.3 if placed else 0.5)
         kept = [mention for mention in mentions if self._is_room(mention)]
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
@@ -432,8 +434,11 @@ class Reading:
             value = int(word) if word.isdigit() and len(word) < 3 else self.language.numbers.get(word)
             if value is None or self.uses[number] not in {"", "small"}:
                 continue
-            if number and number - 1 in self._of_cues(*_ORDER_AFTER) and 0 < value < 30:
+            if number and number - 1 in self._of_cues(*_ORDER_AFTER) - self._of_cues("next") and 0 < value < 30:
                 self.order = value
+                self.uses[number] = "number"
+            elif self.has("next") and {number - 1, number + 1} & self._of_cues("next", "talk", "session"):
+                self.take = value
                 self.uses[number] = "number"
             elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last") or not word.isdigit():
                 self.uses[number] = "number"

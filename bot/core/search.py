@@ -27,7 +27,7 @@ from bot.core.text import fold, normalise, singular, stem, words_in, words_of
 from bot.core.times import Interval, Mode, calendar_hours, end_of
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
-_KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.75, 0.88, 0.8, 0.75, 0.7  # and how it got there
+_KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
 _MOST_HITS = 60
 _MOST_QUOTED = 40
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
@@ -228,9 +228,9 @@ class Index:
         exact = f"={singular(word)}"
         if exact in self._rarity:
             found[exact] = 1.0
-        if own in self._rarity:
+        if own in self._rarity and (len(own) > 3 or len(word) <= 5 or word in self._words):
             found[own] = _KIN if word in self._words else _STEM
-        for other in glossary().get(own, ()):
+        for other in glossary().get(own if len(own) > 3 else singular(word), ()):
             if other in self._rarity:
                 found.setdefault(other, _MEANING)
         if len(word) >= 4:

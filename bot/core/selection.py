@@ -36,7 +36,8 @@ class Selection:
 
     `named` are ids, best first. `literal` are stems by which a kind was called: sessions with them in the title come
     alone, if there are any. `any_day` says that the hours of `when` are meant on whatever day. `upcoming` leaves out
-    what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last.
+    what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last;
+    `take` is how many starts of what comes next are wanted.
     `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
     the very next (or last) of those is wanted.
     """
@@ -55,6 +56,7 @@ class Selection:
     upcoming: bool = False
     coming: bool = False
     order: int = 0
+    take: int = 1
     anchor: Selection | None = None
     relation: Relation = Relation.AFTER
     nearest: bool = False
@@ -87,7 +89,7 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.coming:
         found = [session for session in found if end_of(session) > now]
     if selection.moment is not None:
-        found = _at_moment(selection.moment, found, now)
+        found = _at_moment(selection.moment, found, now, selection.take)
     if selection.order:
         found = _nth(found, selection.order)
     return tuple(found)
@@ -177,7 +179,7 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
     return candidates[0] if selection.anchor.named else max(candidates, key=lambda session: session.start)
 
 
-def _at_moment(moment: Moment, found: Sequence[Session], now: datetime) -> list[Session]:
+def _at_moment(moment: Moment, found: Sequence[Session], now: datetime, take: int) -> list[Session]:
     running = [session for session in found if session.start <= now < end_of(session)]
     if moment is Moment.NOW:
         return running
@@ -186,8 +188,8 @@ def _at_moment(moment: Moment, found: Sequence[Session], now: datetime) -> list[
         last = max((session.start for session in ended), default=None)
         return [session for session in ended if session.start == last]
     coming = [session for session in found if session.start > now]
-    first = min((session.start for session in coming), default=None)
-    return [session for session in coming if session.start == first]
+    starts = sorted({session.start for session in coming})[:take]
+    return [session for session in coming if session.start in starts]
 
 
 def _nth(found: Sequence[Session], order: int) -> list[Session]:

@@ -419,7 +419,10 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        one = self._most_wanted(found)
+        selection = self.question.selection
+        in_place = selection == Selection(rooms=selection.rooms, tracks=selection.tracks)
+        today = [session for session in found if session.day == self.calendar.nearest_day]
+        one = self._last_session(today or found) if in_place else self._most_wanted(found)
         sentence = "ends_at" if one.end_known else "ends_none"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
