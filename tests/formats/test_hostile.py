@@ -464,6 +464,14 @@ def test_unknown_format_and_zone():
     )
 
 
+def most_memory_bytes() -> int:
+    """The most memory of this process; not that of the one it was forked from, which getrusage counts in on Linux."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\s*(\d+) kB", status.read_text())[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def explode() -> None:
     """Let off every bomb, and print for each how it ended, the seconds it took, and the most memory so far."""
     for name, bomb in BOMBS.items():
@@ -471,8 +479,7 @@ def explode() -> None:
         begun = time.process_time()
         ended = check(data, name)
         seconds = time.process_time() - begun
-        most_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        print(json.dumps([name, ended, seconds, most_bytes]), flush=True)  # noqa: T201 - read by the fixture
+        print(json.dumps([name, ended, seconds, most_memory_bytes()]), flush=True)  # noqa: T201 - read by the fixture
 
 
 if __name__ == "__main__":
