@@ -309,7 +309,14 @@ class Decision:
     def _names_both(self, sides: Sequence[Selection]) -> bool:
         """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
         asks_which = self.has("who", "what", "on", "when", "exists", "where", "next", "count", "list", "schedule")
-        return bool(sides[0].people or self.reading.title) and not asks_which and not self._is_plural()
+        if asks_which or self._is_plural():
+            return False
+        return bool(sides[0].people or self.reading.title) or (bool(sides[0].kinds) and self._begins_with_verb())
+
+    def _begins_with_verb(self) -> bool:
+        """Whether it is a yes-or-no question by its first word: "is", "does"."""
+        reading = self.reading
+        return reading.uses[0] == "small" and reading.words[0] in reading.language.asking
 
     # The event itself
 

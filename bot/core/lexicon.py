@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -59,6 +59,7 @@ class Language:
     claiming: frozenset[str]
     urgent: frozenset[str]
     rooms: frozenset[str]
+    endings: tuple[str, ...]
     joints: tuple[str, ...]
     asking: tuple[str, ...]
     accented: dict[str, str]
@@ -105,6 +106,13 @@ def known_words() -> frozenset[str]:
     """Words of all languages that are no misspelling of another."""
     glossed = (word for words in _glossary_lines() for word in words)
     return frozenset(glossed).union(*(language.known_words for language in languages().values()))
+
+
+@lru_cache(maxsize=4096)
+def is_known(word: str) -> bool:
+    """Whether a folded word is one of a language, by itself or by its ending, and no misspelling of another."""
+    endings = tuple(ending for language in languages().values() for ending in language.endings)
+    return word in known_words() or (len(word) > 7 and bool(endings) and word.endswith(endings))
 
 
 @cache
@@ -168,6 +176,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
             role: frozenset(words_of(data["words"][role]))
             for role in ("between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "urgent")
         },
+        endings=tuple(words_of(data["words"]["endings"])),
         joints=tuple(data["words"]["joints"].split()),
         asking=tuple(data["words"]["asking"].split()),
         accented=accented,

@@ -19,7 +19,7 @@ from bot.core.times import Calendar, Interval, TimeMention, after, before, find_
 
 _TELLING_LENGTH = 12
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
-_CLEARLY = 0.8  # what comes second is less than this part of what is clearly best
+_CLEARLY = 0.95  # what comes second is less than this part of what is clearly best
 _BEST = 24  # so many hits are shown at once
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
 _MOST_CHARACTERS = 1200
@@ -560,9 +560,22 @@ class Reading:
         )
         if title and not content:
             return Subject(tuple(numbers), replace(selection, named=(*selection.named, *self._akin(selection))))
-        if not content or title:
+        if title and content:
+            return self._beyond_title(tuple(numbers), selection, content)
+        if not content:
             return Subject(tuple(numbers), selection)
         return self._with_topic(tuple(numbers), selection, content)
+
+    def _beyond_title(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
+        """A title with further words beside it: a topic that holds them all, else the title if it is a long one."""
+        quoted = [number for number, use in enumerate(self.uses) if use == "title"]
+        telling = [number for number in quoted if self.words[number] not in self.language.small_words]
+        topic = self._with_topic(numbers, replace(selection, named=()), sorted({*telling, *content}))
+        if topic.selection.named and not topic.unknown:
+            return topic
+        if len(telling) > 2 * len(content):
+            return Subject(numbers, selection)
+        return replace(topic, unknown=tuple(self.words[number] for number in content))
 
     def _akin(self, selection: Selection) -> tuple[str, ...]:
         """Other sessions about the very words of a title that was quoted only in part."""
@@ -748,8 +761,10 @@ def _glue(words: list[str], index: Index) -> list[str]:
     glued: list[str] = []
     for word in words:
         one = "".join(glued[-1:]) + word
+        apart = bool(glued) and index.knows(glued[-1]) and index.knows(word)
         if glued and (
-            stem(one) in glossary() or (index.has_word(one) and not (index.knows(glued[-1]) and index.knows(word)))
+            (stem(one) in glossary() and not (apart and index.has_pair(glued[-1], word)))
+            or (index.has_word(one) and not apart)
         ):
             glued[-1] = one
         else:

@@ -19,7 +19,7 @@ from math import log
 
 from bot.core.kinds import KIND_CUES, PAUSES, is_of_kind
 from bot.core.labels import Labels, room_names, track_names
-from bot.core.lexicon import glossary, known_words, small_words
+from bot.core.lexicon import glossary, is_known, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, slips
@@ -202,12 +202,12 @@ class Index:
         return " ".join(map(stem, words)) in stems
 
     def _with_phrase(self, hit: Hit, words: Sequence[str]) -> Hit:
-        """The hit, scored higher where two of the words stand side by side."""
+        """The hit, scored higher where two of the words stand side by side, or nearly."""
         session = self.sessions[hit.position]
         stems = [stem(word) for word in words_of(f"{session.title} {session.abstract}"[:_MOST_READ])]
-        found = set(pairwise(stems))
+        found = {*pairwise(stems), *zip(stems, stems[2:], strict=False)}
         together = sum((stem(one), stem(other)) in found for one, other in pairwise(words))
-        return Hit(hit.position, hit.score * (1 + 0.4 * together / (len(words) - 1)), hit.cover)
+        return Hit(hit.position, hit.score * (1 + 0.2 * together / (len(words) - 1)), hit.cover)
 
     def lacks(self, position: int, words: Sequence[str]) -> tuple[bool, float]:
         """Whether the session's title or track has one of the words, and the weight of the rarest that it lacks."""
@@ -236,7 +236,7 @@ class Index:
         if len(word) >= 4:
             for longer in self._longer(word):
                 found.setdefault(self._words[longer], _PREFIX)
-        if not found and word not in known_words():
+        if not found and not is_known(word):
             for near in self._near(word):
                 found.setdefault(self._words[near], _TYPO)
         if not found:
