@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import signal
@@ -424,6 +425,8 @@ async def _connect(programme: Programme, clock: Clock, token: str, api_url: str 
     from bot.chat.client import Connection  # discord.py takes half a second to load, which `ask` need not wait for
 
     connection = Connection(Desk(programme, clock), token, api_url=api_url)
+    gc.freeze()  # a programme lives as long as the bot: looking for garbage in it took longer than answering
+    gc.set_threshold(50_000, 20, 50)
     heart = asyncio.create_task(beat_while(lambda: connection.alive, state_dir))
     try:
         await connection.hold()

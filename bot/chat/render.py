@@ -133,7 +133,7 @@ def escape(text: str) -> str:
 
 def length(text: str) -> int:
     """Length in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def clip(text: str, limit: int) -> str:
