@@ -302,7 +302,10 @@ class Index:
             for one in {*(self._learn(word) for word in track if word not in small), *self._learn_pairs(track)}:
                 in_track.setdefault(one, []).append(position)
             for one, times in self._text_stems(session).items():
-                (in_text if times < 3 else often).setdefault(one, array("l")).append(position)
+                field = in_text if times < 3 else often
+                if one not in field:
+                    field[one] = array("l")
+                field[one].append(position)
         self._in_title, self._in_track, self._in_text, self._often = in_title, in_track, in_text, often
         self._in_order = sorted(range(len(self.sessions)), key=lambda at: self.sessions[at].start)
         self._starts = [self.sessions[at].start for at in self._in_order]
@@ -405,24 +408,27 @@ class Index:
         own = stem(word)
         return self._weigh(own if own in self._rarity else matches[0][0])
 
+    def _standing(self, one: str) -> dict[int, float]:
+        """The sessions a stem stands in, each with the worth of the best place."""
+        places: dict[int, float] = {}
+        too_often = max(40, len(self.sessions) // 3)
+        for field, worth in ((self._in_text, _TEXT), (self._often, _OFTEN)):
+            found = field.get(one, ())
+            if len(found) <= too_often:
+                places.update(dict.fromkeys(found, worth))
+        places.update(dict.fromkeys(self._in_track.get(one, ()), _TRACK))
+        places.update(dict.fromkeys(self._in_title.get(one, ()), _TITLE))
+        return places
+
     def _places(self, matches: Sequence[tuple[str, float]]) -> dict[int, tuple[float, float]]:
         """For each session one of the stems stands in: the best worth of its place, and the match's quality."""
         places: dict[int, tuple[float, float]] = {}
-        too_often = max(40, len(self.sessions) // 3)
-        fields: tuple[tuple[Mapping[str, Sequence[int]], float], ...] = (
-            (self._in_title, _TITLE),
-            (self._in_track, _TRACK),
-            (self._often, _OFTEN),
-            (self._in_text, _TEXT),
-        )
         for one, quality in matches:
-            for field, worth in fields:
-                found = field.get(one, ())
-                fit = quality if worth > _OFTEN else max(quality, _STEM if quality == _KIN else 0)
-                if worth > _OFTEN or len(found) <= too_often:
-                    for position in found:
-                        if position not in places or places[position][0] < fit * worth:
-                            places[position] = fit * worth, fit
+            in_text = max(quality, _STEM if quality == _KIN else 0)
+            for position, worth in self._standing(one).items():
+                fit = quality if worth > _OFTEN else in_text
+                if position not in places or places[position][0] < fit * worth:
+                    places[position] = fit * worth, fit
         return places
 
     def _title_share(self, position: int, stems: Collection[str]) -> float:

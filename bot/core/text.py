@@ -7,30 +7,29 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "þ": "th",
-        "ı": "i",
-        "æ": "ae",
-        "œ": "oe",
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "`": "'",
-        "´": "'",
-        "‐": "-",
-        "‑": "-",
-        "–": "-",
-        "—": "-",
-        "\u00a0": " ",
-        "\u200b": "",
-        "\u00ad": "",
-    }
-)
+_LETTERS = {
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "`": "'",
+    "´": "'",
+    "‐": "-",
+    "‑": "-",
+    "–": "-",
+    "—": "-",
+    "\u00a0": " ",
+    "\u200b": "",
+    "\u00ad": "",
+}
+_LETTER = re.compile("[" + "".join(_LETTERS) + "]")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u3099\u309a]+")  # accents, vowel points
 _NAMED_SIGNS = ((re.compile(r"\bc\+\+"), "cpp"), (re.compile(r"\bc#"), "csharp"), (re.compile(r"\bf#"), "fsharp"))
 _WORD = re.compile(r"(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])'(?=\w)|(?<=\w)'(?:s|ll|re|ve|d|m|t)\b|[^\W_]+")
@@ -54,14 +53,18 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.lower()
     else:
-        folded = text.translate(_LETTERS).casefold()
+        folded = _plain(text).casefold()
         if not folded.isascii():
             bare = _MARKS.sub("", unicodedata.normalize("NFKD", folded))
-            folded = unicodedata.normalize("NFKC", bare.casefold()).translate(_LETTERS)
+            folded = _plain(unicodedata.normalize("NFKC", bare.casefold()))
     if "+" in folded or "#" in folded:
         for sign, name in _NAMED_SIGNS:
             folded = sign.sub(name, folded)
     return folded
+
+
+def _plain(text: str) -> str:
+    return _LETTER.sub(lambda found: _LETTERS[found.group()], text)
 
 
 def find_words(folded: str) -> tuple[Word, ...]:
