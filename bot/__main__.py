@@ -1,6 +1,9 @@
 """python -m bot"""
 
+import gc
 import sys
+
+gc.disable()  # until the programme is loaded: nothing of it is garbage, and looking takes half the time
 
 try:
     from bot.cli import main

@@ -120,6 +120,7 @@ def ask(questions: tuple[str, ...], programme: str | None, now: datetime | None,
     loaded = _programme_of(programme)
     clock = SimulatedClock(now or SystemClock().now(), speed=0)
     desk = Desk(loaded, clock)
+    collect_only_what_comes()
     for line in questions or _lines(sys.stdin.buffer):
         answered = _answer(desk, line, now)
         click.echo(json.dumps(answered, ensure_ascii=False) if as_json else answered["text"] + "\n")
@@ -316,6 +317,13 @@ def _moment(given: dict[str, Any], now: datetime | None, programme: Programme) -
     return moment
 
 
+def collect_only_what_comes() -> None:
+    """Collect garbage, but not in the programme, which lives as long as we do: that took longer than answering."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
+
+
 def opening_hour(programme: Programme) -> datetime:
     """08:00 at the venue on the programme's first day."""
     return datetime.combine(programme.days[0], time(8), programme.zone)
@@ -425,8 +433,7 @@ async def _connect(programme: Programme, clock: Clock, token: str, api_url: str 
     from bot.chat.client import Connection  # discord.py takes half a second to load, which `ask` need not wait for
 
     connection = Connection(Desk(programme, clock), token, api_url=api_url)
-    gc.freeze()  # a programme lives as long as the bot: looking for garbage in it took longer than answering
-    gc.set_threshold(50_000, 20, 50)
+    collect_only_what_comes()
     heart = asyncio.create_task(beat_while(lambda: connection.alive, state_dir))
     try:
         await connection.hold()
