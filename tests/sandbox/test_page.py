@@ -367,6 +367,7 @@ async def test_pins_threads_events_and_typing_are_shown(bot, page):
     await page.get_by_role("button", name="Events").click()
     await expect(page.get_by_role("dialog").locator(".pin")).to_contain_text("Dinner scheduled")
     await page.get_by_role("button", name="Close").click()
+    await page.reload()
     await page.get_by_role("button", name="Open the thread details").click()
     await expect(page.get_by_role("heading", name="details", exact=True)).to_be_visible()
     await page.get_by_role("link", name="general").click()
