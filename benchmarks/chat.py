@@ -18,9 +18,9 @@ from pathlib import Path
 
 import psutil
 
+from bot import sources
 from bot.cli import before_the_first
 from bot.clock import SimulatedClock
-from bot.formats.programme_yaml import load_programme
 from bot.rehearsal import furnish
 from bot.sandbox.limits import Limits
 from bot.sandbox.person import Person
@@ -36,7 +36,7 @@ STARTS = 3
 async def main():
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    programme, _ = load_programme(ROOT / "programme.yaml")
+    programme, _ = sources.load(ROOT / "programme.yaml")
     results = {}
     for name, command in (("echo bot", ECHO), ("workshop-bot", OURS)):
         results[name] = await measure(programme, command)

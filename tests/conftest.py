@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from bot import sources
 from bot.clock import SimulatedClock
 from bot.desk import Desk
-from bot.formats.programme_yaml import load_programme
 
 ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
 def programme():
-    loaded, warnings = load_programme(ROOT / "programme.yaml")
+    loaded, warnings = sources.load(ROOT / "programme.yaml")
     assert warnings == ()
     return loaded
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -16,37 +14,9 @@ from bot.formats.programme_dump import dump_programme
 from bot.formats.programme_file import ProgrammeFile
 from bot.formats.remarks import Remark
 from bot.formats.summary import summarise
-from bot.formats.yaml_tree import MAX_BYTES, Location, Node, Plain, find_line, parse_tree, plain, too_large
+from bot.formats.yaml_tree import Location, Node, Plain, find_line, parse_tree, plain
 
-__all__ = ["Problem", "ProgrammeError", "dump_programme", "load_programme", "parse_programme", "summarise"]
-
-
-def load_programme(path: Path) -> tuple[Programme, tuple[Problem, ...]]:
-    """The programme in the file at `path`, and warnings about it in file order.
-
-    Raises ProgrammeError with all problems at once if there is no such programme. The file is not read if it is too
-    large to be one.
-    """
-    name = path.name or str(path)
-    try:
-        if not path.is_file():
-            raise ProgrammeError([_not_a_file(path, name)])
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ProgrammeError([too_large(name, size)])
-        data = path.read_bytes()
-    except OSError as error:
-        found = f"cannot be read: {error.strerror or error}"
-        raise ProgrammeError([Problem(name, None, "", found, "check its name and its permissions")]) from error
-    return parse_programme(data, name)
-
-
-def _not_a_file(path: Path, name: str) -> Problem:
-    if path.is_dir():
-        return Problem(name, None, "", "is a folder", "name the programme file in it")
-    if path.exists():
-        return Problem(name, None, "", "is not a file", "name a programme file")
-    return Problem(name, None, "", f"is not there (looked in {path.parent.absolute()})", "check the name")
+__all__ = ["Problem", "ProgrammeError", "dump_programme", "parse_programme", "summarise"]
 
 
 def parse_programme(data: bytes | str, name: str = "programme.yaml") -> tuple[Programme, tuple[Problem, ...]]:

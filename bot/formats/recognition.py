@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable
 from typing import Any
 
 from bot.core.programme import Programme
+from bot.formats.content import MAX_BYTES, decode_leniently, too_large
 from bot.formats.draft import ProgrammeDraft, compose
 from bot.formats.problems import Problem, ProgrammeError
 from bot.formats.report import Report
-
-MEGABYTE = 1_000_000
-MAX_BYTES = 10 * MEGABYTE  # FOSDEM, with 1,079 sessions, has 4
 
 FORMATS = ("yaml", "json", "frab", "pentabarf", "ics", "europython", "wordpress", "schema-org", "html", "csv", "xlsx")
 ALIASES = {"ical": "ics", "icalendar": "ics", "pretalx": "frab", "c3voc": "frab", "xml": "pentabarf", "yml": "yaml",
            "json-ld": "schema-org", "tsv": "csv", "excel": "xlsx"}  # fmt: skip
 
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # Files that are mistaken for a programme, by how they begin.
 FOREIGN = (
     (b"%PDF", "is a PDF", "look for the same programme as a web page, calendar or spreadsheet"),
@@ -70,7 +60,7 @@ def read(
         from bot.formats.xml_tree import parse_xml
 
         return _composed(read_pentabarf(parse_xml(data, report), report), report, timezone)
-    text = decode(data, report, quiet=wanted is None)
+    text = decode_leniently(data, report)
     found = wanted or recognise(text, name)
     if found == "yaml":
         return _read_yaml(data, name)
@@ -81,8 +71,7 @@ def _refuse_foreign(data: bytes, report: Report) -> None:
     if not data.strip():
         raise report.give_up("", "is empty")
     if len(data) > MAX_BYTES:
-        found = f"has {len(data) / MEGABYTE:,.0f} MB, and a programme may have {MAX_BYTES // MEGABYTE}"
-        raise report.give_up("", found, "is it the right file?")
+        raise ProgrammeError([too_large(report.file)])
     for beginning, found, advice in FOREIGN:
         if data.startswith(beginning):
             raise report.give_up("", found, advice)
@@ -91,27 +80,6 @@ def _refuse_foreign(data: bytes, report: Report) -> None:
 def _is_xml(data: bytes) -> bool:
     head = data[:3000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     return head.startswith((b"<?xml", b"<schedule")) and b"<html" not in head
-
-
-def decode(data: bytes, report: Report, *, quiet: bool = False) -> str:
-    """The text. Bytes that are not UTF-8 are read as Windows-1252, with a warning; raises ProgrammeError for no text.
-
-    `quiet`: do not warn, because YAML, which is stricter, might be what it is.
-    """
-    encoding = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")
-    try:
-        text = data.decode(encoding or "utf-8")
-    except UnicodeDecodeError as error:
-        if encoding not in {"", "utf-8-sig"} or b"\0" in data:
-            raise report.give_up("", "is not text", "is it the right file?") from None
-        line = data.count(b"\n", 0, error.start) + 1
-        found = f"byte 0x{data[error.start]:02X} is not UTF-8"
-        report.warn("", found, "read as Windows-1252; check the accents", line)
-        text = data.decode("cp1252", "replace")
-    del quiet
-    if "\0" in text:
-        raise report.give_up("", "is not text", "is it the right file?")
-    return text
 
 
 def recognise(text: str, name: str = "") -> str:
@@ -209,6 +177,3 @@ def _read_json(
 def _composed(draft: ProgrammeDraft, report: Report, timezone: str | None) -> tuple[Programme, tuple[Problem, ...]]:
     programme = compose(draft, report, timezone)
     return programme, report.problems
-
-
-__all__ = ["FORMATS", "MAX_BYTES", "ProgrammeError", "decode", "read", "recognise"]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import yaml
 
-LINE_BREAK = re.compile(r"\r\n|\r|\n")
+from bot.formats.content import LINE_BREAK
 
 
 class Slip(NamedTuple):

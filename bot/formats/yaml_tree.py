@@ -6,7 +6,6 @@ is to be. Only what a programme needs is understood: anchors, aliases and tags a
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,9 +14,9 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 
 from bot.formats import yaml_syntax
+from bot.formats.content import LINE_BREAK, MAX_BYTES, decode, not_text, too_large
 from bot.formats.problems import MOST_PROBLEMS, Problem, ProgrammeError, quoted
 
-MAX_BYTES = 10_000_000
 MAX_DEPTH = 20
 MAX_NODES = 250_000  # a conference of 1,000 sessions has some 30,000
 
@@ -67,8 +66,8 @@ def parse_tree(data: bytes | str, name: str) -> tuple[Mapping, tuple[Problem, ..
     Raises ProgrammeError where there is no such tree: not text, not YAML, empty, a list, too large or too deep.
     """
     if len(data) > MAX_BYTES:
-        raise ProgrammeError([too_large(name, len(data))])
-    text = data if isinstance(data, str) else _decode(data, name)
+        raise ProgrammeError([too_large(name)])
+    text = data if isinstance(data, str) else decode(data, name)
     _refuse_control_characters(text, name)
     reader = _Reader(text, name)
     root = reader.read()
@@ -117,56 +116,9 @@ def _walk(root: Node, location: Location) -> tuple[int, Node | None]:
     return line, node
 
 
-def too_large(name: str, size: int) -> Problem:
-    found = f"has {size:,} bytes, and a programme file may have {MAX_BYTES:,}"
-    return Problem(name, None, "", found, "is it the right file?")
-
-
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # Breaks for YAML 1.1, but for no editor; pasted text holds them unseen.
 UNSEEN_BREAKS = str.maketrans({"\x85": " ", "\u2028": " ", "\u2029": " "})
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-
-
-def _decode(data: bytes, name: str) -> str:
-    encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if data.startswith(mark)), _guess_encoding(data))
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, "replace")
-        raise ProgrammeError([_undecodable(data, name, encoding, error.start, _line_after(before))]) from None
-
-
-def _guess_encoding(data: bytes) -> str:
-    """UTF-16 if the first character is written so, else UTF-8."""
-    if len(data) > 1 and (data[0] == 0) != (data[1] == 0):
-        return "utf-16-be" if data[0] == 0 else "utf-16-le"
-    return "utf-8"
-
-
-def _undecodable(data: bytes, name: str, encoding: str, position: int, line: int) -> Problem:
-    if b"\0" in data and encoding == "utf-8":
-        return _not_text(name)
-    wanted = encoding.removesuffix("-sig").upper()
-    found = f"byte 0x{data[position]:02X} is not {wanted}"
-    meant = data[position : position + 1].decode("cp1252", "replace")
-    if encoding == "utf-8" and meant.isprintable() and meant != "\ufffd":
-        found += f" (in Windows-1252 it would be '{meant}')"
-    return Problem(name, line, "", found, "save the file in the encoding UTF-8")
-
-
-def _not_text(name: str) -> Problem:
-    return Problem(name, None, "", "is not text", "a programme file is plain text in UTF-8, not a spreadsheet or a ZIP")
-
-
-def _line_after(text: str) -> int:
-    return 1 + len(yaml_syntax.LINE_BREAK.findall(text))
 
 
 def _refuse_control_characters(text: str, name: str) -> None:
@@ -174,8 +126,8 @@ def _refuse_control_characters(text: str, name: str) -> None:
     if not CONTROL.search(text.translate(UNSEEN_BREAKS)):
         return
     if "\0" in text:
-        raise ProgrammeError([_not_text(name)])
-    lines = enumerate(yaml_syntax.LINE_BREAK.split(text.translate(UNSEEN_BREAKS)), start=1)
+        raise ProgrammeError([not_text(name)])
+    lines = enumerate(LINE_BREAK.split(text.translate(UNSEEN_BREAKS)), start=1)
     bad = ((line, match) for line, content in lines if (match := CONTROL.search(content)))
     raise ProgrammeError(_control_character(name, line, match[0]) for line, match in islice(bad, MOST_PROBLEMS))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,14 +14,15 @@ from urllib.parse import urljoin, urlsplit
 
 from bot import formats
 from bot.core.programme import Programme
+from bot.formats.content import MAX_BYTES, too_large
 from bot.formats.page import find_links
 from bot.formats.problems import Problem, ProgrammeError
-from bot.formats.recognition import MAX_BYTES
-from bot.sources.fetching import Fetched, Fetcher, Progress, problem, too_large
+from bot.sources.fetching import Fetched, Fetcher, Progress, problem
 from bot.sources.kept import keep, path_for, recall
 
 __all__ = ["Fetched", "Fetcher", "Progress", "load", "save"]
 
+STANDARD_INPUT = "standard input"  # what it is called in problems
 MOST_CANDIDATES = 4  # addresses that a page leads to, and that are tried
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _EXPORT = "schedule/export/schedule.json"
@@ -39,7 +43,7 @@ def load(
     progress: Progress | None = None,
     cache: Path | None = None,
 ) -> Loaded:
-    """The programme in a file or at an http(s) address, and warnings about it.
+    """The programme in a file, in standard input ("-") or at an http(s) address, and warnings about it.
 
     `format` and `timezone` are those of `bot.formats.read`. `allow_private`: whether an address may redirect, or a page
     lead, to private and loopback addresses; the address that is given itself may always be one. `cache` is a folder in
@@ -48,6 +52,8 @@ def load(
     read = _reader(format, timezone, progress, cache)
     text = str(source)
     scheme = _SCHEME.match(text)
+    if text == "-":
+        return read(_read_input(), STANDARD_INPUT)
     if scheme is None:
         return read(_read_file(Path(source)), Path(source).name or text)
     address = "https://" + text[scheme.end() :] if scheme[1].lower() in {"webcal", "webcals"} else text
@@ -58,26 +64,41 @@ def _read_file(path: Path) -> bytes:
     """Raises ProgrammeError; a file that is too large is not read."""
     name = path.name or str(path)
     try:
-        if not path.is_file():
-            raise ProgrammeError([_not_a_file(path, name)])
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ProgrammeError([too_large(name, size)])
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise _not_a_file(name, found.st_mode)
+        if found.st_size > MAX_BYTES:
+            raise ProgrammeError([too_large(name)])
         return path.read_bytes()
+    except FileNotFoundError:
+        raise _not_there(path, name) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
+        if getattr(error, "errno", None) == errno.ELOOP:
+            raise problem(name, "is a link that leads in a circle", "name the file itself") from None
         raise problem(name, f"cannot be read: {reason}", "check its name and its permissions") from error
 
 
-def _not_a_file(path: Path, name: str) -> Problem:
-    if path.is_dir():
-        return Problem(name, None, "", "is a folder", "name the programme file in it")
-    if path.exists():
-        return Problem(name, None, "", "is not a file", "name a programme file")
-    advice = (
-        "begin an address on the web with https://" if re.match(r"[\w-]+\.[a-z]{2,}/", str(path)) else "check the name"
-    )
-    return Problem(name, None, "", f"is not there (looked in {path.parent.absolute()})", advice)
+def _read_input() -> bytes:
+    """Standard input, no more of it than a programme may have."""
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise ProgrammeError([too_large(STANDARD_INPUT)])
+    return data
+
+
+def _not_a_file(name: str, mode: int) -> ProgrammeError:
+    if stat.S_ISDIR(mode):
+        return problem(name, "is a folder", "name the programme file in it")
+    return problem(name, "is not a file", "name a programme file")
+
+
+def _not_there(path: Path, name: str) -> ProgrammeError:
+    if path.is_symlink():
+        return problem(name, f"is a link to {path.readlink()}, which is not there", "mend the link")
+    looks_like_address = re.match(r"[\w-]+\.[a-z]{2,}/", str(path))
+    advice = "begin an address on the web with https://" if looks_like_address else "check the name"
+    return problem(name, f"is not there (looked in {path.parent.absolute()})", advice)
 
 
 def _reader(wanted: str | None, timezone: str | None, progress: Progress | None, cache: Path | None) -> Read:

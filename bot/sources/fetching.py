@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from bot.formats.content import MAX_BYTES, too_large
 from bot.formats.problems import Problem, ProgrammeError
-from bot.formats.recognition import MAX_BYTES, MEGABYTE
 
 WAIT_SECONDS = 15.0  # for each answer on the wire
 LONGEST_SECONDS = 60.0  # for all that one address leads to
@@ -107,7 +107,7 @@ class Fetcher:
         """The body, unpacked if it is packed, as long as it is not too large."""
         total = response.length
         if total is not None and total > MAX_BYTES:
-            raise ProgrammeError([too_large(address, total)])
+            raise ProgrammeError([too_large(address)])
         packed = (response.getheader("Content-Encoding") or "").strip().lower()
         if packed not in {"", "identity", "gzip", "deflate"}:
             raise problem(address, f"answers in the encoding {packed!r}, which was not asked for")
@@ -118,7 +118,7 @@ class Fetcher:
             part = unpack.decompress(chunk, MAX_BYTES + 1 - size) if unpack else chunk
             size += len(part)
             if size > MAX_BYTES or received > MAX_BYTES:
-                raise ProgrammeError([too_large(address, size)])
+                raise ProgrammeError([too_large(address)])
             if time.monotonic() >= self._deadline:
                 raise TimeoutError
             if self._progress and total:
@@ -263,11 +263,6 @@ def _refused(address: str, status: int, reason: str) -> ProgrammeError:
         429: "it was asked too often; try again later",
     }.get(status, "try again later" if status >= 500 else "check the address")
     return problem(address, f"answers {status} {reason}".strip(), advice)
-
-
-def too_large(name: str, size: int) -> Problem:
-    found = f"has {size / MEGABYTE:,.0f} MB, and a programme may have {MAX_BYTES // MEGABYTE}"
-    return Problem(name, None, "", found, "is it the right file?")
 
 
 def problem(name: str, found: str, advice: str = "") -> ProgrammeError:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot import sources
 from bot.core.answers import compose_answer
 from bot.core.questions import parse_question
 from bot.core.search import Index
 from bot.core.wording import text_of
-from bot.formats.programme_yaml import load_programme
 
 QUESTIONS = Path(__file__).parent.parent / "questions"
 
@@ -17,13 +17,13 @@ QUESTIONS = Path(__file__).parent.parent / "questions"
 @pytest.fixture(scope="session")
 def workshop():
     """The index of the shipped programme."""
-    return Index(load_programme(Path(__file__).parents[2] / "programme.yaml")[0])
+    return Index(sources.load(Path(__file__).parents[2] / "programme.yaml")[0])
 
 
 @pytest.fixture(scope="session")
 def harbour():
     """The index of a conference of three days, in English and French."""
-    return Index(load_programme(QUESTIONS / "harbour-2031.yaml")[0])
+    return Index(sources.load(QUESTIONS / "harbour-2031.yaml")[0])
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import sources
 from bot.core.programme import (
     Author,
     Channels,
@@ -25,7 +26,7 @@ from bot.core.programme import (
     Speaker,
     Venue,
 )
-from bot.formats.programme_yaml import dump_programme, load_programme, parse_programme
+from bot.formats.programme_yaml import dump_programme, parse_programme
 from bot.formats.yaml_tree import CONTROL
 from bot.formats.yaml_writing import write_items, write_mapping
 
@@ -85,7 +86,7 @@ days:
 
 
 def test_shipped_programme_comes_back():
-    programme = load_programme(ROOT / "programme.yaml")[0]
+    programme = sources.load(ROOT / "programme.yaml")[0]
     assert parse_programme(dump_programme(programme)) == (programme, ())
 
 

@@ -1,13 +1,14 @@
 from pathlib import Path
 
-from bot.formats.programme_yaml import load_programme, parse_programme, summarise
+from bot import sources
+from bot.formats.programme_yaml import parse_programme, summarise
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_summary_of_the_shipped_programme():
     assert (
-        summarise(load_programme(ROOT / "programme.yaml")[0])
+        summarise(sources.load(ROOT / "programme.yaml")[0])
         == """\
 SHARP+Foundry workshop @ COLT 2025
   place      École Normale Supérieure de Lyon (ENS de Lyon), Site Monod, Lyon

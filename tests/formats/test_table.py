@@ -79,9 +79,19 @@ def test_ambiguous_dates_are_told():
 
 
 def test_windows_encoding_is_told():
-    programme, warnings = read("date,start,title\n2025-06-30,9:30,Café\n".encode("cp1252"))
-    assert programme.sessions[0].title == "Café"
-    assert texts(warnings)[0] == "x.csv:2: warning: byte 0xE9 is not UTF-8; read as Windows-1252; check the accents"
+    table = "date,start,title\n2025-06-30,9:30,Bar\n2025-06-30,9:40,Café\n"
+    programme, warnings = read(table.encode("cp1252"))
+    assert programme.sessions[1].title == "Café"
+    assert texts(warnings)[0] == (
+        "x.csv:3: warning: byte 0xE9 is not UTF-8 (in Windows-1252 it would be 'é'); "
+        "lines with such bytes are read as Windows-1252; check the accents"
+    )
+
+
+def test_lines_in_two_encodings_are_read_each_in_its_own():
+    lines = [b"date,start,title", "2025-06-30,9:30,Žluť".encode(), "2025-06-30,9:40,Café".encode("cp1252")]
+    programme, _ = read(b"\r\n".join(lines))
+    assert [session.title for session in programme.sessions] == ["Žluť", "Café"]
 
 
 def test_formulas_are_text():

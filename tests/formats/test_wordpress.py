@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot import formats
+from bot import formats, sources
 from bot.core.programme import Kind
 from bot.core.text import normalise
 from bot.formats.problems import ProgrammeError
-from bot.formats.programme_yaml import load_programme
 
 ROOT = Path(__file__).parents[2]
 PAGE = Path(__file__).parent / "samples" / "wordpress.json"
@@ -23,7 +22,7 @@ def page():
 
 @pytest.fixture(scope="module")
 def written():
-    return load_programme(ROOT / "programme.yaml")[0]
+    return sources.load(ROOT / "programme.yaml")[0]
 
 
 SESSION_FIELDS = (

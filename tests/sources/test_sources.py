@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import socket
 import threading
 import time
@@ -14,7 +15,6 @@ import pytest
 
 from bot import formats, sources
 from bot.formats.problems import ProgrammeError
-from bot.formats.recognition import MAX_BYTES
 from bot.sources import fetching
 from bot.sources.fetching import Fetcher, is_private
 
@@ -107,8 +107,27 @@ def test_file_that_is_none(tmp_path):
     assert refusal("example.org/schedule.json").endswith("begin an address on the web with https://")
     large = tmp_path / "large"
     with large.open("wb") as file:
-        file.truncate(MAX_BYTES + 1_000_000)
-    assert refusal(large) == "large: has 11 MB, and a programme may have 10; is it the right file?"
+        file.truncate(50_000_000_000)  # sparse: it takes no room, and no machine of ours could read it in
+    assert refusal(large) == "large: has more than 10 MB, which no programme has; is it the right file?"
+    assert refusal(tmp_path / ("x" * 300)).startswith(f"{'x' * 300}: cannot be read: ")
+
+
+def test_file_that_may_not_be_read(tmp_path):
+    path = tmp_path / "p.yaml"
+    path.write_bytes(TABLE)
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this user may read everything")
+    assert refusal(path) == "p.yaml: cannot be read: Permission denied; check its name and its permissions"
+
+
+def test_link_that_leads_in_a_circle(tmp_path):
+    path = tmp_path / "p.yaml"
+    path.symlink_to(path)
+    assert refusal(path) == "p.yaml: is a link that leads in a circle; name the file itself"
+    path.unlink()
+    path.symlink_to(tmp_path / "gone")
+    assert refusal(path) == f"p.yaml: is a link to {tmp_path / 'gone'}, which is not there; mend the link"
 
 
 def test_second_reading_is_recalled_and_equal(tmp_path):
@@ -239,9 +258,9 @@ def test_too_much_is_not_read(server):
     server.answers["/packed"] = lambda handler: handler.answer(
         gzip.compress(bytes(50_000_000)), Content_Encoding="gzip"
     )
-    assert "has 99 MB, and a programme may have 10" in refusal(f"{server.url}/announced")
-    assert "and a programme may have 10" in refusal(f"{server.url}/endless")
-    assert "and a programme may have 10" in refusal(f"{server.url}/packed")
+    assert "has more than 10 MB" in refusal(f"{server.url}/announced")
+    assert "has more than 10 MB" in refusal(f"{server.url}/endless")
+    assert "has more than 10 MB" in refusal(f"{server.url}/packed")
 
 
 def test_packed_answer_is_unpacked(server):
