@@ -1,10 +1,7 @@
 """From a message to its reply, from start to ready, and memory: ours beside a bot that only echoes.
 
-Both are processes of their own against one sandbox, with its rate limits off, one after the other in one run:
-python benchmarks/chat.py
-
-Everything runs on one core where the system can do that: waking another core, on a virtual machine above all, takes
-several times as long as a reply, and now and then not, so that medians would be of that and not of the bots.
+Both are processes of their own against a sandbox with its rate limits off, and take turns, so that what else the machine
+does falls on both: python benchmarks/chat.py
 """
 
 import asyncio
@@ -30,48 +27,41 @@ ROOT = Path(__file__).parent.parent
 PEOPLE, QUESTIONS_EACH = 100, 5  # fewer from one person than our bot takes for flooding
 ECHO = [sys.executable, str(ROOT / "benchmarks/echo_bot.py")]
 OURS = [sys.executable, "-m", "bot"]
-STARTS = 3
+ROUNDS = 5
 
 
 async def main():
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     programme, _ = sources.load(ROOT / "programme.yaml")
-    results = {}
-    for name, command in (("echo bot", ECHO), ("workshop-bot", OURS)):
-        results[name] = await measure(programme, command)
-    echo, ours = results["echo bot"], results["workshop-bot"]
+    rounds = {"echo bot": [], "workshop-bot": []}
+    for _ in range(ROUNDS):
+        for name, command in (("echo bot", ECHO), ("workshop-bot", OURS)):
+            rounds[name].append(await reply_times(programme, command))
+    echo, ours = (summary(results) for results in rounds.values())
     print(f"{'':28}{'echo bot':>14}{'workshop-bot':>14}{'ratio':>8}")
     for row in echo:
         print(f"{row:28}{echo[row]:14.2f}{ours[row]:14.2f}{ours[row] / echo[row]:8.2f}")
 
 
-async def measure(programme, command):
-    ready = [await start_once(programme, command) for _ in range(STARTS)]
-    seconds, memory = await reply_times(programme, command)
-    seconds.sort()
+def summary(results):
+    """Figures over all rounds of one bot; each is its replies' seconds, its seconds to ready, its memory in bytes."""
+    seconds = sorted(second for replies, _, _ in results for second in replies)
     return {
         "reply, median (ms)": 1000 * statistics.median(seconds),
         "reply, p99 (ms)": 1000 * seconds[int(len(seconds) * 0.99)],
-        "start to ready, median (s)": statistics.median(ready),
-        "memory after replies (MB)": memory / 1e6,
+        "start to ready, median (s)": statistics.median(ready for _, ready, _ in results),
+        "memory after replies (MB)": max(memory for _, _, memory in results) / 1e6,
     }
 
 
-async def start_once(programme, command):
-    async with running(programme, command) as (_, seconds, _):
-        return seconds
-
-
 async def reply_times(programme, command):
-    """Seconds from sending a message to seeing its reply, and the bot's resident memory in bytes afterwards."""
-    async with running(programme, command) as (sandbox, _, process):
+    """Seconds from sending a message to seeing its reply, from start to ready, and the resident memory afterwards."""
+    async with running(programme, command) as (sandbox, ready, process):
         people = [sandbox.world.add_person(f"person {number}") for number in range(PEOPLE)]
         seconds = []
         for user in people:
             async with Person(sandbox.url, user.token) as person:
                 seconds += [await reply_time(person) for _ in range(QUESTIONS_EACH)]
-        return seconds, psutil.Process(process.pid).memory_info().rss
+        return seconds, ready, psutil.Process(process.pid).memory_info().rss
 
 
 async def reply_time(person):

@@ -20,7 +20,7 @@ class EchoBot(discord.Client):
         print("Connected", flush=True)
 
     async def on_message(self, message):
-        if message.content.startswith("!"):
+        if not message.author.bot and message.content.startswith("!"):
             await message.channel.send(message.content)
 
 
