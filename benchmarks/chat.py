@@ -1,7 +1,7 @@
 """From a message to its reply, from start to ready, and memory: ours beside a bot that only echoes.
 
-Both are processes of their own against a sandbox with its rate limits off, and take turns, so that what else the machine
-does falls on both: python benchmarks/chat.py
+Both are processes of their own against a sandbox with its rate limits off. They take turns, so that what else the
+machine does falls on both: python benchmarks/chat.py
 """
 
 import asyncio
