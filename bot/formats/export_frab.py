@@ -18,6 +18,7 @@ from bot.formats.ids import free_id, slug
 
 SCHEMA = "https://c3voc.de/schedule/schema.json"
 GENERATOR = "workshop-bot"
+OWN_IDS = "workshop_bot_ids"  # by guid, the ids that a slug cannot be
 LARGEST_ID = 2**31 - 1  # apps keep it in 32 bits
 _SLUG = re.compile("[a-z0-9_-]+[a-z0-9]")  # by the schema
 SLOT_MINUTES = (60, 30, 15, 10, 5)  # lengths that a timetable is ruled by
@@ -51,7 +52,10 @@ def write_frab(programme: Programme, now: datetime) -> bytes:
         _write_day(index, day, [each for each in sessions if each.day == day], programme, names)
         for index, day in enumerate(days, start=1)
     ]
-    schedule = {"version": f"{programme.local(now):%Y-%m-%d %H:%M}", "conference": conference}
+    schedule: dict[str, Any] = {"version": f"{programme.local(now):%Y-%m-%d %H:%M}", "conference": conference}
+    unsaid = {names.guids[each.id]: each.id for each in sessions if names.slugs[each.id] != each.id}
+    if unsaid:
+        schedule[OWN_IDS] = unsaid  # the schema leaves room for it here, and nowhere at a session
     content = {"$schema": SCHEMA, "generator": {"name": GENERATOR}, "schedule": schedule}
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 

@@ -1,6 +1,7 @@
 """iCalendar (RFC 5545): the programme for people's calendars, made so that importing it again leaves one entry each.
 
 A calendar has no place for some of what we know. Speakers stand in the title, "(by …)"; several rooms are one text.
+The day that a session past midnight is listed under is an X-PROGRAMME-DAY, for whoever reads it as a programme.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ def _write_event(session: Session, programme: Programme, now: datetime, sequence
     event.add("sequence", sequence)
     event.add("summary", _summary(session, programme))
     event.add("dtstart", _when(session.start, programme))
+    if session.day != programme.local(session.start).date():
+        event.add("x-programme-day", vText(f"{session.day:%Y%m%d}"))
     if session.end_known and session.end > session.start:  # RFC 5545: an end is later than the start, or it is left out
         event.add("dtend", _when(session.end, programme))
     event.add("status", "CANCELLED" if session.cancelled else "CONFIRMED")

@@ -19,6 +19,7 @@ from bot.formats.words import words
 # How the file was made, and other names of what is taken over.
 OWN_RECORDING = "Recording"
 GENERATOR = "workshop-bot"  # of our own exports, whose ids and kinds are ours
+OWN_IDS = "workshop_bot_ids"  # by guid, those of our ids that a slug cannot be
 TECHNICAL = words(
     "$schema generator version base_url daysCount timeslot_duration acronym slug index day_start day_end guid code id "
     "public_name full_public_name name origin_url start end tracks colors do_not_stream answers"
@@ -58,9 +59,10 @@ def read_frab(value: Any, report: Report) -> ProgrammeDraft:  # noqa: ANN401 - J
     days = conference.get("days")
     if not isinstance(days, list):
         raise report.give_up("days", "there is no list of days", "is it the schedule's JSON, and is it published?")
+    ids = schedule.child(OWN_IDS)
     report.limit(sum(_count(day) for day in days), "sessions")
     for position, node in enumerate(nodes_of(days, "days", report), start=1):
-        _read_day(node, base, draft, cleaning)
+        _read_day(node, base, draft, cleaning, ids)
         report.advance(position, len(days))
     conference.tell_leftovers("the conference")
     return draft
@@ -83,7 +85,7 @@ def _read_rooms(conference: Node, cleaning: Cleaning) -> dict[str, Room]:
     return rooms
 
 
-def _read_day(node: Node, base: str, draft: ProgrammeDraft, cleaning: Cleaning) -> None:
+def _read_day(node: Node, base: str, draft: ProgrammeDraft, cleaning: Cleaning, ids: Node) -> None:
     report = node.report
     day = read_day(node.get("date") or node.get("day_start"), node.at("date"), report)
     if day is None:
@@ -96,7 +98,7 @@ def _read_day(node: Node, base: str, draft: ProgrammeDraft, cleaning: Cleaning) 
         for event in nodes_of(events, path, report):
             session = _read_event(event, room, Day(day, turn), base, cleaning)
             if session:
-                draft.sessions.append(_as_ours(session, event) if cleaning is OURS else session)
+                draft.sessions.append(_as_ours(session, event, ids) if cleaning is OURS else session)
     for key in TECHNICAL:
         node.get(key)
     node.tell_leftovers("a day")
@@ -124,10 +126,11 @@ def _rooms_of(day: Node, report: Report) -> Iterator[tuple[str, str, list[Any]]]
         report.error(day.at("rooms"), "is not an object of rooms")
 
 
-def _as_ours(session: SessionDraft, event: Node) -> SessionDraft:
+def _as_ours(session: SessionDraft, event: Node, ids: Node) -> SessionDraft:
     """The session with the id and the kind that an export of ours gave it."""
     named = event.text("type")
-    return replace(session, id=event.text("slug"), kind=Kind(named) if named in set(Kind) else session.kind)
+    identifier = ids.text(event.text("guid")) or event.text("slug")
+    return replace(session, id=identifier, kind=Kind(named) if named in set(Kind) else session.kind)
 
 
 def _read_event(node: Node, room: str, day: Day, base: str, cleaning: Cleaning) -> SessionDraft | None:

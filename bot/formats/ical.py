@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -176,6 +176,7 @@ class _Reader:
             start=start.at,
             end=end,
             duration=duration,
+            day=self._day(event, where),
             rooms=[place] if place else [],
             people=people,
             abstract=abstract,
@@ -191,6 +192,12 @@ class _Reader:
             source_id=f"{uid}#{recurrence}" if recurrence else uid,
             id=uid.partition("@")[0] if uid.endswith(OWN_UID) and not recurrence else "",
         )
+
+    def _day(self, event: Component, where: str) -> date | None:
+        """The day that our own exports list it under, where that is not the one on which it starts."""
+        given = event.first("X-PROGRAMME-DAY")
+        when = self._when(given, where) if given else None
+        return when.at.date() if when else None
 
     def _end(self, event: Component, where: str, start: When) -> tuple[datetime | None, timedelta | None]:
         """End and length; at most one of them is known."""

@@ -28,8 +28,9 @@ def read_own_json(value: Any, report: Report) -> Programme:  # noqa: ANN401 - JS
         raise
     _check(programme, report)
     report.raise_errors()
-    sessions = tuple(sorted(programme.sessions, key=lambda session: session.start))
-    return programme.model_copy(update={"sessions": sessions})
+    in_order = sorted(programme.sessions, key=lambda session: session.start)
+    fields = {name: getattr(programme, name) for name in Programme.model_fields}
+    return Programme(**fields | {"sessions": tuple(in_order)})  # not a copy, which would hold its look-ups too
 
 
 def _path(location: tuple[int | str, ...]) -> str:

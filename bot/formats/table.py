@@ -246,6 +246,7 @@ class _TableReader:
         self._sheet = grid.name
         self._columns = _columns_of(grid.rows[header])
         self._cleaning = OURS if tuple(grid.rows[header]) == OWN_HEADER else FOREIGN
+        self._draft.ends_follow = self._cleaning is FOREIGN  # our own tables tell every end that is known
         self._lines = grid.lines
         self._day: date | None = next((each.date for each in find_dates(grid.name)), None)
         for row in grid.rows[:header]:
@@ -299,9 +300,11 @@ class _TableReader:
         if not title and self._is_heading(row):
             return
         try:
-            day = self._read_day(self._cell(row, "date"))
-            start, end = self._read_times(row, day)
-            previous = self._read_stamp(self._cell(row, "previous_start"), start.date() if start else day)
+            listed = self._read_day(row)
+            self._day = listed or self._day
+            start, end = self._read_times(row, self._day)
+            self._day = listed or (start.date() if start else self._day)
+            previous = self._read_stamp(self._cell(row, "previous_start"), start.date() if start else listed)
         except StampError as error:
             self._report.error(where, error.found, error.advice, line)
             return
@@ -309,7 +312,7 @@ class _TableReader:
             if title and not self._is_heading([title]):
                 self._report.repeat(where, "has no start", "left out", line)
             return
-        self._draft.sessions.append(self._session(row, title, where, line, start, end, previous))
+        self._draft.sessions.append(self._session(row, title, where, line, start, end, listed, previous))
 
     def _is_heading(self, row: Sequence[str]) -> bool:
         """Whether the row has hardly more than a date, which is then that of the rows below."""
@@ -327,6 +330,7 @@ class _TableReader:
         line: int,
         start: datetime,
         end: datetime | None,
+        listed: date | None,
         previous: datetime | None,
     ) -> SessionDraft:
         length = self._cell(row, "duration").strip()
@@ -349,12 +353,9 @@ class _TableReader:
             start=start,
             end=end,
             duration=duration,
+            day=listed,
             previous_start=previous,
-            rooms=names_of(
-                re.split(r"\s*[;|\n]\s*", self._cell(row, "room"))
-                if cleaning is FOREIGN
-                else self._cell(row, "room").split("; ")
-            ),
+            rooms=self._rooms(row),
             people=people if "speakers" in self._columns else authors,
             authors=[Author(name=each.name, affiliation=each.affiliation) for each in authors],
             abstract=cleaning.text(self._cell(row, "abstract"), ""),
@@ -394,23 +395,25 @@ class _TableReader:
             text = re.sub(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", r"\2/\1/\3", text)
         return find_dates(text, self._year)
 
-    def _read_day(self, text: str) -> date | None:
-        """The row's day: its own, else that of the row before."""
+    def _read_day(self, row: Sequence[str]) -> date | None:
+        """The day that the row is listed under by its own column; None if that is empty, or has only words such as
+        'Day 1' and the start has its date. Raises StampError."""
+        text = self._cell(row, "date")
         if not text.strip():
-            return self._day
+            return None
         found = self._dates_in(text)
         if found:
             if found[0].doubtful and not self._month_first:
                 self._report.repeat(
                     "", "dates such as 03/04/2025 are read as day/month/year", "write them like '2025-04-03'"
                 )
-            self._day = found[0].date
-            return self._day
+            return found[0].date
         try:
-            self._day = parse_stamp(text).date()
+            return parse_stamp(text).date()
         except StampError:
+            if self._dates_in(self._cell(row, "start")):
+                return None
             raise StampError(f"{quoted(text)} is not a date", "write it like '2025-06-30'") from None
-        return self._day
 
     def _read_times(self, row: Sequence[str], day: date | None) -> tuple[datetime | None, datetime | None]:
         given = self._cell(row, "start").strip()
@@ -426,6 +429,9 @@ class _TableReader:
         else:
             start = self._read_stamp(given, day)
             end = self._read_stamp(ending, start.date() if start else day) if ending else None
+        if start and end and (start.tzinfo is None) != (end.tzinfo is None):  # the offset of one is the other's, too
+            zone = start.tzinfo or end.tzinfo
+            start, end = start.replace(tzinfo=zone), end.replace(tzinfo=zone)
         if start and end and end < start and end + timedelta(days=1) - start < timedelta(hours=12):
             end += timedelta(days=1)
         return start, end
@@ -443,7 +449,7 @@ class _TableReader:
             pass
         found = self._dates_in(text)
         if found:
-            self._day = day = found[0].date
+            day = found[0].date
             folded = fold(text)
             text = f"{folded[: found[0].start]} {folded[found[0].end :]}".strip(" ,;t")
             if not text:

@@ -199,6 +199,13 @@ def test_slugs_that_the_schema_refuses_are_made_anew():
     ]
 
 
+def test_ids_that_are_no_slugs_are_kept_beside():
+    schedule = export(session("A.b"), session("a-b"), session("x"))
+    guids = [event["guid"] for event in events(schedule)]
+    assert schedule["workshop_bot_ids"] == {guids[0]: "A.b", guids[1]: "a-b", guids[2]: "x"}
+    assert "workshop_bot_ids" not in export(session("a-b"), session("_x"))
+
+
 @pytest.mark.parametrize(("title", "acronym"), [("AI", "ai_2025"), ("FOSDEM 2026", "fosdem_2026")])
 def test_acronym_is_a_word_of_four_letters_or_more(title, acronym):
     assert export(session(), title=title)["conference"]["acronym"] == acronym

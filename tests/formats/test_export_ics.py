@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -39,6 +39,12 @@ def test_session_on_the_clock_of_the_venue():
         "STATUS:CONFIRMED",
         "URL:https://example.org/a",
     ]
+
+
+def test_day_of_a_session_past_midnight():
+    late = {"start": START.replace(hour=23), "end": START + timedelta(days=1)}
+    assert [line for line in lines(one(**late)) if line.startswith("X-")] == ["X-PROGRAMME-DAY:20250630"]
+    assert [line for line in lines(one(**late | {"day": date(2025, 7, 1)})) if line.startswith("X-")] == []
 
 
 def test_head_names_event_and_zone(programme):

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from openpyxl import Workbook
@@ -71,6 +71,43 @@ def test_session_ends_when_the_next_in_its_room_begins():
     programme, _ = read("date,start,room,title\n2025-06-30,9:00,Aula,A\n,9:15,Foyer,B\n,10:00,Aula,C\n")
     assert [(each.title, each.end_known) for each in programme.sessions] == [("A", True), ("B", False), ("C", False)]
     assert programme.sessions[0].end == programme.sessions[2].start
+
+
+NIGHT = "date,start,end,title\n2025-06-30,2025-07-01 00:30,1:30,Late\n,9:30,10:00,Early\n"
+
+
+def test_date_of_a_row_is_the_day_that_it_is_listed_under():
+    programme, warnings = read(NIGHT)
+    told = [(each.day, programme.local(each.start).isoformat()[:16], each.duration) for each in programme.sessions]
+    assert told == [
+        (date(2025, 6, 30), "2025-06-30T09:30", timedelta(minutes=30)),
+        (date(2025, 6, 30), "2025-07-01T00:30", timedelta(hours=1)),
+    ]
+    assert len(warnings) == 1  # of the title
+
+
+def test_words_for_a_day_do_where_starts_have_their_date():
+    programme, _ = read("day,start,title\nDay 1,2025-06-30 09:30,A\nDay 2,2025-07-01 09:30,B\n")
+    assert [each.day for each in programme.sessions] == [date(2025, 6, 30), date(2025, 7, 1)]
+    with pytest.raises(ProgrammeError, match="row 'A': 'Day 1' is not a date"):
+        read("day,start,title\nDay 1,09:30,A\n")
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2025-06-30 09:30", "2025-06-30T10:00+02:00"), ("2025-06-30T09:30+02:00", "10:00")],
+)
+def test_offset_of_one_time_is_that_of_the_other(start, end):
+    programme, _ = read(f"start,end,title\n{start},{end},A\n")
+    assert (programme.sessions[0].start, programme.sessions[0].duration) == (
+        datetime(2025, 6, 30, 7, 30, tzinfo=UTC),
+        timedelta(minutes=30),
+    )
+
+
+def test_date_of_a_former_start_is_not_that_of_the_next_row():
+    programme, _ = read("date,start,previous start,title\n30 June 2025,9:30,29 June 2025 9:00,A\n,10:00,,B\n")
+    assert [each.day for each in programme.sessions] == [date(2025, 6, 30)] * 2
 
 
 def test_ambiguous_dates_are_told():
