@@ -10,16 +10,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.core.asks import Ask, Question
+from bot.core.comparison_answers import ComparisonAnswers
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.search import Index
-from bot.core.session_answers import SessionAnswers
 
 __all__ = ["Answer", "AnswerKind", "Choice", "Layout", "compose_answer"]
 
 
 def compose_answer(question: Question, index: Index, now: datetime) -> Answer:
     """The answer to the question at the moment `now`; that of the whole message where it held several questions."""
-    answer = _WAYS[question.ask](SessionAnswers(question, index, now))
+    answer = _WAYS[question.ask](ComparisonAnswers(question, index, now))
     if question.then is None:
         return answer
     return _joined(answer, compose_answer(question.then, index, now))
@@ -48,7 +48,7 @@ def _joined(first: Answer, second: Answer) -> Answer:
 
 _TAKEN = frozenset({Ask.NOW, Ask.NEXT, Ask.CALENDAR})  # the composer's attributes have these names
 
-_WAYS: dict[Ask, Callable[[SessionAnswers], Answer]] = {
-    ask: getattr(SessionAnswers, f"{ask.value}_" if ask in {Ask.NOW, Ask.NEXT, Ask.CALENDAR} else ask.value)
+_WAYS: dict[Ask, Callable[[ComparisonAnswers], Answer]] = {
+    ask: getattr(ComparisonAnswers, f"{ask.value}_" if ask in {Ask.NOW, Ask.NEXT, Ask.CALENDAR} else ask.value)
     for ask in Ask
 }

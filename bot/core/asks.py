@@ -29,12 +29,14 @@ class Ask(StrEnum):
     NOTE = "note"
     LANGUAGE = "language"
     TRACK = "track"
+    ROOMS = "rooms"
+    TRACKS = "tracks"
     MOVED = "moved"
     DELAY = "delay"  # whether it runs late now
     LACKING = "lacking"  # which sessions do not have a fact
-    RANK = "rank"  # whether somebody is the first, the last …
+    RANK = "rank"  # whether somebody or something is the first, the last …
     CANCELLED = "cancelled"
-    CHECK = "check"  # whether a time is right
+    CHECK = "check"  # whether a time, a room or a language is right
     DURATION = "duration"
     UNTIL = "until"
     START = "start"
@@ -84,7 +86,8 @@ class Question:
     """One question. `others` are the further sides of a comparison, `then` is the next question of the same message.
 
     `near` are ids of sessions and names of people that come nearest to an unknown question; `fact` is the cue of what
-    is lacking, or of what is asked about the conference.
+    is lacking, or of what is asked about the conference. `claimed` is what the sessions are said to be, where that is
+    to be confirmed or denied.
     """
 
     ask: Ask
@@ -96,6 +99,7 @@ class Question:
     near: tuple[str, ...] = ()
     at: Interval | None = None
     claim: Relation | None = None
+    claimed: Selection | None = None
     cued: bool = False
     fact: str = ""
     asked: datetime | None = None

@@ -138,6 +138,7 @@ class Decision:
             or self._refusal()
             or self._manners()
             or self._comparison()
+            or self._names()
             or self._event_question()
             or self._session_question()
         )
@@ -311,7 +312,8 @@ class Decision:
         asks_which = self.has("who", "what", "on", "when", "exists", "where", "next", "count", "list", "schedule")
         if asks_which or self._is_plural():
             return False
-        return bool(sides[0].people or self.reading.title) or (bool(sides[0].kinds) and self._begins_with_verb())
+        spoken_of = sides[0].kinds or sides[0].named
+        return bool(sides[0].people or self.reading.title) or (bool(spoken_of) and self._begins_with_verb())
 
     def _begins_with_verb(self) -> bool:
         """Whether it is a yes-or-no question by its first word: "is", "does"."""
@@ -392,7 +394,6 @@ class Decision:
         return (
             self._rank(selection)
             or self._lacking(selection)
-            or self._tracks(selection)
             or self._person_fact(selection)
             or self._count(selection)
             or self._find_fact(selection)
@@ -402,11 +403,24 @@ class Decision:
 
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""
-        claims = not self.reading.language.claiming.isdisjoint(self.reading.words)
-        named = selection.people or self.reading.title
-        if not (claims and named and selection.order) or selection.when or self.has(*_ASKING_WHICH, "where", "who_is"):
+        if not (selection.order and self._is_yes_or_no()) or self.has(*(cue for cue, _ in _FACTS)):
             return None
-        return self._ask(Ask.RANK, selection)
+        own = replace(selection, order=0, when=None, rooms=(), tracks=(), talks=False, language="")
+        if own.is_open:
+            return None
+        talks = self.has("talk", "speak", "speaker") or not self.has("session")
+        kinds = selection.kinds if selection.people or selection.named else ()
+        first = replace(selection, named=(), people=(), kinds=kinds, when=self.reading.when, talks=talks)
+        return replace(self._ask(Ask.RANK, replace(own, kinds=() if kinds else own.kinds)), claimed=first)
+
+    def _is_yes_or_no(self) -> bool:
+        """Whether "yes" or "no" would answer: a verb in front, or what is claimed with a question mark behind."""
+        if self.has(*_ASKING_WHICH, "who_is", "where", "when", "how", "why", "count", "list", "schedule"):
+            return False
+        reading = self.reading
+        if not reading.language.claiming.isdisjoint(reading.words) or self._begins_with_verb():
+            return True
+        return reading.asks and self.has("speak") and self.named
 
     def _asks_who(self, selection: Selection) -> bool:
         return self.has("who", "who_is", "speaker") or (self.has("order") and selection.order != 0)
@@ -416,9 +430,19 @@ class Decision:
         nobody = selection.is_open and self.has("it") and self._asks_who(selection)
         return self._ask(Ask.UNKNOWN) if nobody and not self.has("speaker", "speak") else None
 
-    def _tracks(self, selection: Selection) -> Question | None:
-        listed = selection.is_open and self.has("track") and self.has("what", "exists", "list", "on")
-        return self._ask(Ask.TRACK) if listed else None
+    def _names(self) -> Question | None:
+        """Which rooms or tracks there are, or how many."""
+        reading = self.reading
+        if self.named or reading.unknown or reading.rooms or reading.tracks or self.has("talk", "session", "speak"):
+            return None
+        alone = all(use in {"cue", "small"} for use in reading.uses) and len(reading.words) <= 3
+        if not (self.has("what", "exists", "list", "count") or alone) or self.has("where", "next", "now"):
+            return None
+        selection = Selection(when=reading.when)
+        if self.has("track") and not self.has("track_of"):
+            return self._ask(Ask.TRACKS, selection)
+        plural = not reading.language.places.isdisjoint(reading.words)
+        return self._ask(Ask.ROOMS, selection) if self.has("room") and plural else None
 
     def _lacking(self, selection: Selection) -> Question | None:
         """Which sessions have no slides, no abstract, no speaker."""
@@ -466,12 +490,23 @@ class Decision:
         """A time that is held against the programme's: "does it start at 9?", "is she at 11?"."""
         at = selection.when
         if at is None or at.mode is not Mode.AT or self.has(*_ASKING_WHICH, "reach", "next", "where"):
-            return None
+            return self._held(selection)
         if self.named and not selection.anchor and not self.has("ends", "count"):
             return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
             return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at)
         return None
+
+    def _held(self, selection: Selection) -> Question | None:
+        """A day, a room, a track or a language that something is said to have: "is it in room K?"."""
+        own = replace(selection, when=None, rooms=(), tracks=(), language="", talks=False)
+        facts = (cue for cue, _ in _FACTS if cue not in {"starts", "language", "about", "track_of"})
+        if not self.named or not self._is_yes_or_no() or selection.anchor is not None or self.has(*facts):
+            return None
+        if selection.language and not (selection.when or selection.rooms or selection.tracks):
+            return replace(self._ask(Ask.LANGUAGE, own), claimed=selection)
+        held = selection.when is not None or selection.rooms or selection.tracks
+        return replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when) if held else None
 
     def _upcoming(self, selection: Selection) -> Question | None:
         """What is still to come, or how much of it."""

@@ -15,6 +15,9 @@ from babel import Locale
 
 from bot.core.text import fold, singular, stem, words_of
 
+_ROLES = (
+    "between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "places", "urgent",
+)  # fmt: skip
 _GROUP = re.compile(r"\(([^()]*)\)")
 
 
@@ -57,6 +60,7 @@ class Language:
     plurals: frozenset[str]
     denying: frozenset[str]
     claiming: frozenset[str]
+    places: frozenset[str]
     urgent: frozenset[str]
     rooms: frozenset[str]
     endings: tuple[str, ...]
@@ -172,10 +176,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         long_cue_words=tuple(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
         known_words=known,
-        **{
-            role: frozenset(words_of(data["words"][role]))
-            for role in ("between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "urgent")
-        },
+        **{role: frozenset(words_of(data["words"][role])) for role in _ROLES},
         endings=tuple(words_of(data["words"]["endings"])),
         joints=tuple(data["words"]["joints"].split()),
         asking=tuple(data["words"]["asking"].split()),

@@ -109,6 +109,11 @@ class Reading:
         self.subjects = self._find_subjects()
 
     @property
+    def asks(self) -> bool:
+        """Whether it ends with a question mark."""
+        return self._folded.rstrip(" !.)").endswith("?")
+
+    @property
     def lang(self) -> str:
         return self.language.code
 

@@ -68,6 +68,11 @@ class Selection:
         return self == Selection()
 
 
+def speaks(session: Session, code: str) -> bool:
+    """Whether the session is in the language with that code; it may be in several, as in "de, en"."""
+    return any(one.strip()[:2] == code for one in session.language.split(","))
+
+
 def calendar_of(index: Index, now: datetime) -> Calendar:
     """The programme's days as seen at a moment."""
     return Calendar(now, index.programme.zone, index.programme.days, dict(index.hours))
@@ -77,7 +82,7 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     """The sessions meant at the moment `now`: in the order of naming if they are named, else in order of start."""
     found = [index.sessions[at] for at in _described(selection, index, now)]
     if selection.language:
-        found = [session for session in found if session.language[:2] == selection.language]
+        found = [session for session in found if speaks(session, selection.language)]
     if selection.talks and any(session.is_talk for session in found):
         found = [session for session in found if session.is_talk]
     if selection.when is not None and selection.any_day:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 from operator import attrgetter
 
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Moment, Relation, Selection
-from bot.core.times import end_of
+from bot.core.selection import Moment, Relation, Selection, speaks
+from bot.core.times import Mode, end_of
 from bot.core.wording import (
     say_count,
     say_day,
     say_language,
     say_length,
     say_list,
-    say_speakers,
     say_time,
 )
 
+_MOST_NAMES = 100
 _MOST_COUNTED = 25  # beyond that a number is an answer and a list is none
 
 
@@ -206,10 +206,39 @@ class SessionAnswers(PeopleAnswers):
         return self._fact("note", lambda session: session.note)
 
     def language(self) -> Answer:
-        return self._fact("language", lambda session: say_language(self.lang, session.language))
+        claimed = self.question.claimed
+        found = self._selected()
+        if claimed is None or not found or not self._most_wanted(found).language:
+            return self._fact("language", self._spoken)
+        one = self._most_wanted(found)
+        sentence = "language_yes" if speaks(one, claimed.language) else "language_no"
+        return self._card(self._filled(sentence, one, value=self._spoken(one)), one, layout=Layout.TEXT)
+
+    def _spoken(self, session: Session) -> str:
+        codes = [code.strip() for code in session.language.split(",") if code.strip()]
+        return say_list(self.lang, [say_language(self.lang, code) for code in codes])
 
     def track(self) -> Answer:
+        if self.question.selection in {Selection(), Selection(talks=True)}:
+            return self.tracks()
         return self._fact("track", lambda session: session.track)
+
+    def rooms(self) -> Answer:
+        held = [room for session in self._selected() for room in session.rooms]
+        named = [] if self.question.selection.when else [room.name for room in self.programme.rooms]
+        return self._names("rooms", [*named, *held])
+
+    def tracks(self) -> Answer:
+        return self._names("tracks", [session.track for session in self._selected() if session.track])
+
+    def _names(self, things: str, names: Iterable[str]) -> Answer:
+        """How many rooms or tracks there are, and which."""
+        kept = list(dict.fromkeys(names))
+        if not kept:
+            return self._none(self.say(f"{things}_none"))
+        shown = kept[:_MOST_NAMES]
+        more = self.say("and_more", count=len(kept) - len(shown)) if len(shown) < len(kept) else ""
+        return self._event(say_count(self.lang, things, len(kept), names=say_list(self.lang, shown)), more)
 
     def page(self) -> Answer:
         if self.question.selection.people:
@@ -271,22 +300,6 @@ class SessionAnswers(PeopleAnswers):
         found = [session for session in self._selected() if not value(session)]
         return self._sessions(self.say(f"lacking_{fact}", count=len(found)), found)
 
-    def rank(self) -> Answer:
-        selection = self.question.selection
-        own = self._selected(replace(selection, order=0))
-        first = self._selected(Selection(talks=True, order=selection.order))
-        right = [session for session in first if session in own]
-        if not own or not first:
-            return self._nothing()
-        if right:
-            return self._card(self._filled("check_yes", right[0]), right[0], layout=Layout.TEXT)
-        return self._sessions(
-            self._filled("rank_no", first[0], names=self._name(first[0])),
-            (own[0], *first),
-            self._filled("session_one", own[0]),
-            layout=Layout.TEXT,
-        )
-
     def cancelled(self) -> Answer:
         found = self._selected()
         if not found:
@@ -298,22 +311,6 @@ class SessionAnswers(PeopleAnswers):
             return self._event(self.say("nothing_cancelled"))
         one = self._most_wanted(found)
         return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)
-
-    def check(self) -> Answer:
-        found = self._selected()
-        at = self.question.at
-        if not found or at is None:
-            return self._nothing()
-        right = [session for session in found if session.start == at.start]
-        right = right or [session for session in found if session.start <= at.start < end_of(session)]
-        if right:
-            return self._several("check_yes", "list_many", right)
-        one = next((session for session in found if session.previous_start == at.start), self._most_wanted(found))
-        if one.previous_start == at.start:
-            return self._card(
-                self._filled("check_moved", one, before=say_time(at.start, self.programme)), one, layout=Layout.TEXT
-            )
-        return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
 
     def _all_moved(self) -> Answer:
         moved = [session for session in self.index.sessions if session.previous_start or session.cancelled]
@@ -469,12 +466,23 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        at = self.question.at
+        if at is not None and at.mode is Mode.AT:
+            return self._missed_at(found, at.start)
         one = self._last_begun(found)
         if one.start > self.now:
             sentence = "missed_not"
         else:
             sentence = "missed_running" if end_of(one) > self.now else "missed_yes"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def _missed_at(self, found: Sequence[Session], at: datetime) -> Answer:
+        """Whether whoever arrives at a moment has missed it."""
+        day = self.calendar.day_of(at)
+        one = next((session for session in found if session.day == day), self._most_wanted(found))
+        late = "missed_part" if end_of(one) > at else "missed_at"
+        sentence = "missed_none" if one.start >= at else late
+        return self._card(self._filled(sentence, one, at=say_time(at, self.programme)), one, layout=Layout.TEXT)
 
     def _last_begun(self, found: Sequence[Session]) -> Session:
         """Today's session that began last, else the next to come, else the last."""
@@ -521,92 +529,3 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._event(headline) if selection.upcoming else self._nothing()
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
-
-    # Comparisons
-
-    def _sides(self) -> list[Session]:
-        """The session each side of a comparison means, where there is one."""
-        found: list[Session] = []
-        for side in (self.question.selection, *self.question.others):
-            sessions = self._selected(side)
-            if sessions:
-                day = [session for session in sessions if found and session.day == found[0].day]
-                found.append((day or list(sessions))[0])
-        return found
-
-    def order(self) -> Answer:
-        sides = self._sides()
-        if len(sides) < 2:
-            return self._nothing()
-        one, other = sides[0], sides[1]
-        sentence = "order_before" if one.start < other.start else "order_after"
-        if self.question.claim is not None:
-            right = (one.start < other.start) == (self.question.claim is Relation.BEFORE)
-            sentence = f"{'yes' if right else 'no'}_{sentence}"
-        headline = self.say(
-            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
-        )
-        ordered = sorted(sides, key=lambda session: session.start)
-        return self._sessions(headline, ordered)
-
-    def _name(self, session: Session) -> str:
-        """A session by its speakers, where it has any, else by its title."""
-        return say_speakers(session, self.programme, self.lang) or self._title(session)
-
-    def overlap(self) -> Answer:
-        sides = self._sides()
-        if len(sides) < 2:
-            return self._nothing()
-        one, other = sides[0], sides[1]
-        sentence = "overlap_yes" if one.start < end_of(other) and other.start < end_of(one) else "overlap_no"
-        headline = self.say(
-            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
-        )
-        return self._sessions(headline, sides)
-
-    def parallel(self) -> Answer:
-        found = self._selected()
-        if not found:
-            return self._nothing()
-        one = self._most_wanted(found)
-        others = [
-            other
-            for other in self.index.sessions
-            if other.id != one.id and other.start < end_of(one) and one.start < end_of(other)
-        ]
-        if not others:
-            return self._card(self._filled("parallel_none", one), one, layout=Layout.TEXT)
-        return self._sessions(self._filled("parallel", one, count=len(others)), others)
-
-    def gap(self) -> Answer:
-        sides = sorted(self._sides(), key=lambda session: session.start)
-        if len(sides) < 2:
-            return self._nothing()
-        length = max(sides[1].start - sides[0].end, timedelta())
-        headline = self.say(
-            "gap", length=say_length(self.lang, length), one=self._title(sides[0]), other=self._title(sides[1])
-        )
-        return self._sessions(headline, sides)
-
-    def longer(self) -> Answer:
-        return self._by_length(max, "longer")
-
-    def shorter(self) -> Answer:
-        return self._by_length(min, "shorter")
-
-    def _by_length(self, choose: Callable[[Iterable[timedelta]], timedelta], sentence: str) -> Answer:
-        sides = [session for session in self._sides() if session.end_known]
-        if not self.question.others:
-            sides = [session for session in self._selected() if session.end_known]
-        if not sides:
-            return self._nothing()
-        longest = choose(session.duration for session in sides)
-        first = [session for session in sides if session.duration == longest]
-        rest = [session for session in sides if session.duration != longest]
-        length = say_length(self.lang, longest)
-        if len(first) > 1 and not rest and self.question.others:
-            return self._sessions(self.say("longer_same", length=length), first)
-        if len(first) > 1:
-            return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
-        headline = self._filled(sentence, first[0], length=length)
-        return self._sessions(headline, (*first, *rest) if self.question.others else first)

@@ -90,6 +90,13 @@ class Calendar:
         """The interval of whole programme days."""
         return Interval(self.instant(days[0], 0), self.instant(days[-1], 24), Mode.DAYS, tuple(days))
 
+    def day_of(self, instant: datetime) -> date:
+        """The programme day an instant falls in; a few hours past midnight still belong to the evening's."""
+        return next(
+            (day for day in self.days if self.hours[day][0] <= instant < self.hours[day][1]),
+            instant.astimezone(self.zone).date(),
+        )
+
     def close(self, day: date) -> datetime:
         """The last end of a programme day, or its midnight where nothing is on."""
         return max(self.hours[day][1], self.instant(day, 24)) if day in self.hours else self.instant(day, 24)
@@ -175,7 +182,7 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
 def after(interval: Interval, calendar: Calendar) -> Interval:
     """What starts from the interval's end, or its moment, on that day."""
     start = interval.start if interval.mode is Mode.AT else interval.end
-    day = _day_of(interval.start, calendar)
+    day = calendar.day_of(interval.start)
     if interval.mode is Mode.DAYS:
         return Interval(start, calendar.instant(day, 24 * 60), Mode.STARTS)
     return Interval(start, calendar.close(day), Mode.STARTS)
@@ -183,16 +190,8 @@ def after(interval: Interval, calendar: Calendar) -> Interval:
 
 def before(interval: Interval, calendar: Calendar) -> Interval:
     """What starts before the interval, on that day."""
-    day = _day_of(interval.start, calendar)
+    day = calendar.day_of(interval.start)
     return Interval(calendar.instant(day, 0), interval.start, Mode.STARTS)
-
-
-def _day_of(instant: datetime, calendar: Calendar) -> date:
-    """The programme day an instant falls in; a few hours past midnight still belong to the evening's."""
-    return next(
-        (day for day in calendar.days if calendar.hours[day][0] <= instant < calendar.hours[day][1]),
-        instant.astimezone(calendar.zone).date(),
-    )
 
 
 def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:

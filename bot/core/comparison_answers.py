@@ -1,0 +1,152 @@
+"""Answers that weigh sessions against each other, against a rank, a time, a place or a language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.programme import Session
+from bot.core.replies import Answer, Layout
+from bot.core.selection import Relation
+from bot.core.session_answers import SessionAnswers
+from bot.core.times import Mode, end_of
+from bot.core.wording import say_length, say_speakers, say_time
+
+
+class ComparisonAnswers(SessionAnswers):
+    """Composes verdicts: yes or no, before or after, longer or shorter."""
+
+    def rank(self) -> Answer:
+        """Whether it is the first, the last …: of the time and place that was said, else of its own day."""
+        own = self._selected()
+        claimed = self.question.claimed
+        if not own or claimed is None:
+            return self._nothing()
+        when = claimed.when or self.calendar.whole([self._most_wanted(own).day])
+        first = self._selected(replace(claimed, when=when, talks=claimed.talks and any(one.is_talk for one in own)))
+        if not first:
+            return self._nothing()
+        right = [session for session in first if session in own]
+        if right:
+            return self._card(self._filled("check_yes", right[0]), right[0], layout=Layout.TEXT)
+        return self._sessions(
+            self._filled("rank_no", first[0], names=self._name(first[0])),
+            (own[0], *first),
+            self._filled("session_one", own[0]),
+            layout=Layout.TEXT,
+        )
+
+    def check(self) -> Answer:
+        """Whether something is at the time, in the room or of the track that was said."""
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        at = self.question.at
+        right = self._right(found)
+        if right:
+            return self._several("check_yes", "list_many", right)
+        one = next((session for session in found if at and session.previous_start == at.start), None)
+        if at is not None and one is not None:
+            before = say_time(at.start, self.programme)
+            return self._card(self._filled("check_moved", one, before=before), one, layout=Layout.TEXT)
+        one = self._most_wanted(found)
+        return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
+
+    def _right(self, found: Iterable[Session]) -> list[Session]:
+        """Those of the sessions of which what is claimed holds; at an hour, those that start then before others."""
+        claimed, at = self.question.claimed, self.question.at
+        if claimed is not None:
+            held = self._selected(claimed)
+            found = [session for session in found if session in held]
+        if at is None or at.mode is not Mode.AT:
+            return list(found)
+        starting = [session for session in found if session.start == at.start]
+        return starting or [session for session in found if session.start <= at.start < end_of(session)]
+
+    def _sides(self) -> list[Session]:
+        """The session each side of a comparison means, where there is one."""
+        found: list[Session] = []
+        for side in (self.question.selection, *self.question.others):
+            sessions = self._selected(side)
+            if sessions:
+                day = [session for session in sessions if found and session.day == found[0].day]
+                found.append((day or list(sessions))[0])
+        return found
+
+    def order(self) -> Answer:
+        sides = self._sides()
+        if len(sides) < 2:
+            return self._nothing()
+        one, other = sides[0], sides[1]
+        sentence = "order_before" if one.start < other.start else "order_after"
+        if self.question.claim is not None:
+            right = (one.start < other.start) == (self.question.claim is Relation.BEFORE)
+            sentence = f"{'yes' if right else 'no'}_{sentence}"
+        headline = self.say(
+            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
+        )
+        ordered = sorted(sides, key=lambda session: session.start)
+        return self._sessions(headline, ordered)
+
+    def _name(self, session: Session) -> str:
+        """A session by its speakers, where it has any, else by its title."""
+        return say_speakers(session, self.programme, self.lang) or self._title(session)
+
+    def overlap(self) -> Answer:
+        sides = self._sides()
+        if len(sides) < 2:
+            return self._nothing()
+        one, other = sides[0], sides[1]
+        sentence = "overlap_yes" if one.start < end_of(other) and other.start < end_of(one) else "overlap_no"
+        headline = self.say(
+            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
+        )
+        return self._sessions(headline, sides)
+
+    def parallel(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        one = self._most_wanted(found)
+        others = [
+            other
+            for other in self.index.sessions
+            if other.id != one.id and other.start < end_of(one) and one.start < end_of(other)
+        ]
+        if not others:
+            return self._card(self._filled("parallel_none", one), one, layout=Layout.TEXT)
+        return self._sessions(self._filled("parallel", one, count=len(others)), others)
+
+    def gap(self) -> Answer:
+        sides = sorted(self._sides(), key=lambda session: session.start)
+        if len(sides) < 2:
+            return self._nothing()
+        length = max(sides[1].start - sides[0].end, timedelta())
+        headline = self.say(
+            "gap", length=say_length(self.lang, length), one=self._title(sides[0]), other=self._title(sides[1])
+        )
+        return self._sessions(headline, sides)
+
+    def longer(self) -> Answer:
+        return self._by_length(max, "longer")
+
+    def shorter(self) -> Answer:
+        return self._by_length(min, "shorter")
+
+    def _by_length(self, choose: Callable[[Iterable[timedelta]], timedelta], sentence: str) -> Answer:
+        sides = [session for session in self._sides() if session.end_known]
+        if not self.question.others:
+            sides = [session for session in self._selected() if session.end_known]
+        if not sides:
+            return self._nothing()
+        longest = choose(session.duration for session in sides)
+        first = [session for session in sides if session.duration == longest]
+        rest = [session for session in sides if session.duration != longest]
+        length = say_length(self.lang, longest)
+        if len(first) > 1 and not rest and self.question.others:
+            return self._sessions(self.say("longer_same", length=length), first)
+        if len(first) > 1:
+            return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
+        headline = self._filled(sentence, first[0], length=length)
+        return self._sessions(headline, (*first, *rest) if self.question.others else first)
