@@ -7,7 +7,8 @@ with a slot (talk, break, opening); a talk is a session with speakers.
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Self
@@ -49,6 +50,15 @@ LeadMinutes = Annotated[
 ]
 
 
+def time_of_day(text: str) -> str:
+    """The same text, empty or a time such as 08:30; else a PydanticCustomError that says what would do."""
+    try:
+        return time.fromisoformat(text.zfill(5)).strftime("%H:%M") if text else ""
+    except ValueError:
+        raise PydanticCustomError("time", "is not a time", {"advice": "write it like '08:30'"}) from None
+
+
+TimeOfDay = Annotated[str, AfterValidator(time_of_day)]
 Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 
@@ -232,7 +242,20 @@ class ReminderPolicy(Model):
     """When reminders go out."""
 
     lead_minutes: LeadMinutes = Field(default=(10,), description="Minutes before a start; several are allowed.")
+    kinds: Mapping[Kind, LeadMinutes] = Field(
+        default={}, description="Minutes for kinds of session that differ, such as 'keynote: [30, 10]'; none: []."
+    )
     breaks: bool = Field(default=False, description="Whether breaks are announced too.")
+    break_ends: bool = Field(default=False, description="Whether the end of a break is announced, too.")
+    morning: TimeOfDay = Field(
+        default="", description="When the day's programme is posted each day, on the venue's clock; empty: never."
+    )
+    ping: str = Field(default="", description="Name of the role that reminders in channels ping; empty: nobody.")
+
+    def leads_of(self, kind: Kind) -> tuple[timedelta, ...]:
+        """How long before its start a session of this kind is announced, longest first."""
+        plain = () if kind is Kind.BREAK and not self.breaks else self.lead_minutes
+        return tuple(timedelta(minutes=lead) for lead in sorted(set(self.kinds.get(kind, plain)), reverse=True))
 
 
 class Channels(Model):
