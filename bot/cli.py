@@ -24,7 +24,6 @@ from bot.core.programme import Programme, Session
 from bot.desk import Desk
 from bot.formats import FORMATS
 from bot.formats.problems import ProgrammeError
-from bot.formats.programme_dump import dump_programme
 from bot.formats.summary import summarise
 from bot.health import beat_while, find_illness
 
@@ -163,6 +162,8 @@ def import_(source: str, output: Path | None, wanted: str | None, timezone: str 
         loaded = read_programme(
             source, format=wanted, timezone=timezone, allow_private=allow_private, progress=progress
         )
+    from bot.formats.programme_dump import dump_programme  # loads YAML, which `ask` can do without
+
     text = dump_programme(loaded)
     if output is None:
         click.echo(text, nl=False)

@@ -6,7 +6,7 @@ import codecs
 import io
 import re
 
-from bot.formats.problems import Problem, ProgrammeError
+from bot.formats.problems import Problem, ProgrammeError, failure
 from bot.formats.report import Report
 
 MEGABYTE = 1_000_000
@@ -22,13 +22,12 @@ MARKS = (
 )
 
 
-def too_large(name: str) -> Problem:
-    found = f"has more than {MAX_BYTES // MEGABYTE} MB, which no programme has"
-    return Problem(name, None, "", found, "is it the right file?")
+def too_large(name: str) -> ProgrammeError:
+    return failure(name, f"has more than {MAX_BYTES // MEGABYTE} MB, which no programme has", "is it the right file?")
 
 
-def not_text(name: str) -> Problem:
-    return Problem(name, None, "", "is not text", "is it the right file? Text is best saved as UTF-8")
+def not_text(name: str) -> ProgrammeError:
+    return failure(name, "is not text", "is it the right file? Text is best saved as UTF-8")
 
 
 def decode(data: bytes, name: str) -> str:
@@ -39,13 +38,13 @@ def decode(data: bytes, name: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if b"\0" in data and encoding == "utf-8":
-            raise ProgrammeError([not_text(name)]) from None
+            raise not_text(name) from None
         before = data[: error.start].decode(encoding, "replace")
         line = 1 + len(LINE_BREAK.findall(before))
         found = _describe(data[error.start], encoding)
         raise ProgrammeError([Problem(name, line, "", found, "save the file in the encoding UTF-8")]) from None
     if "\0" in text:
-        raise ProgrammeError([not_text(name)])
+        raise not_text(name)
     return text
 
 

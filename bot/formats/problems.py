@@ -48,6 +48,11 @@ class ProgrammeError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def failure(name: str, found: str, advice: str = "") -> ProgrammeError:
+    """The error for a whole file, or address, of which nothing can be read."""
+    return ProgrammeError([Problem(name, None, "", found, advice)])
+
+
 def quoted(text: str) -> str:
     """The text in quotes, on one line, cut at 60 characters, with nothing in it that a terminal would act on."""
     line = " ".join(text.split())

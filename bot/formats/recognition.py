@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.programme import Programme
 from bot.formats.content import MAX_BYTES, decode_leniently, too_large
-from bot.formats.draft import ProgrammeDraft, compose
-from bot.formats.problems import Problem, ProgrammeError
+from bot.formats.problems import Problem
 from bot.formats.report import Report
+
+if TYPE_CHECKING:
+    from bot.formats.draft import ProgrammeDraft
 
 FORMATS = ("yaml", "json", "frab", "pentabarf", "ics", "europython", "wordpress", "schema-org", "html", "csv", "xlsx")
 ALIASES = {"ical": "ics", "icalendar": "ics", "pretalx": "frab", "c3voc": "frab", "xml": "pentabarf", "yml": "yaml",
@@ -71,7 +73,7 @@ def _refuse_foreign(data: bytes, report: Report) -> None:
     if not data.strip():
         raise report.give_up("", "is empty")
     if len(data) > MAX_BYTES:
-        raise ProgrammeError([too_large(report.file)])
+        raise too_large(report.file)
     for beginning, found, advice in FOREIGN:
         if data.startswith(beginning):
             raise report.give_up("", found, advice)
@@ -175,5 +177,7 @@ def _read_json(
 
 
 def _composed(draft: ProgrammeDraft, report: Report, timezone: str | None) -> tuple[Programme, tuple[Problem, ...]]:
+    from bot.formats.draft import compose
+
     programme = compose(draft, report, timezone)
     return programme, report.problems

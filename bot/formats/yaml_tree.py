@@ -66,7 +66,7 @@ def parse_tree(data: bytes | str, name: str) -> tuple[Mapping, tuple[Problem, ..
     Raises ProgrammeError where there is no such tree: not text, not YAML, empty, a list, too large or too deep.
     """
     if len(data) > MAX_BYTES:
-        raise ProgrammeError([too_large(name)])
+        raise too_large(name)
     text = data if isinstance(data, str) else decode(data, name)
     _refuse_control_characters(text, name)
     reader = _Reader(text, name)
@@ -126,7 +126,7 @@ def _refuse_control_characters(text: str, name: str) -> None:
     if not CONTROL.search(text.translate(UNSEEN_BREAKS)):
         return
     if "\0" in text:
-        raise ProgrammeError([not_text(name)])
+        raise not_text(name)
     lines = enumerate(LINE_BREAK.split(text.translate(UNSEEN_BREAKS)), start=1)
     bad = ((line, match) for line, content in lines if (match := CONTROL.search(content)))
     raise ProgrammeError(_control_character(name, line, match[0]) for line, match in islice(bad, MOST_PROBLEMS))

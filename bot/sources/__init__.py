@@ -10,17 +10,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from bot import formats
 from bot.core.programme import Programme
 from bot.formats.content import MAX_BYTES, too_large
-from bot.formats.page import find_links
-from bot.formats.problems import Problem, ProgrammeError
-from bot.sources.fetching import Fetched, Fetcher, Progress, problem
+from bot.formats.problems import Problem, ProgrammeError, failure
 from bot.sources.kept import keep, path_for, recall
 
-__all__ = ["Fetched", "Fetcher", "Progress", "load", "save"]
+if TYPE_CHECKING:
+    from bot.sources.fetching import Fetched, Fetcher, Progress
 
 STANDARD_INPUT = "standard input"  # what it is called in problems
 MOST_CANDIDATES = 4  # addresses that a page leads to, and that are tried
@@ -56,6 +56,8 @@ def load(
         return read(_read_input(), STANDARD_INPUT)
     if scheme is None:
         return read(_read_file(Path(source)), Path(source).name or text)
+    from bot.sources.fetching import Fetcher  # the web's protocols take a while to load, and most sources are files
+
     address = "https://" + text[scheme.end() :] if scheme[1].lower() in {"webcal", "webcals"} else text
     return _load_address(Fetcher(address, allow_private=allow_private, progress=progress), address, read)
 
@@ -68,37 +70,37 @@ def _read_file(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode):
             raise _not_a_file(name, found.st_mode)
         if found.st_size > MAX_BYTES:
-            raise ProgrammeError([too_large(name)])
+            raise too_large(name)
         return path.read_bytes()
     except FileNotFoundError:
         raise _not_there(path, name) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         if getattr(error, "errno", None) == errno.ELOOP:
-            raise problem(name, "is a link that leads in a circle", "name the file itself") from None
-        raise problem(name, f"cannot be read: {reason}", "check its name and its permissions") from error
+            raise failure(name, "is a link that leads in a circle", "name the file itself") from None
+        raise failure(name, f"cannot be read: {reason}", "check its name and its permissions") from error
 
 
 def _read_input() -> bytes:
     """Standard input, no more of it than a programme may have."""
     data = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise ProgrammeError([too_large(STANDARD_INPUT)])
+        raise too_large(STANDARD_INPUT)
     return data
 
 
 def _not_a_file(name: str, mode: int) -> ProgrammeError:
     if stat.S_ISDIR(mode):
-        return problem(name, "is a folder", "name the programme file in it")
-    return problem(name, "is not a file", "name a programme file")
+        return failure(name, "is a folder", "name the programme file in it")
+    return failure(name, "is not a file", "name a programme file")
 
 
 def _not_there(path: Path, name: str) -> ProgrammeError:
     if path.is_symlink():
-        return problem(name, f"is a link to {path.readlink()}, which is not there", "mend the link")
+        return failure(name, f"is a link to {path.readlink()}, which is not there", "mend the link")
     looks_like_address = re.match(r"[\w-]+\.[a-z]{2,}/", str(path))
     advice = "begin an address on the web with https://" if looks_like_address else "check the name"
-    return problem(name, f"is not there (looked in {path.parent.absolute()})", advice)
+    return failure(name, f"is not there (looked in {path.parent.absolute()})", advice)
 
 
 def _reader(wanted: str | None, timezone: str | None, progress: Progress | None, cache: Path | None) -> Read:
@@ -122,7 +124,7 @@ def _load_address(fetcher: Fetcher, address: str, read: Read) -> Loaded:
     """The programme at the address, or the fullest one among it and what the page there leads to."""
     fetched = fetcher.fetch(address)
     candidates = _find_candidates(fetched)
-    best, failure = None, None
+    best, refused = None, None
     for candidate in candidates:
         try:
             leading = fetcher.fetch(candidate)
@@ -134,12 +136,12 @@ def _load_address(fetcher: Fetcher, address: str, read: Read) -> Loaded:
     try:
         own = read(fetched.data, fetched.address)
     except ProgrammeError as error:
-        own, failure = None, error
+        own, refused = None, error
     if own and (best is None or len(own[0].sessions) > len(best[0].sessions)):
         return own
     if best:
         return best
-    raise failure or problem(address, "holds no programme")
+    raise refused or failure(address, "holds no programme")
 
 
 def _find_candidates(fetched: Fetched) -> list[str]:
@@ -147,6 +149,8 @@ def _find_candidates(fetched: Fetched) -> list[str]:
     head = fetched.data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not head.startswith(b"<") or (head.startswith((b"<?xml", b"<schedule")) and b"<html" not in head):
         return []
+    from bot.formats.page import find_links  # loads an HTML parser
+
     text = fetched.data.decode("utf-8", "replace")
     exports, others = [], []
     for link in find_links(text, fetched.address):

@@ -14,11 +14,11 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from bot.formats.content import MAX_BYTES, too_large
-from bot.formats.problems import Problem, ProgrammeError
+from bot.formats.problems import ProgrammeError, failure
+from bot.sources.version import own_version
 
 WAIT_SECONDS = 15.0  # for each answer on the wire
 LONGEST_SECONDS = 60.0  # for all that one address leads to
@@ -52,7 +52,7 @@ class Fetcher:
         """What is there, after redirects. Raises ProgrammeError."""
         fetched = self._fetch(address, "", "")
         if fetched is None:
-            raise problem(address, "has nothing new, though nothing was known")
+            raise failure(address, "has nothing new, though nothing was known")
         return fetched
 
     def fetch_if_new(self, fetched: Fetched) -> Fetched | None:
@@ -67,7 +67,7 @@ class Fetcher:
             if isinstance(answer, Fetched) or answer is None:
                 return answer
             at = urljoin(at, answer)
-        raise problem(
+        raise failure(
             address, f"redirects more than {MOST_REDIRECTS} times", "open it in a browser, and give where it ends"
         )
 
@@ -86,7 +86,7 @@ class Fetcher:
                 return self._receive(response, address)
         except (OSError, http.client.HTTPException, ValueError) as error:
             if time.monotonic() >= self._deadline:
-                raise problem(address, f"took longer than {LONGEST_SECONDS:.0f} seconds", "try again later") from None
+                raise failure(address, f"took longer than {LONGEST_SECONDS:.0f} seconds", "try again later") from None
             raise _unreachable(address, error) from None
         finally:
             watch.cancel()
@@ -107,10 +107,10 @@ class Fetcher:
         """The body, unpacked if it is packed, as long as it is not too large."""
         total = response.length
         if total is not None and total > MAX_BYTES:
-            raise ProgrammeError([too_large(address)])
+            raise too_large(address)
         packed = (response.getheader("Content-Encoding") or "").strip().lower()
         if packed not in {"", "identity", "gzip", "deflate"}:
-            raise problem(address, f"answers in the encoding {packed!r}, which was not asked for")
+            raise failure(address, f"answers in the encoding {packed!r}, which was not asked for")
         unpack = zlib.decompressobj(wbits=47) if packed in {"gzip", "deflate"} else None
         received = size = 0
         while chunk := response.read1(65536):
@@ -118,7 +118,7 @@ class Fetcher:
             part = unpack.decompress(chunk, MAX_BYTES + 1 - size) if unpack else chunk
             size += len(part)
             if size > MAX_BYTES or received > MAX_BYTES:
-                raise ProgrammeError([too_large(address)])
+                raise too_large(address)
             if time.monotonic() >= self._deadline:
                 raise TimeoutError
             if self._progress and total:
@@ -143,7 +143,7 @@ class Fetcher:
         if self._allow_private or (is_typed and self._typed_is_private):
             return ips[0]
         found_text = f"leads to {parts.hostname}, an address within the own machine or network"
-        raise problem(address, found_text, "--allow-private lets it, if that is what you want")
+        raise failure(address, found_text, "--allow-private lets it, if that is what you want")
 
 
 def is_private(ip: str) -> bool:
@@ -171,14 +171,14 @@ def _split(address: str, shown: str) -> SplitResult:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        raise problem(shown, "is not a web address", "write it like https://example.org/schedule.json") from None
+        raise failure(shown, "is not a web address", "write it like https://example.org/schedule.json") from None
     if parts.scheme not in {"http", "https"}:
         redirected = "" if address == shown else f" (it leads to {address[:80]!r})"
-        raise problem(shown, f"is not an address of http or https{redirected}", "save it as a file, and give that")
+        raise failure(shown, f"is not an address of http or https{redirected}", "save it as a file, and give that")
     if not parts.hostname or port == 0:
-        raise problem(shown, "is not a web address", "write it like https://example.org/schedule.json")
+        raise failure(shown, "is not a web address", "write it like https://example.org/schedule.json")
     if parts.username is not None or parts.password is not None:
-        raise problem(
+        raise failure(
             shown.replace(parts.netloc, parts.hostname), "holds a password", "fetch it yourself, and give the file"
         )
     return parts
@@ -239,20 +239,20 @@ def _headers(tag: str, modified: str) -> dict[str, str]:
 def _unreachable(address: str, error: Exception) -> ProgrammeError:
     match error:
         case ssl.SSLCertVerificationError():
-            return problem(
+            return failure(
                 address, f"shows a certificate that is not valid: {error.verify_message}", "check the address"
             )
         case TimeoutError():
-            return problem(address, f"did not answer within {WAIT_SECONDS:.0f} seconds", "try again later")
+            return failure(address, f"did not answer within {WAIT_SECONDS:.0f} seconds", "try again later")
         case socket.gaierror() | UnicodeError():
-            return problem(address, "is at a host that is not known", "check the address, and the connection")
+            return failure(address, "is at a host that is not known", "check the address, and the connection")
         case ConnectionRefusedError():
-            return problem(address, "refuses the connection", "check the address")
+            return failure(address, "refuses the connection", "check the address")
         case http.client.IncompleteRead():
-            return problem(address, "was cut off", "try again")
+            return failure(address, "was cut off", "try again")
         case zlib.error():
-            return problem(address, "is packed in a broken way", "try again")
-    return problem(address, f"cannot be fetched: {str(error)[:200] or type(error).__name__}", "check the address")
+            return failure(address, "is packed in a broken way", "try again")
+    return failure(address, f"cannot be fetched: {str(error)[:200] or type(error).__name__}", "check the address")
 
 
 def _refused(address: str, status: int, reason: str) -> ProgrammeError:
@@ -262,15 +262,4 @@ def _refused(address: str, status: int, reason: str) -> ProgrammeError:
         404: "check the address; is the schedule published?",
         429: "it was asked too often; try again later",
     }.get(status, "try again later" if status >= 500 else "check the address")
-    return problem(address, f"answers {status} {reason}".strip(), advice)
-
-
-def problem(name: str, found: str, advice: str = "") -> ProgrammeError:
-    return ProgrammeError([Problem(name, None, "", found, advice)])
-
-
-def own_version() -> str:
-    try:
-        return version("workshop-bot")
-    except PackageNotFoundError:  # run from a folder, not installed
-        return "0"
+    return failure(address, f"answers {status} {reason}".strip(), advice)

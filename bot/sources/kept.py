@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from bot import core, formats
 from bot.core.programme import Programme
 from bot.formats.problems import Problem, Severity
-from bot.sources.fetching import own_version
+from bot.sources.version import own_version
 
 MOST_KEPT = 12
 
