@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -76,6 +76,8 @@ def _value(value: object) -> Value:
             return _fields(value, type(value).model_fields)
         case tuple():
             return [_value(item) for item in value]
+        case Mapping():
+            return {str(key): _value(item) or Verbatim("[]") for key, item in value.items()}
     return _clean(str(value))
 
 

@@ -168,6 +168,7 @@ def as_kept(text):
 
 TEXTS = st.lists(WORDS | st.text(max_size=8), max_size=40).map(lambda words: as_kept(" ".join(words)))
 NAMES = TEXTS.filter(bool)
+LEADS = st.lists(st.integers(0, 99), max_size=3)
 URLS = st.sampled_from(["", "https://a.org", "http://b.org/c?d=é&e=[f]#g:h"])
 IDS = st.text(string.ascii_letters + string.digits + "_.:-", min_size=1, max_size=12).filter(
     lambda text: text[0].isalnum()
@@ -250,7 +251,15 @@ def programmes(draw):
             st.lists(st.builds(Faq, ask=st.lists(NAMES, min_size=1, max_size=3), answer=NAMES, url=URLS), max_size=2)
         ),
         reminders=draw(
-            st.builds(ReminderPolicy, lead_minutes=st.lists(st.integers(0, 99), max_size=3), breaks=st.booleans())
+            st.builds(
+                ReminderPolicy,
+                lead_minutes=LEADS,
+                kinds=st.dictionaries(st.sampled_from(Kind), LEADS, max_size=3),
+                breaks=st.booleans(),
+                break_ends=st.booleans(),
+                morning=st.sampled_from(("", "08:30", "00:00")),
+                ping=TEXTS,
+            )
         ),
         channels=draw(st.builds(Channels, reminders=TEXTS, announcements=TEXTS)),
         roles=draw(st.builds(Roles, organiser=TEXTS, attendee=TEXTS)),

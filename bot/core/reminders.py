@@ -1,0 +1,198 @@
+"""What is owed to whom, and when: every reminder of a programme, each with a stable key."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple, TypeAlias
+
+from bot.core.programme import Programme, Session
+
+DEFAULT_LEAD = timedelta(minutes=10)  # where somebody follows what the organisers do not announce
+UNKNOWN_LENGTH = timedelta(minutes=30)  # how long a session without a known end is worth a late word
+LATE_BREAK_END = timedelta(minutes=5)  # how long after a break it is worth saying that it is over
+EVERYTHING = ""  # the one thing that somebody can follow of FollowKind.EVERYTHING
+
+
+class About(StrEnum):
+    """What a reminder tells."""
+
+    START = "start"  # a session is about to start
+    BREAK_END = "break end"
+    DAY = "day"  # the morning's programme
+
+
+class FollowKind(StrEnum):
+    """What somebody can follow."""
+
+    SESSION = "session"
+    SPEAKER = "speaker"
+    TRACK = "track"
+    ROOM = "room"
+    EVERYTHING = "everything"
+
+
+class Follow(NamedTuple):
+    """What somebody follows: a session or speaker by id, a track or room by name, everything by EVERYTHING."""
+
+    kind: FollowKind
+    which: str
+
+
+Followable: TypeAlias = Mapping[Follow, tuple[Session, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing to be said once: to one channel or person, about one moment, as it is in the programme now.
+
+    `to` is `channel_address` or `person_address`. A session that is moved has another `moment`, hence another key: what
+    was owed for the old one no longer is. It is due at `due` and worth saying until `until`.
+    """
+
+    to: str
+    about: About
+    session_id: str  # of a DAY, the day in ISO form
+    moment: datetime
+    due: datetime
+    until: datetime
+
+    @property
+    def key(self) -> str:
+        """32 hexadecimal digits. A person is reminded of a start once, a channel once for each lead time."""
+        lead = "" if self.to.startswith("person:") else str(self.moment - self.due)
+        return digest(self.to, self.about, self.session_id, self.moment.isoformat(), lead)
+
+    @property
+    def slot(self) -> tuple[str, About, str, datetime]:
+        """What it is about; where several are due in one slot, the last due says all that the others would."""
+        return self.to, self.about, self.session_id, self.moment
+
+
+def digest(*parts: str) -> str:
+    """32 hexadecimal digits for these texts in this order."""
+    return hashlib.blake2s("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def channel_address(name: str) -> str:
+    """Where a channel's messages go, by the name that the programme gives it."""
+    return f"channel:{name.removeprefix('#')}"
+
+
+def person_address(user_id: int) -> str:
+    """Where a person's direct messages go."""
+    return f"person:{user_id}"
+
+
+def plan_channels(programme: Programme) -> list[Owed]:
+    """Everything owed to channels, earliest due first."""
+    owed = [one for session in programme.sessions for one in _plan_session(session, programme)]
+    owed += _plan_mornings(programme)
+    return sorted(owed, key=_when)
+
+
+def plan_person(
+    user_id: int, follows: Iterable[Follow], lead: timedelta | None, programme: Programme, followable: Followable
+) -> list[Owed]:
+    """Everything owed to a person who follows these things, earliest due first.
+
+    `lead` is how long before a start they want to know; None: the shortest that the organisers set.
+    """
+    to, policy = person_address(user_id), programme.reminders
+    owed = [
+        _owe(to, session, min(policy.leads_of(session.kind), default=DEFAULT_LEAD) if lead is None else lead)
+        for session in find_followed(follows, followable)
+        if not session.cancelled
+    ]
+    return sorted(owed, key=_when)
+
+
+def find_followable(programme: Programme) -> Followable:
+    """What can be followed, each with its sessions in order, cancelled ones too.
+
+    Breaks are followed by themselves, or as what the organisers announce of a room, a track or everything.
+    """
+    found: dict[Follow, list[Session]] = {Follow(FollowKind.EVERYTHING, EVERYTHING): []}
+    for session in programme.sessions:
+        for follow in _ways_to_follow(session, programme):
+            found.setdefault(follow, []).append(session)
+    return {follow: tuple(sessions) for follow, sessions in found.items()}
+
+
+def find_followed(follows: Iterable[Follow], followable: Followable) -> list[Session]:
+    """The sessions that these follows mean, in order of start, each once."""
+    once = {session.id: session for follow in follows for session in followable.get(follow, ())}
+    return sorted(once.values(), key=lambda session: session.start)
+
+
+def _ways_to_follow(session: Session, programme: Programme) -> Iterable[Follow]:
+    yield Follow(FollowKind.SESSION, session.id)
+    if session.is_break and not programme.reminders.breaks:
+        return
+    yield Follow(FollowKind.EVERYTHING, EVERYTHING)
+    yield from (Follow(FollowKind.SPEAKER, speaker) for speaker in session.speakers)
+    yield from (Follow(FollowKind.ROOM, room) for room in session.rooms)
+    if session.track:
+        yield Follow(FollowKind.TRACK, session.track)
+
+
+def _plan_session(session: Session, programme: Programme) -> Iterable[Owed]:
+    if session.cancelled:
+        return
+    for to in _channels_of(session, programme):
+        for lead in programme.reminders.leads_of(session.kind):
+            yield _owe(to, session, lead)
+        if session.is_break and session.end_known and programme.reminders.break_ends:
+            lead = min(
+                (timedelta(minutes=minutes) for minutes in programme.reminders.lead_minutes), default=DEFAULT_LEAD
+            )
+            due, until = max(session.end - lead, session.start), session.end + LATE_BREAK_END
+            yield Owed(to=to, about=About.BREAK_END, session_id=session.id, moment=session.end, due=due, until=until)
+
+
+def _owe(to: str, session: Session, lead: timedelta) -> Owed:
+    return Owed(
+        to=to,
+        about=About.START,
+        session_id=session.id,
+        moment=session.start,
+        due=session.start - lead,
+        until=end_of(session),
+    )
+
+
+def end_of(session: Session) -> datetime:
+    """When it is over, as far as one can know."""
+    return session.end if session.end > session.start else session.start + UNKNOWN_LENGTH
+
+
+def _channels_of(session: Session, programme: Programme) -> Sequence[str]:
+    """The channel for reminders and those of the session's rooms, each once."""
+    own = {room.name: room.channel for room in programme.rooms}
+    names = (programme.channels.reminders, *(own.get(room, "") for room in session.rooms))
+    return tuple(dict.fromkeys(channel_address(name) for name in names if name))
+
+
+def _plan_mornings(programme: Programme) -> Iterable[Owed]:
+    policy = programme.reminders
+    if not policy.morning or not programme.channels.reminders:
+        return
+    for day in programme.days:
+        sessions = [session for session in programme.sessions if session.day == day and not session.cancelled]
+        if sessions:
+            due = datetime.combine(day, time.fromisoformat(policy.morning), programme.zone).astimezone(UTC)
+            yield Owed(
+                to=channel_address(programme.channels.reminders),
+                about=About.DAY,
+                session_id=day.isoformat(),
+                moment=due,
+                due=due,
+                until=max(due, *(end_of(session) for session in sessions)),
+            )
+
+
+def _when(owed: Owed) -> tuple[datetime, datetime]:
+    return owed.due, owed.moment
