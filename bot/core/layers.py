@@ -1,0 +1,515 @@
+"""What each word of a question is for: quoted title, time, cue, name, room, track, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.core.kinds import KIND_CUES
+from bot.core.labels import LabelMention
+from bot.core.lexicon import Branch, Language, known_words, languages, room_stems
+from bot.core.people import SLIP, PersonMention
+from bot.core.search import Index
+from bot.core.selection import Relation
+from bot.core.spelling import closest
+from bot.core.text import find_words, fold, stem, words_of
+from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
+
+MOST_CHARACTERS = 1200
+_MOST_WORDS = 90
+_MOST_CORRECTED = 12
+_RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
+# Cues that are also ordinary nouns: beside a topic word they may be part of the topic.
+WEAK = frozenset(
+    {
+        "page", "note", "language", "title", "track_of", "theme", "list", "longer", "left", "over", "rest", "first",
+        "last", "second", "third", "starts", "ends", "moved", "authors", "recording", "social", "break", "posters",
+        "panel", "sprint", "meeting", "tutorial", "workshop", "opening", "closing", "amenity", "venue", "address",
+        "directions", "event", "date", "room", "track", "registration", "organisers", "conference", "contributed",
+        "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "when", "help", "schedule", "reach", "talk",
+        "session", "next",
+    }
+)  # fmt: skip
+_OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
+_OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+_ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
+
+
+class Layers:
+    """The words of a text with what explains each of them, and what they amount to. Not changed once it is made."""
+
+    def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
+        self.index = index
+        self.calendar = calendar
+        self._folded = fold(_with_accents(text[:MOST_CHARACTERS]))
+        self._places = [(word.start, word.end) for word in find_words(self._folded)[:_MOST_WORDS]]
+        self.words = [_calmed(word.text, index) for word in find_words(self._folded)[:_MOST_WORDS]]
+        self.uses = [""] * len(self.words)  # what explains each word
+        self.language = _find_language(self.words, fallback)
+        self.cues: dict[str, list[tuple[int, ...]]] = {}
+        self.mentions: list[TimeMention] = []
+        self.title: tuple[int, ...] = ()
+        self.people: list[PersonMention] = []
+        self.rooms: tuple[str, ...] = ()
+        self.tracks: tuple[str, ...] = ()
+        self.order = 0
+        self.take = 1  # how many of the next ones are wanted
+        self._find_spelt_rooms()
+        self.mentions = self._find_times()
+        self._quote()
+        self._use_times()
+        self._find_cues()
+        self._use_small_words()
+        mentions = self._find_people()
+        self._use_people(mention for mention in mentions if len(mention.words) > 1)
+        self._find_rooms()
+        self.unknown_room = self._names_unknown_room()
+        self._use_people(mention for mention in mentions if len(mention.words) == 1)
+        self._find_tracks()
+        self.spoken = self._find_spoken()
+        self._find_event_names()
+        self._find_numbers()
+        self._free_amenities()
+        self.relation, self._relation_end = self._find_relation()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question mark."""
+        return self._folded.rstrip(" !.)").endswith("?")
+
+    @property
+    def lang(self) -> str:
+        return self.language.code
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of the cues was given."""
+        return any(cue in self.cues for cue in cues)
+
+    def denies(self, cue: str) -> bool:
+        """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between."""
+        return any(self._is_denied(words[0]) for words in self.cues.get(cue, ()))
+
+    def _is_denied(self, number: int) -> bool:
+        for earlier in range(number - 1, max(number - 5, -1), -1):
+            if self.words[earlier] in self.language.denying:
+                return True
+            if self.uses[earlier] != "small":
+                return False
+        return False
+
+    @property
+    def content(self) -> list[int]:
+        """The numbers of the words that nothing explains."""
+        return [number for number, use in enumerate(self.uses) if not use]
+
+    @property
+    def when(self) -> Interval | None:
+        """The time that was said, an "after" or "before" in front of it taken into account."""
+        interval = to_interval(self.mentions, self.calendar)
+        if interval is None:
+            return None
+        relation = self._time_relation()
+        if relation is None:
+            return interval
+        return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
+
+    # Layers, in the order in which they claim words
+
+    def _quote(self) -> None:
+        quoted = self.index.find_quoted_title(self.words) if len(self.words) > 1 else None
+        if quoted is None or any(self.uses[number] for number in quoted.words):
+            return
+        if all(self.index.sessions[at].is_break for at in quoted.positions):
+            return
+        timed = {number for mention in self.mentions for number in self._numbers_in(mention.start, mention.end)}
+        telling = [number for number in quoted.words if not self._is_cue_or_small(self.words[number])]
+        if timed.issuperset(telling) and telling and quoted.share < 1:
+            return
+        if quoted.share < 1 and self._is_label(quoted.words):
+            return
+        if telling or len(quoted.words) >= 3:
+            self.title = quoted.positions
+            self._use(quoted.words, "title")
+
+    def _is_label(self, numbers: Sequence[int]) -> bool:
+        """Whether the words name a room rather than the beginning of a title."""
+        found = self.index.rooms.find(self.words, set(numbers), room_stems())
+        plain = {
+            number
+            for number in numbers
+            if stem(self.words[number]) not in room_stems() and self.words[number] not in self.language.small_words
+        }
+        return any(plain <= set(mention.words) for mention in found)
+
+    def _is_cue_or_small(self, word: str) -> bool:
+        return word in self.language.cue_words or word in self.language.small_words
+
+    def _use(self, numbers: Sequence[int], use: str) -> None:
+        for number in numbers:
+            self.uses[number] = use
+
+    def _find_spelt_rooms(self) -> None:
+        """Rooms of several words, spelt in full, which might else be taken for times or something else."""
+        numbers = range(len(self.words))
+        for mention in self.index.rooms.find_exact(self.words, numbers, 2):
+            if not all(self.words[number].isdigit() for number in mention.words):
+                self.rooms = (*self.rooms, *mention.names)
+                self._use(mention.words, "room")
+
+    def _find_times(self) -> list[TimeMention]:
+        others = [language for language in languages().values() if language is not self.language]
+        found = find_times(self._folded, [self.language, *others])
+        placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
+        return [one for one, numbers in placed if numbers and not any(self.uses[number] for number in numbers)]
+
+    def _use_times(self) -> None:
+        kept = []
+        for mention in self.mentions:
+            numbers = self._numbers_in(mention.start, mention.end)
+            if not any(self.uses[number] for number in numbers):
+                kept.append(mention)
+                self._use(numbers, "time")
+        self.mentions = kept
+
+    def _numbers_in(self, start: int, end: int) -> list[int]:
+        return [number for number, place in enumerate(self._places) if place[0] < end and start < place[1]]
+
+    def _find_cues(self) -> None:
+        read_as = self._corrected()
+        number = 0
+        while number < len(self.words):
+            step = 1
+            if self.uses[number] not in {"title", "cue", "room"}:
+                for language in (self.language, *languages().values()):
+                    found = self._longest_cue(read_as, number, language)
+                    if found is not None:
+                        words, cues = found
+                        self._take_cue(words, cues)
+                        step = len(words) if words == tuple(range(number, number + len(words))) else 1
+                        break
+                    if read_as[number] in self.language.small_words:
+                        break
+            number += step
+
+    def _corrected(self) -> list[str]:
+        """The words, those that nobody knows replaced by the cue word they miss by a slip of the finger."""
+        read_as = list(self.words)
+        left = _MOST_CORRECTED
+        for number, word in enumerate(self.words):
+            if self.uses[number] or len(word) < 4 or word in known_words() or not left or not word.isalpha():
+                continue
+            if self.index.knows(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
+                continue
+            left -= 1
+            nearest = _closest_cue(word, self.language)
+            if nearest is not None and not self._may_be_surname(number, nearest):
+                read_as[number] = nearest
+                if self.index.knows(nearest):
+                    self.words[number] = nearest
+        return read_as
+
+    def _may_be_surname(self, number: int, cue_word: str) -> bool:
+        """Whether a word behind a first name is rather an unknown last name than a slip for a cue."""
+        if number == 0 or not self.index.people.has_name(self.words[number - 1]):
+            return False
+        branch = self.language.phrases.following.get(cue_word)
+        return branch is None or not {"speak", "talk", "slides", "when"} & set(branch.cues)
+
+    def _longest_cue(
+        self, read_as: Sequence[str], start: int, language: Language
+    ) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
+        best: tuple[tuple[int, ...], tuple[str, ...]] | None = None
+        for words, cues in _walk(language.phrases, read_as, start, (), gapped=False):
+            longer = best is None or len(words) > len(best[0])
+            if longer and words and self._may_take(words):
+                best = words, cues
+        return best
+
+    def _may_take(self, words: Sequence[int]) -> bool:
+        """Whether a phrase may have these words: none of a title, and of a time only if the whole time lies in it."""
+        if any(self.uses[number] in {"title", "room"} for number in words):
+            return False
+        timed = [number for number in words if self.uses[number] == "time"]
+        if not timed:
+            return True
+        inside = [numbers for numbers in self._time_words() if not set(numbers).isdisjoint(timed)]
+        return len(words) > len(timed) and all(set(numbers) <= set(words) for numbers in inside)
+
+    def _time_words(self) -> list[list[int]]:
+        return [self._numbers_in(mention.start, mention.end) for mention in self.mentions]
+
+    def _take_cue(self, words: tuple[int, ...], cues: Sequence[str]) -> None:
+        self.mentions = [
+            mention for mention in self.mentions if set(self._numbers_in(mention.start, mention.end)).isdisjoint(words)
+        ]
+        self._use(words, "cue")
+        for cue in cues:
+            self.cues.setdefault(cue, []).append(words)
+
+    def _use_small_words(self) -> None:
+        for number, word in enumerate(self.words):
+            if not self.uses[number] and (word in self.language.small_words or "'" in word):
+                self.uses[number] = "small"
+
+    def _find_rooms(self) -> None:
+        open_words = {
+            number
+            for number, word in enumerate(self.words)
+            if self.uses[number] == ""
+            or (self.uses[number] == "cue" and number in self._of_cues("room", "track"))
+            or (self.uses[number] == "small" and (len(word) == 1 or self._stands_behind_in(number)))
+            or (self.uses[number] != "title" and word.isdigit())
+        }
+        placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then")
+        mentions = self.index.rooms.find(self.words, open_words, room_stems(), 0.3 if placed else 0.5)
+        kept = [mention for mention in mentions if self._is_room(mention)]
+        self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
+        for mention in kept:
+            self._use(mention.words, "room")
+
+    def _stands_behind_in(self, number: int) -> bool:
+        return number - 1 in self._of_cues("room") or self._is_inside(number - 1)
+
+    def _is_inside(self, number: int) -> bool:
+        """Whether the word of that number stands in front of a place: "in", "at"."""
+        return number >= 0 and any(self.words[number] in language.inside for language in languages().values())
+
+    def _of_cues(self, *cues: str) -> set[int]:
+        return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
+
+    def _is_room(self, mention: LabelMention) -> bool:
+        """Whether words that fit a room name one here: a single word that also means something else needs a sign."""
+        if len(mention.words) > 1:
+            return any(self.uses[number] != "small" for number in mention.words)
+        word = self.words[mention.words[0]]
+        first = mention.words[0]
+        if word.isdigit():
+            return not self._of_cues("room").isdisjoint({first - 1, first + 1})
+        sign = (
+            self._is_inside(first - 1)
+            or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})
+            or bool(self.mentions)
+            or self.has("now", "next", "on", "then")
+        )
+        if not self.index.people.has_name(word) and not self.index.title_has(word) and len(word) >= 3:
+            return True
+        return sign and not (self.has("speak", "who_is", "who") and self.index.people.has_name(word))
+
+    def _names_unknown_room(self) -> bool:
+        """Whether a room is named that the programme does not have, such as "room 7b"."""
+        for number in self._of_cues("room"):
+            behind = number + 1
+            if behind < len(self.words) and self.uses[behind] in {"", "small"}:
+                word = self.words[behind]
+                if (len(word) == 1 and (word != "a" or behind == len(self.words) - 1)) or not word.isalpha():
+                    return "'" not in word
+        return False
+
+    def _find_people(self) -> list[PersonMention]:
+        open_words = set(self.content)
+        known = {number for number in open_words if self.index.has_word(self.words[number])}
+        return self.index.people.find(self.words, open_words, known)
+
+    def _use_people(self, mentions: Iterable[PersonMention]) -> None:
+        for mention in mentions:
+            taken = any(self.uses[number] == "room" for number in mention.words)
+            if not taken and not self._is_room_name(mention) and self._is_person(mention):
+                self.people.append(mention)
+                self._use(mention.words, "person")
+
+    def _is_room_name(self, mention: PersonMention) -> bool:
+        """Whether the words name a room as well, and "room" or "stage" stands beside them."""
+        beside = {mention.words[0] - 1, mention.words[-1] + 1}
+        return not self._of_cues("room").isdisjoint(beside) and self._is_label(mention.words)
+
+    def _is_person(self, mention: PersonMention) -> bool:
+        number = mention.words[0]
+        word = self.words[number]
+        if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
+            return False  # "Marco" is not "Marc" misspelt
+        if mention.full:
+            return True
+        if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.knows(word)):
+            return True
+        asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
+        about = self.has("topic") and number > min(self._of_cues("topic"))
+        return mention.quality >= 0.99 and asked and not about
+
+    def _find_tracks(self) -> None:
+        said = self._of_cues("track", "room", "talk", "session")
+        if not said:
+            return
+        beside = {number + step for number in said for step in (-1, 1) if number + step not in said}
+        weak = self._of_cues(*(WEAK - {"track", "room", "talk", "session"})) - said
+        open_words = set(self.content) | weak
+        open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
+        mentions = [
+            mention
+            for mention in self.index.tracks.find(self.words, open_words, room_stems())
+            if self._is_track(mention)
+        ]
+        for mention in mentions[:1]:
+            self.tracks = mention.names
+            for number in mention.words:
+                for cue in [cue for cue in self.cues if number in self._of_cues(cue)]:
+                    self._drop_cue(cue, number)
+            self._use(mention.words, "track")
+
+    def _is_track(self, mention: LabelMention) -> bool:
+        if any(self.uses[number] == "small" for number in mention.words):
+            return mention.quality >= 1 and self.has("track")
+        return self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
+
+    def _find_spoken(self) -> str:
+        """The code of the language in which sessions are wanted: "talks in English", "an English talk"."""
+        talks = self._of_cues("talk", "session", "speak")
+        for number in self.content:
+            code = self.language.spoken.get(self.words[number])
+            if code is not None and (self._is_inside(number - 1) or not talks.isdisjoint({number - 1, number + 1})):
+                for other in self.content:
+                    if self.words[other] in self.language.spoken:
+                        self.uses[other] = "language"
+                return code
+        return ""
+
+    def _find_event_names(self) -> None:
+        """Words of the event's own name stand for "the event"."""
+        called = [word for word in words_of(self.index.programme.title) if word.isalpha()]
+        for start in range(len(self.words) - len(called) + 1):
+            window = range(start, start + len(called))
+            if len(called) > 1 and [self.words[number] for number in window] == called:
+                self.cues.setdefault("event", []).append(tuple(window))
+                self._use(window, "cue")
+        names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
+        alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS)
+        for number in self.content:
+            if self.words[number] in names and (alone or not self.index.title_has(self.words[number])):
+                self.cues.setdefault("event", []).append((number,))
+                self.uses[number] = "cue"
+
+    def _find_numbers(self) -> None:
+        for number, word in enumerate(self.words):
+            value = int(word) if word.isdigit() and len(word) < 3 else self.language.numbers.get(word)
+            if value is None or self.uses[number] not in {"", "small"}:
+                continue
+            if number and number - 1 in self._of_cues(*_ORDER_AFTER) - self._of_cues("next") and 0 < value < 30:
+                self.order = value
+                self.uses[number] = "number"
+            elif self.has("next") and {number - 1, number + 1} & self._of_cues("next", "talk", "session"):
+                self.take = value
+                self.uses[number] = "number"
+            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last") or not word.isdigit():
+                self.uses[number] = "number"
+
+    def _free_amenities(self) -> None:
+        """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
+        if not self.has("amenity"):
+            return
+        words = [number for words in self.cues["amenity"] for number in words]
+        beside = {(number + min(step, 0), number + max(step, 0)) for number in words for step in (-1, 1)}
+        quoted = any(
+            self.index.has_pair(self.words[one], self.words[other])
+            for one, other in beside
+            if one >= 0 and other < len(self.words)
+        )
+        titled = all(self.index.title_has(self.words[number]) for number in words)
+        if quoted or (titled and (self.has("topic", "talk") or (self.content and not self.has(*_OF_NEEDS)))):
+            del self.cues["amenity"]
+            self._use(words, "")
+
+    def _find_relation(self) -> tuple[Relation | None, int]:
+        """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
+        for cue, relation in _RELATIONS.items():
+            for words in self.cues.get(cue, ()):
+                end = words[-1] + 1
+                following = self._next_use(end)
+                if following not in {"time", "none"}:
+                    return relation, end
+        return None, 0
+
+    def _next_use(self, number: int) -> str:
+        while number < len(self.words) and self.uses[number] == "small":
+            number += 1
+        return (self.uses[number] or "topic") if number < len(self.words) else "none"
+
+    def _time_relation(self) -> Relation | None:
+        for cue, relation in (*_RELATIONS.items(), ("from_time", Relation.AFTER), ("by_time", Relation.BEFORE)):
+            if any(self._next_use(words[-1] + 1) == "time" for words in self.cues.get(cue, ())):
+                return relation
+        return None
+
+    @property
+    def leans_alone(self) -> Relation | None:
+        """An "after" or "before" with nothing behind it: after what was spoken of, or after what is on."""
+        for cue, relation in _RELATIONS.items():
+            if any(self._next_use(words[-1] + 1) == "none" for words in self.cues.get(cue, ())):
+                return relation
+        return None
+
+    def _drop_cue(self, cue: str, number: int) -> None:
+        kept = [words for words in self.cues[cue] if number not in words]
+        if kept:
+            self.cues[cue] = kept
+        else:
+            del self.cues[cue]
+
+
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+
+
+def _calmed(word: str, index: Index) -> str:
+    """The word without letters drawn out, as in "sooo"."""
+    if _DRAWN_OUT.search(word) is None or index.has_word(word):
+        return word
+    return _DRAWN_OUT.sub(r"\1", word)
+
+
+def _with_accents(text: str) -> str:
+    """The text with words that only their accent tells apart written as the language's file says."""
+    lowered = text.lower()
+    for language in languages().values():
+        for written, read_as in language.accented.items():
+            if written in lowered:
+                text = re.sub(rf"\b{written}\b", read_as, text, flags=re.IGNORECASE)
+    return text
+
+
+def _find_language(words: Sequence[str], fallback: str) -> Language:
+    """The language that most of the words belong to and no other; `fallback` where none leads."""
+    scores = dict.fromkeys(languages(), 0.0)
+    for word in set(words):
+        own = [code for code, one in languages().items() if word in one.own_words]
+        if len(own) == 1:
+            scores[own[0]] += 1 if len(word) > 2 else 0.5
+    best = max(scores.values())
+    if best < 1 and len(words) == 2:
+        return languages()[fallback]
+    leading = [code for code, score in scores.items() if score == best]
+    return languages()[leading[0] if len(leading) == 1 else fallback]
+
+
+def _closest_cue(word: str, language: Language) -> str | None:
+    most = 1 if len(word) < 8 else 2
+    if len(word) == 4:  # too short for more than two letters swapped
+        return language.swapped.get("".join(sorted(word)))
+    return next(iter(closest(word, language.long_cue_words, most)), None)
+
+
+def _walk(
+    branch: Branch, words: Sequence[str], at: int, taken: tuple[int, ...], *, gapped: bool
+) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """All phrases that begin at a word: the numbers of their words, and their cues."""
+    if branch.cues and (not gapped or at >= len(words) - 1):
+        yield taken, branch.cues
+    if at >= len(words):
+        if "$" in branch.following:
+            yield taken, branch.following["$"].cues
+        return
+    following = branch.following.get(words[at])
+    if following is not None:
+        yield from _walk(following, words, at + 1, (*taken, at), gapped=gapped)
+    if "*" in branch.following:
+        for later in range(at + 1, min(at + 7, len(words))):
+            follow = branch.following["*"].following.get(words[later])
+            if follow is not None:
+                yield from _walk(follow, words, later + 1, (*taken, later), gapped=True)
