@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 from contextlib import asynccontextmanager
@@ -367,7 +368,6 @@ async def test_pins_threads_events_and_typing_are_shown(bot, page):
     await page.get_by_role("button", name="Events").click()
     await expect(page.get_by_role("dialog").locator(".pin")).to_contain_text("Dinner scheduled")
     await page.get_by_role("button", name="Close").click()
-    await page.reload()
     await page.get_by_role("button", name="Open the thread details").click()
     await expect(page.get_by_role("heading", name="details", exact=True)).to_be_visible()
     await page.get_by_role("link", name="general").click()
@@ -405,6 +405,182 @@ async def test_markdown_is_rendered_as_discord_renders_it_and_nonsense_in_no_tim
     assert dict(zip(MARKDOWN, rendered, strict=True)) == MARKDOWN
     marks = ["*", "**a", "_", "[", "[(", "||", "`", "> ", "~~a", "*_", "<t:1:", "- "]
     assert await probe(page, "millisecondsFor", marks) < 3000
+
+
+# Histories, and what happens while they are fetched
+
+
+class Between:
+    """Stands between a page and the sandbox: holds events back, and acts around the next history."""
+
+    def __init__(self, page):
+        self.page = page
+        self.held = None  # events that the page is not told yet; None while it is told at once
+        self.to_page = None
+
+    async def stand(self):
+        """From here on; the page starts anew."""
+        await self.page.route_web_socket("**/gateway**", self._join)
+        await self.page.reload()
+        await expect(box(self.page)).to_be_enabled()
+
+    def _join(self, to_page):
+        self.to_page = to_page
+        to_page.connect_to_server().on_message(self._tell)
+
+    def _tell(self, event):
+        if self.held is None:
+            self.to_page.send(event)
+        else:
+            self.held.append(event)
+
+    def release_events(self):
+        held, self.held = self.held, None
+        for event in held:
+            self.to_page.send(event)
+
+    async def around_the_next_history(self, channel, *, before=None, after=None):
+        """`before` runs when the page has asked, `after` when the answer is on its way; the event says it is given."""
+        given = asyncio.Event()
+
+        async def fetch(route):
+            if before:
+                await before()
+            response = await route.fetch()
+            if after:
+                await after()
+            await route.fulfill(response=response)
+            given.set()
+
+        await self.page.route(f"**/channels/{channel.id}/messages?limit=50*", fetch, times=1)
+        return given
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def between(bot, visit):
+    """Between the sandbox and Ada's page, which shows "news"."""
+    return Between(await visit(path=f"/{channel(bot, 'news').id}"))
+
+
+def channel(bot, name):
+    return discord.utils.get(bot.guilds[0].text_channels, name=name)
+
+
+def row(page, name):
+    return page.get_by_role("link", name=name)
+
+
+SUBJECTS = ("as it was", "edited", "discussed", "liked", "no longer liked", "pinned", "deleted", "gone", "gone as well")
+HAPPENED = [
+    "as it was",
+    "EDITED (edited)",
+    "discussed",
+    "Open the thread more",
+    "liked",
+    "👍2",
+    "no longer liked",
+    "pinned",
+]
+SINCE = [re.compile("robot pinned a message"), "NEW (edited)", "👍1"]
+
+
+async def make_subjects(general):
+    subjects = {words: await general.send(words) for words in SUBJECTS}
+    for words in ("liked", "no longer liked"):
+        await subjects[words].add_reaction("👍")
+    return subjects
+
+
+async def let_everything_happen(sandbox, bot, subjects):
+    """All that can happen to messages; after it there is a channel "over"."""
+    general = channel(bot, "general")
+    await subjects["edited"].edit(content="EDITED")
+    await subjects["discussed"].create_thread(name="more")
+    async with person(sandbox, "grace-token") as grace:
+        await grace.react({"id": str(subjects["liked"].id), "channel_id": str(general.id)}, "👍")
+    await subjects["no longer liked"].clear_reaction("👍")
+    await subjects["pinned"].pin()
+    await subjects["deleted"].delete()
+    await general.delete_messages([subjects["gone"], subjects["gone as well"]])
+    new = await general.send("new")
+    await new.edit(content="NEW")
+    await new.add_reaction("👍")
+    await bot.guilds[0].create_text_channel("over")
+
+
+@pytest.mark.parametrize("moment", ["before asking", "before the answer", "before it comes", "after it", "told late"])
+@pytest.mark.parametrize("filling", [0, 50], ids=["latest", "earlier"])
+async def test_what_happens_around_the_fetching_of_a_history_is_shown(sandbox, bot, between, moment, filling):
+    page, general = between.page, channel(bot, "general")
+    subjects = await make_subjects(general)
+    for _ in range(filling):
+        await general.send("filling")
+    await between.stand()
+    opener = row(page, "general")
+    if filling:
+        await opener.click()
+        opener = page.get_by_role("button", name="Earlier messages")
+        await expect(messages(page)).to_have_count(50)
+
+    async def happen():
+        await let_everything_happen(sandbox, bot, subjects)
+        if between.held is None:
+            await expect(row(page, "over")).to_be_visible()
+
+    if moment == "before asking":
+        await happen()
+    elif moment == "before the answer":
+        await between.around_the_next_history(general, before=happen)
+    elif moment == "before it comes":
+        await between.around_the_next_history(general, after=happen)
+    elif moment == "told late":
+        between.held = []
+        await between.around_the_next_history(general, before=happen)
+    await opener.click()
+    shown = page.get_by_role("log").locator(".content, .reaction, .thread-link, .system")
+    if moment in ("after it", "told late"):
+        await expect(shown.first).to_have_text("as it was")
+    if moment == "after it":
+        await happen()
+    if moment == "told late":
+        between.release_events()
+        await expect(row(page, "over")).to_be_visible()
+    await expect(shown).to_have_text(HAPPENED + ["filling"] * filling + SINCE)
+
+
+async def test_an_answer_from_before_the_connection_was_lost_is_not_taken(bot, between):
+    page, general = between.page, channel(bot, "general")
+
+    async def lose_the_connection():
+        between.held = []
+        await between.to_page.close(code=4000)
+        await general.send("said meanwhile")
+        between.held = None
+        await expect(messages(page)).to_have_count(1)
+
+    await between.stand()
+    given = await between.around_the_next_history(general, after=lose_the_connection)
+    await row(page, "general").click()
+    await asyncio.wait_for(given.wait(), 10)
+    await page.evaluate("() => fetch('/sandbox/clock').then((answer) => answer.text())")
+    await expect(messages(page).locator(".content")).to_have_text("said meanwhile")
+
+
+async def test_an_answer_for_one_channel_says_nothing_of_another(bot, between):
+    page, general = between.page, channel(bot, "general")
+    for _ in range(51):
+        await general.send("filling")
+    await between.stand()
+    given = await between.around_the_next_history(general, before=lambda: row(page, "news").click())
+    await row(page, "general").click()
+    await asyncio.wait_for(given.wait(), 10)
+    await row(page, "general").click()
+    await expect(messages(page)).to_have_count(50)
+    await row(page, "news").click()
+    await expect(page.get_by_role("heading", name="Welcome to #news")).to_be_visible()
+    await expect(page.get_by_role("button", name="Earlier messages")).to_have_count(0)
+    await row(page, "general").click()
+    await expect(page.get_by_role("button", name="Earlier messages")).to_be_visible()
 
 
 # Commands and what bots offer

@@ -61,10 +61,9 @@ export class Api {
     return request(method, `/api/v10${path}`, { token: this.token, body });
   }
 
-  /** At most 50 messages, newest first; those before the message `before` if it is given. */
-  history(channelId, before) {
-    const query = before ? `?limit=50&before=${before}` : "?limit=50";
-    return this.#call("GET", `/channels/${channelId}/messages${query}`);
+  /** At most `limit` messages, newest first: the last ones, those `before` a message's id or `around` it. */
+  history(channelId, { limit, ...where }) {
+    return this.#call("GET", `/channels/${channelId}/messages?${new URLSearchParams({ limit, ...where })}`);
   }
 
   send(channelId, content, replyTo) {

@@ -1,6 +1,7 @@
 // The message box: text, mentions, replies, and slash commands.
 
-import { EPHEMERAL, THREADS } from "./state.js";
+import { EPHEMERAL } from "./history.js";
+import { THREADS } from "./state.js";
 import { SEND_IN_THREADS, SEND_MESSAGES } from "./permissions.js";
 import { CommandLine } from "./slash.js";
 import { Completion } from "./completion.js";

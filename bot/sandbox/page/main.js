@@ -34,8 +34,8 @@ class Visit {
     this.reader = { locale: localeOf(person), zone: localStorage.getItem("sandbox.zone") || deviceZone };
     setLanguage(this.reader.locale);
     element("skip-link").textContent = say("skip");
-    this.state = new State(people, person.id);
     this.api = new Api(person.token);
+    this.state = new State(people, person.id, this.api);
     this.commands = new Commands(this);
     this.openChannel = (id) => (location.hash = `#/${person.id}/${id}`);
     this.settings = {

@@ -1,7 +1,8 @@
 // One message as an element, with all that can be done to it.
 
 import { ADD_REACTIONS, MANAGE_MESSAGES, PIN_MESSAGES } from "./permissions.js";
-import { COMPONENTS_V2, DM, EPHEMERAL, LOADING } from "./state.js";
+import { COMPONENTS_V2, EPHEMERAL, LOADING } from "./history.js";
+import { DM } from "./state.js";
 import { announce, fill, h, hiddenText, icon, iconButton } from "./dom.js";
 import { attachmentElement, cssColour, embedElement } from "./embeds.js";
 import { clockTime, dayKey, inStyle } from "./times.js";
@@ -91,7 +92,7 @@ export function momentInWords(moment, app) {
 function origin({ message, channel, app }) {
   if (message.type === COMMAND) return commandLine(message, app);
   if (message.type !== REPLY || message.flags & EPHEMERAL) return null;
-  const replied = message.referenced_message ?? app.state.message(channel.id, message.message_reference?.message_id);
+  const replied = message.referenced_message ?? app.state.historyOf(channel.id).message(message.message_reference?.message_id);
   if (!replied) return h("div", { class: "origin" }, icon("reply"), say("reply_gone"));
   const name = app.state.nameOf(replied.author);
   const go = () => document.querySelector(`[data-id="${replied.id}"]`)?.focus();

@@ -1,18 +1,16 @@
 // The pane of messages of the channel in view.
 
-import { EPHEMERAL, olderThan } from "./state.js";
+import { EPHEMERAL, olderThan } from "./history.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { dayKey, longDay } from "./times.js";
 import { dots, editInPlace, messageElement, momentInWords } from "./message.js";
 import { say } from "./words.js";
 
-const PAGE = 50;
 const NEAR_END_PX = 120;
 const GROUP_MS = 7 * 60_000;
 
 export class MessagePane {
   #channel = null;
-  #hasEarlier = false;
   #day = null;
 
   /** `actions` as messageElement takes them, and `tryQuestion(text)` for the suggestions of an empty channel. */
@@ -58,17 +56,13 @@ export class MessagePane {
     this.list.setAttribute("aria-label", say("messages_in", { channel: this.app.state.nameOfChannel(channel) }));
     this.#showAll();
     this.#showTyping();
-    if (!this.app.state.isLoaded(channel.id)) await this.refresh();
+    if (!this.#history.isLoaded) await this.refresh();
     this.#noteRead();
   }
 
   /** Fetch the channel's latest page anew; what only this person sees stays. */
-  async refresh() {
-    const channel = this.#channel;
-    const since = this.app.state.events;
-    const page = await this.app.api.history(channel.id);
-    this.#hasEarlier = page.length === PAGE;
-    this.app.state.addHistory(channel.id, page, { whole: true, since });
+  refresh() {
+    return this.#history.loadLatest();
   }
 
   /** A line that is no message: something is under way. `fail(words)` turns it into a complaint, `remove()` ends it. */
@@ -87,12 +81,16 @@ export class MessagePane {
   }
 
   editLast() {
-    const own = this.app.state.messagesOf(this.#channel.id).filter((each) => each.author.id === this.app.personId);
+    const own = this.#history.messages.filter((each) => each.author.id === this.app.personId);
     const element = own.length && this.#elementOf(own.at(-1).id);
     if (element?.querySelector(".content")) editInPlace({ message: own.at(-1), app: this.app }, element);
   }
 
   // Keeping up
+
+  get #history() {
+    return this.app.state.historyOf(this.#channel.id);
+  }
 
   #update({ channelId, kind, message }) {
     if (channelId !== this.#channel?.id) return;
@@ -106,16 +104,18 @@ export class MessagePane {
 
   #showAll() {
     const notices = this.list.querySelectorAll(".notice");
-    const messages = this.app.state.messagesOf(this.#channel.id);
+    const { hasEarlier, messages } = this.#history;
+    const fromBottom = this.list.scrollHeight - this.list.scrollTop;
     this.list.setAttribute("aria-busy", "true");
     fill(
       this.list,
-      this.#hasEarlier && this.#earlierButton(),
+      hasEarlier && this.#earlierButton(),
       messages.map((message) => this.#build(message)),
       ...notices,
     );
     this.#tidy();
     if (this.#stick) this.#toEnd();
+    else this.list.scrollTop = this.list.scrollHeight - fromBottom;
     this.list.removeAttribute("aria-busy");
   }
 
@@ -183,7 +183,7 @@ export class MessagePane {
 
   #nothingYet() {
     const { state } = this.app;
-    if (!state.isLoaded(this.#channel.id)) return h("p", { class: "loading" }, say("loading"));
+    if (!this.#history.isLoaded) return h("p", { class: "loading" }, say("loading"));
     const name = state.nameOfChannel(this.#channel);
     const direct = this.#channel.type === 1;
     const bot = state.bots[0]?.name ?? "bot";
@@ -212,14 +212,9 @@ export class MessagePane {
 
   async #loadEarlier(button) {
     button.setAttribute("aria-busy", "true");
-    const channel = this.#channel;
     const first = this.list.querySelector(".message");
-    const page = await this.app.api.history(channel.id, first.dataset.id);
-    const fromBottom = this.list.scrollHeight - this.list.scrollTop;
     this.#stick = false;
-    this.#hasEarlier = page.length === PAGE;
-    this.app.state.addHistory(channel.id, page, { whole: false });
-    this.list.scrollTop = this.list.scrollHeight - fromBottom;
+    await this.#history.loadEarlier();
     this.#elementOf(first.dataset.id)?.focus({ preventScroll: true });
   }
 

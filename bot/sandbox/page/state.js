@@ -1,20 +1,13 @@
 // What one person sees of the world, kept up to date from the gateway's events.
 
+import { EPHEMERAL, History, olderThan } from "./history.js";
 import { ADMINISTRATOR, channelPermissions, serverPermissions } from "./permissions.js";
 
 export const DM = 1,
   CATEGORY = 4,
   NEWS = 5;
 export const THREADS = [10, 11, 12];
-export const EPHEMERAL = 1 << 6,
-  LOADING = 1 << 7,
-  COMPONENTS_V2 = 1 << 15;
 const TYPING_MS = 10_000;
-
-/** Whether the snowflake `a` is older than `b`. */
-export function olderThan(a, b) {
-  return a.length === b.length ? a < b : a.length < b.length;
-}
 
 /**
  * Announces by events named "channels", "people", "presence", "typing", "messages"; the last with a detail
@@ -29,17 +22,15 @@ export class State extends EventTarget {
   users = new Map();
   online = new Set();
   events = new Map();
-  #messages = new Map();
-  #touched = new Map(); // message id: number of the last event about it
-  #gone = new Set(); // ids of deleted messages
-  #events = 0;
-  #loaded = new Set();
+  #histories = new Map();
   #typing = new Map();
   #read;
+  #api;
 
-  /** `people` is the answer of /sandbox/people; `personId` who looks. */
-  constructor(people, personId) {
+  /** `people` is the answer of /sandbox/people; `personId` who looks; `api` fetches the histories. */
+  constructor(people, personId, api) {
     super();
+    this.#api = api;
     this.bots = people.bots;
     this.personId = personId;
     this.#read = new Map(JSON.parse(localStorage.getItem(`sandbox.read.${personId}`) ?? "[]"));
@@ -65,17 +56,12 @@ export class State extends EventTarget {
     return this.directMessages.find((each) => each.recipients.some((user) => user.id === userId));
   }
 
-  messagesOf(channelId) {
-    const messages = [...(this.#messages.get(channelId)?.values() ?? [])];
-    return messages.sort((a, b) => (olderThan(a.id, b.id) ? -1 : 1));
-  }
-
-  message(channelId, id) {
-    return this.#messages.get(channelId)?.get(id);
-  }
-
-  isLoaded(channelId) {
-    return this.#loaded.has(channelId);
+  historyOf(channelId) {
+    if (!this.#histories.has(channelId)) {
+      const tell = (kind, message) => this.#tellOfMessages(channelId, kind, message);
+      this.#histories.set(channelId, new History(channelId, this.#api, tell));
+    }
+    return this.#histories.get(channelId);
   }
 
   /** The name a user goes by here. */
@@ -91,11 +77,6 @@ export class State extends EventTarget {
   colourOf(userId) {
     const roles = (this.members.get(userId)?.roles ?? []).map((id) => this.roles.get(id)).filter((role) => role?.color);
     return roles.sort((a, b) => b.position - a.position)[0]?.color ?? 0;
-  }
-
-  /** How many events were taken in; what is asked for now may not know of those that come after. */
-  get events() {
-    return this.#events;
   }
 
   /** Whether this person may do `permission` in a channel; in direct messages there is nothing to forbid. */
@@ -144,21 +125,9 @@ export class State extends EventTarget {
     this.#tell("channels");
   }
 
-  /** Take in a page of history, in any order; `whole` replaces what was there but for what only this person sees. */
-  addHistory(channelId, messages, { whole, since = Infinity }) {
-    const known = this.#messages.get(channelId) ?? new Map();
-    const isNewer = ({ id }) => (this.#touched.get(id) ?? 0) > since;
-    const kept = [...known.values()].filter((each) => !whole || each.flags & EPHEMERAL || isNewer(each));
-    const told = messages.filter((each) => !isNewer(each) || !(known.has(each.id) || this.#gone.has(each.id)));
-    this.#messages.set(channelId, new Map([...kept, ...told].map((message) => [message.id, message])));
-    messages.forEach((message) => this.#meet(message.author));
-    this.#loaded.add(channelId);
-    this.#tell("messages", { channelId, kind: "reset" });
-  }
-
   /** Take a message out of this person's sight only. */
   dismiss(message) {
-    this.#remove(message.channel_id, message.id);
+    this.apply("MESSAGE_DELETE", message);
   }
 
   addChannel(channel) {
@@ -169,16 +138,15 @@ export class State extends EventTarget {
 
   /** Take in one gateway event. */
   apply(name, data) {
-    this.#events += 1;
-    if (name.startsWith("MESSAGE_") && data.id) this.#touched.set(data.id, this.#events);
     this.#reducers[name]?.(data);
+    if (name.startsWith("MESSAGE_")) this.historyOf(data.channel_id).hear(name, data);
   }
 
   #reducers = {
     READY: (data) => {
       this.me = data.user;
       this.channels.clear();
-      this.#loaded.clear();
+      this.#histories.forEach((history) => history.distrust());
       this.#meet(data.user);
       for (const channel of data.private_channels ?? []) this.addChannel(channel);
     },
@@ -198,13 +166,6 @@ export class State extends EventTarget {
     THREAD_UPDATE: (data) => this.addChannel(data),
     THREAD_DELETE: ({ id }) => this.#drop(this.channels, id, "channels"),
     MESSAGE_CREATE: (data) => this.#receive(data),
-    MESSAGE_UPDATE: (data) => this.#update(data),
-    MESSAGE_DELETE: ({ channel_id: channelId, id }) => this.#remove(channelId, id),
-    MESSAGE_DELETE_BULK: ({ channel_id: channelId, ids }) => ids.forEach((id) => this.#remove(channelId, id)),
-    MESSAGE_REACTION_ADD: (data) => this.#react(data, 1),
-    MESSAGE_REACTION_REMOVE: (data) => this.#react(data, -1),
-    MESSAGE_REACTION_REMOVE_ALL: (data) => this.#clearReactions(data, () => false),
-    MESSAGE_REACTION_REMOVE_EMOJI: (data) => this.#clearReactions(data, (each) => !sameEmoji(each.emoji, data.emoji)),
     TYPING_START: (data) => this.#startTyping(data),
     GUILD_SCHEDULED_EVENT_CREATE: (data) => this.#setEvent(data),
     GUILD_SCHEDULED_EVENT_UPDATE: (data) => this.#setEvent(data),
@@ -213,6 +174,11 @@ export class State extends EventTarget {
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  #tellOfMessages(channelId, kind, message) {
+    if (kind === "reset") this.historyOf(channelId).messages.forEach(({ author }) => this.#meet(author));
+    this.#tell("messages", { channelId, kind, message });
   }
 
   #place(channel) {
@@ -278,12 +244,8 @@ export class State extends EventTarget {
 
   #receive(message) {
     this.#meet(message.author);
-    const { channel_id: channelId } = message;
-    const known = this.#messages.get(channelId) ?? new Map();
-    this.#messages.set(channelId, known.set(message.id, message));
-    this.#stopTyping(channelId, message.author.id);
-    this.#noteLast(channelId, message);
-    this.#tell("messages", { channelId, kind: "added", message });
+    this.#stopTyping(message.channel_id, message.author.id);
+    this.#noteLast(message.channel_id, message);
   }
 
   #noteLast(channelId, message) {
@@ -293,46 +255,6 @@ export class State extends EventTarget {
     if (message.author.id === this.personId) this.#read.set(channelId, message.id);
     else if (this.concernsMe(message)) this.mentions.set(channelId, (this.mentions.get(channelId) ?? 0) + 1);
     this.#tell("channels");
-  }
-
-  /** A change may come before the history that holds its message; the sandbox tells the message whole. */
-  #update(data) {
-    const { channel_id: channelId, id } = data;
-    if (this.message(channelId, id) || this.isLoaded(channelId))
-      this.#change(channelId, id, (message) => ({ ...message, ...data }));
-    else this.#messages.set(channelId, (this.#messages.get(channelId) ?? new Map()).set(id, data));
-  }
-
-  #change(channelId, id, change) {
-    const known = this.#messages.get(channelId)?.get(id);
-    if (!known) return;
-    const message = change(known);
-    this.#messages.get(channelId).set(id, message);
-    this.#tell("messages", { channelId, kind: "changed", message });
-  }
-
-  #remove(channelId, id) {
-    this.#gone.add(id);
-    const message = this.message(channelId, id);
-    if (!message) return;
-    this.#messages.get(channelId).delete(id);
-    this.#tell("messages", { channelId, kind: "removed", message });
-  }
-
-  #react({ channel_id: channelId, message_id: id, user_id: userId, emoji }, step) {
-    const mine = userId === this.personId;
-    this.#change(channelId, id, (message) => {
-      const reactions = (message.reactions ?? []).map((each) => ({ ...each }));
-      let reaction = reactions.find((each) => sameEmoji(each.emoji, emoji));
-      if (!reaction) reactions.push((reaction = { emoji, count: 0, me: false }));
-      reaction.count += step;
-      if (mine) reaction.me = step > 0;
-      return { ...message, reactions: reactions.filter((each) => each.count > 0) };
-    });
-  }
-
-  #clearReactions({ channel_id: channelId, message_id: id }, keep) {
-    this.#change(channelId, id, (message) => ({ ...message, reactions: (message.reactions ?? []).filter(keep) }));
   }
 
   #startTyping({ channel_id: channelId, user_id: userId }) {
@@ -352,8 +274,4 @@ export class State extends EventTarget {
     clearTimeout(typists?.get(userId));
     if (typists?.delete(userId)) this.#tell("typing", { channelId });
   }
-}
-
-export function sameEmoji(a, b) {
-  return a.id ? a.id === b.id : a.name === b.name;
 }
