@@ -156,7 +156,7 @@ def import_(source: str, output: Path | None, wanted: str | None, timezone: str 
     """Turn a schedule that you have already, a file or an address, into a programme file.
 
     It reads frab and pretalx JSON, Pentabarf XML, iCalendar, EuroPython JSON, WordPress pages, schema.org events in web
-    pages, CSV and spreadsheets, and our own files.
+    pages, CSV and spreadsheets, and our own files. The source "-" is standard input.
     """
     with _progress() as progress:
         loaded = read_programme(

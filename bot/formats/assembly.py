@@ -7,6 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from bot.core.clashes import Clash, find_room_clashes, find_speaker_clashes
+from bot.core.lexicon import languages
 from bot.core.programme import Event, Kind, Programme, Session, SessionContent
 from bot.formats.ids import free_id, slug
 from bot.formats.problems import quoted
@@ -30,6 +31,7 @@ def assemble(file: ProgrammeFile, broken: Collection[Location] = ()) -> tuple[Pr
     listed = _list_sessions(file)
     if not listed and not remarks.broken:
         remarks.refuse(("days",), "no day has a session", "list them under the day's 'sessions:'")
+    _warn_of_unspoken(file, remarks)
     for position, day in enumerate(file.days):
         judge_day(day, ("days", position), remarks)
     ids = _give_ids(listed, remarks)
@@ -48,6 +50,13 @@ def assemble(file: ProgrammeFile, broken: Collection[Location] = ()) -> tuple[Pr
         sessions=tuple(sorted(sessions, key=lambda session: session.start)),
     )
     return programme, remarks.all
+
+
+def _warn_of_unspoken(file: ProgrammeFile, remarks: Remarks) -> None:
+    for position, code in enumerate(file.languages):
+        if code[:2].lower() not in languages():
+            found = f"languages {quoted(code)} is none that the bot speaks"
+            remarks.warn(("languages", position), found, f"it speaks {', '.join(languages())}")
 
 
 def _list_sessions(file: ProgrammeFile) -> list[Listed]:

@@ -144,7 +144,7 @@ def _label(data: Plain, part: Part) -> str:
 def _explain(error: ErrorDetails, label: str, empty: bool) -> tuple[str, str]:
     """What was found and what would do. `empty`: the key is there, without a value."""
     kind, context, location, value = error["type"], error.get("ctx", {}), error["loc"], error["input"]
-    shown = f"{label} {quoted(value)}" if isinstance(value, str) else label
+    shown = f"{label} {quoted(value)}" if isinstance(value, str) and not label.endswith(quoted(value)) else label
     if kind == "extra_forbidden":
         return _unknown_key(location)
     if kind == "missing":

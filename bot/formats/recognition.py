@@ -64,6 +64,8 @@ def read(
         return _composed(read_pentabarf(parse_xml(data, report), report), report, timezone)
     text = decode_leniently(data, report)
     found = wanted or recognise(text, name)
+    if found == "yaml" and wanted is None and name.lower().endswith((".xlsx", ".xls", ".ods")):
+        raise report.give_up("", "is named like a spreadsheet, but is a text, and no table", "save it anew, as .xlsx")
     if found == "yaml":
         return _read_yaml(data, name)
     return _read_text(text, found, report, timezone)

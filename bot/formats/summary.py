@@ -34,5 +34,7 @@ def _summarise_day(programme: Programme, day: date) -> str:
 
 def _hours(programme: Programme, first: Session, last: Session) -> str:
     begin, end = programme.local(first.start), programme.local(last.end)
+    if end == begin:
+        return f"from {begin:%H:%M}, the end not known"
     night = " (next day)" if end.date() > begin.date() else ""
     return f"{begin:%H:%M} to {end:%H:%M}{night}" + ("" if last.end_known else ", the last end not known")

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from bot.formats.dates import Found, find_dates
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
 from bot.formats.kinds import kind_called
 from bot.formats.people import Named, split_people
-from bot.formats.problems import quoted
+from bot.formats.problems import ProgrammeError, quoted
 from bot.formats.report import Report
 from bot.formats.stamps import StampError, on_day, parse_clock, parse_duration, parse_stamp
 
@@ -123,7 +123,7 @@ def read_xlsx(data: bytes, report: Report) -> ProgrammeDraft:
         ]
         book.close()
     except Exception as error:
-        if type(error).__name__ == "ProgrammeError":
+        if isinstance(error, ProgrammeError):
             raise
         raise report.give_up("", "is a spreadsheet that cannot be read", "save it anew, or as CSV") from None
     return _TableReader(grids, report).read()
@@ -131,13 +131,13 @@ def read_xlsx(data: bytes, report: Report) -> ProgrammeDraft:
 
 def _refuse_bombs(data: bytes, report: Report) -> None:
     """Raises ProgrammeError if what is packed would be too large, or is not a spreadsheet."""
+    if not data.startswith(b"PK"):
+        raise report.give_up("", "is not a spreadsheet", "save it as .xlsx; for a table as text, leave out --format")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if "xl/workbook.xml" not in archive.namelist():
-                raise report.give_up(
-                    "", "is a ZIP archive, but not a spreadsheet", "unpack it, and give the file in it"
-                )
+                raise _no_spreadsheet(archive.namelist(), report)
             if len(entries) > 2000 or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
                 raise report.give_up(
                     "", f"would unpack to more than {MOST_UNPACKED // 1_000_000} MB", "is it the right file?"
@@ -149,6 +149,14 @@ def _refuse_bombs(data: bytes, report: Report) -> None:
                     _count_cells(archive.read(entry), report)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
         raise report.give_up("", "is a broken spreadsheet", "fetch it again; it may have been cut off") from None
+
+
+def _no_spreadsheet(names: Collection[str], report: Report) -> ProgrammeError:
+    if "content.xml" in names:
+        return report.give_up("", "is an OpenDocument file", "save the table in it as .xlsx or .csv")
+    if "word/document.xml" in names:
+        return report.give_up("", "is a Word document", "save the table in it as a spreadsheet or .csv")
+    return report.give_up("", "is a ZIP archive, but not a spreadsheet", "unpack it, and give the file in it")
 
 
 def _count_cells(data: bytes, report: Report) -> None:

@@ -179,6 +179,12 @@ def test_tiny_file_has_no_warnings():
     assert warnings_in() == []
 
 
+def test_warning_of_a_language_that_is_not_spoken():
+    assert warnings_in(base=f"languages: [de, fr-CA]\n{TINY}") == [
+        "p.yaml:1: warning: languages 'de' is none that the bot speaks; it speaks en, fr"
+    ]
+
+
 def test_warning_of_two_sessions_in_one_room():
     assert warnings_in(LONG_FIRST, SECOND) == [
         (

@@ -6,6 +6,22 @@ from bot.formats.programme_yaml import parse_programme, summarise
 ROOT = Path(__file__).parents[2]
 
 
+def test_day_of_which_only_the_beginning_is_known():
+    text = """title: Night
+timezone: Europe/Paris
+days:
+  - date: 2025-06-30
+    sessions: [{start: 9:00, title: A}]
+  - date: 2025-07-01
+    sessions: [{start: 9:00, title: B}, {start: 10:00, title: C}]
+"""
+    lines = summarise(parse_programme(text)[0]).splitlines()
+    assert lines[-2:] == [
+        "  Mon 2025-06-30  1 session, from 09:00, the end not known",
+        "  Tue 2025-07-01  2 sessions, 09:00 to 10:00, the last end not known",
+    ]
+
+
 def test_summary_of_the_shipped_programme():
     assert (
         summarise(sources.load(ROOT / "programme.yaml")[0])

@@ -189,6 +189,37 @@ def test_spreadsheet_with_a_sheet_for_each_day():
     assert "x.xlsx:3: warning: Days: row 'C': has no start; left out" in texts(warnings)
 
 
+def packed(*names):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "complaint"),
+    [
+        (packed("content.xml"), {}, "is an OpenDocument file; save the table in it as .xlsx or .csv"),
+        (packed("word/document.xml"), {}, "is a Word document; save the table in it as a spreadsheet"),
+        (packed("a.txt"), {}, "is a ZIP archive, but not a spreadsheet; unpack it"),
+        (packed("xl/workbook.xml"), {}, "is a spreadsheet that cannot be read; save it anew, or as CSV"),
+        (packed("xl/workbook.xml")[:60], {}, "is a broken spreadsheet; fetch it again"),
+        (b"hello\n", {}, "is named like a spreadsheet, but is a text, and no table; save it anew, as .xlsx"),
+        (b"hello\n", {"format": "xlsx"}, "is not a spreadsheet; save it as .xlsx; for a table as text, leave out"),
+    ],
+    ids=range(7),
+)
+def test_what_is_no_spreadsheet(data, options, complaint):
+    with pytest.raises(ProgrammeError) as refused:
+        read(data, "x.xlsx", **options)
+    assert str(refused.value).startswith(f"x.xlsx: {complaint}")
+
+
+def test_table_as_text_is_read_whatever_its_name():
+    assert read("date,start,title\n2025-06-30,9:30,A\n", "x.xlsx")[0].sessions[0].title == "A"
+
+
 def test_packed_bomb_is_refused_before_it_is_unpacked():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -4,6 +4,8 @@ import gzip
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -128,6 +130,17 @@ def test_link_that_leads_in_a_circle(tmp_path):
     path.unlink()
     path.symlink_to(tmp_path / "gone")
     assert refusal(path) == f"p.yaml: is a link to {tmp_path / 'gone'}, which is not there; mend the link"
+
+
+def test_standard_input():
+    for data, complaint in (
+        (TABLE, ""),
+        (b"x", "standard input:1: is only a text"),
+        (b"x" * 10_000_001, "standard input: has more than 10 MB"),
+    ):
+        code = "from bot import sources; print(sources.load('-', timezone='UTC')[0].sessions[0].title)"
+        done = subprocess.run([sys.executable, "-c", code], check=False, input=data, capture_output=True, cwd=ROOT)
+        assert (complaint or "Talk") in (done.stderr if complaint else done.stdout).decode()
 
 
 def test_second_reading_is_recalled_and_equal(tmp_path):
