@@ -23,6 +23,8 @@ class About(StrEnum):
     START = "start"  # a session is about to start
     BREAK_END = "break end"
     DAY = "day"  # the morning's programme
+    NOTE = "note"  # to the organisers: what went wrong
+    CHANGE = "change"  # what organisers changed
 
 
 class FollowKind(StrEnum):
@@ -59,12 +61,13 @@ class Owed:
     moment: datetime
     due: datetime
     until: datetime
+    body: str = ""  # what to say, where the programme does not tell; JSON
 
     @property
     def key(self) -> str:
         """32 hexadecimal digits. A person is reminded of a start once, a channel once for each lead time."""
         lead = "" if self.to.startswith("person:") else str(self.moment - self.due)
-        return digest(self.to, self.about, self.session_id, self.moment.isoformat(), lead)
+        return digest(self.to, self.about, self.session_id, self.moment.isoformat(), lead, self.body)
 
     @property
     def slot(self) -> tuple[str, About, str, datetime]:

@@ -1,0 +1,162 @@
+"""The connection to SQLite or PostgreSQL: opened, brought up to date, its errors in plain words."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
+from sqlalchemy import Connection, Table, event, exc
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+log = logging.getLogger(__name__)
+
+IN_MEMORY = "sqlite://"
+WAIT_SECONDS = 5  # for another process that writes
+MIGRATIONS = Path(__file__).parent / "migrations"
+ADVICE = {
+    "locked": "another program holds it; close that program, or wait",
+    "readonly": "it cannot be written; make the file and its folder writable for the bot's user",
+    "unable to open": "make its folder writable for the bot's user, or choose another with STATE_DIR",
+    "full": "the disk is full; free some space, and the bot goes on by itself",
+    "not a database": "put it aside and restore a copy, or let the bot start a new one",
+    "malformed": "put it aside and restore a copy, or let the bot start a new one",
+    "disk i/o error": "the disk fails or is full; the bot goes on by itself once it can be written",
+    "password authentication": "correct user and password in DATABASE_URL",
+    "does not exist": "create it, or correct its name in DATABASE_URL",
+    "refused": "start the server, or correct host and port in DATABASE_URL",
+    "name or service": "correct the host in DATABASE_URL",
+}
+
+
+class StoreError(Exception):
+    """The database cannot be used. `lasting`: trying again would not mend it."""
+
+    def __init__(self, where: str, found: str, advice: str = "", *, lasting: bool = False) -> None:
+        super().__init__(f"{where}: {found}" + (f"; {advice}" if advice else ""))
+        self.where, self.found, self.advice, self.lasting = where, found, advice, lasting
+
+
+class Database:
+    """One database. Every use of it goes through `transaction`, whose errors are StoreErrors."""
+
+    def __init__(self, address: str) -> None:
+        """`address` is a URL, `sqlite:///file` or `postgresql://…`; StoreError if it is neither."""
+        url = _driver_url(address)
+        self.name = str(url.database or "memory") if url.get_backend_name() == "sqlite" else url.render_as_string()
+        self._engine = _create_engine(url)
+        self._one_at_a_time = asyncio.Lock() if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    async def upgrade(self) -> None:
+        """Create the tables, or bring those of an older version up to date; a newer version's are a StoreError."""
+        with self._errors():
+            async with self._engine.begin() as connection:
+                await connection.run_sync(self._upgrade)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is committed at its end, and undone as a whole by any error."""
+        with self._errors():
+            async with self._turn(), self._engine.begin() as connection:
+                yield connection
+
+    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """An INSERT that knows ON CONFLICT."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._one_at_a_time is None:
+            yield
+        else:  # a second writer of ours would only wait for the first, and in memory they share one connection
+            async with self._one_at_a_time:
+                yield
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
+            raise self._explain(error) from error
+
+    def _explain(self, error: Exception) -> StoreError:
+        found = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split())
+        advice = next((advice for part, advice in ADVICE.items() if part in found.lower()), "")
+        lasting = any(part in found.lower() for part in ("not a database", "malformed"))
+        return StoreError(f"database {self.name}", found, advice, lasting=lasting)
+
+    def _upgrade(self, connection: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except (CommandError, ResolutionError) as error:
+            known = ScriptDirectory.from_config(config).get_current_head()
+            raise StoreError(
+                f"database {self.name}",
+                f"it was written by a newer version of the bot than this one, which knows schema {known}",
+                "start the newer version, or restore a copy from before",
+                lasting=True,
+            ) from error
+
+
+def _driver_url(address: str) -> URL:
+    try:
+        url = make_url(address)
+        backend = url.get_backend_name()
+    except (exc.ArgumentError, ValueError, exc.NoSuchModuleError):
+        backend = ""
+    if backend in {"postgresql", "postgres"}:
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        return url.set(drivername="sqlite+aiosqlite")
+    raise StoreError(
+        "DATABASE_URL",
+        "it names neither SQLite nor PostgreSQL",
+        "write it like postgresql://user:password@host/name",
+        lasting=True,
+    )
+
+
+def _create_engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() == "postgresql":
+        return create_async_engine(
+            url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args={"connect_timeout": 5}
+        )
+    more: dict[str, Any] = {} if url.database else {"poolclass": StaticPool}
+    engine = create_async_engine(url, connect_args={"timeout": WAIT_SECONDS}, **more)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediately)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
+    connection.isolation_level = None  # transactions begin where SQLAlchemy says so, not where the driver guesses
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # what was committed outlives a power cut, too
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_immediately(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
