@@ -96,7 +96,7 @@ export class History {
     for (const [name, data] of awaited.events) if (isReaction(name)) this.#recount(data.message_id);
   }
 
-  /** A reaction's event is a step, not the sum, and whether an answer has counted it cannot be told: ask for the sum. */
+  /** A reaction's event is a step, not the sum, and no answer says which steps it has counted: ask for the sum. */
   #recount(id) {
     const isAwaited = [...this.#awaited].some(({ query }) => query.around === id);
     if (isAwaited || !this.isLoaded || !this.#messages.has(id)) return;

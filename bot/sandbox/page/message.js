@@ -92,7 +92,8 @@ export function momentInWords(moment, app) {
 function origin({ message, channel, app }) {
   if (message.type === COMMAND) return commandLine(message, app);
   if (message.type !== REPLY || message.flags & EPHEMERAL) return null;
-  const replied = message.referenced_message ?? app.state.historyOf(channel.id).message(message.message_reference?.message_id);
+  const history = app.state.historyOf(channel.id);
+  const replied = message.referenced_message ?? history.message(message.message_reference?.message_id);
   if (!replied) return h("div", { class: "origin" }, icon("reply"), say("reply_gone"));
   const name = app.state.nameOf(replied.author);
   const go = () => document.querySelector(`[data-id="${replied.id}"]`)?.focus();
