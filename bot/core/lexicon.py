@@ -169,7 +169,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     return Language(
         code=code,
         sentences=data.get("sentences", {})
-        | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export")})),
+        | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export", "changes")})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
         swapped={"".join(sorted(word)): word for word in sorted(cue_words, reverse=True) if len(word) == 4},
