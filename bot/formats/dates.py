@@ -59,6 +59,28 @@ def _make(year: int | None, month: int, day: int) -> date | None:
         return None
 
 
+def is_only_a_date(text: str) -> bool:
+    """Whether a text is a date, its weekday perhaps, and nothing else.
+
+    >>> is_only_a_date("Friday, 30 June 2023"), is_only_a_date("Rust day 30 June 2023")
+    (True, False)
+    """
+    folded = fold(text)
+    for found in reversed(find_dates(text)):
+        folded = f"{folded[: found.start]} {folded[found.end :]}"
+    rest = set(re.findall(r"\w+", folded))
+    return len(rest) < len(set(re.findall(r"\w+", fold(text)))) and rest <= _weekdays()
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    """Weekdays, and what stands before a date, by their folded names."""
+    from babel import Locale
+
+    days = (Locale(locale).days["format"][width] for locale in LOCALES for width in ("wide", "abbreviated"))
+    return frozenset({"le", "den", "the", "on"}) | {fold(name).strip(". ") for names in days for name in names.values()}
+
+
 @cache
 def _months() -> dict[str, int]:
     """Months by their folded names and abbreviations."""

@@ -57,7 +57,7 @@ def read(
         from bot.formats.table import read_xlsx
 
         return _composed(read_xlsx(data, report), report, timezone)
-    if wanted == "pentabarf" or (wanted is None and _is_xml(data)):
+    if wanted == "pentabarf" or (wanted is None and is_xml(data)):
         from bot.formats.pentabarf import read_pentabarf
         from bot.formats.xml_tree import parse_xml
 
@@ -81,9 +81,10 @@ def _refuse_foreign(data: bytes, report: Report) -> None:
             raise report.give_up("", found, advice)
 
 
-def _is_xml(data: bytes) -> bool:
+def is_xml(data: bytes) -> bool:
+    """Whether the beginning is that of XML, and of no web page."""
     head = data[:3000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    return head.startswith((b"<?xml", b"<schedule")) and b"<html" not in head
+    return head.startswith(b"<") and (head.startswith(b"<?xml") or b"<schedule" in head) and b"<html" not in head
 
 
 def recognise(text: str, name: str = "") -> str:

@@ -110,10 +110,19 @@ def _events_in(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:  # noqa:
             yield from _events_in(value.get(key), depth + 1)
 
 
+def _described_in(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - JSON is anything
+    """Whatever has an id and something said of it, so that others can refer to it by that id alone."""
+    if isinstance(value, dict) and "@id" in value and len(value) > 1:
+        yield value
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in inside if depth < DEEPEST else ():
+        yield from _described_in(part, depth + 1)
+
+
 class _Reader:
     def __init__(self, value: Any, path: str, report: Report) -> None:  # noqa: ANN401 - JSON is anything
         self._tops = list(_events_in(value))[:MOST_EVENTS]
-        self._by_id = {str(each["@id"]): each for each in self._tops if "@id" in each}
+        self._by_id = {str(each["@id"]): each for each in _described_in(value)}
         self._path = path
         self._report = report
         self._draft = ProgrammeDraft(ends_follow=True)
@@ -155,7 +164,7 @@ class _Reader:
         draft.venue = self._venue(node)
         draft.organisers = [
             Organiser(name=tidy(each.text("name")), url=clean_address(each.text("url")))
-            for each in _things(node, "organizer")
+            for each in self._things(node, "organizer")
             if tidy(each.text("name"))
         ]
         for key in ("startDate", "location", "image", *TECHNICAL):
@@ -163,7 +172,7 @@ class _Reader:
         node.tell_leftovers("the event")
 
     def _venue(self, node: Node) -> Venue | None:
-        for place in _things(node, "location"):
+        for place in self._things(node, "location"):
             name = tidy(place.text("name"))
             address = place.get("address")
             parts = Node(address, place.at("address"), self._report) if isinstance(address, dict) else None
@@ -212,8 +221,8 @@ class _Reader:
                 duration = parse_duration(node.get("duration"))
             except StampError as error:
                 self._report.error(node.at("duration"), error.found, error.advice)
-        people = [each for key in ("performer", "performers", "speaker", "actor") for each in _people(node, key)]
-        recorded = [clean_address(each.text("url", "contentUrl")) for each in _things(node, "recordedIn")]
+        people = [each for key in ("performer", "performers", "speaker", "actor") for each in self._people(node, key)]
+        recorded = [clean_address(each.text("url", "contentUrl")) for each in self._things(node, "recordedIn")]
         draft = SessionDraft(
             where=node.path,
             title=clean_line(node.text("name")),
@@ -253,35 +262,33 @@ class _Reader:
 
     def _rooms(self, node: Node) -> list[str]:
         names = []
-        for place in _things(node, "location"):
+        for place in self._things(node, "location"):
             name = tidy(place.text("name")) or clean_address(place.text("url"))
             if name and (self._draft.venue is None or name != self._draft.venue.name):
                 names.append(name)
         return names
 
+    def _things(self, node: Node, key: str) -> Iterator[Node]:
+        """The things under a key, one or several, a text standing for a thing's name, and an id for what it means."""
+        given = node.get(key)
+        for position, part in enumerate(given if isinstance(given, list) else [given]):
+            path = f"{node.at(key)}[{position}]" if isinstance(given, list) else node.at(key)
+            if isinstance(part, dict):
+                yield Node(self._by_id.get(str(part.get("@id")), part), path, node.report)
+            elif isinstance(part, str) and part.strip():
+                yield Node({"name": part}, path, node.report)
 
-def _things(node: Node, key: str) -> Iterator[Node]:
-    """The things under a key, which may be one or several, a text standing for a thing's name."""
-    given = node.get(key)
-    for position, part in enumerate(given if isinstance(given, list) else [given]):
-        path = f"{node.at(key)}[{position}]" if isinstance(given, list) else node.at(key)
-        if isinstance(part, dict):
-            yield Node(part, path, node.report)
-        elif isinstance(part, str) and part.strip():
-            yield Node({"name": part}, path, node.report)
-
-
-def _people(node: Node, key: str) -> Iterable[Person]:
-    for thing in _things(node, key):
-        name = tidy(thing.text("name"))
-        if name:
-            yield Person(
-                name=name,
-                source_id=thing.text("@id"),
-                affiliation=tidy(_name_of(thing.get("affiliation")) or _name_of(thing.get("worksFor"))),
-                url=clean_address(thing.text("url")),
-                biography=clean_text(thing.text("description")),
-            )
+    def _people(self, node: Node, key: str) -> Iterable[Person]:
+        for thing in self._things(node, key):
+            name = tidy(thing.text("name"))
+            if name:
+                yield Person(
+                    name=name,
+                    source_id=thing.text("@id"),
+                    affiliation=tidy(_name_of(thing.get("affiliation")) or _name_of(thing.get("worksFor"))),
+                    url=clean_address(thing.text("url")),
+                    biography=clean_text(thing.text("description")),
+                )
 
 
 def _name_of(value: object) -> str:

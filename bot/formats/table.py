@@ -5,30 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from bot.core.programme import Author, Kind
 from bot.core.text import fold
+from bot.formats.cells import NOT_YET, plain, split_range
 from bot.formats.cleaning import FOREIGN, OURS, Cleaning, clean_address, clean_line, clean_text, tidy
 from bot.formats.conference import list_languages, names_of
-from bot.formats.dates import Found, find_dates
+from bot.formats.dates import Found, find_dates, is_only_a_date
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
 from bot.formats.kinds import kind_called
 from bot.formats.people import Named, split_people
-from bot.formats.problems import ProgrammeError, quoted
+from bot.formats.problems import quoted
 from bot.formats.report import Report
+from bot.formats.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, read_sheets
 from bot.formats.stamps import StampError, on_day, parse_clock, parse_duration, parse_stamp
+from bot.formats.timing import EARLY_HOUR, LATE_HOUR
 
-MOST_ROWS = 10_000
-MOST_CELLS = 150_000  # of a spreadsheet
-MOST_COLUMNS = 200
-MOST_CELL = 100_000  # characters
-MOST_UNPACKED = 30_000_000  # bytes of a spreadsheet; a conference of 1,000 sessions has some 3
 OWN_HEADER = (  # of our own exports
     *("id", "date", "start", "end", "room", "title", "speakers", "kind", "track", "language", "status"),
     *("previous start", "note", "slides", "recording", "url", "abstract"),
@@ -38,15 +32,18 @@ DELIMITERS = ",;\t|"
 
 COLUMNS = {
     "title": "title|session title|talk title|session|talk|event|topic|subject|summary|activity|what|item|programme item"
-    "|paper title|titre|intitule|titel",
+    "|paper title|titre|intitule|expose|titel|programmpunkt|vortrag|vortragstitel|beitrag|veranstaltung|betreff",
     "date": "date|day|session date|jour|datum|tag",
-    "start": "start|start time|start date|start datetime|starts|starts at|begin|begins|beginning|from|time|hour|when"
+    "start": "start|start time|start datetime|starting time|starts|starts at|begin|begins|beginning|from|time|hour|when"
     "|time slot|slot|dtstart|heure|debut|heure de debut|horaire|beginn|von|uhrzeit",
-    "end": "end|end time|end date|ends|ends at|finish|until|to|stop|dtend|fin|heure de fin|ende|bis",
+    "start_date": "start date|begin date|date de debut|startdatum|anfangsdatum",
+    "end_date": "end date|date de fin|enddatum",
+    "end": "end|end time|end datetime|ends|ends at|finish|until|to|stop|dtend|fin|heure de fin|ende|bis",
     "duration": "duration|length|minutes|mins|duration minutes|duration min|duree|dauer",
     "room": "room|rooms|room name|location|place|venue|where|hall|salle|lieu|raum|ort",
     "speakers": "speaker|speakers|speaker s|speaker name|speaker names|speaker name s|presenter|presenters|presented by"
-    "|who|lecturer|by|orateur|orateurs|intervenant|intervenants|intervenante|redner|referent|referenten|vortragende",
+    "|who|lecturer|by|orateur|orateurs|intervenant|intervenants|intervenante|intervenant e|intervenant e s"
+    "|redner|rednerin|redner in|referent|referenten|referentin|referent in|sprecher|sprecherin|vortragende",
     "authors": "author|authors|auteur|auteurs|autoren",
     "affiliation": "affiliation|affiliations|speaker affiliation|institution|company|university|organisation"
     "|organization",
@@ -66,9 +63,7 @@ COLUMNS = {
     "name": "name|names|nom",
 }
 _BY_NAME = {name: column for column, names in COLUMNS.items() for name in names.split("|")}
-_RANGE = re.compile(r"\s*(?:-|–|—|−|→|\bto\b|à|\bbis\b|\buntil\b)\s*")
-_CELL = re.compile(rb"<(?:\w+:)?(?:c|si)[\s/>]")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+_EXCEL_HINT = re.compile(r"sep=.\r?\n", re.IGNORECASE)  # a first line that only spreadsheets understand
 _GUARDED = re.compile(r"'(?=[=+@\-\t\r])")
 
 
@@ -81,19 +76,21 @@ def read_csv(text: str, report: Report) -> ProgrammeDraft:
     """The table's draft; errors are in the report. Raises ProgrammeError where there is no such table."""
     delimiter = max(DELIMITERS, key=lambda mark: _header_rank(text, mark))
     rows: list[list[str]] = []
+    hint = _EXCEL_HINT.match(text)
+    lines = [int(bool(hint))]
+    text = text[hint.end() :] if hint else text
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = [0]
     try:
         for row in reader:
             rows.append(
                 [_GUARDED.sub("", cell, count=1) if cell.startswith("'") else cell for cell in row[:MOST_COLUMNS]]
             )
-            lines.append(reader.line_num)
+            lines.append(lines[0] + reader.line_num)
             if len(rows) > MOST_ROWS:
                 raise report.give_up("", f"has more than {MOST_ROWS:,} rows", "is it the right file?")
     except csv.Error as error:
         raise report.give_up("", f"is not a table: {error}", "a quotation mark may be open", lines[-1] + 1) from None
-    return _TableReader([_Grid("", rows, lines)], report).read()
+    return _TableReader([Sheet("", rows, lines)], report).read()
 
 
 def _header_rank(text: str, delimiter: str) -> int:
@@ -111,95 +108,7 @@ def _split_line(line: str, delimiter: str) -> list[str]:
 
 def read_xlsx(data: bytes, report: Report) -> ProgrammeDraft:
     """The spreadsheet's draft; errors are in the report. Raises ProgrammeError where there is no such table."""
-    _refuse_bombs(data, report)
-    from openpyxl import load_workbook  # slow to load, and few programmes are spreadsheets
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        grids = [
-            _read_sheet(sheet, report)
-            for sheet in book.worksheets
-            if getattr(sheet, "sheet_state", "visible") == "visible"
-        ]
-        book.close()
-    except Exception as error:
-        if isinstance(error, ProgrammeError):
-            raise
-        raise report.give_up("", "is a spreadsheet that cannot be read", "save it anew, or as CSV") from None
-    return _TableReader(grids, report).read()
-
-
-def _refuse_bombs(data: bytes, report: Report) -> None:
-    """Raises ProgrammeError if what is packed would be too large, or is not a spreadsheet."""
-    if not data.startswith(b"PK"):
-        raise report.give_up("", "is not a spreadsheet", "save it as .xlsx; for a table as text, leave out --format")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise _no_spreadsheet(archive.namelist(), report)
-            if len(entries) > 2000 or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise report.give_up(
-                    "", f"would unpack to more than {MOST_UNPACKED // 1_000_000} MB", "is it the right file?"
-                )
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise report.give_up("", "is locked with a password", "save it without one")
-            for entry in entries:
-                if entry.filename.startswith("xl/") and entry.filename.endswith(".xml"):
-                    _count_cells(archive.read(entry), report)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
-        raise report.give_up("", "is a broken spreadsheet", "fetch it again; it may have been cut off") from None
-
-
-def _no_spreadsheet(names: Collection[str], report: Report) -> ProgrammeError:
-    if "content.xml" in names:
-        return report.give_up("", "is an OpenDocument file", "save the table in it as .xlsx or .csv")
-    if "word/document.xml" in names:
-        return report.give_up("", "is a Word document", "save the table in it as a spreadsheet or .csv")
-    return report.give_up("", "is a ZIP archive, but not a spreadsheet", "unpack it, and give the file in it")
-
-
-def _count_cells(data: bytes, report: Report) -> None:
-    """Raises ProgrammeError if a part holds more rows, cells or texts than a programme needs."""
-    if len(_CELL.findall(data)) > MOST_CELLS or len(_ROW.findall(data)) > MOST_ROWS:
-        raise report.give_up("", f"has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", "is it the right file?")
-
-
-def _read_sheet(sheet: Any, report: Report) -> _Grid:  # noqa: ANN401 - openpyxl's own
-    if hasattr(sheet, "reset_dimensions"):
-        sheet.reset_dimensions()  # what the file says of its size may be wrong
-    rows, lines = [], [0]
-    blank = 0
-    for number, row in enumerate(
-        sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS), start=1
-    ):
-        if number > MOST_ROWS:
-            raise report.give_up(sheet.title, f"has more than {MOST_ROWS:,} rows", "is it the right file?")
-        cells = [_as_text(cell) for cell in row]
-        blank = 0 if any(cells) else blank + 1
-        if blank > 500:
-            break
-        rows.append(cells)
-        lines.append(number)
-    return _Grid(str(sheet.title), rows, lines)
-
-
-def _as_text(cell: object) -> str:
-    match cell:
-        case None | bool():
-            return "" if not cell else "yes"
-        case datetime():
-            return f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M}"
-        case date():
-            return cell.isoformat()
-        case time():
-            return f"{cell:%H:%M}"
-        case timedelta():
-            minutes = round(cell.total_seconds() / 60)
-            return f"{minutes // 60}:{minutes % 60:02d}" if 0 <= minutes < 60_000 else ""
-        case float() if cell == int(cell) and abs(cell) < 1e15:
-            return str(int(cell))
-    return str(cell)[:MOST_CELL]
+    return _TableReader(read_sheets(data, report), report).read()
 
 
 def _columns_of(row: Sequence[str]) -> dict[str, int]:
@@ -210,6 +119,11 @@ def _columns_of(row: Sequence[str]) -> dict[str, int]:
         column = _BY_NAME.get(words)
         if column:
             found.setdefault(column, position)
+    if "start_date" in found:
+        position = found.pop("start_date")
+        found.setdefault("date" if "start" in found else "start", position)
+    if "end_date" in found and "end" not in found:
+        found["end"] = found.pop("end_date")
     if "name" in found:
         position = found.pop("name")
         found.setdefault("speakers" if "title" in found else "title", position)
@@ -222,17 +136,8 @@ def _rank(row: Sequence[str]) -> int:
     return len(found) if len(found) >= 2 and ("title" in found or {"start", "speakers"} <= found.keys()) else 0
 
 
-@dataclass(slots=True)
-class _Grid:
-    """The rows of a sheet; `lines[n]` is the number of the last line that comes before row n."""
-
-    name: str
-    rows: list[list[str]]
-    lines: list[int]
-
-
 class _TableReader:
-    def __init__(self, grids: Iterable[_Grid], report: Report) -> None:
+    def __init__(self, grids: Iterable[Sheet], report: Report) -> None:
         self._grids = list(grids)
         self._report = report
         self._draft = ProgrammeDraft(ends_follow=True)
@@ -245,20 +150,27 @@ class _TableReader:
                 found = True
                 self._read_grid(grid, ranks.index(max(ranks)))
         if not found:
-            names = ", ".join(quoted(cell) for grid in self._grids for row in grid.rows[:1] for cell in row[:12])
-            found_text = f"has no row with names of columns; the first row is {names[:300]}" if names else "is empty"
+            rows = [row for grid in self._grids for row in grid.rows[:HEADER_WITHIN]]
+            fullest = max(([cell for cell in row if cell.strip()] for row in rows), key=len, default=[])
+            names = ", ".join(map(quoted, fullest[:12]))
+            found_text = f"has no row with names of columns; the fullest one is {names[:300]}" if names else "is empty"
             raise self._report.give_up("", found_text, "name the columns title, date, start, end, room, speakers")
         return self._draft
 
-    def _read_grid(self, grid: _Grid, header: int) -> None:
+    def _read_grid(self, grid: Sheet, header: int) -> None:
         self._sheet = grid.name
         self._columns = _columns_of(grid.rows[header])
         self._cleaning = OURS if tuple(grid.rows[header]) == OWN_HEADER else FOREIGN
         self._draft.ends_follow = self._cleaning is FOREIGN  # our own tables tell every end that is known
         self._lines = grid.lines
+        self._continued = grid.continued
+        self._speakers = _speaker_columns(grid.rows[header], self._columns)
+        cells = (row[position] for row in grid.rows for position in self._speakers if position < len(row))
+        self._commas_within = any(";" in cell for cell in cells)
+        self._is_late = False
         self._day: date | None = next((each.date for each in find_dates(grid.name)), None)
         for row in grid.rows[:header]:
-            title = next((tidy(cell) for cell in row if tidy(cell)), "")
+            title = next((tidy(cell) for cell in row if tidy(cell) and not is_only_a_date(cell)), "")
             dates = find_dates(" ".join(row))
             self._day = dates[0].date if dates else self._day
             self._draft.title = self._draft.title or clean_line(title)
@@ -269,7 +181,10 @@ class _TableReader:
             self._report.error(grid.name, found, "add columns called date and start", grid.lines[header] + 1)
             return
         self._month_first = _is_month_first(
-            row[position] for row in grid.rows[header + 1 :] for position in self._time_columns() if position < len(row)
+            plain(row[position])
+            for row in grid.rows[header + 1 :]
+            for position in self._time_columns()
+            if position < len(row)
         )
         self._year = self._find_year(grid.rows)
         for position, row in enumerate(grid.rows[header + 1 :], start=header + 1):
@@ -285,21 +200,26 @@ class _TableReader:
         return [self._columns[name] for name in ("date", "start") if name in self._columns]
 
     def _tell_columns(self, row: Sequence[str], header: int) -> None:
-        taken = set(self._columns.values())
+        taken = {*self._columns.values(), *self._speakers}
         for position, cell in enumerate(row):
             if position not in taken and cell.strip():
                 where = self._sheet
                 self._report.warn(where, f"column {quoted(cell)} is not taken over", "", self._lines[header] + 1)
-        if "authors" in self._columns and "speakers" not in self._columns:
+        if "authors" in self._columns and not self._speakers:
             self._report.warn(
                 self._sheet, "no column says who speaks", "authors are taken for speakers", self._lines[header] + 1
             )
 
     def _cell(self, row: Sequence[str], column: str) -> str:
+        if column == "speakers":
+            cells = [row[position] for position in self._speakers if position < len(row)]
+            return "; ".join(cell for cell in cells if cell.strip()) if len(cells) > 1 else "".join(cells)
         position = self._columns.get(column)
         return row[position] if position is not None and position < len(row) else ""
 
     def _read_row(self, row: Sequence[str], position: int) -> None:
+        if (position, self._columns.get("title")) in self._continued:
+            return  # the session above goes on
         line = self._lines[position] + 1
         title = self._cleaning.title(self._cell(row, "title"))
         where = f"row {quoted(title)}" if title else "row"
@@ -309,10 +229,15 @@ class _TableReader:
             return
         try:
             listed = self._read_day(row)
-            self._day = listed or self._day
-            start, end = self._read_times(row, self._day)
+            if listed and listed != self._day:
+                self._day, self._is_late = listed, False
+            start, end = self._read_times(row, self._day, where, line)
+            if start and self._is_after_midnight(row, start):
+                listed, start, end = self._judge_night(start, end, listed, where, line)
             self._day = listed or (start.date() if start else self._day)
-            previous = self._read_stamp(self._cell(row, "previous_start"), start.date() if start else listed)
+            previous = self._read_stamp(
+                self._plain(self._cell(row, "previous_start")), start.date() if start else listed
+            )
         except StampError as error:
             self._report.error(where, error.found, error.advice, line)
             return
@@ -322,12 +247,30 @@ class _TableReader:
             return
         self._draft.sessions.append(self._session(row, title, where, line, start, end, listed, previous))
 
+    def _is_after_midnight(self, row: Sequence[str], start: datetime) -> bool:
+        """Whether a start without a date of its own is early in the morning, below one late in the evening."""
+        is_early = self._is_late and start.hour < EARLY_HOUR
+        self._is_late = start.hour >= LATE_HOUR or (self._is_late and start.hour < EARLY_HOUR)
+        return is_early and not self._dates_in(self._cell(row, "start"))
+
+    def _judge_night(
+        self, start: datetime, end: datetime | None, listed: date | None, where: str, line: int
+    ) -> tuple[date | None, datetime, datetime | None]:
+        """The day, start and end of a session in the night. A date in its own row is taken at its word."""
+        if listed:
+            found = f"starts at {start:%H:%M}, in the night before {listed}"
+            advice = f"for the night after, write its start as '{listed + timedelta(days=1)} {start:%H:%M}'"
+            self._report.warn(where, found, advice, line)
+            return listed, start, end
+        night = timedelta(days=1)
+        return self._day, start + night, end + night if end else None
+
     def _is_heading(self, row: Sequence[str]) -> bool:
         """Whether the row has hardly more than a date, which is then that of the rows below."""
         filled = [cell for cell in row if cell.strip()]
         dates = self._dates_in(" ".join(filled)) if len(filled) <= 2 else []
         if dates:
-            self._day = dates[0].date
+            self._day, self._is_late = dates[0].date, False
         return bool(dates)
 
     def _session(
@@ -350,8 +293,11 @@ class _TableReader:
                 self._report.error(where, f"duration {error.found}", error.advice, line)
         cleaning = self._cleaning
         affiliation = self._cell(row, "affiliation")
-        people = _people(self._cell(row, "speakers"), affiliation, self._cell(row, "biography"), cleaning)
-        authors = _people(self._cell(row, "authors"), "" if "speakers" in self._columns else affiliation, "", FOREIGN)
+        names = self._cell(row, "speakers")
+        if self._commas_within and names and cleaning is FOREIGN:
+            names += ";"  # so that the only name of a cell is not split at its comma
+        people = _people(names, affiliation, self._cell(row, "biography"), cleaning)
+        authors = _people(self._cell(row, "authors"), "" if self._speakers else affiliation, "", FOREIGN)
         kind = self._cell(row, "kind")
         identifier = tidy(self._cell(row, "id"))
         return SessionDraft(
@@ -364,7 +310,7 @@ class _TableReader:
             day=listed,
             previous_start=previous,
             rooms=self._rooms(row),
-            people=people if "speakers" in self._columns else authors,
+            people=people if self._speakers else authors,
             authors=[Author(name=each.name, affiliation=each.affiliation) for each in authors],
             abstract=cleaning.text(self._cell(row, "abstract"), ""),
             kind=Kind(kind) if cleaning is OURS and kind in set(Kind) else kind_called(kind),
@@ -398,10 +344,12 @@ class _TableReader:
 
     # Times
 
+    def _plain(self, text: str) -> str:
+        text = plain(text)
+        return re.sub(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", r"\2/\1/\3", text) if self._month_first else text
+
     def _dates_in(self, text: str) -> list[Found]:
-        if self._month_first:
-            text = re.sub(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b", r"\2/\1/\3", text)
-        return find_dates(text, self._year)
+        return find_dates(self._plain(text), self._year)
 
     def _read_day(self, row: Sequence[str]) -> date | None:
         """The day that the row is listed under by its own column; None if that is empty, or has only words such as
@@ -417,26 +365,26 @@ class _TableReader:
                 )
             return found[0].date
         try:
-            return parse_stamp(text).date()
+            return parse_stamp(self._plain(text)).date()
         except StampError:
             if self._dates_in(self._cell(row, "start")):
                 return None
             raise StampError(f"{quoted(text)} is not a date", "write it like '2025-06-30'") from None
 
-    def _read_times(self, row: Sequence[str], day: date | None) -> tuple[datetime | None, datetime | None]:
-        given = self._cell(row, "start").strip()
-        if not given:
+    def _read_times(
+        self, row: Sequence[str], day: date | None, where: str, line: int
+    ) -> tuple[datetime | None, datetime | None]:
+        given, ending = self._plain(self._cell(row, "start")), self._plain(self._cell(row, "end"))
+        if not given or fold(given) in NOT_YET:
             return None, None
-        ending = self._cell(row, "end").strip()
-        parts = _RANGE.split(given)
-        if len(parts) == 2 and not ending and all(re.search(r"\d", part) for part in parts) and ":" in given + ":":
-            try:
-                start, end = self._read_stamp(parts[0], day), self._read_stamp(parts[1], day)
-            except StampError:
-                start, end = self._read_stamp(given, day), None
-        else:
-            start = self._read_stamp(given, day)
-            end = self._read_stamp(ending, start.date() if start else day) if ending else None
+        if ending and "end_date" in self._columns:
+            ending = f"{self._plain(self._cell(row, 'end_date'))} {ending}".strip()
+        both = None if ending else split_range(given)
+        given, ending = both or (given, "" if fold(ending) in NOT_YET else ending)
+        start = self._read_stamp(given, day)
+        end = self._read_stamp(ending, start.date() if start else day)
+        if start and start.time() == time() and not re.search(r"\d", self._without_date(given)):
+            self._report.repeat(where, "has a date and no time", "its start is taken as midnight", line)
         if start and end and (start.tzinfo is None) != (end.tzinfo is None):  # the offset of one is the other's, too
             zone = start.tzinfo or end.tzinfo
             start, end = start.replace(tzinfo=zone), end.replace(tzinfo=zone)
@@ -445,27 +393,41 @@ class _TableReader:
         return start, end
 
     def _read_stamp(self, text: str, day: date | None) -> datetime | None:
-        """A time, on the day if it names no date itself. Raises StampError."""
-        text = text.strip()
+        """The time of a plain text, on the day if it names no date itself. Raises StampError."""
         if not text:
             return None
-        if re.fullmatch(r"0?\.\d+|0|1\.0*", text):  # a spreadsheet's fraction of a day
-            text = _as_text(timedelta(days=float(text)))
         try:
             return parse_stamp(text)
         except StampError:
             pass
-        found = self._dates_in(text)
+        found = find_dates(text, self._year)
         if found:
             day = found[0].date
-            folded = fold(text)
-            text = f"{folded[: found[0].start]} {folded[found[0].end :]}".strip(" ,;t")
+            text = self._without_date(text)
             if not text:
                 return datetime.combine(day, time())
         moment = parse_clock(text)
         if moment.day is None and day is None:
             raise StampError(f"{quoted(text)} has no date", "add a column called date, like '2025-06-30'")
         return on_day(moment, moment.day or day or date.min)
+
+    def _without_date(self, text: str) -> str:
+        """What a text holds beside its first date."""
+        folded = fold(text)
+        for found in find_dates(text, self._year)[:1]:
+            folded = f"{folded[: found.start]} {folded[found.end :]}"
+        return folded.strip(" ,;t")
+
+
+def _speaker_columns(header: Sequence[str], columns: dict[str, int]) -> list[int]:
+    """The positions of the column of speakers, and of those called 'Speaker 2' and the like."""
+    numbered = (position for position, cell in enumerate(header) if _is_numbered_speaker(cell))
+    return sorted({*(columns[name] for name in ("speakers",) if name in columns), *numbered})
+
+
+def _is_numbered_speaker(cell: str) -> bool:
+    words = re.findall("[a-z0-9]+", fold(cell)) if len(cell) < 60 else []
+    return len(words) > 1 and words[-1].isdigit() and _BY_NAME.get(" ".join(words[:-1])) == "speakers"
 
 
 def _is_month_first(cells: Iterable[str]) -> bool:

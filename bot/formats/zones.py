@@ -19,6 +19,7 @@ from bot.formats.words import words
 SPELLING_DOMAINS = words("ai am as cc cd co fm gg gl im io la li ly me ms mu nu pm pw re sc sh so st su tk to tv vc ws")
 ADVICE = "give the venue's zone with --timezone, like 'Europe/Paris'"
 SHORT_NAMES = {"uk": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "usa": "US", "holland": "NL"}
+_CITIES = re.compile(r"\((?:UTC|GMT)[^()]*\)\s+(.+)")  # what Outlook shows, and sometimes writes, for a zone
 _WORD = re.compile(r"[^\W_]+")
 LOCALES = ("en", "fr", "de", "es", "it")
 
@@ -63,10 +64,12 @@ def choose_zone(evidence: Evidence) -> Choice:
 
 
 def find_zone(name: str) -> str:
-    """The IANA name of a zone called so by IANA, by Windows or in a calendar's path; empty if there is none.
+    """The IANA name of a zone called so by IANA, by Windows, by its cities or in a path; empty if there is none.
 
     >>> find_zone("W. Europe Standard Time"), find_zone("/freeassociation.sourceforge.net/Europe/Paris")
     ('Europe/Berlin', 'Europe/Paris')
+    >>> find_zone("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna")
+    'Europe/Amsterdam'
     """
     name = name.strip().strip('"')
     if not name or len(name) > 200:
@@ -79,7 +82,16 @@ def find_zone(name: str) -> str:
     from babel.core import get_global  # only calendars of Windows need it
 
     windows = get_global("windows_zone_mapping").get(name)
-    return str(windows) if windows and _is_zone(str(windows)) else ""
+    if windows and _is_zone(str(windows)):
+        return str(windows)
+    listed = _CITIES.fullmatch(name)
+    return _zone_of_cities(listed[1]) if listed else ""
+
+
+def _zone_of_cities(cities: str) -> str:
+    """The zone of the first of the cities that is known."""
+    known = _zones_by_city()
+    return next((known[fold(city.strip())][0] for city in cities.split(",") if fold(city.strip()) in known), "")
 
 
 def _is_zone(name: str) -> bool:

@@ -17,6 +17,7 @@ from bot import formats
 from bot.core.programme import Programme
 from bot.formats.content import MAX_BYTES, too_large
 from bot.formats.problems import Problem, ProgrammeError, failure
+from bot.formats.recognition import is_xml
 from bot.sources.kept import keep, path_for, recall
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _load_address(fetcher: Fetcher, address: str, read: Read) -> Loaded:
 def _find_candidates(fetched: Fetched) -> list[str]:
     """Addresses at which the schedule of a page may be: what it names itself, and where pretalx has it."""
     head = fetched.data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not head.startswith(b"<") or (head.startswith((b"<?xml", b"<schedule")) and b"<html" not in head):
+    if not head.startswith(b"<") or is_xml(fetched.data):
         return []
     from bot.formats.page import find_links  # loads an HTML parser
 

@@ -131,6 +131,14 @@ def test_other_encodings(name, encoding):
     check(content(name).decode().encode(encoding, "replace"), name)
 
 
+@pytest.mark.parametrize(
+    "beginning", ['<!DOCTYPE schedule [<!ENTITY a "aaa">]>', '<!-- ours --><!DOCTYPE schedule [<!ENTITY a "aaa">]>']
+)
+def test_entities_are_refused_in_xml_without_a_declaration(beginning):
+    with pytest.raises(ProgrammeError, match="declares entities, which could expand without end"):
+        formats.read(f"{beginning}<schedule><title>&a;</title></schedule>".encode(), "x.xml")
+
+
 # Values of the wrong type
 
 

@@ -113,3 +113,16 @@ def test_broken_date_has_its_path():
     assert "x.json: event.subEvent[0].startDate: '2025-06-31T09:30' is a day that its month does not have" in str(
         refused.value
     )
+
+
+def test_things_named_by_their_id_are_looked_up():
+    graph = [
+        {"@type": "WebSite", "@id": "#site"},
+        {"@type": "Event", "name": "Talk", "startDate": "2025-06-30T09:30:00+02:00", "location": {"@id": "#aula"},
+         "performer": [{"@id": "#ada"}, {"@id": "#nobody"}]},
+        {"@type": "Place", "@id": "#aula", "name": "Aula"},
+        {"@type": "Person", "@id": "#ada", "name": "Ada Lovelace"},
+    ]  # fmt: skip
+    programme, _ = formats.read(json.dumps({"@graph": graph}).encode(), "x.json", timezone="Europe/Paris")
+    (session,) = programme.sessions
+    assert (session.rooms, [each.name for each in programme.speakers]) == (("Aula",), ["Ada Lovelace"])

@@ -73,6 +73,68 @@ def test_session_ends_when_the_next_in_its_room_begins():
     assert programme.sessions[0].end == programme.sessions[2].start
 
 
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("Datum;Beginn;Ende;Titel\n30. Juni 2025;9 Uhr;9:45 Uhr;A\n", ["30 09:00-09:45"]),
+        ("Jour;Heure;Intitulé\nlundi 30 juin 2025;de 9h30 à 11h;A\n;midi;B\n", ["30 09:30-11:00", "30 12:00-12:00"]),
+        (
+            "Start Date,Start Time,End Date,End Time,Subject\n06/30/2025,11:30 PM,07/01/2025,1:30 AM,A\n",
+            ["30 23:30-01:30"],
+        ),
+        ("Start Date,End Date,Title\n2025-06-30 9:00,2025-06-30 9:30,A\n", ["30 09:00-09:30"]),
+        ("date,time,title\n30/06/25,1:00-2:00 pm,A\n2025/06/30,11:00-1:00 pm,B\n",
+         ["30 11:00-13:00", "30 13:00-14:00"]),
+        ("date,time,title\n30-Jun-2025,9:00 – 9:30,A\n30-06-2025,2025-06-30 10:00-10:15,B\n",
+         ["30 09:00-09:30", "30 10:00-10:15"]),
+        ("sep=;\ndate;start;end;title\n45838;0.375;0.5;A\n", ["30 09:00-12:00"]),
+        ("Friday 30 June 2023,\nTime,Title\n22:00,A\n23:30,B\n00:30,C\n",
+         ["30 22:00-23:30", "30 23:30-00:30", "30 00:30-00:30"]),
+    ],
+    ids=["German", "French", "calendar program", "date-times", "halves of days", "ranges", "spreadsheet", "night"],
+)  # fmt: skip
+def test_ways_of_writing_times(table, told):
+    programme, _ = read(table)
+    local = programme.local
+    assert [f"{each.day:%d} {local(each.start):%H:%M}-{local(each.end):%H:%M}" for each in programme.sessions] == told
+
+
+def test_night_in_a_row_with_its_own_date_is_told():
+    _, warnings = read("date,start,title\n2025-06-30,23:00,A\n2025-06-30,00:30,B\n")
+    assert texts(warnings)[0] == (
+        "x.csv:3: warning: row 'B': starts at 00:30, in the night before 2025-06-30; "
+        "for the night after, write its start as '2025-07-01 00:30'"
+    )
+
+
+def test_start_that_is_not_fixed_yet_is_told():
+    programme, warnings = read("date,start,end,title\n2025-06-30,9:00,?,A\n2025-06-30,TBA,,B\n2025-06-30,,,C\n")
+    assert [(each.title, each.end_known) for each in programme.sessions] == [("A", False)]
+    assert "x.csv:3: warning: row 'B': has no start (and 1 more); left out" in texts(warnings)
+
+
+def test_date_without_a_time_is_told():
+    _, warnings = read("start,title\n30 June 2025,A\n")
+    assert any("has a date and no time; its start is taken as midnight" in text for text in texts(warnings))
+
+
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("Speaker 1,Speaker 2\nAda Lovelace,Bob Bo\nCy Cole,\n", ["Ada Lovelace", "Bob Bo", "Cy Cole"]),
+        ('Speaker\n"Lovelace, Ada"\n"Lovelace, Ada; Bo, Bob"\n', ["Lovelace, Ada", "Bo, Bob"]),
+        ('Intervenant(e)s\n"Ada Lovelace et Bob Bo"\n', ["Ada Lovelace", "Bob Bo"]),
+        ("Presenter,Speaker 2\nAda Lovelace,Ada Lovelace\n", ["Ada Lovelace"]),
+    ],
+)
+def test_ways_of_naming_speakers(table, names):
+    head, *rows = table.splitlines()
+    timed = [f"2025-06-30,{hour}:00,T{hour},{row}" for hour, row in enumerate(rows, start=9)]
+    programme, warnings = read("\n".join([f"date,start,title,{head}", *timed]))
+    assert [each.name for each in programme.speakers] == names
+    assert not any("not taken over" in text for text in texts(warnings))
+
+
 NIGHT = "date,start,end,title\n2025-06-30,2025-07-01 00:30,1:30,Late\n,9:30,10:00,Early\n"
 
 
@@ -150,7 +212,7 @@ def test_formulas_are_text():
             'date,start,title\n2025-06-30,9:30,"A\n',
             "x.csv:2: is not a table: unexpected end of data; a quotation mark may be open",
         ),
-        ("a,b\n1,2\n", "x.csv: has no row with names of columns; the first row is 'a', 'b'"),
+        ("a,b\n1,2\n", "x.csv: has no row with names of columns; the fullest one is 'a', 'b'"),
         ("date,start,title\n", "x.csv: holds no sessions"),
     ],
 )
@@ -187,6 +249,27 @@ def test_spreadsheet_with_a_sheet_for_each_day():
     ]
     assert programme.speakers[0].affiliation == "London"
     assert "x.xlsx:3: warning: Days: row 'C': has no start; left out" in texts(warnings)
+
+
+def test_merged_cells_count_for_each_of_their_rows():
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["Our day, 30 June 2025"], ["Time", "Title", "Room"],
+        [time(9), "A", "Aula"], [None, "B"], [time(10), "C", "Foyer"], [time(11)],
+    ):  # fmt: skip
+        sheet.append(row)
+    for merged in ("A1:C1", "A3:A4", "C3:C4", "B5:B6", "B20:B30"):
+        sheet.merge_cells(merged)
+    file = io.BytesIO()
+    book.save(file)
+    programme, warnings = read(file.getvalue(), "x.xlsx")
+    assert [(each.title, each.room, f"{programme.local(each.start):%H:%M}") for each in programme.sessions] == [
+        ("A", "Aula", "09:00"),
+        ("B", "Aula", "09:00"),
+        ("C", "Foyer", "10:00"),
+    ]
+    assert warnings == ()
 
 
 def packed(*names):
