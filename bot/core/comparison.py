@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from rapidfuzz import fuzz
@@ -14,7 +15,13 @@ from rapidfuzz import fuzz
 from bot.core.programme import Event, Programme, Session, Speaker
 from bot.core.text import normalise
 
+T = TypeVar("T")
+V = TypeVar("V", Session, Speaker)
+
 VERY_SIMILAR = 80.0  # per cent of two titles, by letters, that make one the other's correction
+
+
+_plain = lru_cache(maxsize=16384)(normalise)
 
 
 class Aspect(StrEnum):
@@ -67,7 +74,11 @@ class Comparison:
 
 def compare(old: Programme, new: Programme) -> Comparison:
     """What changed. A session renamed, or given another id by its source, is the same one."""
-    new = carry_ids(old, new)
+    return find_differences(old, carry_ids(old, new))
+
+
+def find_differences(old: Programme, new: Programme) -> Comparison:
+    """What changed, where `new` has been given its ids by `carry_ids`."""
     before, after = old.session_by_id, new.session_by_id
     both = [(before[session.id], session) for session in new.sessions if session.id in before]
     pairs = [Pair(one, other, tuple(_find_aspects(old, one, new, other))) for one, other in both if one != other]
@@ -91,7 +102,7 @@ def _find_aspects(old: Programme, one: Session, new: Programme, other: Session) 
 
 
 def _names(programme: Programme, session: Session) -> list[str]:
-    return sorted(normalise(speaker.name) for speaker in programme.speakers_of(session))
+    return sorted(_plain(speaker.name) for speaker in programme.speakers_of(session))
 
 
 def carry_ids(old: Programme, new: Programme) -> Programme:
@@ -106,14 +117,17 @@ def carry_ids(old: Programme, new: Programme) -> Programme:
     return Programme(
         **{name: getattr(new, name) for name in Event.model_fields},
         rooms=new.rooms,
-        speakers=tuple(speaker.model_copy(update={"id": people[speaker.id]}) for speaker in new.speakers),
+        speakers=tuple(_updated(speaker, id=people[speaker.id]) for speaker in new.speakers),
         sessions=tuple(
-            session.model_copy(
-                update={"id": sessions[session.id], "speakers": tuple(people[each] for each in session.speakers)}
-            )
+            _updated(session, id=sessions[session.id], speakers=tuple(people[each] for each in session.speakers))
             for session in new.sessions
         ),
     )
+
+
+def _updated(value: V, **facts: object) -> V:
+    is_so_already = all(getattr(value, name) == fact for name, fact in facts.items())
+    return value if is_so_already else value.model_copy(update=facts)
 
 
 def _find_ids(
@@ -142,7 +156,7 @@ def _match_speakers(old: Programme, new: Programme) -> dict[str, str]:
     """Old ids by new ids of the people who are in both."""
     matching = _Matching(old.speaker_by_id, new.speaker_by_id, lambda one, other: float(one.id != other.id))
     matching.pair(lambda speaker: speaker.source_id)
-    matching.pair(lambda speaker: normalise(speaker.name))
+    matching.pair(lambda speaker: _plain(speaker.name))
     matching.pair(lambda speaker: speaker.id, lambda one, other: not (one.source_id and other.source_id))
     return matching.matched
 
@@ -175,12 +189,12 @@ class _Traits:
 
 def _traits_of(programme: Programme) -> dict[str, _Traits]:
     times_given = Counter(session.source_id for session in programme.sessions)
-    names = {speaker.id: normalise(speaker.name) for speaker in programme.speakers}
+    names = {speaker.id: _plain(speaker.name) for speaker in programme.speakers}
     return {
         session.id: _Traits(
             session.id,
             session.source_id if times_given[session.source_id] == 1 else "",
-            normalise(session.title),
+            _plain(session.title),
             session.day,
             session.start,
             session.rooms,
@@ -203,9 +217,6 @@ def _may_be_the_same(one: _Traits, other: _Traits) -> bool:
 
 def _are_titles_similar(one: _Traits, other: _Traits) -> bool:
     return fuzz.ratio(one.title, other.title) >= VERY_SIMILAR
-
-
-T = TypeVar("T")
 
 
 class _Matching(Generic[T]):
