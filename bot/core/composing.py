@@ -155,7 +155,7 @@ class Composer:
     def _nothing(self) -> Answer:
         """That no session fits, and what is nearest in time."""
         selection = self.question.selection
-        otherwise = self._at_other_time() if selection.when is not None else None
+        otherwise = self._elsewhere() if selection.when or selection.rooms or selection.tracks else None
         if otherwise is not None:
             return otherwise
         if selection.moment is not None:
@@ -259,15 +259,19 @@ class Composer:
         first, last = say_day(self.lang, days[0]), say_day(self.lang, days[-1], year=True)
         return self.say("on_days", event=self.programme.title, first=first, last=last)
 
-    def _at_other_time(self) -> Answer | None:
-        """That a person or session is not on then, but at another time."""
+    def _elsewhere(self) -> Answer | None:
+        """That a person or session is not on then or there, but at another time or place."""
         selection = self.question.selection
         if not (selection.people or selection.named):
             return None
-        found = self._selected(replace(selection, when=None))
+        found = self._selected(replace(selection, when=None, moment=None))
+        sentence = "not_then"
+        if not found:
+            found = self._selected(replace(selection, when=None, moment=None, rooms=(), tracks=()))
+            sentence = "not_there"
         if not found:
             return None
-        headline = self._filled("not_then", found[0])
+        headline = self._filled(sentence, found[0])
         if selection.named and len({session.title for session in found}) > 1:
             return self._none(headline)
         return self._card(headline, found[0], layout=Layout.TEXT)

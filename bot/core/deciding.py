@@ -96,7 +96,7 @@ _COMPARISONS = (
     ("longer", Ask.LONGER),
     ("shorter", Ask.SHORTER),
 )
-_REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT})
+_REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE})
 _MOMENTS = (
     ("then", Moment.THEN),
     ("previous", Moment.PREVIOUS),
@@ -208,11 +208,17 @@ class Decision:
             return None
         if self.named:
             return self._corrected(previous)
+        focus = self._focus(previous)
+        if focus and self.has("it", "this"):
+            held = self._held_of_focus(focus)
+            if held is not None:
+                return held
         if self.reading.rooms or self.reading.mentions:
             return self._elsewhere(previous)
-        focus = self._focus(previous)
         if not focus:
             return None
+        if self.has("overlap"):
+            return self._ask(Ask.PARALLEL, Selection(named=focus[:1]))
         return (
             self._one_of(previous, focus) or self._what_follows(previous, focus) or self._about_focus(previous, focus)
         )
@@ -232,14 +238,26 @@ class Decision:
         again = previous.ask if previous.ask in _ABOUT_SESSIONS else Ask.SESSIONS
         return asked or self._ask(again, selection)
 
+    def _held_of_focus(self, focus: tuple[str, ...]) -> Question | None:
+        """What is claimed of the session that was spoken of: "is it in English?", "is it on Saturday?"."""
+        reading = self.reading
+        if not (reading.spoken or reading.when or reading.rooms) or not self._is_yes_or_no():
+            return None
+        own = Selection(named=focus[:1])
+        claimed = replace(own, when=reading.when, rooms=reading.rooms, language=reading.spoken)
+        ask = Ask.LANGUAGE if reading.spoken else Ask.CHECK
+        return replace(self._ask(ask, own), claimed=claimed, at=reading.when)
+
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         relation = self.reading.leans_alone or (Relation.AFTER if self.has("then", "next") else None)
+        relation = relation or (Relation.BEFORE if self.has("previous") else None)
         if relation is None:
             return None
         talks = self.has("talk", "speak", "who")
         sessions = [self.index.programme.session_by_id[one] for one in focus]
-        anchor = Selection(named=next(((one.id,) for one in sessions if end_of(one) > self.now), focus[:1]))
-        rooms = previous.selection.rooms
+        one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
+        anchor = Selection(named=(one.id,))
+        rooms = one.rooms if self.has("same_room") else previous.selection.rooms
         following = Selection(rooms=rooms, anchor=anchor, relation=relation, nearest=True, talks=talks)
         return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, following)
 
@@ -348,6 +366,9 @@ class Decision:
         for cue, ask in _EVENT_FACTS:
             if self.has(cue):
                 return self._ask(ask)
+        when = self.reading.when
+        if when is not None and when.mode is Mode.DAYS and self.has("event") and self._is_yes_or_no():
+            return replace(self._ask(Ask.DATE), at=when)
         of_sessions = self.has("speaker", "speak", "session") or (self.has("talk") and not self.has("event"))
         if of_sessions or self.reading.when or self.reading.rooms:
             return None
@@ -629,6 +650,8 @@ class Decision:
             if anchor == Selection(order=anchor_order):
                 anchor = Selection(moment=Moment.NOW)
             nearest = who or not (self.has("list", "schedule") or order or own.named or self._is_plural())
+            if own.when is not None and not self.has("what", "next") and not who:
+                nearest = False  # "tomorrow before lunch" is a part of the day
             return replace(
                 own,
                 anchor=anchor,

@@ -67,6 +67,9 @@ class EventAnswers(Composer):
     def date(self) -> Answer:
         if not self.index.sessions:
             return self._none(self.say("empty"))
+        if self.question.at is not None:
+            held = not set(self.question.at.days).isdisjoint(self.programme.days)
+            return self._event(self.say("yes" if held else "no", fact=self._event_days()))
         first = self.index.sessions[0]
         if len(self.programme.days) > 1:
             return self._event(self._event_days())

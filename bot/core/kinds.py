@@ -31,6 +31,11 @@ _MOST_TITLE_WORDS = 8  # in a longer title of a talk such a word is a topic
 KIND_CUES = frozenset({*_KINDS, *PAUSES, "dinner", "sprint", "registration"})
 
 
+def is_exactly(session: Session, cue: str) -> bool:
+    """Whether the organisers themselves call the session so."""
+    return session.kind is _KINDS.get(cue)
+
+
 def is_of_kind(session: Session, cue: str, title: Collection[str], track: Collection[str]) -> bool:
     """Whether a session is what the cue calls: by its kind, or by a word of its title or track (given folded)."""
     if session.kind is _KINDS.get(cue):

@@ -40,6 +40,10 @@ class Labels:
                     _file(self._by_word, stem(word), name)
         self._initials = {glued[:1] for glued in self._glued}
 
+    def has_word(self, word: str) -> bool:
+        """Whether the folded word is part of a label."""
+        return stem(word) in self._by_word
+
     def find(
         self, words: Sequence[str], open_words: Collection[int], generic: Collection[str], least: float = 0.5
     ) -> list[LabelMention]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
-from bot.core.lexicon import Branch, Language, known_words, languages, room_stems
+from bot.core.lexicon import Branch, Language, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation
@@ -41,7 +42,8 @@ class Layers:
     def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
         self.index = index
         self.calendar = calendar
-        self._folded = fold(_with_accents(text[:MOST_CHARACTERS]))
+        self._folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
+        self._proper = _proper_words(text[:MOST_CHARACTERS])
         self._places = [(word.start, word.end) for word in find_words(self._folded)[:_MOST_WORDS]]
         self.words = [_calmed(word.text, index) for word in find_words(self._folded)[:_MOST_WORDS]]
         self.uses = [""] * len(self.words)  # what explains each word
@@ -179,10 +181,10 @@ class Layers:
         number = 0
         while number < len(self.words):
             step = 1
-            if self.uses[number] not in {"title", "cue", "room"}:
+            if self.uses[number] not in {"title", "cue", "room"} and not self._is_surname(number):
                 for language in (self.language, *languages().values()):
                     found = self._longest_cue(read_as, number, language)
-                    if found is not None:
+                    if found is not None and not self._is_plain(found[0], language):
                         words, cues = found
                         self._take_cue(words, cues)
                         step = len(words) if words == tuple(range(number, number + len(words))) else 1
@@ -190,6 +192,13 @@ class Layers:
                     if read_as[number] in self.language.small_words:
                         break
             number += step
+
+    def _is_plain(self, words: Sequence[int], language: Language) -> bool:
+        """Whether a cue of another language is an ordinary word of the question's, such as "rate", which is French."""
+        if language is self.language or len(words) > 1:
+            return False
+        word = self.words[words[0]]
+        return word in self.language.known_words and word not in self.language.cue_words
 
     def _corrected(self) -> list[str]:
         """The words, those that nobody knows replaced by the cue word they miss by a slip of the finger."""
@@ -199,6 +208,8 @@ class Layers:
             if self.uses[number] or len(word) < 4 or word in known_words() or not left or not word.isalpha():
                 continue
             if self.index.knows(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
+                continue
+            if self.index.rooms.has_word(word) or self.index.tracks.has_word(word):
                 continue
             left -= 1
             nearest = _closest_cue(word, self.language)
@@ -214,6 +225,13 @@ class Layers:
             return False
         branch = self.language.phrases.following.get(cue_word)
         return branch is None or not {"speak", "talk", "slides", "when"} & set(branch.cues)
+
+    def _is_surname(self, number: int) -> bool:
+        """Whether a capitalised word stands behind a first name, as in "Larry Page"."""
+        word = self.words[number]
+        if number == 0 or word not in self._proper or self.words[number - 1] not in self._proper:
+            return False
+        return self.index.people.has_name(self.words[number - 1]) and not self.index.people.has_name(word)
 
     def _longest_cue(
         self, read_as: Sequence[str], start: int, language: Language
@@ -248,8 +266,12 @@ class Layers:
 
     def _use_small_words(self) -> None:
         for number, word in enumerate(self.words):
-            if not self.uses[number] and (word in self.language.small_words or "'" in word):
+            if not self.uses[number] and (word in self.language.small_words or "'" in word or self._is_foreign(word)):
                 self.uses[number] = "small"
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether the word says little in another language than the question's, and no title has it."""
+        return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
 
     def _find_rooms(self) -> None:
         open_words = {
@@ -413,7 +435,9 @@ class Layers:
             if one >= 0 and other < len(self.words)
         )
         titled = all(self.index.title_has(self.words[number]) for number in words)
-        if quoted or (titled and (self.has("topic", "talk") or (self.content and not self.has(*_OF_NEEDS)))):
+        about = {number + 1 for number in self._of_cues("topic")}
+        beside_talk = self.has("topic", "talk") or (bool(self.content) and not self.has(*_OF_NEEDS))
+        if quoted or not about.isdisjoint(words) or (titled and beside_talk):
             del self.cues["amenity"]
             self._use(words, "")
 
@@ -462,6 +486,37 @@ def _calmed(word: str, index: Index) -> str:
     if _DRAWN_OUT.search(word) is None or index.has_word(word):
         return word
     return _DRAWN_OUT.sub(r"\1", word)
+
+
+def _spelt_out(text: str, index: Index) -> str:
+    """The text with the words of phone shorthand written in full, unless the programme has them."""
+
+    def full(found: re.Match[str]) -> str:
+        typed = fold(found.group())
+        return found.group() if index.has_word(typed) else _shorthand()[typed]
+
+    return _shorthand_words().sub(full, text)
+
+
+@cache
+def _shorthand() -> dict[str, str]:
+    return {typed: meant for language in languages().values() for typed, meant in language.shorthand.items()}
+
+
+@cache
+def _shorthand_words() -> re.Pattern[str]:
+    typed = "|".join(map(re.escape, {*_shorthand(), *(word for one in languages().values() for word in one.shorthand)}))
+    return re.compile(rf"(?<![\w'’-])(?:{typed})(?![\w'’-])", re.IGNORECASE)
+
+
+_CAPITALS = re.compile(r"\b[^\W\d_]\w*")
+
+
+def _proper_words(text: str) -> frozenset[str]:
+    """The folded words that are capitalised, unless most words of the text are."""
+    words = _CAPITALS.findall(text)
+    capital = [word for word in words if word[0].isupper()]
+    return frozenset(map(fold, capital)) if len(capital) <= 0.6 * len(words) else frozenset()
 
 
 def _with_accents(text: str) -> str:

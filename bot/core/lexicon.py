@@ -16,7 +16,8 @@ from babel import Locale
 from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
-    "between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "places", "urgent",
+    "between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker",
+    "urgent",
 )  # fmt: skip
 _GROUP = re.compile(r"\(([^()]*)\)")
 
@@ -61,12 +62,15 @@ class Language:
     denying: frozenset[str]
     claiming: frozenset[str]
     places: frozenset[str]
+    personal: frozenset[str]
+    asker: frozenset[str]
     urgent: frozenset[str]
     rooms: frozenset[str]
     endings: tuple[str, ...]
     joints: tuple[str, ...]
     asking: tuple[str, ...]
     accented: dict[str, str]
+    shorthand: dict[str, str]
     numbers: dict[str, int]
     times: tuple[TimePattern, ...]
     time_words: frozenset[str]
@@ -169,7 +173,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     return Language(
         code=code,
         sentences=data.get("sentences", {})
-        | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export", "changes")})),
+        | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export", "changes", "reminders")})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
         swapped={"".join(sorted(word)): word for word in sorted(cue_words, reverse=True) if len(word) == 4},
@@ -181,6 +185,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         joints=tuple(data["words"]["joints"].split()),
         asking=tuple(data["words"]["asking"].split()),
         accented=accented,
+        shorthand={fold(typed): meant for typed, meant in data["shorthand"].items()},
         numbers=numbers,
         times=tuple(_time_patterns(data["times"], data["half_days"], numbers, weekdays, months)),
         time_words=time_words - small,

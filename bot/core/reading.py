@@ -20,6 +20,8 @@ _TELLING_LENGTH = 12
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _CLEARLY = 0.95  # what comes second is less than this part of what is clearly best
 _BEST = 24  # so many hits are shown at once
+_FEW = 60  # in so few sessions hardly any word stands by chance
+_TITLED = 0.6  # the share of a topic that a title has to hold where no topic is asked for
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
 _TOPICAL = frozenset(
     {
@@ -38,6 +40,10 @@ _TOPICAL = frozenset(
         "authors",
     }
 )
+_OF_TOPICS = (
+    "topic", "talk", "session", "tell", "about", "title", "speak", "speaker", "somebody", "slides", "recording",
+    "works_on", "affiliation", "from",
+)  # fmt: skip
 _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "second", "third", "last")
 
 
@@ -90,7 +96,8 @@ class Reading(Layers):
         if self._compares() or self._is_choice():
             start = 0
             for number in everything:
-                if self.words[number] in self.language.between or self._is_comparing(number):
+                joins = self.words[number] in self.language.between and self.uses[number] != "title"
+                if joins or self._is_comparing(number):
                     yield everything[start:number]
                     start = number + 1
             yield everything[start:]
@@ -177,6 +184,8 @@ class Reading(Layers):
         return tuple(sorted(called - usual))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
+        if self._is_of_the_asker(content):
+            return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
         words = _glue([self.words[number] for number in topical], self.index)
         if self.has("from", "affiliation", "somebody") and not selection.people:
@@ -184,11 +193,18 @@ class Reading(Layers):
             if people:
                 return Subject(numbers, replace(selection, people=_names(people)))
         within = self._within(selection)
+        if all(word.isdigit() and len(word) < 3 for word in words):
+            return Subject(numbers, selection, tuple(words))
         topic = self.index.find_topic(words, within)
         near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, words))
         best = self._good_hits(topic.hits, words)
-        if not best and within is not None and self.mentions:  # not then, but perhaps at another time
-            best = self._good_hits(self.index.find_topic(words, self._within(selection, at_any_time=True)).hits, words)
+        if not best and within is not None:  # not then or there, but perhaps elsewhere
+            anywhere = self.index.narrow(selection.people)
+            best = self._good_hits(self.index.find_topic(words, anywhere).hits, words)
+        if not best and not selection.people and self.has("who", "who_is"):
+            people = self.index.people.affiliated(words)
+            if people:
+                return Subject(numbers, replace(selection, people=_names(people)))
         if not best and selection.people:
             return self._with_name_as_topic(numbers, selection, topical)
         if not best:
@@ -224,6 +240,8 @@ class Reading(Layers):
             if own and not self.index.lacks(hits[0].position, words)[0]:
                 return []
         good = [hit for hit in hits if hit.cover >= least]
+        if not self._seeks_topic():  # the words of another question may stand in some abstract by chance
+            good = [hit for hit in good[:_BEST] if self.index.title_cover(hit.position, words) >= _TITLED]
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
         asks_time = self.has("when", "starts", "ends", "until") and not spoken_of
         if not good or (good[0].cover > 0.95 and not asks_time):
@@ -232,6 +250,20 @@ class Reading(Layers):
         if asks_time and not titled:
             return []
         return good if titled or lacking <= _COMMON else []
+
+    def _is_of_the_asker(self, content: Sequence[int]) -> bool:
+        """Whether something is asked about the asker's own doings or things, as "can I print" or "my suitcase" do."""
+        if self.has(*_OF_TOPICS):
+            return False
+        numbers = [number for number in content if number and self.words[number - 1] in self.language.asker]
+        return any(not self.index.has_pair(self.words[number - 1], self.words[number]) for number in numbers)
+
+    def _seeks_topic(self) -> bool:
+        """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
+        if self.has(*_OF_TOPICS) or len(self.index.sessions) <= _FEW:
+            return True
+        personal = self.language.personal
+        return self.cues.keys() <= {"how", "it"} and all(word not in personal for word in self.words)
 
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
         """The content words, and with them cue words that are part of the topic: in a title, or behind an "about"."""
@@ -261,9 +293,9 @@ class Reading(Layers):
         dayless = {"part", "clock", "bare", "range"}
         return all(mention.kind in dayless and "days" not in mention.values for mention in self.mentions)
 
-    def _within(self, selection: Selection, *, at_any_time: bool = False) -> set[int] | None:
+    def _within(self, selection: Selection) -> set[int] | None:
         """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
-        when = None if at_any_time or self.is_floating else self.when
+        when = None if self.is_floating else self.when
         found = self.index.narrow(selection.people, self.rooms, self.tracks)
         if when is None:
             return found
@@ -304,7 +336,7 @@ def _joints() -> re.Pattern[str]:
     joints = "|".join(word for language in languages().values() for word in language.joints)
     asking = "|".join(word for language in languages().values() for word in language.asking)
     joined = rf"(?:\b(?:{joints})\s+)"
-    return re.compile(rf"(?:[?!;\n]+|\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)", re.IGNORECASE)
+    return re.compile(rf"(?:[?!;\n]+|:(?=\s)|\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)", re.IGNORECASE)
 
 
 def _names(people: Iterator[Person] | Sequence[Person]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from heapq import nsmallest
 from itertools import islice, pairwise
 from math import log
 
-from bot.core.kinds import KIND_CUES, PAUSES, is_of_kind
+from bot.core.kinds import KIND_CUES, PAUSES, is_exactly, is_of_kind
 from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, is_known, known_words, small_words
 from bot.core.people import People, Person
@@ -221,6 +221,16 @@ class Index:
             titled = titled or places.get(position, (0.0, 0.0))[0] >= _TRACK * _MEANING
         return titled, lacking
 
+    def title_cover(self, position: int, words: Sequence[str]) -> float:
+        """How much of the words' weight stands in the session's title or track, from 0 to 1."""
+        held = total = 0.0
+        for word in words:
+            matches = self.match(word)
+            weight = self._weight(word, matches) if matches else _UNKNOWN
+            total += weight
+            held += weight * (self._places(matches).get(position, (0.0, 0.0))[0] > _OFTEN)
+        return held / total if total else 0.0
+
     def match(self, word: str) -> list[tuple[str, float]]:
         """Stems of the programme that the folded word may mean, with the quality of each from 0 to 1, best first."""
         own = stem(word)
@@ -319,9 +329,7 @@ class Index:
                 self._in_room.setdefault(room, []).append(position)
             self._of_track.setdefault(session.track, []).append(position)
             self._of_day.setdefault(session.day, []).append(position)
-        for cue in PAUSES:  # "Registration and coffee" is a coffee break only where there is no other
-            breaks = {position for position in of_kind[cue] if self.sessions[position].is_break}
-            of_kind[cue] = breaks or of_kind[cue]
+        self._narrow_kinds(of_kind)
         self.of_kind = {cue: frozenset(positions) for cue, positions in of_kind.items()}
         count = len(self.sessions) + 1
         self._rarity: dict[str, float] = {}
@@ -329,6 +337,16 @@ class Index:
             in_texts = len(in_text.get(one, ())) + len(often.get(one, ()))
             found = max(len(in_title.get(one, ())), len(in_track.get(one, ())), in_texts)
             self._rarity[one] = log(1 + (count - found) / found) / log(1 + count)
+
+    def _narrow_kinds(self, of_kind: dict[str, set[int]]) -> None:
+        """Leaves out what is only called like a kind where the programme has the very thing."""
+        for cue in PAUSES:  # "Registration and coffee" is a coffee break only where there is no other
+            breaks = {position for position in of_kind[cue] if self.sessions[position].is_break}
+            of_kind[cue] = breaks or of_kind[cue]
+        for cue, positions in of_kind.items():  # where some are keynotes, an "opening plenary" is none
+            exact = {position for position in positions if is_exactly(self.sessions[position], cue)}
+            if exact:
+                of_kind[cue] = {at for at in positions if at in exact or self.sessions[at].is_talk}
 
     def _weigh_titles(self) -> None:
         self._title_weights = [sum(map(self._weigh, title)) for title in self._title_stems]
