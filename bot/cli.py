@@ -9,10 +9,11 @@ import json
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import unquote, urlsplit
 
 import click
 from pydantic import ValidationError
@@ -75,7 +76,17 @@ port_option = click.option(
 )
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class RunByDefault(click.Group):
+    """A group that takes the options of `run` without its name, too."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"-h", "--help", "--version"}
+        return super().parse_args(
+            ctx, ["run", *args] if args and args[0].startswith("-") and not own & set(args) else args
+        )
+
+
+@click.group(cls=RunByDefault, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="workshop-bot")
 @click.pass_context
 def main(ctx: click.Context) -> None:
@@ -349,12 +360,20 @@ def session_json(session: Session, programme: Programme) -> dict[str, Any]:
 def start_log(settings: Settings) -> None:
     """Log to standard error, with every secret struck out wherever it turns up, tracebacks included."""
     handler = logging.StreamHandler()
-    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    handler.setFormatter(_DiscreetFormatter(token))
+    handler.setFormatter(_DiscreetFormatter(_secrets(settings)))
     handler.addFilter(_without_reconnection_traces)
     logging.basicConfig(level=settings.log_level, handlers=[handler])
     logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(settings.log_level)))
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    for chatty in ("aiohttp.access", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    database = settings.database_url.get_secret_value() if settings.database_url else ""
+    with contextlib.suppress(ValueError):
+        database = unquote(urlsplit(database).password or "")
+    return [secret for secret in (token, database) if len(secret) >= _SHORTEST_SECRET]
 
 
 def _without_reconnection_traces(record: logging.LogRecord) -> bool:
@@ -366,13 +385,15 @@ def _without_reconnection_traces(record: logging.LogRecord) -> bool:
 
 
 class _DiscreetFormatter(logging.Formatter):
-    def __init__(self, secret: str) -> None:
+    def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-        self._secret = secret
+        self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
         text = super().format(record)
-        return text.replace(self._secret, "[secret]") if len(self._secret) >= _SHORTEST_SECRET else text
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return text
 
 
 def finish(work: Coroutine[Any, Any, None]) -> None:
@@ -393,7 +414,14 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
 async def _run_on_discord(programme: Programme, clock: Clock, settings: Settings) -> None:
     api_url = str(settings.discord_api_url) if settings.discord_api_url else None
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    await _connect(programme, clock, token, api_url, settings.state_dir)
+    database = settings.database_url.get_secret_value() if settings.database_url else _database_file(clock, settings)
+    await _connect(programme, clock, token, api_url, settings.state_dir, database)
+
+
+def _database_file(clock: Clock, settings: Settings) -> str:
+    """A rehearsal has one of its own: what it reminded of must not count as done on the day itself."""
+    name = "rehearsal" if isinstance(clock, SimulatedClock) else "workshop"
+    return f"sqlite:///{settings.state_dir / name}.sqlite3"
 
 
 async def _run_in_sandbox(
@@ -401,7 +429,7 @@ async def _run_in_sandbox(
 ) -> None:
     async with _rehearsal(programme, clock, host, port) as (sandbox, token):
         click.echo(f"Talk with the bot at {sandbox.url} (Ctrl-C ends)")
-        await _connect(programme, clock, token, sandbox.api_url, settings.state_dir)
+        await _connect(programme, clock, token, sandbox.api_url, settings.state_dir, "sqlite://")
 
 
 async def _run_sandbox_alone(
@@ -427,23 +455,32 @@ async def _rehearsal(
         raise click.ClickException(str(error)) from None
 
 
-async def _connect(programme: Programme, clock: Clock, token: str, api_url: str | None, state_dir: Path) -> None:
+async def _connect(
+    programme: Programme, clock: Clock, token: str, api_url: str | None, state_dir: Path, database: str
+) -> None:
     """Run the bot, and its sign of life, until cancelled."""
     from discord import LoginFailure
 
     from bot.chat.client import Connection  # discord.py takes half a second to load, which `ask` need not wait for
+    from bot.duty import Duty
+    from bot.store import StoreError
 
-    connection = Connection(Desk(programme, clock), token, api_url=api_url)
-    collect_only_what_comes()
-    heart = asyncio.create_task(beat_while(lambda: connection.alive, state_dir))
+    desk = Desk(programme, clock)
     try:
-        await connection.hold()
+        duty = Duty(database, clock, lambda: desk.programme)
+        connection = Connection(desk, token, api_url=api_url, duty=duty)
+        collect_only_what_comes()
+        heart = asyncio.create_task(beat_while(lambda: connection.alive or duty.stands_by, state_dir))
+        try:
+            await duty.serve(connection.hold)
+        finally:
+            heart.cancel()
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
     except LoginFailure:
         raise click.ClickException(
             "Discord refuses DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot."
         ) from None
-    finally:
-        heart.cancel()
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:

@@ -24,9 +24,14 @@ class Settings(BaseSettings):
         default="programme.yaml", description="The programme: a file or an address, in any format that `import` reads."
     )
     state_dir: Path = Field(default=Path("state"), description="The folder for what must outlive the process.")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="Where reminders, follows and changes are kept, such as postgresql://user:password@host/name. "
+        "Default: an SQLite file in STATE_DIR.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("discord_token", "discord_api_url", mode="before")
+    @field_validator("discord_token", "discord_api_url", "database_url", mode="before")
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value

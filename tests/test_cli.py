@@ -286,13 +286,13 @@ def test_taken_port_is_named(bot_process):
     assert "Traceback" not in output
 
 
-def test_bot_meets_a_sandbox_in_another_process_and_refuses_a_wrong_token(bot_process):
+def test_bot_meets_a_sandbox_in_another_process_and_refuses_a_wrong_token(bot_process, tmp_path):
     sandbox = bot_process("sandbox", "--port", "0")
     output = read_until(sandbox, "DISCORD_TOKEN=")
     url, token = re.search(r"DISCORD_API_URL=(\S+) DISCORD_TOKEN=(\S+)", output).groups()
     bot = bot_process(DISCORD_API_URL=url, DISCORD_TOKEN=token)
     assert token not in read_until(bot, "Connected as")
-    wrong = bot_process(DISCORD_API_URL=url, DISCORD_TOKEN="wrong")
+    wrong = bot_process(DISCORD_API_URL=url, DISCORD_TOKEN="wrong", STATE_DIR=str(tmp_path / "other"))
     refused = wrong.communicate(timeout=20)[0]
     assert wrong.returncode == 1
     assert "Discord refuses DISCORD_TOKEN" in refused

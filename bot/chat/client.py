@@ -14,9 +14,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.buttons import BUTTONS
+from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse
+from bot.chat.reminders import Courier
 from bot.chat.translate import CatalogueTranslator
 from bot.desk import Desk
+from bot.duty import Duty
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,9 @@ UNREACHABLE = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.Gatew
 class WorkshopBot(commands.Bot):
     """One connection to Discord. After `close` it is spent; `run_bot` makes a new one."""
 
-    def __init__(self, desk: Desk, *, message_content: bool, api_url: str | None = None) -> None:
+    def __init__(
+        self, desk: Desk, *, message_content: bool, api_url: str | None = None, duty: Duty | None = None
+    ) -> None:
         intents = discord.Intents.default()
         intents.message_content = message_content
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak aloud
@@ -48,6 +53,9 @@ class WorkshopBot(commands.Bot):
         self.desk = desk
         self.questions = Questions(self)
         self.api_url = api_url
+        self.duty = duty
+        self.places: Places | None = None  # known once the promises are loaded
+        self._promises: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         if self.api_url:
@@ -58,6 +66,20 @@ class WorkshopBot(commands.Bot):
         await self.add_cog(self.questions)
         self.add_dynamic_items(*BUTTONS)
         await self._sync_commands()
+        if self.duty:
+            self._promises = asyncio.create_task(self._keep_promises(self.duty), name="promises")
+
+    async def close(self) -> None:
+        if self._promises:
+            self._promises.cancel()
+            await asyncio.gather(self._promises, return_exceptions=True)
+        await super().close()
+
+    async def _keep_promises(self, duty: Duty) -> None:
+        await duty.ready.wait()
+        assert duty.reminders  # noqa: S101 - that is what ready means
+        self.places = Places(self, duty.reminders)
+        await Courier(self, duty.reminders, self.places).run()
 
     async def on_message(self, message: discord.Message, /) -> None:
         await self.questions.read(message)
@@ -95,8 +117,9 @@ class WorkshopBot(commands.Bot):
 class Connection:
     """The bot's line to Discord, taken up again after every outage."""
 
-    def __init__(self, desk: Desk, token: str, *, api_url: str | None = None) -> None:
+    def __init__(self, desk: Desk, token: str, *, api_url: str | None = None, duty: Duty | None = None) -> None:
         self._desk = desk
+        self._duty = duty
         self._token = token
         self._api_url = api_url
         self._message_content = True
@@ -133,7 +156,9 @@ class Connection:
                 await asyncio.sleep(delay)
 
     async def _connect_once(self) -> None:
-        self._bot = WorkshopBot(self._desk, message_content=self._message_content, api_url=self._api_url)
+        self._bot = WorkshopBot(
+            self._desk, message_content=self._message_content, api_url=self._api_url, duty=self._duty
+        )
         try:
             async with self._bot as bot:
                 await bot.start(self._token)

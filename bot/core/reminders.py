@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -51,8 +51,8 @@ Followable: TypeAlias = Mapping[Follow, tuple[Session, ...]]
 class Owed:
     """One thing to be said once: to one channel or person, about one moment, as it is in the programme now.
 
-    `to` is `channel_address` or `person_address`. A session that is moved has another `moment`, hence another key: what
-    was owed for the old one no longer is. It is due at `due` and worth saying until `until`.
+    `to` is a `channel_address`, `person_address` or `mention_address`. A session that is moved has another `moment`,
+    hence another key: what was owed for the old one no longer is. It is due at `due` and worth saying until `until`.
     """
 
     to: str
@@ -62,17 +62,25 @@ class Owed:
     due: datetime
     until: datetime
     body: str = ""  # what to say, where the programme does not tell; JSON
+    key: str = field(init=False)  # 32 hexadecimal digits
+
+    def __post_init__(self) -> None:
+        # A person is reminded of a start once, wherever; a channel once for each lead time.
+        lead = "" if self.whom.startswith("person:") else str(self.moment - self.due)
+        key = digest(
+            self.whom, self.about, self.session_id, self.moment.isoformat(), lead if not self.body else "", self.body
+        )
+        object.__setattr__(self, "key", key)
 
     @property
-    def key(self) -> str:
-        """32 hexadecimal digits. A person is reminded of a start once, a channel once for each lead time."""
-        lead = "" if self.to.startswith("person:") else str(self.moment - self.due)
-        return digest(self.to, self.about, self.session_id, self.moment.isoformat(), lead, self.body)
+    def whom(self) -> str:
+        """Who is told: for a mention in a channel, the person who is mentioned."""
+        return self.to.replace("mention:", "person:")
 
     @property
     def slot(self) -> tuple[str, About, str, datetime]:
         """What it is about; where several are due in one slot, the last due says all that the others would."""
-        return self.to, self.about, self.session_id, self.moment
+        return self.whom, self.about, self.session_id, self.moment
 
 
 def digest(*parts: str) -> str:
@@ -88,6 +96,11 @@ def channel_address(name: str) -> str:
 def person_address(user_id: int) -> str:
     """Where a person's direct messages go."""
     return f"person:{user_id}"
+
+
+def mention_address(user_id: int) -> str:
+    """Where somebody is told who takes no direct messages: by a mention in the reminders' channel."""
+    return f"mention:{user_id}"
 
 
 def plan_channels(programme: Programme) -> list[Owed]:

@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, Table, event, exc
+from sqlalchemy import Connection, Table, event, exc, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -33,19 +33,36 @@ ADVICE = {
     "not a database": "put it aside and restore a copy, or let the bot start a new one",
     "malformed": "put it aside and restore a copy, or let the bot start a new one",
     "disk i/o error": "the disk fails or is full; the bot goes on by itself once it can be written",
-    "password authentication": "correct user and password in DATABASE_URL",
+    "password": "correct user and password in DATABASE_URL",
     "does not exist": "create it, or correct its name in DATABASE_URL",
     "refused": "start the server, or correct host and port in DATABASE_URL",
     "name or service": "correct the host in DATABASE_URL",
+    "resolve host": "correct the host in DATABASE_URL",
+    "timeout expired": "start the server, or correct host and port in DATABASE_URL",
+    "terminating connection": "the server stops or starts again; the bot goes on by itself once it is there",
+    "connection unexpectedly": "the server stops or starts again; the bot goes on by itself once it is there",
+    "starting up": "the bot goes on by itself once it is there",
+    "shutting down": "the bot goes on by itself once it is there again",
+    "lock timeout": "another program holds it; close that program, or wait",
+    "no space left": "the server's disk is full; free some space, and the bot goes on by itself",
+    "permission denied": "give the user of DATABASE_URL the right to create tables in it",
+}
+UPGRADE_LOCK = 5_741_923_810  # a number of our own, by which processes that start together create the tables in turn
+POSTGRESQL = {  # a server that is gone without a word is noticed
+    "connect_timeout": WAIT_SECONDS,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 11_000,
 }
 
 
 class StoreError(Exception):
-    """The database cannot be used. `lasting`: trying again would not mend it."""
+    """The database cannot be used. `fatal`: waiting does not mend it, and the bot must not start with it."""
 
-    def __init__(self, where: str, found: str, advice: str = "", *, lasting: bool = False) -> None:
+    def __init__(self, where: str, found: str, advice: str = "", *, fatal: bool = False) -> None:
         super().__init__(f"{where}: {found}" + (f"; {advice}" if advice else ""))
-        self.where, self.found, self.advice, self.lasting = where, found, advice, lasting
+        self.where, self.found, self.advice, self.fatal = where, found, advice, fatal
 
 
 class Database:
@@ -54,7 +71,7 @@ class Database:
     def __init__(self, address: str) -> None:
         """`address` is a URL, `sqlite:///file` or `postgresql://…`; StoreError if it is neither."""
         url = _driver_url(address)
-        self.name = str(url.database or "memory") if url.get_backend_name() == "sqlite" else url.render_as_string()
+        self.name = _name(url)
         self._engine = _create_engine(url)
         self._one_at_a_time = asyncio.Lock() if self.is_sqlite else None
 
@@ -66,6 +83,7 @@ class Database:
         """Create the tables, or bring those of an older version up to date; a newer version's are a StoreError."""
         with self._errors():
             async with self._engine.begin() as connection:
+                await self._begin_upgrade(connection)
                 await connection.run_sync(self._upgrade)
 
     @asynccontextmanager
@@ -100,8 +118,13 @@ class Database:
     def _explain(self, error: Exception) -> StoreError:
         found = " ".join(str(error.orig if isinstance(error, exc.DBAPIError) else error).split())
         advice = next((advice for part, advice in ADVICE.items() if part in found.lower()), "")
-        lasting = any(part in found.lower() for part in ("not a database", "malformed"))
-        return StoreError(f"database {self.name}", found, advice, lasting=lasting)
+        return StoreError(f"database {self.name}", found, advice)
+
+    async def _begin_upgrade(self, connection: AsyncConnection) -> None:
+        if not self.is_sqlite:
+            await connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        elif (found := await connection.scalar(text("PRAGMA quick_check(1)"))) != "ok":
+            raise StoreError(f"database {self.name}", f"it is malformed: {found}", ADVICE["malformed"])
 
     def _upgrade(self, connection: Connection) -> None:
         config = Config()
@@ -115,7 +138,7 @@ class Database:
                 f"database {self.name}",
                 f"it was written by a newer version of the bot than this one, which knows schema {known}",
                 "start the newer version, or restore a copy from before",
-                lasting=True,
+                fatal=True,
             ) from error
 
 
@@ -123,30 +146,49 @@ def _driver_url(address: str) -> URL:
     try:
         url = make_url(address)
         backend = url.get_backend_name()
-    except (exc.ArgumentError, ValueError, exc.NoSuchModuleError):
-        backend = ""
+    except (exc.ArgumentError, ValueError):
+        raise _wrong_url("it is not a URL") from None  # the reason would quote it, with its password
+    if "@" in f"{url.host}{url.database}" and backend != "sqlite":
+        raise _wrong_url("it has more than one '@'", "write '@' in a password as %40")
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
-    if backend == "sqlite":
+    if backend == "sqlite" and not (url.host or url.query):
         return url.set(drivername="sqlite+aiosqlite")
-    raise StoreError(
-        "DATABASE_URL",
-        "it names neither SQLite nor PostgreSQL",
-        "write it like postgresql://user:password@host/name",
-        lasting=True,
-    )
+    raise _wrong_url("it names neither a PostgreSQL server nor a file of SQLite")
+
+
+def _wrong_url(
+    found: str, advice: str = "write it like postgresql://user:password@host/name or sqlite:///folder/file"
+) -> StoreError:
+    return StoreError("DATABASE_URL", found, advice, fatal=True)
+
+
+def _name(url: URL) -> str:
+    """What to call it in messages: without password, and without options, which may hold one."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or "memory"
+    return url.set(drivername="postgresql", password=None, query={}).render_as_string()
 
 
 def _create_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
-        return create_async_engine(
-            url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args={"connect_timeout": 5}
-        )
+        engine = create_async_engine(url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args=POSTGRESQL)
+        event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+        return engine
     more: dict[str, Any] = {} if url.database else {"poolclass": StaticPool}
     engine = create_async_engine(url, connect_args={"timeout": WAIT_SECONDS}, **more)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401
+    cursor = connection.cursor()
+    cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    # Who falls silent within a transaction, like a machine that is suspended, must not keep others from taking over.
+    cursor.execute(f"SET idle_in_transaction_session_timeout = '{2 * WAIT_SECONDS}s'")
+    cursor.close()
+    connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401

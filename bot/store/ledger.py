@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Result, RowMapping, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.reminders import About, Owed
@@ -64,61 +64,60 @@ class Ledger:
 
     async def plan(self, owed: Sequence[Owed], now: datetime) -> None:
         """Write down what will have to be said; what is there already stays, what was withdrawn is owed again."""
-        async with self._writing() as connection:
+        async with self._lease.transaction() as connection:
             await self.plan_within(connection, owed, now)
 
     async def plan_within(self, connection: AsyncConnection, owed: Sequence[Owed], now: datetime) -> None:
         """`plan` as a part of somebody else's transaction."""
-        for some in _portions(owed):
-            statement = self._database.insert(ledger).values([_row(Entry(one, State.PLANNED), now) for one in some])
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["key"],
-                    set_={"state": State.PLANNED, "due": statement.excluded.due, "changed": now},
-                    where=ledger.c.state == State.WITHDRAWN,
-                )
-            )
+        statement = self._upsert(
+            ("state", "reason", "recipient", "due", "until", "changed"), where=ledger.c.state == State.WITHDRAWN
+        )
+        if owed:
+            await _execute(connection, statement, [_row(Entry(one, State.PLANNED), now) for one in owed])
 
     async def claim(self, entries: Sequence[Entry], now: datetime) -> set[str]:
         """Claim these, each for its `message`; the keys of those that are now ours to send, and nobody else's."""
-        claimed: set[str] = set()
-        async with self._writing() as connection:
-            for some in _portions(entries):
-                statement = self._database.insert(ledger).values(
-                    [_row(replace(entry, state=State.CLAIMED), now) for entry in some]
-                )
-                statement = statement.on_conflict_do_update(
-                    index_elements=["key"],
-                    set_={"state": State.CLAIMED, "message": statement.excluded.message, "changed": now},
-                    where=ledger.c.state.in_((State.PLANNED, State.WITHDRAWN)),
-                )
-                claimed |= set((await connection.execute(statement.returning(ledger.c.key))).scalars())
-        return claimed
+        statement = self._upsert(
+            ("state", "reason", "recipient", "message", "changed"),
+            where=or_(ledger.c.state == State.PLANNED, ledger.c.state == State.WITHDRAWN),
+        )
+        rows = [_row(replace(entry, state=State.CLAIMED, reason=""), now) for entry in entries]
+        if not rows:
+            return set()
+        async with self._lease.transaction() as connection:
+            return set((await _execute(connection, statement.returning(ledger.c.key), rows)).scalars())
 
     async def confirm(self, keys: Collection[str], channel_id: int, message_id: int, now: datetime) -> None:
         """These were sent, as that message."""
-        await self._set(keys, {"state": State.SENT, "channel_id": channel_id, "message_id": message_id, "changed": now})
+        sent = {"state": State.SENT, "channel_id": channel_id, "message_id": message_id, "changed": now}
+        async with self._lease.transaction() as connection:
+            for some in _portions(sorted(keys)):
+                await connection.execute(update(ledger).where(ledger.c.key.in_(some)).values(sent))
 
     async def settle(self, owed: Sequence[Owed], state: State, reason: str, now: datetime) -> None:
         """Close these in `state`, written down before or not."""
-        async with self._writing() as connection:
+        async with self._lease.transaction() as connection:
             await self.settle_within(connection, owed, state, reason, now)
 
     async def settle_within(
         self, connection: AsyncConnection, owed: Sequence[Owed], state: State, reason: str, now: datetime
     ) -> None:
         """`settle` as a part of somebody else's transaction. What was sent stays sent."""
-        for some in _portions(owed):
-            statement = self._database.insert(ledger).values(
-                [_row(Entry(one, state, reason=reason), now) for one in some]
-            )
-            await connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["key"],
-                    set_={"state": state, "reason": reason, "changed": now},
-                    where=ledger.c.state.not_in((State.SENT, State.COVERED)),
-                )
-            )
+        statement = self._upsert(
+            ("state", "reason", "changed"),
+            where=and_(ledger.c.state != State.SENT, ledger.c.state != State.COVERED),
+        )
+        if owed:
+            await _execute(connection, statement, [_row(Entry(one, state, reason=reason), now) for one in owed])
+
+    async def find(self, keys: Collection[str]) -> list[Entry]:
+        """The entries of these keys, as far as there are any."""
+        found: list[Entry] = []
+        async with self._database.transaction() as connection:
+            for some in _portions(sorted(keys)):
+                rows = await connection.execute(select(ledger).where(ledger.c.key.in_(some)))
+                found += [_entry(row) for row in rows.mappings()]
+        return found
 
     async def last(self, state: State, limit: int) -> list[Entry]:
         """The entries that came into `state` last, latest first."""
@@ -128,17 +127,26 @@ class Ledger:
             )
             return [_entry(row) for row in rows.mappings()]
 
-    async def _set(self, keys: Collection[str], values: dict[str, Any]) -> None:
-        async with self._writing() as connection:
-            for some in _portions(sorted(keys)):
-                await connection.execute(update(ledger).where(ledger.c.key.in_(some)).values(values))
-
-    def _writing(self) -> Any:  # noqa: ANN401 - a transaction
-        return self._lease.transaction()
+    def _upsert(self, overwritten: Iterable[str], where: ColumnElement[bool]) -> Insert:
+        """Insert a row; where there is one already, overwrite these columns of it if it is so."""
+        statement = self._database.insert(ledger)
+        return statement.on_conflict_do_update(
+            index_elements=["key"], set_={name: statement.excluded[name] for name in overwritten}, where=where
+        )
 
 
 def _portions(rows: Sequence[Row]) -> Iterable[Sequence[Row]]:
     return (rows[first : first + AT_ONCE] for first in range(0, len(rows), AT_ONCE))
+
+
+async def _execute(connection: AsyncConnection, statement: Insert, rows: Iterable[dict[str, Any]]) -> Result[Any]:
+    """Run it for rows, one or more; of each key for the last.
+
+    They are parameters of a statement that is compiled once, and in the order of their keys: two that write the same
+    rows at the same time wait for each other in one direction.
+    """
+    once = {row["key"]: row for row in rows}
+    return await connection.execute(statement, [once[key] for key in sorted(once)])
 
 
 def _row(entry: Entry, now: datetime) -> dict[str, Any]:

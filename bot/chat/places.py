@@ -1,0 +1,111 @@
+"""Where messages go: channels by the names in the programme or as organisers chose them, and direct messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.clock import Clock
+from bot.reminding import Message, Reminders
+
+if TYPE_CHECKING:
+    from bot.chat.client import WorkshopBot
+
+# Accounts were reported quarantined after some 25 to 100 new direct-message channels in a short time:
+# https://github.com/discord/discord-api-docs/issues/5987
+NEW_AT_ONCE = 20
+NEW_EVERY = timedelta(seconds=30)
+OPEN_SECONDS = 20.0  # after which Discord's answer is not waited for any longer
+
+
+class NoSuchChannel(Exception):  # noqa: N818 - it is what was found
+    """No server has a channel of that name that the bot can see."""
+
+
+class Pace:
+    """Lets through NEW_AT_ONCE at once, and then one every NEW_EVERY, on the bot's clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._next: datetime | None = None  # when the last of the reserve is back
+        self._lock = asyncio.Lock()
+
+    async def wait(self) -> None:
+        """Return when one more is permitted."""
+        async with self._lock:
+            now = self._clock.now()
+            if self._next is None or self._next < now or self._next > now + (NEW_AT_ONCE + 1) * NEW_EVERY:
+                self._next = now
+            await self._clock.sleep_until(self._next - (NEW_AT_ONCE - 1) * NEW_EVERY)
+            self._next += NEW_EVERY
+
+
+class Places:
+    """Finds where a promise is to be said."""
+
+    def __init__(self, bot: WorkshopBot, reminders: Reminders) -> None:
+        self._bot = bot
+        self._reminders = reminders
+        self._pace = Pace(reminders.clock)
+        self.chosen: Mapping[str, int] = {}  # channel ids that organisers chose, by the programme's name
+
+    async def find(self, to: str) -> discord.abc.Messageable:
+        """The channel of an address; NoSuchChannel, an error of Discord, or OSError while a server is away."""
+        kind, _, which = to.partition(":")
+        if kind == "person":
+            return await self.direct(int(which))
+        if kind == "mention":
+            return self.channel(self._bot.desk.programme.channels.reminders)
+        return self.channel(which)
+
+    def channel(self, name: str) -> discord.TextChannel:
+        """The channel of that name, in whichever server has it."""
+        wanted = name.strip().lstrip("#").casefold().replace(" ", "-")
+        number = self.chosen.get(name) or (int(wanted) if wanted.isdecimal() else 0)
+        for guild in self._bot.guilds:
+            for channel in guild.text_channels:
+                if channel.id == number or (not number and channel.name == wanted):
+                    return channel
+        if not self._bot.guilds or any(guild.unavailable for guild in self._bot.guilds):
+            raise ConnectionError("a server is away")
+        raise NoSuchChannel(name)
+
+    async def direct(self, user_id: int) -> discord.abc.Messageable:
+        """The person's direct messages, opened if they were not, at a pace that Discord bears."""
+        person = self._reminders.person(user_id)
+        if person.dm_channel:
+            return self._bot.get_partial_messageable(person.dm_channel, type=discord.ChannelType.private)
+        await self._pace.wait()
+        async with asyncio.timeout(OPEN_SECONDS):
+            channel = await self._bot.create_dm(discord.Object(user_id))
+        await self._reminders.save(replace(self._reminders.person(user_id), dm_channel=channel.id))
+        return channel
+
+    def mention(self, message: Message, content: str) -> tuple[str, discord.AllowedMentions]:
+        """The content with the role or person in front who is to be pinged, and leave to ping just that one."""
+        kind, _, which = message.to.partition(":")
+        if kind == "mention":
+            allowed = discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(int(which))])
+            return f"<@{which}> {content}", allowed
+        role = self._role() if kind == "channel" and not any(one.body for one in message.owed) else None
+        if role is None:
+            return content, discord.AllowedMentions.none()
+        allowed = discord.AllowedMentions(everyone=False, users=False, roles=[role])
+        return f"{role.mention} {content}", allowed
+
+    def may_embed(self, place: Any) -> bool:  # noqa: ANN401 - some channel
+        """Whether embeds are permitted there, as far as one can know."""
+        guild = getattr(place, "guild", None)
+        return guild is None or guild.me is None or place.permissions_for(guild.me).embed_links
+
+    def _role(self) -> discord.Role | None:
+        name = self._bot.desk.programme.reminders.ping
+        roles = (role for guild in self._bot.guilds for role in guild.roles)
+        return next(
+            (role for role in roles if name and name in (role.name, str(role.id)) and not role.is_default()), None
+        )

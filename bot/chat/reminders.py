@@ -1,0 +1,266 @@
+"""Says what is owed: wakes at the next due moment, sends, looks back where the outcome is unknown, confirms."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeAlias
+
+import aiohttp
+import discord
+
+from bot.chat.places import NoSuchChannel, Places
+from bot.chat.render import Reply, button, render_answer
+from bot.core.reminder_wording import compose_note, compose_reminder
+from bot.core.reminders import About, Owed
+from bot.core.wording import say
+from bot.reminding import Message, Reminders
+from bot.store import LeaseLost, StoreError
+
+if TYPE_CHECKING:
+    from bot.chat.client import WorkshopBot
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20  # messages on their way at a time
+ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
+LOOK_BACK = 500  # messages of a channel's history
+SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two attempts; each pause is twice the one before
+DIRECT_MESSAGES_CLOSED = {50007, 50278}
+UNKNOWN_MESSAGE = 10008
+UNKNOWN = (discord.DiscordServerError, aiohttp.ClientError, OSError, asyncio.TimeoutError)
+
+Place: TypeAlias = discord.abc.Messageable
+
+
+class Courier:
+    """Keeps the promises of one connection to Discord. `run` until cancelled."""
+
+    def __init__(self, bot: WorkshopBot, reminders: Reminders, places: Places) -> None:
+        self.bot = bot
+        self.desk = bot.desk
+        self.reminders = reminders
+        self.places = places
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Send what is due, and sleep until something is. No error of one message stops another."""
+        await self.bot.wait_until_ready()
+        trouble = ""
+        try:
+            while True:
+                try:
+                    await self._turn()
+                    trouble = ""
+                except (StoreError, LeaseLost) as error:
+                    if str(error) != trouble:
+                        log.error("Reminders wait: %s", error)
+                    trouble = str(error)
+                    await asyncio.sleep(1)
+                except Exception:
+                    log.exception("Reminders: a turn failed; the next one comes in a second")
+                    await asyncio.sleep(1)
+        finally:
+            for task in self._under_way:
+                task.cancel()
+            await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _turn(self) -> None:
+        self.reminders.changed.clear()
+        for message in await self.reminders.take_due():
+            task = asyncio.create_task(self._deliver(message), name=f"reminder {message.nonce}")
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        await self.reminders.write_ahead()
+        await self._sleep()
+
+    async def _sleep(self) -> None:
+        """Until the next due moment, or until something changes."""
+        due = asyncio.ensure_future(self.reminders.clock.sleep_until(self.reminders.next_due()))
+        changed = asyncio.ensure_future(self.reminders.changed.wait())
+        try:
+            await asyncio.wait((due, changed), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            due.cancel()
+            changed.cancel()
+
+    async def _deliver(self, message: Message) -> None:
+        """Bring one message to its end: sent and confirmed, withdrawn, or given up."""
+        settled = False
+        try:
+            async with self._room:
+                await Delivery(self, message).finish()
+            settled = True
+        except (StoreError, LeaseLost) as error:
+            log.warning("A reminder's outcome could not be written down: %s", error)
+            await asyncio.sleep(1)
+        finally:
+            if not settled:
+                self.reminders.doubt(message)
+
+    def compose(self, owed: tuple[Owed, ...], nonce: str, lang: str) -> Reply:
+        """The message as it is true now, with a button that tells it from all others."""
+        programme, now = self.desk.programme, self.desk.clock.now()
+        if owed[0].about is About.NOTE:
+            reply = render_answer(compose_note(owed[0], programme, lang), programme)
+        else:
+            reply = render_answer(compose_reminder(owed, programme, now, lang), programme)
+        mark = button(say(lang, "reminders.mine"), f"mine:{nonce}:{lang}")
+        return replace(reply, buttons=(*reply.buttons, mark))
+
+
+class Delivery:
+    """One message on its way."""
+
+    def __init__(self, courier: Courier, message: Message) -> None:
+        self._reminders = courier.reminders
+        self._places = courier.places
+        self._courier = courier
+        self._bot = courier.bot
+        self._message = message
+        self._doubt = message.in_doubt
+        self._began = asyncio.get_running_loop().time()
+        self._trouble = ""
+
+    async def finish(self) -> None:
+        """Try until it is settled. StoreError or LeaseLost if that cannot be written down."""
+        pause = FIRST_PAUSE
+        while not await self._attempt_safely():
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _attempt_safely(self) -> bool:
+        """`_attempt`; an error that nobody thought of is logged once, and taken as an unknown outcome."""
+        try:
+            return await self._attempt()
+        except (StoreError, LeaseLost):
+            raise
+        except Exception as error:
+            if self._trouble != repr(error):
+                log.exception("A reminder for %s failed, and is tried again", self._message.to)
+            self._doubt = True
+            return await self._wait_for(repr(error), tell=False)
+
+    async def _attempt(self) -> bool:
+        """Whether it is settled now."""
+        try:
+            place = await self._places.find(self._message.to)
+            async with asyncio.timeout(ANSWER_SECONDS):
+                if self._doubt and await self._look_back(place):
+                    return True
+                if not await self._is_owed():
+                    return True
+                sent = await self._send(place)
+        except discord.Forbidden as error:
+            return await self._refused(error)
+        except (NoSuchChannel, discord.NotFound) as error:
+            if isinstance(error, discord.NotFound) and error.code == UNKNOWN_MESSAGE:
+                # It was sent before and then deleted: https://github.com/discord/discord-api-docs/issues/10116
+                await self._reminders.confirm(self._message, 0, 0)
+                return True
+            return await self._wait_for("no_channel")
+        except UNKNOWN as error:
+            self._doubt = True
+            return await self._wait_for(f"unreachable:{type(error).__name__}", tell=False)
+        except discord.HTTPException as error:
+            await self._reminders.give_up(self._message, f"refused:{error.code}", tell="undeliverable")
+            log.error("Discord refuses a reminder for %s: %s", self._message.to, error)
+            return True
+        await self._reminders.confirm(self._message, sent.channel.id, sent.id)
+        return True
+
+    async def _is_owed(self) -> bool:
+        """Whether anything is left to say; what is no longer owed is withdrawn."""
+        owed = self._reminders.still_owed(self._message)
+        gone = [one for one in self._message.owed if one not in owed]
+        if gone:
+            await self._reminders.withdraw(gone, "no longer owed")
+        if owed:
+            self._message = replace(self._message, owed=owed)
+            if self._is_too_late():
+                await self._end_too_late()
+                return False
+        return bool(owed)
+
+    async def _look_back(self, place: Place) -> bool:
+        """Whether the channel shows that it was sent; then that is confirmed."""
+        try:
+            async for past in place.history(limit=LOOK_BACK):
+                if past.author == self._bot.user and _bears(past, self._message.nonce):
+                    await self._reminders.confirm(self._message, past.channel.id, past.id)
+                    return True
+        except discord.Forbidden:
+            if self._message.in_doubt or self._seconds() > SAME_BREATH_SECONDS:
+                await self._reminders.give_up(self._message, "unreadable", tell="uncertain")
+                return True
+        return False
+
+    async def _send(self, place: Place) -> discord.Message:
+        person = self._reminders.person(int(self._message.to.partition(":")[2])) if self._is_personal() else None
+        lang = self._courier.desk.language(person.lang if person else "")
+        reply = self._courier.compose(self._message.owed, self._message.nonce, lang)
+        content, allowed = self._places.mention(self._message, reply.content)
+        view = reply.view()
+        assert view is not None  # noqa: S101 - it holds the mark at least
+        if not self._places.may_embed(place):
+            content, reply = reply.plain(), replace(reply, embeds=())
+        return await place.send(
+            content, embeds=list(reply.embeds), view=view, nonce=self._message.nonce, allowed_mentions=allowed
+        )
+
+    async def _refused(self, error: discord.Forbidden) -> bool:
+        if error.code in DIRECT_MESSAGES_CLOSED:
+            await self._close_direct_messages()
+            return True
+        return await self._wait_for("forbidden")
+
+    async def _close_direct_messages(self) -> None:
+        """The person takes no direct messages: remembered, and said in another way if they wished so."""
+        person = self._reminders.person(int(self._message.to.partition(":")[2]))
+        await self._reminders.save(replace(person, dm_closed=True))
+        if person.mention_instead:
+            await self._reminders.withdraw(self._message.owed, "direct messages are closed")
+        else:
+            await self._reminders.give_up(self._message, "direct messages are closed")
+
+    async def _wait_for(self, reason: str, *, tell: bool = True) -> bool:
+        """Whether it is too late to wait for better times; the organisers are told, at once if they can mend it."""
+        self._trouble = reason
+        if self._is_too_late() and not self._doubt:
+            await self._end_too_late()
+            return True
+        if self._is_too_late() and self._seconds() > SAME_BREATH_SECONDS:
+            await self._reminders.give_up(self._message, reason, tell="uncertain")
+            return True
+        if tell and not self._is_personal():
+            await self._reminders.tell_trouble(self._message, reason)
+        return False
+
+    async def _end_too_late(self) -> None:
+        """It was certainly not sent, and is not worth sending any more."""
+        if self._trouble:
+            tell = "" if self._is_personal() else "undeliverable"
+            await self._reminders.give_up(self._message, self._trouble, tell=tell)
+        else:  # it came too late already; told together with what else did
+            await self._reminders.withdraw(self._message.owed, "not sent in time")
+
+    def _is_too_late(self) -> bool:
+        return self._reminders.clock.now() >= self._message.until
+
+    def _is_personal(self) -> bool:
+        return not self._message.to.startswith("channel:")
+
+    def _seconds(self) -> float:
+        """Real seconds since the first attempt."""
+        return asyncio.get_running_loop().time() - self._began
+
+
+def _bears(message: discord.Message, nonce: str) -> bool:
+    """Whether the message, or one of its buttons, bears the nonce."""
+    if message.nonce == nonce:
+        return True
+    rows = (row for row in message.components if isinstance(row, discord.ActionRow))
+    return any(f":{nonce}:" in (getattr(item, "custom_id", "") or "") for row in rows for item in row.children)

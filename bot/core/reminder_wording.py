@@ -1,0 +1,94 @@
+"""What a reminder says: owed things and now to an Answer in words that are true now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.core.programme import Programme, Session
+from bot.core.reminders import About, Owed
+from bot.core.replies import Answer, AnswerKind, Layout
+from bot.core.wording import say, say_day, say_list, say_time
+
+TITLES_IN_A_NOTE = 10
+
+
+def compose_reminder(owed: Sequence[Owed], programme: Programme, now: datetime, lang: str) -> Answer:
+    """One message for things that are owed to one channel or person about one moment; all are in the programme."""
+    if owed[0].about is About.DAY:
+        return _morning(owed[0], programme, now, lang)
+    starting = _sessions(owed, About.START, programme)
+    details = [_break_end(one, programme, now, lang) for one in owed if one.about is About.BREAK_END]
+    if not starting:
+        return Answer(kind=AnswerKind.EVENT, lang=lang, headline=details[0], details=tuple(details[1:]))
+    return Answer(
+        kind=AnswerKind.SESSIONS,
+        lang=lang,
+        headline=_starting(starting, programme, now, lang),
+        details=tuple(details),
+        sessions=starting,
+        layout=Layout.CARD if len(starting) == 1 else Layout.LIST,
+    )
+
+
+def compose_note(owed: Owed, programme: Programme, lang: str) -> Answer:
+    """A note to the organisers about what could not be said."""
+    body = json.loads(owed.body)
+    if body["note"] == "missed":
+        titles = [
+            programme.session_by_id[each].title if each in programme.session_by_id else each
+            for each in body["sessions"]
+        ]
+        shown = say_list(lang, [f"“{title}”" for title in titles[:TITLES_IN_A_NOTE]])
+        more = " …" if len(titles) > TITLES_IN_A_NOTE else ""
+        headline = say(lang, "reminders.note_missed", count=len(titles), titles=shown + more)
+    else:
+        reason, _, detail = body["reason"].partition(":")
+        why = say(lang, f"reminders.why_{reason}", detail=detail)
+        headline = say(lang, f"reminders.note_{body['note']}", place=_place(body["to"], lang), reason=why)
+    return Answer(kind=AnswerKind.EVENT, lang=lang, headline=headline)
+
+
+def _sessions(owed: Sequence[Owed], about: About, programme: Programme) -> tuple[Session, ...]:
+    wanted = {one.session_id for one in owed if one.about is about}
+    return tuple(session for session in programme.sessions if session.id in wanted)
+
+
+def _starting(sessions: Sequence[Session], programme: Programme, now: datetime, lang: str) -> str:
+    start = sessions[0].start
+    when = "start" if start > now else "late" if (now - start).total_seconds() >= 60 else "now"
+    minutes = -(-abs((start - now).total_seconds()) // 60) if when == "start" else (now - start).total_seconds() // 60
+    time = say_time(start, programme)
+    if programme.local(start).date() != programme.local(now).date():
+        time = say(lang, "reminders.later_day", day=say_day(lang, programme.local(start).date()), time=time)
+    values = {"minutes": int(minutes), "time": time}
+    if len(sessions) > 1:
+        return say(lang, f"reminders.{when}_many", count=len(sessions), **values)
+    where = say(lang, "reminders.where", room=sessions[0].room) if sessions[0].room else ""
+    return say(lang, f"reminders.{when}_one", title=sessions[0].title, where=where, **values)
+
+
+def _break_end(owed: Owed, programme: Programme, now: datetime, lang: str) -> str:
+    left = (owed.moment - now).total_seconds()
+    time = say_time(owed.moment, programme)
+    if left <= 0:
+        return say(lang, "reminders.break_over", time=time)
+    return say(lang, "reminders.break_end", minutes=int(-(-left // 60)), time=time)
+
+
+def _morning(owed: Owed, programme: Programme, now: datetime, lang: str) -> Answer:
+    day = date.fromisoformat(owed.session_id)
+    sessions = tuple(session for session in programme.sessions if session.day == day)
+    first = min((session.start for session in sessions if not session.cancelled), default=owed.moment)
+    headline = (
+        say(lang, "reminders.day_running", day=say_day(lang, day))
+        if now >= first
+        else say(lang, "reminders.day", day=say_day(lang, day), count=len(sessions), time=say_time(first, programme))
+    )
+    return Answer(kind=AnswerKind.SESSIONS, lang=lang, headline=headline, sessions=sessions, layout=Layout.LIST)
+
+
+def _place(to: str, lang: str) -> str:
+    kind, _, name = to.partition(":")
+    return say(lang, "reminders.place_channel", name=name) if kind == "channel" else say(lang, "reminders.place_person")

@@ -1,0 +1,415 @@
+"""Promises kept: what is owed now, written down before it is said and after. Knows no Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.core.programme import Programme
+from bot.core.reminders import (
+    About,
+    Followable,
+    Owed,
+    channel_address,
+    digest,
+    find_followable,
+    find_followed,
+    mention_address,
+    plan_channels,
+    plan_person,
+)
+from bot.store import Store
+from bot.store.ledger import SETTLED, Entry, State
+from bot.store.people import Person
+
+NONCE = 25  # characters, all that Discord takes
+HORIZON = timedelta(hours=24)  # how far ahead promises are held in memory
+WRITTEN_AHEAD = timedelta(hours=1)  # how far ahead they are in the ledger
+REMEMBERED = timedelta(days=3)  # how long after its use a settled promise is held in memory
+NOTES_LAST = timedelta(days=7)  # how long a note to the organisers is worth sending
+
+Slot = tuple[str, About, str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said at once to one channel or person. `in_doubt`: an earlier attempt may have reached Discord."""
+
+    nonce: str
+    owed: tuple[Owed, ...]
+    in_doubt: bool = False
+
+    @property
+    def to(self) -> str:
+        return self.owed[0].to
+
+    @property
+    def until(self) -> datetime:
+        return max(one.until for one in self.owed)
+
+
+class Reminders:
+    """All promises to channels and people, over the store. `load` before anything else."""
+
+    def __init__(self, store: Store, clock: Clock, programme: Callable[[], Programme]) -> None:
+        self.store = store
+        self.clock = clock
+        self.changed = asyncio.Event()  # something else may be due now
+        self._programme = programme
+        self._people: dict[int, Person] = {}
+        self._entries: dict[str, Entry] = {}
+        self._said: dict[Slot, datetime] = {}
+        self._in_doubt: dict[str, list[Owed]] = {}
+        self._planned_for: Programme | None = None
+        self._followable: Followable = {}
+        self._channels: list[Owed] = []
+        self._owed: dict[str, Owed] = {}
+        self._plans: dict[int, list[Owed]] = {}
+        self._queue: list[tuple[datetime, str]] = []
+        self._planned_until: datetime | None = None
+        self._written: set[str] = set()
+
+    async def load(self) -> None:
+        """Read all from the store, as after a start or when another process has written it meanwhile."""
+        now = self.clock.now()
+        entries = await self.store.ledger.load(now - REMEMBERED)
+        self._people = await self.store.people.load()
+        self._entries = {entry.owed.key: entry for entry in entries}
+        self._said = {}
+        self._in_doubt = {}
+        for entry in entries:
+            if entry.state in SETTLED:
+                self._remember_said(entry.owed)
+            elif entry.state is State.CLAIMED:
+                self._in_doubt.setdefault(entry.message, []).append(entry.owed)
+        self._written = {entry.owed.key for entry in entries if entry.state is State.PLANNED}
+        self._plans = {}
+        self._plan(now)
+        if "began" not in await self.store.settings.load():
+            await self._begin(now)
+
+    async def _begin(self, now: datetime) -> None:
+        """What was over before the bot's very first start was never promised."""
+        over = [one for one in self._owed.values() if one.until <= now]
+        async with self.store.transaction() as connection:
+            await self.store.settings.save_within(connection, "began", now.isoformat())
+            await self.store.ledger.settle_within(connection, over, State.COVERED, "before the first start", now)
+        self._settle_here(over, State.COVERED, now)
+
+    def refresh(self) -> None:
+        """Plan anew, since the programme is another or somebody follows something else."""
+        self._planned_until = None
+        self.changed.set()
+
+    def next_due(self) -> datetime:
+        """When something is due next, or has to be planned; perhaps in the past."""
+        now = self.clock.now()
+        self._plan_if_needed(now)
+        self._skip_settled()
+        if self._in_doubt:
+            return now
+        first = self._queue[0][0] if self._queue else now + HORIZON
+        return min(first, self._planned_until or now)
+
+    def upcoming(self, limit: int) -> list[Owed]:
+        """What is due next, earliest first."""
+        self._plan_if_needed(self.clock.now())
+        left = ((due, key) for due, key in self._queue if self._is_open(key))
+        return [self._owed[key] for _, key in heapq.nsmallest(limit, left)]
+
+    async def take_due(self) -> list[Message]:
+        """Claim all that is due; whoever gets a message must `confirm` it, `give_up` or `withdraw` it.
+
+        What came too late is recorded as missed, with one note to the organisers.
+        """
+        now = self.clock.now()
+        self._plan_if_needed(now)
+        messages = self._take_doubtful()
+        due = self._pop_due(now)
+        if not due:
+            return messages
+        try:
+            return messages + await self._claim(await self._sort_out(due, now), now)
+        except BaseException:
+            for one in due:
+                heapq.heappush(self._queue, (one.due, one.key))
+            for message in messages:
+                self._in_doubt[message.nonce] = list(message.owed)
+            raise
+
+    async def write_ahead(self) -> None:
+        """Write down what will be due soon, and what no longer will."""
+        now = self.clock.now()
+        self._plan_if_needed(now)
+        soon = [self._owed[key] for due, key in self._queue if due <= now + WRITTEN_AHEAD and self._is_open(key)]
+        new = [one for one in soon if one.key not in self._written]
+        gone = [self._entries[key].owed for key in self._written - self._owed.keys() if self._is_withdrawable(key)]
+        if new:
+            await self.store.ledger.plan(new, now)
+            for one in new:
+                self._entries[one.key] = Entry(one, State.PLANNED)
+            self._written |= {one.key for one in new}
+        if gone:
+            await self.store.ledger.settle(gone, State.WITHDRAWN, "no longer owed", now)
+            self._settle_here(gone, State.WITHDRAWN, now)
+        self._written &= self._owed.keys()
+
+    def still_owed(self, message: Message) -> tuple[Owed, ...]:
+        """What of it is owed in the programme as it is now."""
+        self._plan_if_needed(self.clock.now())
+        return tuple(one for one in message.owed if one.key in self._owed or one.body)
+
+    async def confirm(self, message: Message, channel_id: int, message_id: int) -> None:
+        """It was sent, as that message."""
+        keys = {one.key for one in message.owed}
+        await self.store.ledger.confirm(keys, channel_id, message_id, self.clock.now())
+        self._settle_here(message.owed, State.SENT, self.clock.now())
+
+    def doubt(self, message: Message) -> None:
+        """Nobody knows what became of it; the next `take_due` gives it out again."""
+        self._in_doubt[message.nonce] = list(message.owed)
+        self.changed.set()
+
+    async def withdraw(self, owed: Sequence[Owed], reason: str) -> None:
+        """These are not owed any more, and were not sent."""
+        now = self.clock.now()
+        await self.store.ledger.settle(owed, State.WITHDRAWN, reason, now)
+        self._settle_here(owed, State.WITHDRAWN, now)
+        self.refresh()  # they may be owed again, in another way
+
+    async def give_up(self, message: Message, reason: str, *, tell: str = "") -> None:
+        """It cannot be sent any more. With `tell`, the kind of note, the organisers are told, once a day a channel."""
+        now = self.clock.now()
+        async with self.store.transaction() as connection:
+            await self.store.ledger.settle_within(connection, message.owed, State.MISSED, reason, now)
+            if tell and not self._is_note(message):
+                note = self._trouble(tell, message.to, reason, now)
+                await self.store.ledger.plan_within(connection, [note], now)
+        self._settle_here(message.owed, State.MISSED, now)
+        if tell and not self._is_note(message):
+            self._add_stored(note)
+
+    async def tell_trouble(self, message: Message, reason: str) -> None:
+        """Tell the organisers, once a day, what keeps messages from this channel while there is time to mend it."""
+        now = self.clock.now()
+        note = self._trouble("undeliverable", message.to, reason, now)
+        if not self._is_note(message) and note.key not in self._entries:
+            await self.promise([note])
+
+    async def promise(self, owed: Sequence[Owed]) -> None:
+        """Owe something that does not follow from the programme; what is owed already is not owed twice."""
+        new = [one for one in owed if one.key not in self._entries]
+        await self.store.ledger.plan(new, self.clock.now())
+        for one in new:
+            self._add_stored(one)
+
+    def person(self, user_id: int) -> Person:
+        """The person of that id, who may follow nothing yet."""
+        return self._people.get(user_id) or Person(user_id)
+
+    def followers(self, session_ids: Collection[str]) -> list[Person]:
+        """Everybody who follows one of these sessions, in whatever way."""
+        self._plan_if_needed(self.clock.now())
+        wanted = set(session_ids)
+        meant = {
+            follow for follow, found in self._followable.items() if not wanted.isdisjoint(each.id for each in found)
+        }
+        return [person for person in self._people.values() if not meant.isdisjoint(person.follows)]
+
+    def sessions_of(self, person: Person) -> tuple[str, ...]:
+        """Ids of the sessions that a person follows, in order of start, cancelled ones too."""
+        self._plan_if_needed(self.clock.now())
+        return tuple(session.id for session in find_followed(person.follows, self._followable))
+
+    async def save(self, person: Person) -> None:
+        """Keep what a person wishes. What is due already of the newly followed counts as told by the answer."""
+        now = self.clock.now()
+        before = self.person(person.id)
+        new = [
+            one
+            for one in self._plan_of(replace(person, follows=person.follows - before.follows))
+            if one.due <= now and one.key not in self._entries
+        ]
+        async with self.store.transaction() as connection:
+            await self.store.people.save_within(connection, person, before, now)
+            await self.store.ledger.settle_within(connection, new, State.COVERED, "told when following", now)
+        self._people[person.id] = person
+        self._plans.pop(person.id, None)
+        self._settle_here(new, State.COVERED, now)
+        self.refresh()
+
+    # -- what is owed, in memory
+
+    def _plan_if_needed(self, now: datetime) -> None:
+        if (
+            self._planned_until is None
+            or now >= self._planned_until
+            or now < self._planned_until - HORIZON
+            or self._planned_for is not self._programme()
+        ):
+            self._plan(now)
+
+    def _plan(self, now: datetime) -> None:
+        programme = self._programme()
+        if programme is not self._planned_for:
+            self._turn_to(programme, now)
+        before, after = now + HORIZON, now - REMEMBERED
+        for person in self._people.values():
+            if person.id not in self._plans:
+                self._plans[person.id] = self._plan_of(person)
+        owed = {
+            one.key: one
+            for planned in (self._channels, *self._plans.values())
+            for one in planned
+            if one.due <= before and one.until > after
+        }
+        stored = (entry.owed for entry in self._entries.values() if entry.owed.body and entry.state is State.PLANNED)
+        self._owed = owed | {one.key: one for one in stored}
+        self._queue = [(one.due, key) for key, one in self._owed.items() if self._is_open(key)]
+        heapq.heapify(self._queue)
+        self._forget(after)
+        self._planned_until = now + HORIZON / 2
+
+    def _turn_to(self, programme: Programme, now: datetime) -> None:
+        known = {one.key for one in self._channels} if self._planned_for else None
+        self._planned_for = programme
+        self._followable = find_followable(programme)
+        self._channels = plan_channels(programme)
+        self._plans = {}
+        if known is not None:  # a session that enters the programme when it is over was never promised
+            late = (one for one in self._channels if one.until <= now and one.key not in known)
+            self._settle_here([one for one in late if one.key not in self._entries], State.COVERED, now)
+
+    def _plan_of(self, person: Person) -> list[Owed]:
+        if not person.follows or (person.dm_closed and not person.mention_instead):
+            return []
+        planned = plan_person(person.id, person.follows, person.lead, self._programme(), self._followable)
+        return [replace(one, to=mention_address(person.id)) for one in planned] if person.dm_closed else planned
+
+    def _forget(self, after: datetime) -> None:
+        old = [key for key, entry in self._entries.items() if entry.owed.until <= after and entry.state in SETTLED]
+        for key in old:
+            self._said.pop(self._entries.pop(key).owed.slot, None)
+
+    def _is_open(self, key: str) -> bool:
+        entry = self._entries.get(key)
+        return key in self._owed and (entry is None or entry.state in (State.PLANNED, State.WITHDRAWN))
+
+    def _is_withdrawable(self, key: str) -> bool:
+        entry = self._entries.get(key)
+        return entry is not None and entry.state is State.PLANNED and not entry.owed.body
+
+    def _skip_settled(self) -> None:
+        while self._queue and not self._is_open(self._queue[0][1]):
+            heapq.heappop(self._queue)
+
+    def _pop_due(self, now: datetime) -> list[Owed]:
+        due = {}
+        while self._queue and self._queue[0][0] <= now:
+            key = heapq.heappop(self._queue)[1]
+            if self._is_open(key):
+                due[key] = self._owed[key]
+        return list(due.values())
+
+    def _add_stored(self, one: Owed) -> None:
+        if one.key in self._entries:
+            return
+        self._entries[one.key] = Entry(one, State.PLANNED)
+        self._owed[one.key] = one
+        heapq.heappush(self._queue, (one.due, one.key))
+        self.changed.set()
+
+    def _settle_here(self, owed: Iterable[Owed], state: State, now: datetime) -> None:
+        for one in owed:
+            entry = self._entries.get(one.key, Entry(one, state))
+            self._entries[one.key] = replace(entry, state=state, changed=now)
+            if state in SETTLED:
+                self._remember_said(one)
+
+    def _remember_said(self, one: Owed) -> None:
+        self._said[one.slot] = max(one.due, self._said.get(one.slot, one.due))
+
+    # -- from due to claimed
+
+    def _take_doubtful(self) -> list[Message]:
+        messages = [Message(nonce, tuple(owed), in_doubt=True) for nonce, owed in self._in_doubt.items()]
+        self._in_doubt = {}
+        return messages
+
+    async def _sort_out(self, due: Sequence[Owed], now: datetime) -> list[Owed]:
+        """Those of the due that are to be said; the others are settled."""
+        missed = [one for one in due if one.until <= now]
+        latest: dict[Slot, Owed] = {}
+        for one in due:
+            if one.until > now and one.due >= latest.get(one.slot, one).due:
+                latest[one.slot] = one
+        said = [one for one in latest.values() if one.due > self._said.get(one.slot, one.due - timedelta(1))]
+        kept = {one.key for one in (*missed, *said)}
+        covered = [one for one in due if one.key not in kept]
+        if covered:
+            await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)
+            self._settle_here(covered, State.COVERED, now)
+        if missed:
+            await self._miss(missed, now)
+        return said
+
+    async def _miss(self, missed: Sequence[Owed], now: datetime) -> None:
+        reason = "the session was over before it could be sent"
+        told = sorted({one.session_id for one in missed if one.to.startswith("channel:") and not one.body})
+        async with self.store.transaction() as connection:
+            await self.store.ledger.settle_within(connection, missed, State.MISSED, reason, now)
+            if told:
+                note = self._note({"note": "missed", "sessions": told}, max(one.until for one in missed), now)
+                await self.store.ledger.plan_within(connection, [note], now)
+        self._settle_here(missed, State.MISSED, now)
+        if told:
+            self._add_stored(note)
+
+    async def _claim(self, said: Sequence[Owed], now: datetime) -> list[Message]:
+        groups: dict[tuple[str, object], list[Owed]] = defaultdict(list)
+        for one in said:
+            groups[one.to, one.key if one.body else (one.moment, one.about is About.DAY)].append(one)
+        entries = []
+        for group in groups.values():
+            nonce = digest(*sorted(one.key for one in group))[:NONCE]
+            entries += [Entry(one, State.CLAIMED, message=nonce, changed=now) for one in group]
+        claimed = await self.store.ledger.claim(entries, now) if entries else set()
+        messages: dict[str, list[Owed]] = defaultdict(list)
+        for entry in entries:
+            if entry.owed.key in claimed:
+                self._entries[entry.owed.key] = entry
+                messages[entry.message].append(entry.owed)
+        for entry in await self._look_up([entry.owed.key for entry in entries if entry.owed.key not in claimed]):
+            self._entries[entry.owed.key] = entry
+            if entry.state is State.CLAIMED:  # by us, when the database did not live to tell
+                self._in_doubt.setdefault(entry.message, []).append(entry.owed)
+        return [Message(nonce, tuple(owed)) for nonce, owed in messages.items()]
+
+    async def _look_up(self, keys: Sequence[str]) -> list[Entry]:
+        return await self.store.ledger.find(keys) if keys else []
+
+    # -- notes to the organisers
+
+    def _trouble(self, kind: str, to: str, reason: str, now: datetime) -> Owed:
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self._note({"note": kind, "to": to, "reason": reason}, today, now)
+
+    def _note(self, body: dict[str, object], moment: datetime, now: datetime) -> Owed:
+        return Owed(
+            to=channel_address(self._programme().channels.organisers),
+            about=About.NOTE,
+            session_id="",
+            moment=moment,
+            due=now,
+            until=now + NOTES_LAST,
+            body=json.dumps(body, sort_keys=True),
+        )
+
+    def _is_note(self, message: Message) -> bool:
+        return any(one.about is About.NOTE for one in message.owed)
