@@ -9,6 +9,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -50,17 +51,24 @@ def load(
     lead, to private and loopback addresses; the address that is given itself may always be one. `cache` is a folder in
     which programmes are kept as they were read, by their content. Raises ProgrammeError with all that is wrong.
     """
-    read = _reader(format, timezone, progress, cache)
-    text = str(source)
-    scheme = _SCHEME.match(text)
-    if text == "-":
+    read = reader(format, timezone, progress, cache)
+    if str(source) == "-":
         return read(_read_input(), STANDARD_INPUT)
-    if scheme is None:
-        return read(_read_file(Path(source)), Path(source).name or text)
+    address = address_in(source)
+    if address is None:
+        return read(_read_file(Path(source)), Path(source).name or str(source))
     from bot.sources.fetching import Fetcher  # the web's protocols take a while to load, and most sources are files
 
-    address = "https://" + text[scheme.end() :] if scheme[1].lower() in {"webcal", "webcals"} else text
-    return _load_address(Fetcher(address, allow_private=allow_private, progress=progress), address, read)
+    return load_address(Fetcher(address, allow_private=allow_private, progress=progress), address, read)[0]
+
+
+def address_in(source: str | Path) -> str | None:
+    """The address on the web that the source is; None for a file or standard input."""
+    text = str(source)
+    scheme = _SCHEME.match(text)
+    if scheme is None:
+        return None
+    return "https://" + text[scheme.end() :] if scheme[1].lower() in {"webcal", "webcals"} else text
 
 
 def _read_file(path: Path) -> bytes:
@@ -104,7 +112,7 @@ def _not_there(path: Path, name: str) -> ProgrammeError:
     return failure(name, f"is not there (looked in {path.parent.absolute()})", advice)
 
 
-def _reader(wanted: str | None, timezone: str | None, progress: Progress | None, cache: Path | None) -> Read:
+def reader(wanted: str | None, timezone: str | None, progress: Progress | None, cache: Path | None) -> Read:
     """What reads the content of a file of some name, or recalls what it read before."""
 
     def read(data: bytes, name: str) -> Loaded:
@@ -121,27 +129,23 @@ def _reader(wanted: str | None, timezone: str | None, progress: Progress | None,
     return read
 
 
-def _load_address(fetcher: Fetcher, address: str, read: Read) -> Loaded:
-    """The programme at the address, or the fullest one among it and what the page there leads to."""
+def load_address(fetcher: Fetcher, address: str, read: Read) -> tuple[Loaded, Fetched]:
+    """The programme at the address, or the fullest one among it and what the page there leads to; and the answer that
+    held it, under the address that was asked for it."""
     fetched = fetcher.fetch(address)
-    candidates = _find_candidates(fetched)
-    best, refused = None, None
-    for candidate in candidates:
+    found, refused = [], None
+    for candidate in _find_candidates(fetched):
         try:
             leading = fetcher.fetch(candidate)
-            found = read(leading.data, leading.address)
+            found.append((read(leading.data, leading.address), replace(leading, address=candidate)))
         except ProgrammeError:
             continue  # only a hint; what is wrong with the page itself is told
-        if best is None or len(found[0].sessions) > len(best[0].sessions):
-            best = found
     try:
-        own = read(fetched.data, fetched.address)
+        found.append((read(fetched.data, fetched.address), replace(fetched, address=address)))
     except ProgrammeError as error:
-        own, refused = None, error
-    if own and (best is None or len(own[0].sessions) > len(best[0].sessions)):
-        return own
-    if best:
-        return best
+        refused = error
+    if found:  # of several as full, what the page leads to first
+        return max(found, key=lambda each: len(each[0][0].sessions))
     raise refused or failure(address, "holds no programme")
 
 
