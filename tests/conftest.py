@@ -8,6 +8,7 @@ import pytest
 from bot import sources
 from bot.clock import SimulatedClock
 from bot.desk import Desk
+from tests.postgres import Unavailable, running_server
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,3 +29,13 @@ def clock():
 @pytest.fixture
 def desk(programme, clock):
     return Desk(programme, clock)
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A running PostgreSQL server (tests/postgres.py), one for all tests; where there is none, they are skipped."""
+    try:
+        with running_server() as server:
+            yield server
+    except Unavailable as reason:
+        pytest.skip(str(reason))

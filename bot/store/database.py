@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
-from sqlalchemy import Connection, Table, event, exc, func, select, text
+from sqlalchemy import Connection, CursorResult, Table, event, exc, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
-log = logging.getLogger(__name__)
+Outcome = TypeVar("Outcome")
 
 IN_MEMORY = "sqlite://"
 WAIT_SECONDS = 5  # for another process that writes
@@ -82,7 +81,7 @@ class Database:
     async def upgrade(self) -> None:
         """Create the tables, or bring those of an older version up to date; a newer version's are a StoreError."""
         with self._errors():
-            async with self._engine.begin() as connection:
+            async with self._begin() as connection:
                 await self._begin_upgrade(connection)
                 await connection.run_sync(self._upgrade)
 
@@ -90,7 +89,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that is committed at its end, and undone as a whole by any error."""
         with self._errors():
-            async with self._turn(), self._engine.begin() as connection:
+            async with self._turn(), self._begin() as connection:
                 yield connection
 
     def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -99,6 +98,17 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncIterator[AsyncConnection]:
+        connection = _Connection(self._engine)
+        try:
+            await _finish(connection.start())
+            yield connection
+            await _finish(connection.commit())
+        finally:
+            if connection.sync_connection:  # else it could not be started
+                await _finish(connection.close())  # undoes what is not committed
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -140,6 +150,32 @@ class Database:
                 "start the newer version, or restore a copy from before",
                 fatal=True,
             ) from error
+
+
+class _Connection(AsyncConnection):
+    """A connection that finishes a statement before it lets its task be cancelled.
+
+    Broken off in the middle, a connection would have to be thrown away: in SQLite it keeps its lock, and one in memory
+    takes all data with it.
+    """
+
+    async def execute(self, *arguments: Any, **options: Any) -> CursorResult[Any]:  # noqa: ANN401
+        return await _finish(super().execute(*arguments, **options))
+
+
+async def _finish(work: Coroutine[Any, Any, Outcome]) -> Outcome:
+    """What it returns. A cancellation meanwhile takes effect once it is done."""
+    task = asyncio.create_task(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None or task.cancelled():
+        return task.result()
+    task.exception()  # looked at: of the two, the cancellation is told
+    raise cancelled
 
 
 def _driver_url(address: str) -> URL:

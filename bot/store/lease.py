@@ -32,26 +32,29 @@ class LeaseLost(Exception):  # noqa: N818 - it is what happened, and not anybody
 class Lease:
     """The right to speak, kept in the database and timed by its clock."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seconds: float = SECONDS) -> None:
+        """`seconds` without a sign of life and another process takes over."""
         self._database = database
+        self._length = seconds
         self.holder = f"{_this_place()} {os.getpid()} {_PROCESS}-{uuid4().hex[:8]}"
 
     async def take(self) -> str:
         """Take or renew the lease; empty if it is ours, else who holds it.
 
-        It is taken from a process that has not renewed it for SECONDS, or that is dead for certain.
+        It is taken from a process that has not renewed it for so long, or that is dead for certain; and from one whose
+        clock was ahead, which would else keep it that much longer.
         """
         async with self._database.transaction() as connection:
             holder = await self._current(connection)
             now = self._seconds()
-            row = {"name": _NAME, "holder": self.holder, "until": now + SECONDS}
-            free = or_(lease.c.until < now, lease.c.holder == self.holder)
+            row = {"name": _NAME, "holder": self.holder, "until": now + self._length}
+            free = or_(lease.c.until < now, lease.c.until > now + 2 * self._length, lease.c.holder == self.holder)
             if holder and _is_dead(holder):
                 free = or_(free, lease.c.holder == holder)
             statement = self._database.insert(lease).values(row)
             await connection.execute(
                 statement.on_conflict_do_update(
-                    index_elements=["name"], set_={"holder": self.holder, "until": now + SECONDS}, where=free
+                    index_elements=["name"], set_={"holder": self.holder, "until": now + self._length}, where=free
                 )
             )
             holder = await self._current(connection)

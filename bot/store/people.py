@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -65,19 +64,16 @@ class People:
         }
         await connection.execute(delete(people).where(people.c.id == person.id))
         await connection.execute(people.insert().values(row))
-        await _unfollow(connection, person.id, before.follows - person.follows)
+        changed = before.follows ^ person.follows
+        for follow in changed:
+            await connection.execute(
+                delete(follows).where(
+                    follows.c.person == person.id, follows.c.kind == follow.kind, follows.c.which == follow.which
+                )
+            )
         new = [
             {"person": person.id, "kind": follow.kind, "which": follow.which, "since": now}
-            for follow in sorted(person.follows - before.follows)
+            for follow in sorted(changed & person.follows)
         ]
         if new:
             await connection.execute(follows.insert(), new)
-
-
-async def _unfollow(connection: AsyncConnection, person_id: int, gone: Iterable[Follow]) -> None:
-    for follow in gone:
-        await connection.execute(
-            delete(follows).where(
-                follows.c.person == person_id, follows.c.kind == follow.kind, follows.c.which == follow.which
-            )
-        )
