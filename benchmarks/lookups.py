@@ -7,6 +7,7 @@ import json
 import random
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 
 from bot.core.text import words_of
@@ -54,13 +55,10 @@ def lookups(programme, count, seed=4):
         "topic, one typo": _topic_misspelt,
     }
     for kind, make in makers.items():
-        made = 0
-        for number in generator.sample(talks, len(talks)):
-            found = make(programme, number, generator, titled if "title" in kind else having)
-            if found is not None and made < count:
-                made += 1
-                words, right, frames = found
-                yield Lookup(kind, generator.choice(frames).format(words), frozenset(right))
+        picked = generator.sample(talks, len(talks))
+        made = (make(programme, number, generator, titled if "title" in kind else having) for number in picked)
+        for words, right, frames in islice(filter(None, made), count):
+            yield Lookup(kind, generator.choice(frames).format(words), frozenset(right))
 
 
 def written_lookups(path, programme):

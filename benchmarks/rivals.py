@@ -7,6 +7,7 @@ tried on these very questions.
 """
 
 import sqlite3
+from functools import cache
 
 from bot.core.lexicon import languages
 from bot.core.text import fold, words_of
@@ -24,8 +25,12 @@ def texts_of(programme):
 def telling(question):
     """The folded words of a question but for those that every question has; all, if there are no others."""
     words = words_of(question)
-    common = frozenset().union(*(language.own_words for language in languages().values()))
-    return [word for word in words if word.isalnum() and word not in common] or words
+    return [word for word in words if word.isalnum() and word not in common_words()] or words
+
+
+@cache
+def common_words():
+    return frozenset().union(*(language.own_words for language in languages().values()))
 
 
 class Fuzz:

@@ -91,9 +91,9 @@ def questions_about(name, programme, count):
 
 
 def timed(engine, question):
-    begun = time.perf_counter()
+    begun = time.thread_time()
     found = engine.find(question)
-    return found, time.perf_counter() - begun
+    return found, time.thread_time() - begun
 
 
 def show(index, question, found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from bot.core.lexicon import kind_words
 from bot.core.programme import Kind, Session
@@ -23,6 +24,7 @@ _KINDS = {
     "performance": Kind.PERFORMANCE,
     "break": Kind.BREAK,
 }
+_CUE_OF_KIND = {kind: (cue,) for cue, kind in _KINDS.items()}
 PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
 _PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel"})  # a talk may have these words in its title
@@ -34,6 +36,23 @@ KIND_CUES = frozenset({*_KINDS, *PAUSES, "dinner", "sprint", "registration"})
 def is_exactly(session: Session, cue: str) -> bool:
     """Whether the organisers themselves call the session so."""
     return session.kind is _KINDS.get(cue)
+
+
+def cues_of(session: Session, title: Collection[str], track: Collection[str]) -> list[str]:
+    """All that a session is called, by its kind or by words of its title or track (given folded)."""
+    words = _telling_words()
+    called = {*_CUE_OF_KIND.get(session.kind, ()), *(cue for word in (*title, *track) for cue in words.get(word, ()))}
+    return [cue for cue in called if is_of_kind(session, cue, title, track)]
+
+
+@cache
+def _telling_words() -> dict[str, list[str]]:
+    """The cues that each folded word of a title may stand for."""
+    found: dict[str, list[str]] = {}
+    for cue in KIND_CUES:
+        for word in kind_words(cue):
+            found.setdefault(word, []).append(cue)
+    return found
 
 
 def is_of_kind(session: Session, cue: str, title: Collection[str], track: Collection[str]) -> bool:

@@ -213,15 +213,16 @@ def _phrase_words(phrase: str, accented: dict[str, str]) -> list[str]:
     return [word for part in phrase.split() for word in _part_words(part)]
 
 
-def _part_words(part: str) -> list[str]:
+@lru_cache(maxsize=4096)  # phrases consist of few words
+def _part_words(part: str) -> tuple[str, ...]:
     """The words of a phrase's part; "*", "$" and an elided word at its end stay as they are."""
     if part in {"*", "$"}:
-        return [part]
-    return [
+        return (part,)
+    return tuple(
         word
         for word in re.findall(r"[\w-]+'$|.+", fold(part))
         for word in ([word] if word[-1] == "'" else words_of(word))
-    ]
+    )
 
 
 def _spellings(pattern: str) -> Iterator[str]:

@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import islice, pairwise
 from math import log
 
-from bot.core.kinds import KIND_CUES, PAUSES, is_exactly, is_of_kind
+from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
 from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, is_known, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, slips
-from bot.core.text import fold, normalise, singular, stem, words_in, words_of
+from bot.core.text import bag_of_words, fold, normalise, singular, stem, words_of
 from bot.core.times import Interval, Mode, calendar_hours, end_of
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
@@ -31,6 +32,8 @@ _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it
 _MOST_HITS = 60
 _MOST_QUOTED = 40
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
+_MANY_TIMES = 3  # a word that a text has so often is what it is about
+_LEAST_GLUED = 8  # letters of a word that may be two
 _MOST_READ = 1500  # characters of them
 _UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
 
@@ -61,6 +64,16 @@ class TitleMention:
     share: float
 
 
+class _Stems(dict[str, str]):
+    """The stem of every word that was ever asked for, single letters apart."""
+
+    def __missing__(self, word: str) -> str:
+        if len(word) < 2:
+            return word
+        found = self[word] = stem(word)
+        return found
+
+
 class Index:
     """Everything that can be looked up in one programme; built once, never changed."""
 
@@ -69,7 +82,7 @@ class Index:
         self.sessions: tuple[Session, ...] = programme.sessions
         self.position: dict[str, int] = {session.id: number for number, session in enumerate(self.sessions)}
         self.hours: Mapping[date, tuple[datetime, datetime]] = calendar_hours(programme)
-        self._words: dict[str, str] = {}
+        self._words = _Stems()
         self._pairs: set[str] = set()
         self._index_sessions()
         self._weigh_titles()
@@ -284,39 +297,35 @@ class Index:
         self._title_stems: list[tuple[str, ...]] = []
         self._title_pairs: dict[str, list[int]] = {}
         of_kind: dict[str, set[int]] = {cue: set() for cue in KIND_CUES}
-        in_title: dict[str, list[int]] = {}
-        in_track: dict[str, list[int]] = {}
-        in_text: dict[str, array[int]] = {}
-        often: dict[str, array[int]] = {}
+        in_title: defaultdict[str, list[int]] = defaultdict(list)
+        in_track: defaultdict[str, list[int]] = defaultdict(list)
+        in_text: defaultdict[str, array[int]] = defaultdict(_positions)
+        often: defaultdict[str, array[int]] = defaultdict(_positions)
         small = small_words()
         for position, session in enumerate(self.sessions):
             title = words_of(session.title)
             key = normalise(session.title)
             self._titles[key] = (*self._titles.get(key, ()), position)
-            self._title_stems.append(tuple(self._learn(word) for word in title))
+            stems = tuple(map(self._learn, title))
+            self._title_stems.append(stems)
             self._learn_title(position)
             track = words_of(session.track)
-            for cue, positions in of_kind.items():
-                if is_of_kind(session, cue, title, track):
-                    positions.add(position)
-            parts = (self._learn(part) for part in _parts(session.title))
-            exact = (f"={singular(word)}" for word in title)
+            for cue in cues_of(session, title, track):
+                of_kind[cue].add(position)
             for one in {
-                *exact,
-                *self._title_stems[position],
+                *(f"={singular(word)}" for word in title),
+                *stems,
                 *self._learn_pairs(title),
-                *self._learn_parts(title),
-                *parts,
+                *(part for word in title if len(word) > _LEAST_GLUED for part in _parts_of_word(word)),
+                *map(self._learn, _parts(session.title)),
             }:
-                in_title.setdefault(one, []).append(position)
+                in_title[one].append(position)
             for one in {*(self._learn(word) for word in track if word not in small), *self._learn_pairs(track)}:
-                in_track.setdefault(one, []).append(position)
+                in_track[one].append(position)
             for one, times in self._text_stems(session).items():
-                field = in_text if times < 3 else often
-                if one not in field:
-                    field[one] = array("l")
-                field[one].append(position)
-        self._in_title, self._in_track, self._in_text, self._often = in_title, in_track, in_text, often
+                (in_text if times < _MANY_TIMES else often)[one].append(position)
+        self._in_title, self._in_track = dict(in_title), dict(in_track)
+        self._in_text, self._often = dict(in_text), dict(often)
         self._in_order = sorted(range(len(self.sessions)), key=lambda at: self.sessions[at].start)
         self._starts = [self.sessions[at].start for at in self._in_order]
         self._longest = max((end_of(one) - one.start for one in self.sessions), default=timedelta())
@@ -332,11 +341,14 @@ class Index:
         self._narrow_kinds(of_kind)
         self.of_kind = {cue: frozenset(positions) for cue, positions in of_kind.items()}
         count = len(self.sessions) + 1
-        self._rarity: dict[str, float] = {}
-        for one in in_title.keys() | in_track.keys() | in_text.keys() | often.keys():
-            in_texts = len(in_text.get(one, ())) + len(often.get(one, ()))
-            found = max(len(in_title.get(one, ())), len(in_track.get(one, ())), in_texts)
-            self._rarity[one] = log(1 + (count - found) / found) / log(1 + count)
+        found = {one: len(positions) for one, positions in in_text.items()}
+        for one, positions in often.items():
+            found[one] = found.get(one, 0) + len(positions)
+        for field in (in_title, in_track):
+            for one, places in field.items():
+                found[one] = max(found.get(one, 0), len(places))
+        rarity = {times: log(1 + (count - times) / times) / log(1 + count) for times in set(found.values())}
+        self._rarity = {one: rarity[times] for one, times in found.items()}
 
     def _narrow_kinds(self, of_kind: dict[str, set[int]]) -> None:
         """Leaves out what is only called like a kind where the programme has the very thing."""
@@ -357,14 +369,13 @@ class Index:
         texts = [session.abstract, session.note, *(speaker.biography for speaker in speakers)]
         texts += [speaker.affiliation for speaker in speakers]
         folded = fold("\n".join(filter(None, texts)))
-        words = Counter(words_in(folded))
+        words = bag_of_words(folded)
         if "-" in folded:
-            words.update(hyphened.replace("-", "") for hyphened in _HYPHENED.findall(folded))
-        stems: dict[str, int] = {}
-        for word, times in words.items():
-            if len(word) > 1:
-                one = self._words.get(word) or self._learn(word)
-                stems[one] = stems.get(one, 0) + times
+            hyphened = " ".join(chunk for chunk in folded.split() if "-" in chunk)
+            words += [word.replace("-", "") for word in _HYPHENED.findall(hyphened)]
+        stems = Counter(map(self._words.__getitem__, words))
+        for letter in [one for one in stems if len(one) == 1]:
+            del stems[letter]
         return stems
 
     def _learn(self, word: str) -> str:
@@ -386,14 +397,6 @@ class Index:
             if one + other not in self._words:
                 self._pairs.add(one + other)
                 yield stem(one + other)
-
-    def _learn_parts(self, words: Sequence[str]) -> Iterable[str]:
-        """Beginnings and ends of long words, as German builds them, that are words of the glossary."""
-        for word in words:
-            for cut in range(5, len(word) - 3):
-                parts = stem(word[:cut]), stem(word[cut:])
-                if all(part in glossary() for part in parts):
-                    yield from parts
 
     def _shelve_words(self) -> None:
         self._sorted = sorted(word for word in self._words if len(word) >= 4)
@@ -530,6 +533,22 @@ def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
         "title": (programme.title,),
     }
     return {fact: frozenset(word for text in given for word in words_of(text)) for fact, given in texts.items()}
+
+
+@lru_cache(maxsize=1024)
+def _parts_of_word(word: str) -> tuple[str, ...]:
+    """Beginnings and ends of a long word, as German builds them, that are words of the glossary."""
+    return tuple(
+        part
+        for cut in range(5, len(word) - 3)
+        for begin in [stem(word[:cut])]
+        if begin in glossary() and stem(word[cut:]) in glossary()
+        for part in (begin, stem(word[cut:]))
+    )
+
+
+def _positions() -> array[int]:
+    return array("i")
 
 
 _HYPHENED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")

@@ -81,6 +81,18 @@ def words_in(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
+_TO_SPACES = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+
+
+def bag_of_words(folded: str) -> list[str]:
+    """The words of a folded text like `words_in`, in any order: much faster where most of a long text is ASCII."""
+    simple: list[str] = []
+    others: list[str] = []
+    for chunk in folded.split():
+        (simple if chunk.isascii() and "'" not in chunk else others).append(chunk)
+    return " ".join(simple).translate(_TO_SPACES).split() + words_in(" ".join(others))
+
+
 def words_of(text: str) -> list[str]:
     """The folded words of any text, in order."""
     return _WORD.findall(fold(text))
@@ -101,7 +113,10 @@ _ENDINGS = {
     "ory": "or", "ary": "ar", "ate": "", "ale": "", "if": "iv", "er": "", "or": "", "ed": "", "al": "", "el": "",
     "ly": "", "ie": "", "ee": "", "e": "", "y": "",
 }  # fmt: skip
-_LONGEST_ENDING = max(map(len, _ENDINGS))
+_LENGTHS = {  # of the endings with this last letter, the longest first
+    last: sorted({len(ending) for ending in _ENDINGS if ending[-1] == last}, reverse=True)
+    for last in {ending[-1] for ending in _ENDINGS}
+}
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 
@@ -116,8 +131,8 @@ def stem(word: str) -> str:
     if len(word) <= 3 or not word.isalpha():
         return word
     root = _DOUBLED.sub(r"\1", singular(word))
-    for length in range(min(_LONGEST_ENDING, len(root) - 3), 0, -1):
-        common = _ENDINGS.get(root[-length:])
+    for length in _LENGTHS.get(root[-1], ()):
+        common = _ENDINGS.get(root[-length:]) if length <= len(root) - 3 else None
         if common is not None:
             rest = root[:-length]
             if len(rest) >= (4 if length == 2 and root[-2:] != "ie" else 3) and _VOWEL.search(rest):
@@ -131,6 +146,8 @@ def singular(word: str) -> str:
     >>> singular("trains"), singular("training"), singular("reseaux")
     ('train', 'training', 'reseau')
     """
+    if word[-1:] not in {"s", "x"}:
+        return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith("eaux"):
