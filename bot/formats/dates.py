@@ -65,11 +65,20 @@ def is_only_a_date(text: str) -> bool:
     >>> is_only_a_date("Friday, 30 June 2023"), is_only_a_date("Rust day 30 June 2023")
     (True, False)
     """
-    folded = fold(text)
-    for found in reversed(find_dates(text)):
-        folded = f"{folded[: found.start]} {folded[found.end :]}"
-    rest = set(re.findall(r"\w+", folded))
-    return len(rest) < len(set(re.findall(r"\w+", fold(text)))) and rest <= _weekdays()
+    return bool(find_dates(text)) and not re.search(r"\w", cut_date(text))
+
+
+def cut_date(text: str, year: int | None = None) -> str:
+    """What the folded text holds beside its first date and the weekday of it.
+
+    >>> cut_date("Mon 30 June 2025, 9:30 am")
+    '9:30 am'
+    """
+    rest = fold(text)
+    for found in find_dates(text, year)[:1]:
+        rest = f"{rest[: found.start]} {rest[found.end :]}"
+        rest = re.sub(r"[^\W\d_]+\.?", lambda word: "" if word[0].strip(".") in _weekdays() else word[0], rest)
+    return rest.strip(" ,;:t")
 
 
 @cache

@@ -207,7 +207,7 @@ def _find_times(
     elif draft.duration is not None:
         end = start + draft.duration
     if end is not None and end < start:
-        report.warn(_at(draft, "end"), "ends before it starts", "its end is left unknown", draft.line)
+        report.repeat(_at(draft, "end"), "ends before it starts", "its end is left unknown", draft.line)
         end = None
     if end is not None and end - start > LONGEST_SESSION:
         report.warn(_at(draft, "end"), f"would last {(end - start).days} days", "its end is left unknown", draft.line)
@@ -225,14 +225,16 @@ def _at(draft: SessionDraft, field_name: str) -> str:
 
 
 def _instant(at: datetime, zone: ZoneInfo, draft: SessionDraft, field_name: str, report: Report) -> datetime:
-    if at.tzinfo:
+    is_given = isinstance(at.tzinfo, ZoneInfo)
+    if at.tzinfo and not is_given:
         return at.astimezone(UTC)
+    zone = at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else zone
     first, second = (at.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
     before, after = first.utcoffset() or timedelta(), second.utcoffset() or timedelta()
     if before < after:
         found = f"{at:%H:%M} is skipped that night, when clocks go forward in {zone.key}"
         report.warn(_at(draft, field_name), found, f"taken as {at + (after - before):%H:%M}", draft.line)
-    elif before > after:
+    elif before > after and not is_given:  # where zones are given for each time, there is a way to write the second
         found = f"{at:%H:%M} comes twice that night, when clocks go back in {zone.key}"
         report.warn(_at(draft, field_name), found, "the first is taken", draft.line)
     return first.astimezone(UTC)

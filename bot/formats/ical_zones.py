@@ -65,9 +65,9 @@ class _Change:
     rule: Rule | None
 
     def in_year(self, year: int) -> datetime | None:
-        """The change of that year, None if there is none."""
-        if self.rule is None or year < self.begin.year:
-            return self.begin if year == self.begin.year else None
+        """The change of that year by its rule, None if there is none."""
+        if self.rule is None or year < self.begin.year or (self.rule.until and f"{year}" > self.rule.until[:4]):
+            return None
         days = find_days(self.rule, self.begin.date(), date(year, 12, 31), date(year, 1, 1))
         return next((datetime.combine(day, self.begin.time()) for day in days), None)
 

@@ -23,7 +23,8 @@ def read_own_json(value: Any, report: Report) -> Programme:  # noqa: ANN401 - JS
         programme = Programme.model_validate(value)
     except ValidationError as error:
         for problem in error.errors():
-            report.error(_path(problem["loc"]), problem["msg"])
+            given = f"{quoted(problem['input'])} is not valid: " if isinstance(problem["input"], str) else ""
+            report.error(_path(problem["loc"]), f"{given}{problem['msg']}")
         report.raise_errors()
         raise
     _check(programme, report)

@@ -1,4 +1,4 @@
-"""A web page as people see it: headings, paragraphs, list items, table rows; what is struck out, bold or italic."""
+"""A web page as people see it: headings, paragraphs, list items, table rows; what is struck out or bold."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from bot.formats.words import words
 
 _STRUCK = frozenset({"s", "strike", "del"})
 _BOLD = frozenset({"b", "strong", "th"})
-_ITALIC = frozenset({"i", "em", "cite"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = words(
     "p div section article header footer blockquote figure figcaption dl dt dd table tbody thead tfoot caption pre "
@@ -25,7 +24,7 @@ MOST_PAGE = 5_000_000  # characters
 MOST_BLOCKS = 20_000
 _LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"td", "th"})
-_STYLES = _STRUCK | _BOLD | _ITALIC
+_STYLES = _STRUCK | _BOLD
 CELL = "\x1f"  # between the cells of a row
 
 
@@ -45,7 +44,6 @@ class Span:
     text: str
     struck: bool = False
     bold: bool = False
-    italic: bool = False
     href: str = ""
 
 
@@ -60,27 +58,9 @@ class Line:
         return " ".join("".join(span.text for span in self.spans if where(span)).replace(CELL, " ").split())
 
     @property
-    def is_italic(self) -> bool:
-        return _all_of(self.spans, lambda span: span.italic)
-
-    @property
     def is_bold(self) -> bool:
-        return _all_of(self.spans, lambda span: span.bold)
-
-    def cells(self) -> list[Line]:
-        """The cells of a row; the line itself if it is none."""
-        found = [Line()]
-        for span in self.spans:
-            if span.text == CELL:
-                found.append(Line())
-            else:
-                found[-1].spans.append(span)
-        return [cell for cell in found if cell.text()]
-
-
-def _all_of(spans: list[Span], styled: Callable[[Span], bool]) -> bool:
-    worded = [span for span in spans if any(mark.isalnum() for mark in span.text)]
-    return bool(worded) and all(styled(span) for span in worded)
+        worded = [span for span in self.spans if any(mark.isalnum() for mark in span.text)]
+        return bool(worded) and all(span.bold for span in worded)
 
 
 @dataclass(slots=True)
@@ -175,7 +155,6 @@ class _Reader:
                 text,
                 struck=self._within(_STRUCK),
                 bold=self._within(_BOLD),
-                italic=self._within(_ITALIC),
                 href=self._links[-1] if self._links else "",
             )
         )

@@ -261,12 +261,12 @@ class _Reader:
             return None
 
     def _rooms(self, node: Node) -> list[str]:
-        names = []
-        for place in self._things(node, "location"):
-            name = tidy(place.text("name")) or clean_address(place.text("url"))
-            if name and (self._draft.venue is None or name != self._draft.venue.name):
-                names.append(name)
-        return names
+        """Names of places; where none has one, their addresses on the web."""
+        places = list(self._things(node, "location"))
+        names = [tidy(place.text("name")) for place in places]
+        addresses = [clean_address(place.text("url")) for place in places]
+        venue = self._draft.venue.name if self._draft.venue else ""
+        return [name for name in (names if any(names) else addresses) if name and name != venue]
 
     def _things(self, node: Node, key: str) -> Iterator[Node]:
         """The things under a key, one or several, a text standing for a thing's name, and an id for what it means."""

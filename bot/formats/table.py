@@ -13,7 +13,7 @@ from bot.core.text import fold
 from bot.formats.cells import NOT_YET, plain, split_range
 from bot.formats.cleaning import FOREIGN, OURS, Cleaning, clean_address, clean_line, clean_text, tidy
 from bot.formats.conference import list_languages, names_of
-from bot.formats.dates import Found, find_dates, is_only_a_date
+from bot.formats.dates import Found, cut_date, find_dates, is_only_a_date
 from bot.formats.draft import Person, ProgrammeDraft, SessionDraft
 from bot.formats.kinds import kind_called
 from bot.formats.people import Named, split_people
@@ -115,8 +115,7 @@ def _columns_of(row: Sequence[str]) -> dict[str, int]:
     """The positions of the columns that a header row names."""
     found: dict[str, int] = {}
     for position, cell in enumerate(row):
-        words = " ".join(re.findall("[a-z0-9]+", fold(cell))) if len(cell) < 60 else ""
-        column = _BY_NAME.get(words)
+        column = _column_called(cell) or _column_called(re.sub(r"\([^()]*\)", "", cell))
         if column:
             found.setdefault(column, position)
     if "start_date" in found:
@@ -128,6 +127,12 @@ def _columns_of(row: Sequence[str]) -> dict[str, int]:
         position = found.pop("name")
         found.setdefault("speakers" if "title" in found else "title", position)
     return found
+
+
+def _column_called(cell: str) -> str:
+    """Which column a header names; empty if none."""
+    words = re.findall("[a-z0-9]+", fold(cell)) if len(cell) < 60 else []
+    return _BY_NAME.get(" ".join(words), "")
 
 
 def _rank(row: Sequence[str]) -> int:
@@ -383,7 +388,7 @@ class _TableReader:
         given, ending = both or (given, "" if fold(ending) in NOT_YET else ending)
         start = self._read_stamp(given, day)
         end = self._read_stamp(ending, start.date() if start else day)
-        if start and start.time() == time() and not re.search(r"\d", self._without_date(given)):
+        if start and start.time() == time() and not re.search(r"\d", cut_date(given, self._year)):
             self._report.repeat(where, "has a date and no time", "its start is taken as midnight", line)
         if start and end and (start.tzinfo is None) != (end.tzinfo is None):  # the offset of one is the other's, too
             zone = start.tzinfo or end.tzinfo
@@ -403,20 +408,13 @@ class _TableReader:
         found = find_dates(text, self._year)
         if found:
             day = found[0].date
-            text = self._without_date(text)
+            text = cut_date(text, self._year)
             if not text:
                 return datetime.combine(day, time())
         moment = parse_clock(text)
         if moment.day is None and day is None:
             raise StampError(f"{quoted(text)} has no date", "add a column called date, like '2025-06-30'")
         return on_day(moment, moment.day or day or date.min)
-
-    def _without_date(self, text: str) -> str:
-        """What a text holds beside its first date."""
-        folded = fold(text)
-        for found in find_dates(text, self._year)[:1]:
-            folded = f"{folded[: found.start]} {folded[found.end :]}"
-        return folded.strip(" ,;t")
 
 
 def _speaker_columns(header: Sequence[str], columns: dict[str, int]) -> list[int]:
@@ -426,8 +424,8 @@ def _speaker_columns(header: Sequence[str], columns: dict[str, int]) -> list[int
 
 
 def _is_numbered_speaker(cell: str) -> bool:
-    words = re.findall("[a-z0-9]+", fold(cell)) if len(cell) < 60 else []
-    return len(words) > 1 and words[-1].isdigit() and _BY_NAME.get(" ".join(words[:-1])) == "speakers"
+    bare = re.sub(r"\s*\d+\s*$", "", cell)
+    return bare != cell and _column_called(bare) == "speakers"
 
 
 def _is_month_first(cells: Iterable[str]) -> bool:

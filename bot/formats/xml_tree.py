@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -48,7 +48,7 @@ class Element:
 
 class _Builder:
     def __init__(self, report: Report) -> None:
-        self.root: Element | None = None
+        self._root: Element | None = None
         self.parser: Any = None  # expat's, which knows the line
         self._report = report
         self._stack: list[Element] = []
@@ -62,7 +62,7 @@ class _Builder:
         if self._stack:
             self._stack[-1].children.append(element)
         else:
-            self.root = element
+            self._root = element
         self._stack.append(element)
 
     def end(self, _tag: str) -> None:
@@ -72,8 +72,9 @@ class _Builder:
         if self._stack:
             self._stack[-1].parts.append(data)
 
-    def close(self) -> None:
-        """The root is there."""
+    def close(self) -> Element | None:
+        """The root; the parser gives it on."""
+        return self._root
 
 
 def parse_xml(data: bytes, report: Report) -> Element:
@@ -83,7 +84,7 @@ def parse_xml(data: bytes, report: Report) -> Element:
     builder.parser = parser.parser
     try:
         parser.feed(data)
-        parser.close()
+        root: Any = parser.close()  # what the builder gives; that there is none, is an error
     except ParseError as error:
         line = error.position[0]
         found = str(error).split(":")[0]
@@ -95,6 +96,4 @@ def parse_xml(data: bytes, report: Report) -> Element:
         raise report.give_up("", "declares entities, which could expand without end", "write them out", line) from None
     except (LookupError, ValueError) as error:  # an encoding that is none, or not for XML
         raise report.give_up("", f"is in an encoding that cannot be read: {error}", "save it as UTF-8") from None
-    if builder.root is None:
-        raise report.give_up("", "is empty")
-    return builder.root
+    return cast("Element", root)

@@ -195,3 +195,38 @@ def test_broken_calendar(data, complaint):
     with pytest.raises(ProgrammeError) as refused:
         formats.read(data, "x.ics")
     assert complaint.partition(": event")[2] in str(refused.value)
+
+
+def test_time_that_the_clocks_of_its_zone_jump_over_is_told():
+    programme, warnings = read(f"{NINE}DTSTART;TZID=Europe/Berlin:20250330T023000\nDURATION:PT1H")
+    assert starts(programme) == [datetime(2025, 3, 30, 1, 30, tzinfo=UTC)]
+    found = "event 'Talk' start: 02:30 is skipped that night, when clocks go forward in Europe/Berlin; taken as 03:30"
+    assert f"x.ics:3: warning: {found}" in [str(each) for each in warnings]
+
+
+def test_first_of_two_times_in_a_night_is_meant_by_a_calendar():
+    programme, warnings = read(f"{NINE}DTSTART;TZID=Europe/Berlin:20251026T023000\nDURATION:PT1H")
+    assert starts(programme) == [datetime(2025, 10, 26, 0, 30, tzinfo=UTC)]
+    assert not any("twice" in str(each) for each in warnings)
+
+
+def test_repeated_event_that_ends_before_it_starts_is_told_once():
+    head = "X-WR-TIMEZONE:Europe/Berlin\n"
+    event = f"{NINE}DTSTART:20250630T093000\nDTEND:20250630T083000\nRRULE:FREQ=DAILY;COUNT=3"
+    _, warnings = read(event, head=head)
+    assert [str(each) for each in warnings if "ends before" in str(each)] == [
+        "x.ics:4: warning: event 'Talk' end: ends before it starts (and 2 more); its end is left unknown"
+    ]
+
+
+@pytest.mark.parametrize(
+    "tzid",
+    [
+        "(UTC+01:00) Amsterdam, Berlin, Bern",
+        "(GMT+01.00) Nowhere, Amsterdam",
+        "/x.org/20070129_1/Europe/Amsterdam",
+    ],
+)
+def test_zone_called_by_its_cities_or_in_a_path(tzid):
+    programme, _ = read(f'{NINE}DTSTART;TZID="{tzid}":20250630T093000')
+    assert (programme.timezone, starts(programme)) == ("Europe/Amsterdam", [datetime(2025, 6, 30, 7, 30, tzinfo=UTC)])

@@ -87,11 +87,16 @@ def test_session_ends_when_the_next_in_its_room_begins():
          ["30 11:00-13:00", "30 13:00-14:00"]),
         ("date,time,title\n30-Jun-2025,9:00 – 9:30,A\n30-06-2025,2025-06-30 10:00-10:15,B\n",
          ["30 09:00-09:30", "30 10:00-10:15"]),
+        ("Title\tWhen\nA\tMon 30 Jun 2025 09:00\nB\t30/6/2025, 10:00:00\n", ["30 09:00-10:00", "30 10:00-10:00"]),
+        ("Title,Start (CET),End (CET)\nA,2025-06-30 09:00,2025-06-30 10:00\n", ["30 09:00-10:00"]),
         ("sep=;\ndate;start;end;title\n45838;0.375;0.5;A\n", ["30 09:00-12:00"]),
         ("Friday 30 June 2023,\nTime,Title\n22:00,A\n23:30,B\n00:30,C\n",
          ["30 22:00-23:30", "30 23:30-00:30", "30 00:30-00:30"]),
     ],
-    ids=["German", "French", "calendar program", "date-times", "halves of days", "ranges", "spreadsheet", "night"],
+    ids=[
+        "German", "French", "calendar program", "date-times", "halves of days", "ranges", "weekdays", "zones",
+        "spreadsheet", "night",
+    ],
 )  # fmt: skip
 def test_ways_of_writing_times(table, told):
     programme, _ = read(table)
