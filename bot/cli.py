@@ -467,7 +467,7 @@ async def _connect(
 
     desk = Desk(programme, clock)
     try:
-        duty = Duty(database, clock, lambda: desk.programme)
+        duty = Duty(database, desk)
         connection = Connection(desk, token, api_url=api_url, duty=duty)
         collect_only_what_comes()
         heart = asyncio.create_task(beat_while(lambda: connection.alive or duty.stands_by, state_dir))

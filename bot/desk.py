@@ -40,6 +40,10 @@ class Desk:
         """The programme as it is now."""
         return self._index.programme
 
+    def turn_to(self, index: Index) -> None:
+        """Answer from another programme from now on."""
+        self._index = index
+
     def ask(self, text: str, *, lang: str | None = None, conversation: str | None = None) -> Answer:
         """Answer free text. Questions of one `conversation` may lean on the one before for some minutes."""
         now = self.clock.now()

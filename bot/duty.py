@@ -7,8 +7,8 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.clock import Clock
-from bot.core.programme import Programme
+from bot.changing import Changes
+from bot.desk import Desk
 from bot.reminding import Reminders
 from bot.store import LeaseLost, Store, StoreError, open_store
 from bot.store.lease import RENEW_EVERY
@@ -21,14 +21,14 @@ TRY_AGAIN = 5.0  # seconds between two attempts to open a database that cannot b
 class Duty:
     """Who may speak is on duty: one process of all that share a database."""
 
-    def __init__(self, address: str, clock: Clock, programme: Callable[[], Programme]) -> None:
+    def __init__(self, address: str, desk: Desk) -> None:
         """`address` is the database's URL."""
         self._address = address
-        self._clock = clock
-        self._programme = programme
+        self._desk = desk
         self._store: Store | None = None
         self._trouble = ""
         self.reminders: Reminders | None = None
+        self.changes: Changes | None = None
         self.stands_by = False  # another process is on duty
         self.ready = asyncio.Event()  # the promises are loaded and may be kept
 
@@ -92,7 +92,7 @@ class Duty:
                 continue
             if holder:
                 self.ready.clear()
-                self.reminders = None
+                self.reminders = self.changes = None
                 raise LeaseLost(holder)
             if self._trouble:
                 log.warning("The database can be used again")
@@ -113,9 +113,11 @@ class Duty:
             self._store = await open_store(self._address)
         holder = await self._store.lease.take()
         if not holder and self.reminders is None:
-            reminders = Reminders(self._store, self._clock, self._programme)
+            reminders = Reminders(self._store, self._desk.clock, lambda: self._desk.programme)
+            changes = Changes(self._store, self._desk, reminders)
+            await changes.load()
             await reminders.load()
-            self.reminders = reminders
+            self.reminders, self.changes = reminders, changes
             self.ready.set()
         return holder
 

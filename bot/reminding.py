@@ -209,6 +209,11 @@ class Reminders:
         for one in new:
             self._add_stored(one)
 
+    def adopt(self, owed: Sequence[Owed]) -> None:
+        """These were written down as planned with what they are about, by somebody else."""
+        for one in owed:
+            self._add_stored(one)
+
     def person(self, user_id: int) -> Person:
         """The person of that id, who may follow nothing yet."""
         return self._people.get(user_id) or Person(user_id)

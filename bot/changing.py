@@ -1,0 +1,236 @@
+"""The organisers' side of the desk: changes shown first, published in one transaction, and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.core.changes import Change, apply
+from bot.core.programme import Programme
+from bot.core.reminders import About, Owed, channel_address, mention_address, person_address
+from bot.core.search import Index
+from bot.desk import Desk
+from bot.reminding import Reminders
+from bot.store import Store
+from bot.store.changelog import Preview, Published
+from bot.store.people import Person
+
+log = logging.getLogger(__name__)
+
+PREVIEW_LASTS = timedelta(minutes=15)
+NEWS_LASTS = timedelta(hours=12)  # how long after a change its announcement is still sent
+BASE = "base"  # the setting that holds the programme's source as it was last accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who changes something."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change as its author is shown it, over the programme of `version`. `followers` are told of it directly."""
+
+    id: str
+    author: Author
+    version: int
+    at: datetime
+    change: Change
+    before: Programme
+    after: Programme
+    conflicts: tuple[object, ...]
+    followers: tuple[Person, ...]
+
+
+class PreviewGone(Exception):  # noqa: N818 - it is what became of it
+    """A preview that cannot be published: `why` is expired, published, dropped or unknown."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Overtaken(Exception):  # noqa: N818 - it is what happened
+    """The programme changed after the preview was shown; `draft` is the same change over the programme as it is."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft.id)
+        self.draft = draft
+
+
+class Changes:
+    """The change log over the programme's source. `load` before anything else."""
+
+    def __init__(self, store: Store, desk: Desk, reminders: Reminders) -> None:
+        self._store = store
+        self._desk = desk
+        self._reminders = reminders
+        self._base = desk.programme
+        self._lines: list[Published] = []
+        self._log: list[Change] = []
+        self._one_at_a_time = asyncio.Lock()
+        self._ahead: tuple[Programme, asyncio.Task[Index]] | None = None
+
+    @property
+    def version(self) -> int:
+        """How many changes were published."""
+        return len(self._lines)
+
+    @property
+    def lines(self) -> Sequence[Published]:
+        """The log: who changed what and when, oldest first."""
+        return self._lines
+
+    @property
+    def log(self) -> Sequence[Change]:
+        """The changes of the log, oldest first."""
+        return self._log
+
+    async def load(self) -> None:
+        """Read the log and turn the desk to the programme as it is with it."""
+        self._lines = await self._store.changes.load()
+        self._log = [Change.model_validate(line.body) for line in self._lines]
+        await self._turn_to(apply(self._base, self._log))
+
+    async def preview(self, change: Change, author: Author, *, preview_id: str = "") -> Draft:
+        """The change as it would be, kept so that it can be published within PREVIEW_LASTS."""
+        draft = self._draft(preview_id or uuid4().hex[:16], change, author)
+        body = change.model_dump(mode="json")
+        await self._store.changes.save_preview(
+            Preview(draft.id, author.id, draft.version, draft.at, "open", {"change": body, "author": author.name})
+        )
+        self._index_ahead(draft.after)
+        return draft
+
+    async def find(self, preview_id: str) -> Draft:
+        """The preview of that id, over the programme as it is now. PreviewGone if it cannot be published any more."""
+        kept = await self._store.changes.find_preview(preview_id)
+        if kept is None:
+            raise PreviewGone("unknown")
+        if kept.state != "open":
+            raise PreviewGone(kept.state)
+        if self._desk.clock.now() - kept.at > PREVIEW_LASTS:
+            raise PreviewGone("expired")
+        author = Author(kept.author_id, str(kept.body["author"]))
+        return self._draft(
+            kept.id, Change.model_validate(kept.body["change"]), author, version=kept.version, at=kept.at
+        )
+
+    async def reword(self, preview_id: str, text: str) -> Draft:
+        """The preview with other words in front of what is announced."""
+        draft = await self.find(preview_id)
+        change = draft.change.model_copy(update={"text": text})
+        return await self.preview(change, draft.author, preview_id=preview_id)
+
+    async def drop(self, preview_id: str) -> None:
+        """The preview will not be published. PreviewGone if it was before."""
+        draft = await self.find(preview_id)
+        async with self._store.transaction() as connection:
+            await self._store.changes.close_preview_within(connection, draft.id, "dropped")
+
+    async def publish(self, preview_id: str, *, quiet: bool = False, ping: bool = False) -> Published:
+        """Publish what was shown: log and announcements in one transaction, then every answer and reminder.
+
+        `quiet` tells nobody. Raises PreviewGone, or Overtaken if the programme is not as it was when it was shown.
+        """
+        async with self._one_at_a_time:
+            draft = await self.find(preview_id)
+            if draft.version != self.version:
+                raise Overtaken(await self.preview(draft.change, draft.author, preview_id=preview_id))
+            change = draft.change.model_copy(update={"id": draft.id})
+            news = [] if quiet else self._news(change, draft, ping=ping)
+            return await self._commit(change, draft, news)
+
+    async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed]) -> Published:
+        now = self._desk.clock.now()
+        async with self._store.transaction() as connection:
+            if not await self._store.changes.close_preview_within(connection, draft.id, "published"):
+                raise PreviewGone("published")
+            line = await self._store.changes.append_within(
+                connection, change.id, draft.author.id, draft.author.name, now, change.model_dump(mode="json")
+            )
+            await self._store.ledger.plan_within(connection, news, now)
+        self._lines.append(line)
+        self._log.append(change)
+        self._reminders.adopt(news)
+        await self._turn_to(draft.after)
+        log.info("%s published a change: %s", draft.author.name, change.kind)
+        return line
+
+    def find_change(self, change_id: str) -> tuple[Change, Programme, Programme]:
+        """A published change, with the programme before and after it. KeyError for an unknown id."""
+        place = next((place for place, change in enumerate(self._log) if change.id == change_id), None)
+        if place is None:
+            raise KeyError(change_id)
+        return self._log[place], apply(self._base, self._log[:place]), apply(self._base, self._log[: place + 1])
+
+    def _draft(
+        self, preview_id: str, change: Change, author: Author, *, version: int | None = None, at: datetime | None = None
+    ) -> Draft:
+        now = self._desk.clock.now()
+        before = self._desk.programme
+        after = apply(self._base, [*self._log, change.model_copy(update={"id": preview_id})])
+        return Draft(
+            id=preview_id,
+            author=author,
+            version=self.version if version is None else version,
+            at=at or now,
+            change=change,
+            before=before,
+            after=after,
+            conflicts=(),
+            followers=tuple(self._reminders.followers(touched_sessions(before, after))),
+        )
+
+    def _news(self, change: Change, draft: Draft, *, ping: bool) -> list[Owed]:
+        body = {"change": change.id, "ping": ping}
+        places = [channel_address(draft.after.channels.announcements)]
+        for person in draft.followers:
+            if not person.dm_closed:
+                places.append(person_address(person.id))
+            elif person.mention_instead:
+                places.append(mention_address(person.id))
+        now = self._desk.clock.now()
+        return [
+            Owed(
+                to=to,
+                about=About.CHANGE,
+                session_id=change.id,
+                moment=now,
+                due=now,
+                until=now + NEWS_LASTS,
+                body=json.dumps(body, sort_keys=True),
+            )
+            for to in places
+        ]
+
+    def _index_ahead(self, programme: Programme) -> None:
+        """Begin to index what will perhaps be published, so that publishing need not wait for it."""
+        if self._ahead:
+            self._ahead[1].cancel()
+        self._ahead = programme, asyncio.create_task(asyncio.to_thread(Index, programme))
+
+    async def _turn_to(self, programme: Programme) -> None:
+        if programme == self._desk.programme:
+            return
+        if self._ahead and self._ahead[0] == programme:
+            index = await self._ahead[1]
+        else:
+            index = await asyncio.to_thread(Index, programme)
+        self._ahead = None
+        self._desk.turn_to(index)
+        self._reminders.refresh()
+
+
+def touched_sessions(before: Programme, after: Programme) -> list[str]:
+    """Ids of the sessions that are not the same in both."""
+    ids = dict.fromkeys((*before.session_by_id, *after.session_by_id))
+    return [each for each in ids if before.session_by_id.get(each) != after.session_by_id.get(each)]
