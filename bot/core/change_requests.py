@@ -1,0 +1,234 @@
+"""From what an organiser asks for to one Change: in free words, or with the parts of a slash command apart.
+
+Every function takes `what`, the words after the command, and the moment. Where a part is given by itself (`by`, `to`,
+`room` …), `what` names the sessions alone. `reason` is the one to show, else the one said after a "because". All raise
+ChangeRefused for what is not understood, changes nothing, or cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.core.change_reading import (
+    LONGEST_DELAY,
+    Typed,
+    localise,
+    read_length,
+    read_target,
+    split_reason,
+    wall_clock,
+)
+from bot.core.change_targets import find_room, find_scope, find_session, split_room, split_sessions
+from bot.core.changes import (
+    AddRoom,
+    Change,
+    ChangeKind,
+    ChangeRefused,
+    Edit,
+    RemoveSession,
+    active_changes,
+    edit_between,
+    revise,
+    undo_refusal,
+)
+from bot.core.lexicon import small_words
+from bot.core.moving import delay, move
+from bot.core.programme import Room, Session
+from bot.core.search import Index
+from bot.core.selection import calendar_of
+from bot.core.text import words_of
+
+_NIGHT = timedelta(hours=30)  # from a day's midnight: so long may it go on past the next one
+
+
+def request_delay(
+    what: str, index: Index, now: datetime, *, by: str = "", absorb: bool = False, reason: str = ""
+) -> Change:
+    """Sessions later or earlier by a length, or one to another time; breaks absorb the delay if `absorb`."""
+    typed, why = _with_reason(what, by, reason)
+    length = read_length(Typed(by) if by else typed)
+    if length is None:
+        return _move_or_refuse(typed, index, now, by, why)
+    if abs(length.by) > LONGEST_DELAY:
+        raise ChangeRefused("too_long", words=f"{length.by / timedelta(hours=1):g} h")
+    scope = find_scope(typed if by else length.rest, index, now)
+    _refuse_cancelled(scope.sessions)
+    return make_change(ChangeKind.DELAY, index, delay(scope.sessions, length.by, absorb=absorb), reason=why)
+
+
+def _move_or_refuse(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Change:
+    try:
+        return _move(typed, index, now, to, why)
+    except ChangeRefused as refused:
+        raise ChangeRefused("no_amount") if refused.sentence == "no_time" else refused from None
+
+
+def request_move(what: str, index: Index, now: datetime, *, to: str = "", reason: str = "") -> Change:
+    """One session to a time, a day or both, as long as it was unless an end is said too; or by a length."""
+    typed, why = _with_reason(what, to, reason)
+    try:
+        return _move(typed, index, now, to, why)
+    except ChangeRefused as refused:
+        if refused.sentence != "no_time" or read_length(Typed(to) if to else typed, bare=False) is None:
+            raise
+    return request_delay(what, index, now, by=to, reason=reason)
+
+
+def _move(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Change:
+    named, slot = (typed, Typed(to)) if to else _split_slot(typed, index, now)
+    target = read_target(slot, index, now)
+    if target is None:
+        raise ChangeRefused("no_time", words=slot.words)
+    session = find_session(named if to or named is not typed else target.rest, index, now)
+    _refuse_cancelled([session])
+    target = read_target(slot, index, now, day=session.day) or target
+    start = target.start or _same_hour(session, target.day or session.day, index)
+    day = target.day or _day_of(start, session, index, now)
+    return make_change(ChangeKind.MOVE, index, [move(session, start, end=target.end, day=day)], reason=why)
+
+
+def _split_slot(typed: Typed, index: Index, now: datetime) -> tuple[Typed, Typed]:
+    """The words for the session and those for its new slot, where both say an hour: "the 14:00 talk to 15:00"."""
+    for start, end in reversed(list(typed.find("until"))):
+        named, _ = typed.cut(start, end)
+        _, slot = typed.cut(start, start)
+        both = [read_target(part, index, now) for part in (named, slot)]
+        if all(target is not None and target.start is not None for target in both):
+            return named, slot
+    return typed, typed
+
+
+def _same_hour(session: Session, day: date, index: Index) -> datetime:
+    """The session's start on another day."""
+    return localise(wall_clock(session.start, index) + (day - session.day), index)
+
+
+def _day_of(start: datetime, session: Session, index: Index, now: datetime) -> date:
+    """The programme day of a start for which none was said: the session's, if it is near."""
+    calendar = calendar_of(index, now)
+    midnight = calendar.instant(session.day, 0)
+    return session.day if midnight <= start < midnight + _NIGHT else calendar.day_of(start)
+
+
+def request_room(what: str, index: Index, now: datetime, *, room: str = "", reason: str = "") -> Change:
+    """Sessions to another room, which may be one that the programme does not know yet."""
+    typed, why = _with_reason(what, room, reason)
+    scope, named = (find_scope(typed, index, now), Typed(room)) if room else split_room(typed, index, now)
+    if not named.words:
+        raise ChangeRefused("no_room", words=what.strip())
+    known = find_room(named, index)
+    name = known or new_name(named)
+    moved = (revise(session, rooms=(name,)) for session in scope.sessions)
+    new = [] if known else [AddRoom(room=Room(name=name))]
+    return make_change(ChangeKind.ROOM, index, moved, new, reason=why)
+
+
+def request_swap(what: str, index: Index, now: datetime, *, other: str = "", reason: str = "") -> Change:
+    """Two sessions in each other's slot and room. Where they follow each other, each keeps its length."""
+    typed, why = _with_reason(what, other, reason)
+    if other:
+        one, two = find_session(typed, index, now), find_session(Typed(other), index, now)
+    else:
+        one, two = split_sessions(typed, index, now)
+    if one.id == two.id:
+        raise ChangeRefused("same_session", session=one)
+    _refuse_cancelled([one, two])
+    return make_change(ChangeKind.SWAP, index, _swapped(*sorted((one, two), key=lambda one: one.start)), reason=why)
+
+
+def _swapped(first: Session, second: Session) -> list[Session]:
+    if first.end == second.start and first.rooms == second.rooms and first.end_known and second.end_known:
+        return [move(second, first.start), move(first, first.start + second.duration)]
+    return [_in_slot(first, second), _in_slot(second, first)]
+
+
+def _in_slot(session: Session, other: Session) -> Session:
+    moved = move(session, other.start, end=other.end, day=other.day)
+    return revise(moved, rooms=other.rooms, end_known=other.end_known)
+
+
+def request_cancel(what: str, index: Index, now: datetime, *, reason: str = "") -> Change:
+    """Sessions that do not take place."""
+    typed, why = _with_reason(what, "", reason)
+    scope = find_scope(typed, index, now)
+    _refuse_cancelled(scope.sessions)
+    gone = (revise(session, cancelled=True) for session in scope.sessions)
+    return make_change(ChangeKind.CANCEL, index, gone, reason=why)
+
+
+def request_restore(what: str, index: Index, now: datetime, *, reason: str = "") -> Change:
+    """Cancelled sessions that take place after all."""
+    typed, why = _with_reason(what, "", reason)
+    scope = find_scope(typed, index, now, wanted=lambda session: session.cancelled)
+    on = next((session for session in scope.sessions if not session.cancelled), None)
+    if on is not None:
+        raise ChangeRefused("not_cancelled", session=on)
+    back = (revise(session, cancelled=False) for session in scope.sessions)
+    return make_change(ChangeKind.RESTORE, index, back, reason=why)
+
+
+def request_remove(what: str, index: Index, now: datetime, *, reason: str = "") -> Change:
+    """One session out of the programme, as if it had never been there."""
+    typed, why = _with_reason(what, "", reason)
+    session = find_session(typed, index, now)
+    return Change(kind=ChangeKind.REMOVE, edits=(RemoveSession(session=session),), reason=why)
+
+
+def request_announce(text: str) -> Change:
+    """Words of the organisers' own, with nothing changed."""
+    if not text.strip():
+        raise ChangeRefused("no_text")
+    return Change(kind=ChangeKind.ANNOUNCE, text=text)
+
+
+def request_undo(which: str, log: Sequence[Change], *, reason: str = "") -> Change:
+    """The undoing of a change: the one with that id, or at that place of the log from 1; of the last one for none."""
+    named = which.strip().lstrip("#")
+    if named:
+        place = int(named) if named.isdecimal() and len(named) < 9 else 0
+        found = next((change.id for change in log if change.id == named), None)
+        found = found or (log[place - 1].id if 1 <= place <= len(log) else None)
+        if found is None:
+            raise ChangeRefused("unknown_change", words=which.strip())
+    else:
+        active = [change for change in active_changes(log) if change.kind is not ChangeKind.UPDATE]
+        if not active:
+            raise ChangeRefused("nothing_to_undo")
+        found = active[-1].id
+    refused = undo_refusal(log, found)
+    if refused is not None:
+        raise refused
+    return Change(kind=ChangeKind.UNDO, undoes=found, reason=reason)
+
+
+def new_name(typed: Typed) -> str:
+    """The words as the name of something new, without an article in front."""
+    words = typed.words.split()
+    while len(words) > 1 and set(words_of(words[0])) <= small_words():
+        words.pop(0)
+    return " ".join(words)
+
+
+def _with_reason(what: str, other: str, reason: str) -> tuple[Typed, str]:
+    """The words without a reason at their end, and the reason; where parts are given apart, the words are a name."""
+    if other or reason:
+        return Typed(what), reason
+    return split_reason(Typed(what))
+
+
+def _refuse_cancelled(sessions: Iterable[Session]) -> None:
+    gone = next((session for session in sessions if session.cancelled), None)
+    if gone is not None:
+        raise ChangeRefused("is_cancelled", session=gone)
+
+
+def make_change(
+    kind: ChangeKind, index: Index, after: Iterable[Session], further: Iterable[Edit] = (), *, reason: str
+) -> Change:
+    """The change that makes these of the sessions with their ids."""
+    known = index.programme.session_by_id
+    edits = tuple(filter(None, (edit_between(known[session.id], session) for session in after)))
+    if not edits:
+        raise ChangeRefused("nothing_changes")
+    return Change(kind=kind, edits=(*further, *edits), reason=reason)
