@@ -42,11 +42,7 @@ def read_sheets(data: bytes, report: Report) -> list[Sheet]:
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = [
-            _read_sheet(sheet, data, report)
-            for sheet in book.worksheets
-            if getattr(sheet, "sheet_state", "visible") == "visible"
-        ]
+        sheets = [_read_sheet(sheet, data, report) for sheet in book.worksheets if sheet.sheet_state == "visible"]
         book.close()
     except Exception as error:
         if isinstance(error, ProgrammeError):
@@ -92,8 +88,7 @@ def _count_cells(data: bytes, report: Report) -> None:
 
 
 def _read_sheet(sheet: Any, data: bytes, report: Report) -> Sheet:  # noqa: ANN401 - openpyxl's own
-    if hasattr(sheet, "reset_dimensions"):
-        sheet.reset_dimensions()  # what the file says of its size may be wrong
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
     rows, lines = [], [0]
     blank = 0
     for number, row in enumerate(
@@ -102,7 +97,9 @@ def _read_sheet(sheet: Any, data: bytes, report: Report) -> Sheet:  # noqa: ANN4
         if number > MOST_ROWS:
             raise report.give_up(sheet.title, f"has more than {MOST_ROWS:,} rows", "is it the right file?")
         cells = [_as_text(cell) for cell in row]
-        blank = 0 if any(cells) else blank + 1
+        while cells and not cells[-1]:
+            cells.pop()
+        blank = 0 if cells else blank + 1
         if blank > 500:
             break
         rows.append(cells)
@@ -123,13 +120,17 @@ def _merged_in(sheet: Any, data: bytes) -> Iterator[tuple[int, int, int]]:  # no
 
 
 def _fill_merged(sheet: Sheet, merged: Iterable[tuple[int, int, int]]) -> Sheet:
+    left = MOST_CELLS
     for column, first, last in merged:
         if first >= len(sheet.rows) or column >= len(sheet.rows[first]):
             continue
-        for position in range(first + 1, min(last + 1, len(sheet.rows))):
-            if len(sheet.continued) < MOST_CELLS and column < len(sheet.rows[position]):
-                sheet.rows[position][column] = sheet.rows[first][column]
-                sheet.continued.add((position, column))
+        positions = range(first + 1, min(last + 1, len(sheet.rows), first + 1 + left))
+        left -= len(positions)
+        for position in positions:
+            row = sheet.rows[position]
+            row += [""] * (column + 1 - len(row))
+            row[column] = sheet.rows[first][column]
+            sheet.continued.add((position, column))
     return sheet
 
 
