@@ -24,27 +24,30 @@ Outcome = TypeVar("Outcome")
 IN_MEMORY = "sqlite://"
 WAIT_SECONDS = 5  # for another process that writes
 MIGRATIONS = Path(__file__).parent / "migrations"
-ADVICE = {
-    "locked": "another program holds it; close that program, or wait",
-    "readonly": "it cannot be written; make the file and its folder writable for the bot's user",
-    "unable to open": "make its folder writable for the bot's user, or choose another with STATE_DIR",
-    "full": "the disk is full; free some space, and the bot goes on by itself",
-    "not a database": "put it aside and restore a copy, or let the bot start a new one",
-    "malformed": "put it aside and restore a copy, or let the bot start a new one",
-    "disk i/o error": "the disk fails or is full; the bot goes on by itself once it can be written",
-    "password": "correct user and password in DATABASE_URL",
-    "does not exist": "create it, or correct its name in DATABASE_URL",
-    "refused": "start the server, or correct host and port in DATABASE_URL",
-    "name or service": "correct the host in DATABASE_URL",
-    "resolve host": "correct the host in DATABASE_URL",
-    "timeout expired": "start the server, or correct host and port in DATABASE_URL",
-    "terminating connection": "the server stops or starts again; the bot goes on by itself once it is there",
-    "connection unexpectedly": "the server stops or starts again; the bot goes on by itself once it is there",
-    "starting up": "the bot goes on by itself once it is there",
-    "shutting down": "the bot goes on by itself once it is there again",
+ADVICE = {  # by what SQLite, psycopg or the server says, the first that fits
+    "is locked": "another program holds it; close that program, or wait",
     "lock timeout": "another program holds it; close that program, or wait",
-    "no space left": "the server's disk is full; free some space, and the bot goes on by itself",
+    "readonly database": "make the file and its folder writable for the bot's user",
+    "unable to open": "make its folder writable for the bot's user, or choose another with STATE_DIR",
+    "is full": "free some space, and the bot goes on by itself",
+    "no space left": "free some space on the server's disk, and the bot goes on by itself",
+    "disk i/o error": "the disk fails or is full; the bot goes on by itself once it can be written",
+    "not a database": "put it aside and restore a copy, or let the bot start a new one",
+    "is malformed": "put it aside and restore a copy, or let the bot start a new one",
+    "already exists": "it holds another program's tables; give the bot a database of its own",
+    "password authentication": "correct user and password in DATABASE_URL",
+    "no password": "write the password into DATABASE_URL",
+    "does not exist": "create it, or correct its name in DATABASE_URL",
     "permission denied": "give the user of DATABASE_URL the right to create tables in it",
+    "too many": "close other programs that use it, or let the server take more",
+    "is the server running": "start the server, or correct host and port in DATABASE_URL",
+    "timeout expired": "start the server, or correct host and port in DATABASE_URL",
+    "resolve host": "correct the host in DATABASE_URL",
+    "terminating connection": "the bot goes on by itself once the server is there again",
+    "connection unexpectedly": "the bot goes on by itself once the server is there again",
+    "shutting down": "the bot goes on by itself once the server is there again",
+    "starting up": "the bot goes on by itself once the server is ready",
+    "connection is bad": "correct DATABASE_URL",
 }
 UPGRADE_LOCK = 5_741_923_810  # a number of our own, by which processes that start together create the tables in turn
 POSTGRESQL = {  # a server that is gone without a word is noticed
@@ -203,7 +206,7 @@ def _name(url: URL) -> str:
     """What to call it in messages: without password, and without options, which may hold one."""
     if url.get_backend_name() == "sqlite":
         return url.database or "memory"
-    return url.set(drivername="postgresql", password=None, query={}).render_as_string()
+    return url.set(drivername="postgresql", query={}).render_as_string()
 
 
 def _create_engine(url: URL) -> AsyncEngine:

@@ -1,13 +1,17 @@
 """Every database that the store knows, each new and empty: a file of SQLite, SQLite in memory, a real PostgreSQL."""
 
+import subprocess
+import sys
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.core.reminders import About, Owed, person_address
 from bot.store import IN_MEMORY, open_store
 
+ROOT = Path(__file__).parents[2]
 T = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
 SHARED = ("sqlite", "postgresql")
 
@@ -72,3 +76,35 @@ def owe(number=0, *, to="", minute=0, body=""):
         until=start + timedelta(minutes=30),
         body=body,
     )
+
+
+@pytest.fixture
+def probes():
+    """Start processes of tests/store/probe.py, which wait for URLs; they end with the test."""
+    started = []
+
+    def start(*command):
+        process = subprocess.Popen(
+            [*command, sys.executable, "-m", "tests.store.probe"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
+
+
+def ask(processes, url):
+    """Give a URL to each of these probes at the same time; their answers."""
+    for process in processes:
+        process.stdin.write(f"{url}\n")
+        process.stdin.flush()
+    return [process.stdout.readline().rstrip() for process in processes]
