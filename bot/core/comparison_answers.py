@@ -80,7 +80,9 @@ class ComparisonAnswers(SessionAnswers):
             return self._nothing()
         one, other = sides[0], sides[1]
         sentence = "order_before" if one.start < other.start else "order_after"
-        if self.question.claim is not None:
+        if one.start == other.start:
+            sentence = "order_same" if self.question.claim is None else "no_order_same"
+        elif self.question.claim is not None:
             right = (one.start < other.start) == (self.question.claim is Relation.BEFORE)
             sentence = f"{'yes' if right else 'no'}_{sentence}"
         headline = self.say(

@@ -79,6 +79,7 @@ class Composer:
         return self.say(
             sentence,
             title=self._title(session),
+            bare=shorten(session.title, _LONGEST_TITLE),
             slot=self._slot(session),
             start=self._start(session),
             end=self._end(session),
@@ -247,7 +248,8 @@ class Composer:
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
         place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
         at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""
-        headline = self.say("nothing_at", at=at, place=place) if at else self.say("nothing_then", place=place)
+        then = "nothing_starts" if selection.when.mode is Mode.STARTS else "nothing_then"
+        headline = self.say("nothing_at", at=at, place=place) if at else self.say(then, place=place)
         return self._none(headline, known or ended)
 
     def _event_days(self) -> str:

@@ -187,8 +187,11 @@ class Decision:
         facts = (*(cue for cue, _ in _FACTS), "count", "directions", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
         how = how or (self.has("why") and not self.reading.title)
-        if not (self.reading.unknown or self.reading.unknown_room or self.has("amenity") or how):
+        needs = self.has("amenity") and not self.has("directions")
+        if not (self.reading.unknown or self.reading.unknown_room or needs or how):
             return None
+        if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not self.reading.asks:
+            return self._ask(Ask.THANKS if self.has("thanks") else Ask.BYE)
         near = [*near_names(self.reading.people)]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
@@ -312,6 +315,10 @@ class Decision:
     def _comparison(self) -> Question | None:
         ask = next((ask for cue, ask in _COMPARISONS if self.has(cue)), None)
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        when = self.reading.when
+        if when is not None and when.mode is Mode.DAYS:
+            then = [replace(side, when=when) for side in sides]
+            sides = then if all(select(side, self.index, self.now) for side in then) else sides
         if ask is not None and len(sides) == 1 and 1 < len(sides[0].named) < 5:
             sides = [Selection(named=(one,)) for one in sides[0].named]
         if ask is Ask.OVERLAP and len(sides) == 1:
@@ -473,6 +480,8 @@ class Decision:
         return replace(self._ask(Ask.LACKING, replace(selection, talks=self.has("talk", "who"))), fact=fact)
 
     def _person_fact(self, selection: Selection) -> Question | None:
+        if selection.named and not selection.people and self.has("affiliation"):
+            return self._ask(Ask.AFFILIATION, Selection(people=self._speakers_of(selection.named[0])))
         if not selection.people:
             return None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until")
@@ -482,13 +491,17 @@ class Decision:
             return None
         return None if ask is None else self._ask(ask, selection)
 
+    def _speakers_of(self, session_id: str) -> tuple[str, ...]:
+        programme = self.index.programme
+        return tuple(one.name for one in programme.speakers_of(programme.session_by_id[session_id]))
+
     def _count(self, selection: Selection) -> Question | None:
-        if self.has("left", "rest") and not self.has("time_left", "until", "this"):
+        if self.has("left", "rest") and not self.has("time_left", "until", "this", "reach", "leave"):
             return self._upcoming(selection)
         if self.has("count") and self.has("missed", "past"):
             return self._ask(Ask.MISSED, selection)
-        if self.has("count") and self.has("speaker") and selection.is_open:
-            return self._ask(Ask.SPEAKERS)
+        if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
+            return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT, selection)
         if self.has("longer"):
@@ -501,7 +514,8 @@ class Decision:
         if at is not None and at.mode is Mode.AT and not self.named and self.has("leave", "reach", "missed"):
             calendar = calendar_of(self.index, self.now)
             rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
-            return self._ask(Ask.SESSIONS, Selection(when=rest if self.has("leave") else before(at, calendar)))
+            stays = self.has("leave") or not self.has("missed")
+            return self._ask(Ask.SESSIONS, Selection(when=rest if stays else before(at, calendar)))
         going_on = self.has("still", "begun") or (self.has("now") and not self.has("slides", "about", "where"))
         if self.named and going_on and at is None and not self.main.selection.kinds:
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
@@ -557,7 +571,9 @@ class Decision:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
             return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
-        if self.reading.spoken and self.reading.offers_choice and selection.named:
+        if self.has("duration") and self.has("ends"):
+            return self._ask(Ask.END, selection)
+        if self.reading.spoken and self.reading.offers_choice and (selection.named or selection.people):
             return self._ask(Ask.LANGUAGE, replace(selection, language=""))
         if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
@@ -569,9 +585,12 @@ class Decision:
         """Who opens or closes the day, what starts at an hour, who speaks when."""
         if self.has("who") and self.has("starts", "ends"):
             calendar = calendar_of(self.index, self.now)
-            day = selection.when or calendar.whole([calendar.nearest_day])
+            event = self._of_event(0 if self.has("starts") else -1)
+            day = selection.when or event.when or calendar.whole([calendar.nearest_day])
             return self._ask(Ask.WHO, Selection(when=day, talks=True, order=1 if self.has("starts") else -1))
         at = selection.when
+        if self.has("ends") and self.has("what", "on") and at is not None and at.mode is Mode.AT:
+            return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
         if self.has("starts") and self.has(*_ASKING_WHICH) and at is not None and at.mode is Mode.AT:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
             return self._ask(Ask.SESSIONS, replace(selection, when=starting))
@@ -650,7 +669,7 @@ class Decision:
             if anchor == Selection(order=anchor_order):
                 anchor = Selection(moment=Moment.NOW)
             nearest = who or not (self.has("list", "schedule") or order or own.named or self._is_plural())
-            if own.when is not None and not self.has("what", "next") and not who:
+            if own.when is not None and not self.has("what", "next", "just") and not who:
                 nearest = False  # "tomorrow before lunch" is a part of the day
             return replace(
                 own,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import known_words, room_stems, small_words
+from bot.core.lexicon import glossary, known_words, room_stems, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import closest, slips
 from bot.core.text import stem, words_of
@@ -53,7 +53,7 @@ class Labels:
             return exact
         found: dict[str, list[int]] = {}
         for number in open_words:
-            for name in self._by_word.get(stem(words[number]), self._near(words[number])):
+            for name in self._by_word.get(stem(words[number])) or self._meant(words[number]):
                 found.setdefault(name, []).append(number)
         scores = {name: self._score(name, words, numbers, generic) for name, numbers in found.items()}
         best = max(scores.values(), default=0.0)
@@ -76,6 +76,13 @@ class Labels:
                     found.append(LabelMention(spanned, tuple(names), 1.0))
                     taken.update(spanned)
         return found
+
+    def _meant(self, word: str) -> Sequence[str]:
+        """The labels with a word of the same meaning, else with one that it may be a slip for."""
+        for other in glossary().get(stem(word), ()):
+            if other in self._by_word:
+                return self._by_word[other]
+        return self._near(word)
 
     def _near(self, word: str) -> Sequence[str]:
         if not slips(word) or word in known_words():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from bot.core.kinds import KIND_CUES
@@ -14,7 +15,7 @@ from bot.core.search import Index
 from bot.core.selection import Relation
 from bot.core.spelling import closest
 from bot.core.text import find_words, fold, stem, words_of
-from bot.core.times import Calendar, Interval, TimeMention, after, before, find_times, to_interval
+from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, to_interval
 
 MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
@@ -61,6 +62,7 @@ class Layers:
         self._quote()
         self._use_times()
         self._find_cues()
+        self._find_meals()
         self._use_small_words()
         mentions = self._find_people()
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
@@ -113,6 +115,8 @@ class Layers:
         relation = self._time_relation()
         if relation is None:
             return interval
+        if relation is Relation.AFTER and self.has("from_time") and interval.mode is Mode.STARTS:
+            return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
         return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
 
     # Layers, in the order in which they claim words
@@ -192,6 +196,17 @@ class Layers:
                     if read_as[number] in self.language.small_words:
                         break
             number += step
+
+    def _find_meals(self) -> None:
+        """Which meal "to eat" means by the time of day; and noon beside lunch says nothing more."""
+        if self.has("meal"):
+            late = any(mention.values.get("from", 0) >= 17 for mention in self.mentions)
+            self.cues.setdefault("dinner" if late else "lunch", []).extend(self.cues.pop("meal"))
+        if self.has("lunch"):
+            noon = {"hour": 12}
+            self.mentions = [one for one in self.mentions if (one.kind, one.values) != ("clock", noon)]
+        elif self.has("dinner"):
+            self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
 
     def _is_plain(self, words: Sequence[int], language: Language) -> bool:
         """Whether a cue of another language is an ordinary word of the question's, such as "rate", which is French."""
@@ -351,6 +366,8 @@ class Layers:
             return False  # "Marco" is not "Marc" misspelt
         if mention.full:
             return True
+        if word in self.index.event["title"] and not self.has("who", "who_is", "speak"):
+            return False  # "FOSDEM" is the event rather than "FOSDEM Staff"
         if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.knows(word)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
@@ -432,7 +449,9 @@ class Layers:
         quoted = any(
             self.index.has_pair(self.words[one], self.words[other])
             for one, other in beside
-            if one >= 0 and other < len(self.words)
+            if one >= 0
+            and other < len(self.words)
+            and not {self.words[one], self.words[other]} & self.language.small_words
         )
         titled = all(self.index.title_has(self.words[number]) for number in words)
         about = {number + 1 for number in self._of_cues("topic")}

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 from bot.core.composing import MOST_CHOICES
 from bot.core.event_answers import EventAnswers
 from bot.core.people import Person
-from bot.core.programme import Session
+from bot.core.programme import Session, Speaker
 from bot.core.replies import Answer, AnswerKind, Choice
 from bot.core.selection import Selection
-from bot.core.wording import (
-    say_list,
-)
+from bot.core.wording import say_count, say_list
 
 
 class PeopleAnswers(EventAnswers):
@@ -84,13 +82,14 @@ class PeopleAnswers(EventAnswers):
         return self._person_answer(lines[0], people, sessions, lines[1:])
 
     def speakers(self) -> Answer:
-        speakers = self.programme.speakers
+        selection = self.question.selection
+        speakers = self.programme.speakers if selection.is_open else self._meant_speakers()
         if not speakers:
-            return self._none(self.say("speakers_none"))
+            return self._none(self.say("speakers_none")) if selection.is_open else self._nothing()
         names = say_list(self.lang, [speaker.name for speaker in speakers[:40]])
         more = self.say("and_more", count=len(speakers) - 40) if len(speakers) > 40 else ""
-        talks = tuple(session for session in self.index.sessions if session.is_talk)
-        headline = self.say("speakers_many", count=len(speakers), names=names)
+        talks = tuple(session for session in self._selected() if session.is_talk)
+        headline = say_count(self.lang, "speakers", len(speakers), names=names)
         return Answer(
             kind=AnswerKind.SESSIONS,
             lang=self.lang,
@@ -99,6 +98,13 @@ class PeopleAnswers(EventAnswers):
             sessions=talks if len(talks) <= 40 else (),
             speakers=speakers,
         )
+
+    def _meant_speakers(self) -> tuple[Speaker, ...]:
+        """The speakers that are asked for by name or affiliation, else those of the sessions that are."""
+        people = self._people()
+        if people:
+            return tuple(self.programme.speaker_by_id[one] for person in people for one in person.ids)
+        return self._speakers_of(self._selected())
 
     # What is not known
 

@@ -51,7 +51,7 @@ def parse_question(
         return Question(Ask.CARD, fallback, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
     words = words_of(text)
     strange = any(not index.knows_exactly(word) for word in words)
-    misspelt = _misspelt_whole(text, index, fallback, now) if strange else None
+    misspelt = _misspelt_whole(text, index, fallback, now) if strange or _is_name(words, index) else None
     if misspelt is not None:
         return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
@@ -62,6 +62,11 @@ def parse_question(
     if parsed.ask is Ask.UNKNOWN and not strange and len(words) > 2:
         return _misspelt_whole(text, index, fallback, now) or parsed
     return parsed
+
+
+def _is_name(words: list[str], index: Index) -> bool:
+    """Whether the words, all of them known, are somebody's whole name but for one slip: "Andreas Till"."""
+    return 2 <= len(words) <= 4 and bool(index.people.whole("".join(words), 1))
 
 
 def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Question | None:

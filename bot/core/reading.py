@@ -76,11 +76,12 @@ class Reading(Layers):
         return tuple(word for subject in self.subjects for word in subject.unknown)
 
     def _find_subjects(self) -> list[Subject]:
-        found = [self._subject(numbers) for numbers in self._segments()]
+        found = [self._of_its_kind(self._subject(numbers)) for numbers in self._segments()]
         return self._any_of(found) if self._is_choice() and not self._compares() else found
 
     def _compares(self) -> bool:
-        return self.has("order", "overlap", "longer", "shorter", "gap") or (self.has("between") and not self.mentions)
+        hours = any(mention.kind in {"range", "clock", "bare"} for mention in self.mentions)
+        return self.has("order", "overlap", "longer", "shorter", "gap") or (self.has("between") and not hours)
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -151,6 +152,14 @@ class Reading(Layers):
         if not content:
             return Subject(tuple(numbers), selection)
         return self._with_topic(tuple(numbers), selection, content)
+
+    def _of_its_kind(self, subject: Subject) -> Subject:
+        """The subject without kinds that none of the sessions it names is of: "repair cafés" is no coffee break."""
+        selection = subject.selection
+        named = {self.index.position[one] for one in selection.named}
+        if not named or any(not named.isdisjoint(self.index.of_kind[kind]) for kind in selection.kinds):
+            return subject
+        return replace(subject, selection=replace(selection, kinds=()))
 
     def _beyond_title(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         """A title with further words beside it: a topic that holds them all, else the title if it is a long one."""
@@ -272,9 +281,11 @@ class Reading(Layers):
         for number in content:
             for step in (1, -1):
                 other = number + step
-                while 0 <= other < len(self.words) and self.uses[other] == "small":
+                while self._is_passed_over(other):
                     other += step
                 if not (0 <= other < len(self.words)) or self.uses[other] != "cue" or other in found:
+                    continue
+                if self.words[other] in self.language.small_words:
                     continue
                 one, two = self.words[min(number, other)], self.words[max(number, other)]
                 cues = [cue for cue in self.cues if other in self._of_cues(cue)]
@@ -284,6 +295,11 @@ class Reading(Layers):
                     for cue in cues:
                         self._drop_cue(cue, other)
         return sorted(found)
+
+    def _is_passed_over(self, number: int) -> bool:
+        """Whether a small word may stand between the words of one topic; "is" may not."""
+        here = 0 <= number < len(self.words) and self.uses[number] == "small"
+        return here and self.words[number] not in self.language.claiming
 
     @property
     def is_floating(self) -> bool:

@@ -23,7 +23,7 @@ from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, is_known, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
-from bot.core.spelling import Shelves, slips
+from bot.core.spelling import Shelves, slips, whole_slips
 from bot.core.text import bag_of_words, fold, normalise, singular, stem, words_of
 from bot.core.times import Interval, Mode, calendar_hours, end_of
 
@@ -156,11 +156,15 @@ class Index:
     def find_whole(self, text: str) -> tuple[tuple[int, ...], tuple[Person, ...]]:
         """The sessions whose title, or else the people whose name, the whole text is but for a few slips."""
         glued = normalise(text).replace(" ", "")
-        most = 0 if len(glued) < 5 else 1 if len(glued) < 7 else 2 if len(glued) < 40 else 3
-        titles = self._whole_titles.near(glued, most, any_start=True) if most else []
-        if titles and (len(glued) >= 9 or titles[0][0] == glued[0]):
-            return self._glued_titles[titles[0]], ()
-        return (), self.people.whole(glued, min(most, 2)) if most else ()
+        people = self.people.whole(glued, 0 if len(glued) < 3 else 1 if len(glued) < 9 else 2)
+        for most in whole_slips(len(glued)):
+            near = self._whole_titles.near(glued, most, any_start=True)
+            titles = [title for title in near if _digits(title) == _digits(glued)]
+            if titles and (len(glued) >= 8 or titles[0][:2] in {glued[:2], glued[1::-1]} or titles[0][0] == glued[0]):
+                return self._glued_titles[titles[0]], ()
+            if people:
+                break
+        return (), people
 
     def titles_beginning(self, words: Sequence[str]) -> dict[int, bool]:
         """The sessions in whose titles the folded words stand, the last of them perhaps only begun.
@@ -515,6 +519,10 @@ def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
             for position in person.positions:
                 scores[position] = scores.get(position, 0.0) + mention.quality * len(mention.words)
     return scores
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def _by_worth(hit: Hit) -> tuple[float, int]:

@@ -170,7 +170,7 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
 
 
 def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | None:
-    """The session that a selection lies after or before: of several, the one that is on or next, else the last."""
+    """The session that a selection lies after or before: of several, the one that is on or next, first of all today."""
     assert selection.anchor is not None  # noqa: S101
     where = selection.anchor
     if selection.when is not None:
@@ -179,6 +179,10 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
     if not candidates:
         return None
     coming = [session for session in candidates if end_of(session) > now]
+    today = calendar_of(index, now).today
+    of_today = [session for session in candidates if session.day == today]
+    if of_today and not selection.anchor.named and not any(session.day == today for session in coming):
+        return of_today[-1]
     if coming:
         return min(coming, key=lambda session: session.start)
     return candidates[0] if selection.anchor.named else max(candidates, key=lambda session: session.start)

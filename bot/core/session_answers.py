@@ -58,6 +58,8 @@ class SessionAnswers(PeopleAnswers):
     def _several(self, one: str, many: str, found: Sequence[Session]) -> Answer:
         if len(found) == 1:
             return self._card(self._filled(one, found[0]), found[0])
+        if f"{one}_many" == "check_yes_many":
+            many = "check_yes_many"
         if many == "list_many" and all(session.is_talk for session in found):
             many = "list_talks"
         return self._sessions(self.say(many, count=len(found)), found)
@@ -116,6 +118,9 @@ class SessionAnswers(PeopleAnswers):
         return self._sessions(self.say("when_many", count=len(found), slot=self._slot(found[0])), found)
 
     def where(self) -> Answer:
+        meant = self.question.selection.rooms
+        if meant and self.question.selection == Selection(rooms=meant):
+            return self._way_to(meant[0])
         found = self._selected()
         if not found:
             return self._nothing()
@@ -127,6 +132,17 @@ class SessionAnswers(PeopleAnswers):
         if len(rooms) == 1:
             return self._sessions(self.say("where_all", room=rooms[0]), found)
         return self._sessions(self.say("where_many", count=len(found)), found)
+
+    def _way_to(self, room: str) -> Answer:
+        """How to find a room, else what is on there."""
+        directions = next((one.directions for one in self.programme.rooms if one.name == room), "")
+        venue = self.venue()
+        if directions:
+            return self._event(self.say("room_directions", room=room, directions=directions), venue.headline)
+        if self.programme.venue is None:
+            return self._sessions(self.say("where_all", room=room), self._selected())
+        place = venue.headline.rstrip(".")
+        return self._sessions(self.say("room_lost", room=room, place=place), self._selected())
 
     def who(self) -> Answer:
         found = self._selected()
@@ -175,6 +191,9 @@ class SessionAnswers(PeopleAnswers):
             having = [session for session in self.index.sessions if address(session)]
             if not having:
                 return self._none(self.say(f"{what}_nowhere"))
+            if len(having) == 1:
+                one = having[0]
+                return self._card(self._filled(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
             lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
             return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
         found = self._selected()

@@ -17,6 +17,13 @@ def slips(word: str) -> int:
     return 0 if len(word) <= 4 else 1 if len(word) <= 7 else 2
 
 
+def whole_slips(length: int) -> tuple[int, ...]:
+    """How many slips a text of so many letters may hold that is nothing but a title: first a few, then some more."""
+    if length < 5:
+        return (1,) if length == 4 else ()
+    return (1, 2) if length < 20 else (2, 3)
+
+
 def closest(word: str, others: Collection[str], most: int) -> list[str]:
     """Those of the other words that the fewest slips make of the word, if at most `most`; in their order.
 

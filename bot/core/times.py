@@ -24,6 +24,7 @@ class Mode(StrEnum):
     AT = "at"  # runs at its start
     STARTS = "starts"  # starts in it
     OVERLAPS = "overlaps"  # runs at some time in it
+    ENDS = "ends"  # ends at its start, where its end is known
     DAYS = "days"  # is listed under one of its days
 
 
@@ -46,6 +47,8 @@ class Interval:
             return self.start <= session.start < self.end
         if self.mode is Mode.AT:
             return session.start <= self.start < end_of(session)
+        if self.mode is Mode.ENDS:
+            return session.end_known and session.end == self.start
         return session.start < self.end and self.start < end_of(session)
 
 

@@ -125,7 +125,7 @@ def test_what_there_is_not_is_said(ask, text, at, headline):
         ("url of the event", ["Web page: https://harbour.example/2031"]),
         ("wifi", ["The network is called ROPE, the password is on the back of your badge."]),
         ("has anything moved", [("Yes: Gradual typing for a tide table moved from 13:30 to 13:45 (Friday 16 May,"
-                                " 13:45–14:30)."), "Blockchains for barnacles (cancelled) is cancelled."]),
+                                " 13:45–14:30)."), "Cancelled: Blockchains for barnacles."]),
         ("in which language are the talks", ["Languages: English and French."]),
         ("what tracks are there", None),
     ],
