@@ -53,7 +53,9 @@ class Server:
             connection.execute(statement)
 
     def start(self) -> None:
-        """Start it and return once it answers."""
+        """Start it, unless it runs, and return once it answers."""
+        if self._process is not None:
+            return
         options = {
             "fsync": "off",  # nobody pulls this machine's plug
             "listen_addresses": "127.0.0.1",

@@ -137,7 +137,7 @@ class Database:
         if not self.is_sqlite:
             await connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
         elif (found := await connection.scalar(text("PRAGMA quick_check(1)"))) != "ok":
-            raise StoreError(f"database {self.name}", f"it is malformed: {found}", ADVICE["malformed"])
+            raise self._explain(ValueError(f"it is malformed: {found}"))
 
     def _upgrade(self, connection: Connection) -> None:
         config = Config()
@@ -222,21 +222,35 @@ def _create_engine(url: URL) -> AsyncEngine:
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401
-    cursor = connection.cursor()
-    cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
-    # Who falls silent within a transaction, like a machine that is suspended, must not keep others from taking over.
-    cursor.execute(f"SET idle_in_transaction_session_timeout = '{2 * WAIT_SECONDS}s'")
-    cursor.close()
+    _execute(
+        connection,
+        f"SET lock_timeout = '{WAIT_SECONDS}s'",
+        # who falls silent within a transaction, as a machine that is suspended, must not keep others from taking over
+        f"SET idle_in_transaction_session_timeout = '{2 * WAIT_SECONDS}s'",
+    )
     connection.commit()
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
     connection.isolation_level = None  # transactions begin where SQLAlchemy says so, not where the driver guesses
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # what was committed outlives a power cut, too
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    _execute(
+        connection,
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA synchronous = FULL",  # what was committed outlives a power cut, too
+        "PRAGMA foreign_keys = ON",
+    )
+
+
+def _execute(connection: Any, *statements: str) -> None:  # noqa: ANN401
+    """Run them on a connection that is new; nobody else would close it if they fail."""
+    try:
+        cursor = connection.cursor()
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.close()
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _begin_immediately(connection: Connection) -> None:
