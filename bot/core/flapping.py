@@ -45,6 +45,10 @@ class News(Model):
     before: str = ""
     after: str = ""
 
+    @property
+    def topic(self) -> tuple[str, Aspect | None]:
+        return self.session, self.aspect
+
 
 class Settling(Model):
     """News that waits to be believed and told, until no more arrives for a moment."""
@@ -90,24 +94,35 @@ class Turns(Model):
         asked = tuple(turn for turn in self.asked if now - HOUR < turn.at <= now)
         return Turns(believed=believed, asked=asked)
 
-    def count_returns(self, news: News) -> int:
-        """How many changes of the kind, this one among them, went back to what had been before."""
-        before: set[str] = set()
-        returns = 0
-        for each in (*(turn.news for turn in self.believed), news):
-            if (each.session, each.aspect) == (news.session, news.aspect):
-                before.add(each.before)
-                returns += each.after in before
-        return returns
+    def find_flapping(self, changes: Iterable[News], patience: Patience) -> dict[News, None]:
+        """Those of the changes with which something went back too often to what it had been before, in order."""
+        former: dict[tuple[str, Aspect | None], list[News]] = {}
+        for turn in self.believed:
+            former.setdefault(turn.news.topic, []).append(turn.news)
+        return {
+            news: None
+            for news in changes
+            if _count_returns((*former.get(news.topic, ()), news)) > patience.most_returns
+        }
 
-    def was_asked(self, news: News) -> bool:
-        return any((turn.news.session, turn.news.aspect) == (news.session, news.aspect) for turn in self.asked)
+    def find_unasked(self, flapping: Iterable[News]) -> list[News]:
+        asked = {turn.news.topic for turn in self.asked}
+        return [news for news in flapping if news.topic not in asked]
 
     def add(self, believed: Iterable[News], asked: Iterable[News], now: datetime) -> Turns:
         return Turns(
             believed=(*self.believed, *(Turn(news=news, at=now) for news in believed)),
             asked=(*self.asked, *(Turn(news=news, at=now) for news in asked)),
         )
+
+
+def _count_returns(changes: Iterable[News]) -> int:
+    before: set[str] = set()
+    returns = 0
+    for each in changes:
+        before.add(each.before)
+        returns += each.after in before
+    return returns
 
 
 class Loss(Model):
@@ -176,15 +191,15 @@ def observe(
     newcomers = _find_newcomers(watch, running, loaded, found, held)
     turns = watch.turns.within_the_hour(now)
     changes = [news for pair in found.changed if pair.new.id not in newcomers for news in _news_of(pair)]
-    flapping = [news for news in changes if turns.count_returns(news) > patience.most_returns]
+    flapping = turns.find_flapping(changes, patience)
     believable = [news for news in changes if news not in flapping]
     settling = watch.settling.arrive((*(News(session=each) for each in newcomers), *believable), now)
     ripe_at = settling.ripe_at(patience)
-    told: tuple[News, ...] = ()
+    told: dict[News, None] = {}  # in order
     if ripe_at and (ripe_at <= now or _is_urgent(believable, running, loaded)):
-        told, settling = settling.news, Settling()
+        told, settling = dict.fromkeys(settling.news), Settling()
     believed = _merge(running, loaded, held, newcomers, [news for news in changes if news not in told])
-    to_ask = [news for news in flapping if not turns.was_asked(news)]
+    to_ask = turns.find_unasked(flapping)
     turns = turns.add((news for news in told if news.aspect), to_ask, now)
     due = _find_due(losses, held, now, patience)
     watch = Watch(settling=settling, turns=turns, losses=_remember(losses, held, due))
