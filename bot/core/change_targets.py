@@ -208,7 +208,9 @@ def take_rooms(typed: Typed, index: Index) -> tuple[Typed, frozenset[str]]:
         return typed, frozenset()
     spans = []
     for mention in mentions:
-        first = mention.words[0] - (mention.words[0] > 0 and words[mention.words[0] - 1] in inside)
+        first = mention.words[0]
+        before = next((at for at in range(first - 1, -1, -1) if words[at] in inside or _says_much(words[at])), -1)
+        first = before if before >= 0 and words[before] in inside else first
         spans.append((places[first].start, places[mention.words[-1]].end))
     return typed.without(*spans), frozenset(name for mention in mentions for name in mention.names)
 

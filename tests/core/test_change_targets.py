@@ -1,0 +1,221 @@
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.change_reading import Typed
+from bot.core.change_targets import (
+    MOST_CANDIDATES,
+    find_room,
+    find_scope,
+    find_session,
+    split_room,
+    split_sessions,
+    split_value,
+    take_rooms,
+)
+from bot.core.changes import ChangeRefused, revise
+from bot.core.programme import Programme, key_of
+from bot.core.search import Index
+
+MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
+FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
+AFTERNOON = ["lunch-break", "du-shapley", "regularized-learning-in-games", "long-term-fairness", "closing"]
+
+
+def ids(scope):
+    return [session.id for session in scope.sessions]
+
+
+@pytest.mark.parametrize(
+    ("words", "session"),
+    [
+        ("loiseau", "du-shapley"),
+        ("loizo", "du-shapley"),
+        ("flow matching", "flow-matching"),
+        ("talk on flow matching", "flow-matching"),
+        ("the 14:00 talk", "du-shapley"),
+        ("la pause déjeuner", "lunch-break"),
+        ("l'ouverture", "opening"),
+        ("next", "opening"),
+        ("du-shapley", "du-shapley"),
+        (key_of("closing"), "closing"),
+    ],
+)
+def test_session_by_what_people_call_it(workshop, words, session):
+    assert find_session(Typed(words), workshop, MORNING).id == session
+
+
+def refused(function, *arguments):
+    with pytest.raises(ChangeRefused) as found:
+        function(*arguments)
+    return found.value.sentence, [session.id for session in found.value.candidates]
+
+
+def test_session_that_is_not_told_apart(workshop, harbour):
+    assert refused(find_session, Typed("the break"), workshop, MORNING) == (
+        "ambiguous",
+        ["coffee-break", "lunch-break"],
+    )
+    assert refused(find_session, Typed("josephine"), harbour, FRIDAY)[0] == "ambiguous"
+    assert refused(find_session, Typed("zzz"), workshop, MORNING) == ("unknown_session", [])
+    assert refused(find_session, Typed(" , "), workshop, MORNING) == ("no_session", [])
+
+
+def test_candidates_are_few(harbour):
+    sentence, candidates = refused(find_session, Typed("tomorrow"), harbour, FRIDAY)
+    assert (sentence, len(candidates)) == ("ambiguous", MOST_CANDIDATES)
+
+
+def test_what_is_over_was_hardly_meant(workshop):
+    after_coffee = datetime.fromisoformat("2025-06-30T11:45:00+02:00")
+    assert find_session(Typed("the break"), workshop, after_coffee).id == "lunch-break"
+
+
+def test_pause_is_that_of_the_day(harbour):
+    saturday = datetime.fromisoformat("2031-05-17T09:00:00+01:00")
+    assert [find_session(Typed("lunch"), harbour, now).id for now in (FRIDAY, saturday)] == ["lunch-1", "lunch-2"]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "count"),
+    [
+        ("everything from lunch on", "lunch-break", 5),
+        ("everything from lunch on by", "lunch-break", 5),
+        ("tout à partir de la pause de", "coffee-break", 7),
+        ("in amphi a everything after the break", "memory-constraints", 6),
+        ("the whole day", "opening", 10),
+        ("toute la journée", "opening", 10),
+        ("everything from 14:00 on", "du-shapley", 4),
+        ("everything after 15h", "long-term-fairness", 2),
+        ("tout après le déjeuner", "du-shapley", 4),
+        ("loiseau et la suite", "du-shapley", 4),
+        ("loiseau and everything after", "du-shapley", 4),
+        ("from loiseau on", "du-shapley", 4),
+        ("à partir de loiseau", "du-shapley", 4),
+        ("this morning", "opening", 5),
+        ("the rest", "opening", 10),
+        ("everything", "opening", 10),
+    ],
+)
+def test_stretch_of_a_day(workshop, words, first, count):
+    scope = find_scope(Typed(words), workshop, MORNING)
+    assert (ids(scope)[0], len(ids(scope)), scope.is_one) == (first, count, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("everything in the loft", ["repair"]),
+        ("tout dans le loft", ["repair"]),
+        ("in the attic", ["repair"]),
+        ("in anchor hall everything after lunch", ["type-tides", "secrets", "lightning-1"]),
+        ("everything from lunch in this room", ["lunch-1", "type-tides", "secrets", "lightning-1"]),
+        ("sunday afternoon", ["closing"]),
+    ],
+)
+def test_stretch_of_a_room_or_another_day(harbour, words, found):
+    assert ids(find_scope(Typed(words), harbour, FRIDAY)) == found
+
+
+def test_whole_of_another_day(harbour):
+    saturday = [one.id for one in harbour.sessions if one.day.day == 17 and not one.cancelled]
+    for words in ("tomorrow", "everything tomorrow", "all day tomorrow", "day 2 everything", "the whole of saturday"):
+        assert ids(find_scope(Typed(words), harbour, FRIDAY)) == saturday
+
+
+def test_what_has_begun_stays_unless_it_is_named_first(workshop):
+    now = datetime.fromisoformat("2025-06-30T14:10:00+02:00")
+    assert ids(find_scope(Typed("the whole day"), workshop, now)) == AFTERNOON[2:]
+    assert ids(find_scope(Typed("everything from loiseau on"), workshop, now)) == AFTERNOON[1:]
+    evening = datetime.fromisoformat("2025-06-30T20:00:00+02:00")
+    assert refused(find_scope, Typed("the whole day"), workshop, evening) == ("nothing_left", [])
+
+
+def test_stretch_takes_what_is_wanted(workshop):
+    gone = tuple(revise(one, cancelled=one.id == "du-shapley") for one in workshop.sessions)
+    fields = {name: getattr(workshop.programme, name) for name in Programme.model_fields}
+    index = Index(Programme(**(fields | {"sessions": gone})))
+    everything = Typed("everything from lunch on")
+    assert "du-shapley" not in ids(find_scope(everything, index, MORNING))
+    assert ids(find_scope(everything, index, MORNING, wanted=lambda one: one.cancelled)) == ["du-shapley"]
+
+
+def test_rooms_by_their_names(harbour):
+    assert [
+        find_room(Typed(words), harbour) for words in ("loft", "the attic", "boathouse", "Room 9", "loft or boat")
+    ] == [
+        "Loft 2.04",
+        "Loft 2.04",
+        "Boathouse",
+        None,
+        None,
+    ]
+    rest, rooms = take_rooms(Typed("everything in the main hall today"), harbour)
+    assert (rest.words, rooms) == ("everything today", {"Anchor Hall"})
+
+
+def test_sessions_and_their_new_room(workshop, harbour):
+    scope, room = split_room(Typed("gusak dans la salle 204"), workshop, MORNING)
+    assert (ids(scope), room.words) == (["memory-constraints"], "la salle 204")
+    scope, room = split_room(Typed("everything in the boathouse to the loft"), harbour, FRIDAY)
+    assert (ids(scope), room.words) == (["mesh", "dinner"], "the loft")
+    assert split_room(Typed("gusak"), workshop, MORNING)[1].words == ""
+
+
+@pytest.mark.parametrize("words", ["loiseau with gusak", "loiseau et gusak", "loiseau / gusak", "loiseau <-> gusak"])
+def test_two_sessions(workshop, words):
+    assert [one.id for one in split_sessions(Typed(words), workshop, MORNING)] == ["du-shapley", "memory-constraints"]
+
+
+def test_one_session_is_not_two(workshop):
+    assert refused(split_sessions, Typed("loiseau"), workshop, MORNING) == ("no_session", [])
+    assert refused(split_sessions, Typed("loiseau with zzz"), workshop, MORNING) == ("unknown_session", [])
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("loiseau: A title", "A title"),
+        ("loiseau -> A title: with a colon", "A title: with a colon"),
+        ('loiseau to "A title: with a colon"', "A title: with a colon"),
+        ("loiseau « Un titre »", "Un titre"),
+        ("loiseau en Un titre", "Un titre"),
+        ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation: Another", "Another"),
+        ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation", ""),
+        ("loiseau", ""),
+    ],
+)
+def test_session_and_what_is_said_of_it(workshop, words, value):
+    session, found = split_value(Typed(words), workshop, MORNING)
+    assert (session.id, found) == ("du-shapley", value)
+
+
+WORDS = [
+    "everything ",
+    "from ",
+    "after ",
+    "the ",
+    "break ",
+    "in ",
+    "loft ",
+    "on ",
+    "tout ",
+    "demain ",
+    "14:00 ",
+    ":",
+    "/ ",
+    "2 ",
+]
+
+
+@given(st.text(max_size=30) | st.lists(st.sampled_from(WORDS), max_size=7).map("".join))
+def test_any_words_give_sessions_or_a_refusal(harbour, words):
+    refusals = []
+    for function in (find_session, find_scope, split_room, split_sessions, split_value):
+        try:
+            function(Typed(words), harbour, FRIDAY)
+        except ChangeRefused as why:
+            refusals.append(why.sentence)
+    assert set(refusals) <= {"no_session", "unknown_session", "ambiguous", "nothing_left"}

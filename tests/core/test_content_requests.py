@@ -1,0 +1,147 @@
+from datetime import datetime
+
+import pytest
+
+from bot.core.changes import AddSession, AddSpeaker, ChangeRefused, apply, revise
+from bot.core.content_requests import (
+    request_add,
+    request_faq,
+    request_note,
+    request_retitle,
+    request_slides,
+    request_speaker,
+)
+from bot.core.programme import Kind, Programme
+from bot.core.search import Index
+
+MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
+FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
+
+
+def after(index, change, session="du-shapley"):
+    return apply(index.programme, [change.model_copy(update={"id": "1"})]).session_by_id[session]
+
+
+def names(index, change, session="du-shapley"):
+    programme = apply(index.programme, [change.model_copy(update={"id": "1"})])
+    return [one.name for one in programme.speakers_of(programme.session_by_id[session])]
+
+
+def refused(function, *arguments, **parts):
+    with pytest.raises(ChangeRefused) as found:
+        function(*arguments, **parts)
+    return found.value.sentence
+
+
+def test_title_note_and_slides_in_one_text_or_apart(workshop):
+    for what, parts in (("loiseau: Games", {}), ("du-shapley", {"title": "Games"})):
+        assert after(workshop, request_retitle(what, workshop, MORNING, **parts)).title == "Games"
+    for what, parts in (("loiseau: Bring a laptop", {}), ("du-shapley", {"note": "Bring a laptop"})):
+        assert after(workshop, request_note(what, workshop, MORNING, **parts)).note == "Bring a laptop"
+    address = "https://a.example/x.pdf"
+    for what, parts in ((f"{address} loiseau", {}), ("loiseau a.example/x.pdf", {}), ("loizo", {"url": address})):
+        assert after(workshop, request_slides(what, workshop, MORNING, **parts)).slides == address
+
+
+def test_note_is_taken_away_by_a_dash(workshop):
+    one = "regularized-learning-in-games"
+    assert after(workshop, request_note("cauvin: -", workshop, MORNING), one).note == ""
+    assert after(workshop, request_note(one, workshop, MORNING, note="–"), one).note == ""
+
+
+@pytest.mark.parametrize(
+    ("what", "parts", "speaking"),
+    [
+        ("loiseau: Jane Doe (MIT)", {}, ["Jane Doe"]),
+        ("replace loiseau by Jane Doe", {}, ["Jane Doe"]),
+        ("loiseau + Jane Doe", {}, ["Patrick Loiseau", "Jane Doe"]),
+        ("loiseau: add Jane Doe", {}, ["Patrick Loiseau", "Jane Doe"]),
+        ("du-shapley", {"speaker": "charlotte laclau"}, ["Charlotte Laclau"]),
+        ("du-shapley", {"speaker": "Charlote Laclau", "add": True}, ["Patrick Loiseau", "Charlotte Laclau"]),
+    ],
+)
+def test_speaker_replaced_or_added(workshop, what, parts, speaking):
+    assert names(workshop, request_speaker(what, workshop, MORNING, **parts)) == speaking
+
+
+def test_new_speaker_has_an_affiliation_and_an_id_of_their_own(workshop):
+    change = request_speaker("loiseau: Julia Gusak-Smith (MIT)", workshop, MORNING)
+    (new,) = [edit.speaker for edit in change.edits if isinstance(edit, AddSpeaker)]
+    assert (new.id, new.name, new.affiliation) == ("julia-gusak-smith", "Julia Gusak-Smith", "MIT")
+
+
+def test_one_of_several_speakers_is_replaced(workshop):
+    both = ("patrick-loiseau", "julia-gusak")
+    sessions = tuple(revise(one, speakers=both) if one.id == "du-shapley" else one for one in workshop.sessions)
+    fields = {name: getattr(workshop.programme, name) for name in Programme.model_fields}
+    index = Index(Programme(**(fields | {"sessions": sessions})))
+    change = request_speaker("loiseau", index, MORNING, speaker="Jane Doe")
+    assert names(index, change) == ["Jane Doe", "Julia Gusak"]
+
+
+@pytest.mark.parametrize(
+    ("what", "title", "slot", "speaking"),
+    [
+        ("14:00-14:30 Lightning talks in amphi a", "Lightning talks", "30 14:00-14:30", ()),
+        ("Panel tomorrow 16h 45 min by Ada Lovelace", "Panel", "01 16:00-16:45", ("ada-lovelace",)),
+        ("Group photo 12:20", "Group photo", "30 12:20-12:20", ()),
+    ],
+)
+def test_session_added(workshop, what, title, slot, speaking):
+    change = request_add(what, workshop, MORNING)
+    (one,) = [edit.session for edit in change.edits if isinstance(edit, AddSession)]
+    local = workshop.programme.local
+    assert (one.title, f"{local(one.start):%d %H:%M}-{local(one.end):%H:%M}") == (title, slot)
+    assert (one.rooms, one.speakers, one.end_known) == (("Amphi A",), speaking, one.end > one.start)
+
+
+def test_session_added_with_its_parts_apart(harbour):
+    change = request_add("Coffee again", harbour, FRIDAY, when="sunday 15:00-15:20", room="loft")
+    (one,) = [edit.session for edit in change.edits if isinstance(edit, AddSession)]
+    assert (one.kind, one.rooms, one.day.day) == (Kind.BREAK, ("Loft 2.04",), 18)
+    talk = request_add("Ropes", harbour, FRIDAY, when="15:00", room="Cellar", speaker="Kwame Oduya")
+    assert [edit.type for edit in talk.edits] == ["add room", "add session"]
+    assert talk.edits[-1].session.kind is Kind.TALK
+
+
+def test_id_of_what_is_added_is_free(workshop):
+    change = request_add("Opening", workshop, MORNING, when="17:00")
+    assert change.edits[-1].session.id == "opening-2"
+
+
+@pytest.mark.parametrize(
+    ("what", "asks", "answer"),
+    [
+        ("wifi, internet: the network is ROPE", ("wifi", "internet"), "the network is ROPE"),
+        ("where is the wifi? on your badge", ("where is the wifi?",), "on your badge"),
+        ("map -> https://a.example/map", ("map",), "https://a.example/map"),
+    ],
+)
+def test_answer_taught(what, asks, answer):
+    (edit,) = request_faq(what).edits
+    assert (edit.faq.ask, edit.faq.answer) == (asks, answer)
+
+
+@pytest.mark.parametrize(
+    ("function", "what", "sentence"),
+    [
+        (request_retitle, "loiseau", "no_title"),
+        (request_retitle, "zzz: title", "unknown_session"),
+        (request_retitle, "the break: title", "ambiguous"),
+        (request_note, "loiseau", "no_note"),
+        (request_note, "loiseau: -", "nothing_changes"),
+        (request_speaker, "loiseau", "no_speaker"),
+        (request_speaker, "loiseau: Patrick Loiseau", "nothing_changes"),
+        (request_slides, "loiseau", "bad_address"),
+        (request_add, "Group photo", "no_time"),
+        (request_add, "14:00", "no_title"),
+        (request_add, "14:30-14:00 photo", "end_before_start"),
+    ],
+)
+def test_what_cannot_be_is_refused(workshop, function, what, sentence):
+    assert refused(function, what, workshop, MORNING) == sentence
+
+
+def test_bad_parts_are_refused(workshop):
+    assert refused(request_slides, "loiseau", workshop, MORNING, url="not an address") == "bad_address"
+    assert refused(request_faq, "wifi") == "no_answer"
