@@ -61,6 +61,7 @@ class Reminders:
         self.store = store
         self.clock = clock
         self.changed = asyncio.Event()  # something else may be due now
+        self._one_change = asyncio.Lock()  # of people, at a time
         self._programme = programme
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
@@ -231,6 +232,19 @@ class Reminders:
         """Ids of the sessions that a person follows, in order of start, cancelled ones too."""
         self._plan_if_needed(self.clock.now())
         return tuple(session.id for session in find_followed(person.follows, self._followable))
+
+    def followable(self) -> Followable:
+        """What can be followed in the programme as it is now."""
+        self._plan_if_needed(self.clock.now())
+        return self._followable
+
+    async def change(self, user_id: int, changed: Callable[[Person], Person]) -> Person:
+        """The person as `changed` makes it, kept; whatever else is being kept of them at the same time."""
+        async with self._one_change:
+            person = changed(self.person(user_id))
+            if person != self.person(user_id):
+                await self.save(person)
+        return person
 
     async def save(self, person: Person) -> None:
         """Keep what a person wishes. What is due already of the newly followed counts as told by the answer."""

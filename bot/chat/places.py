@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -83,7 +84,7 @@ class Places:
         await self._pace.wait()
         async with asyncio.timeout(OPEN_SECONDS):
             channel = await self._bot.create_dm(discord.Object(user_id))
-        await self._reminders.save(replace(self._reminders.person(user_id), dm_channel=channel.id))
+        await self._reminders.change(user_id, lambda person: replace(person, dm_channel=channel.id))
         return channel
 
     def mention(self, message: Message, content: str) -> tuple[str, discord.AllowedMentions]:
@@ -92,7 +93,7 @@ class Places:
         if kind == "mention":
             allowed = discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(int(which))])
             return f"<@{which}> {content}", allowed
-        role = self._role() if kind == "channel" and not any(one.body for one in message.owed) else None
+        role = self._role(message) if kind == "channel" else None
         if role is None:
             return content, discord.AllowedMentions.none()
         allowed = discord.AllowedMentions(everyone=False, users=False, roles=[role])
@@ -103,9 +104,10 @@ class Places:
         guild = getattr(place, "guild", None)
         return guild is None or guild.me is None or place.permissions_for(guild.me).embed_links
 
-    def _role(self) -> discord.Role | None:
-        name = self._bot.desk.programme.reminders.ping
-        roles = (role for guild in self._bot.guilds for role in guild.roles)
-        return next(
-            (role for role in roles if name and name in (role.name, str(role.id)) and not role.is_default()), None
-        )
+    def _role(self, message: Message) -> discord.Role | None:
+        """Who is pinged: for reminders the role that organisers chose, for a change the attendees, if asked for."""
+        programme, body = self._bot.desk.programme, message.owed[0].body
+        asked = bool(body) and bool(json.loads(body).get("ping"))
+        name = programme.roles.attendee if asked else "" if body else programme.reminders.ping
+        roles = (role for guild in self._bot.guilds for role in guild.roles if not role.is_default())
+        return next((role for role in roles if name and name in (role.name, str(role.id))), None)

@@ -31,7 +31,8 @@ Interaction: TypeAlias = "discord.Interaction[WorkshopBot]"
 Choices: TypeAlias = list[app_commands.Choice[str]]
 P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., Any])
-Callback: TypeAlias = "Callable[Concatenate[Questions, Context, P], Coroutine[Any, Any, None]]"
+Cog = TypeVar("Cog", bound=commands.Cog)
+Callback: TypeAlias = "Callable[Concatenate[Cog, Context, P], Coroutine[Any, Any, None]]"
 
 QUESTIONS, PER_SECONDS = 10, 15.0  # as fast as a person can read; beyond that somebody floods
 NOTICE_SECONDS = 5.0  # between two words about it
@@ -60,7 +61,7 @@ class Patience:
             raise TooFast(wait, say_so=not self._notices.update_rate_limit(asked))
 
 
-def question_command(command: str) -> Callable[[Callback[P]], commands.HybridCommand[Questions, P, None]]:
+def question_command(command: str) -> Callable[[Callback[Cog, P]], commands.HybridCommand[Cog, P, None]]:
     """A hybrid command with its names, aliases and description from the catalogues."""
     others = (alias for lang in languages() for alias in find_sentence(lang, f"commands.{command}.aliases").split())
     return commands.hybrid_command(
@@ -126,6 +127,8 @@ class Questions(commands.Cog):
     @describe(name="speaker")
     async def speaker(self, ctx: Context, *, name: str) -> None:
         """Who somebody is and when they speak. Type `!speaker` and a name."""
+        if ":" in name and await self._changes(ctx, "speaker", name):
+            return
         await send(ctx, self.desk.speaker(name, lang=self.lang(ctx)))
 
     @question_command("when")
@@ -144,6 +147,8 @@ class Questions(commands.Cog):
     @describe(what="slides")
     async def slides(self, ctx: Context, *, what: str = "") -> None:
         """The slides of a talk, or all there are. Type `!slides`."""
+        if re.search(r"https?://", what) and await self._changes(ctx, "slides", what):
+            return
         await send(ctx, self.desk.slides(what, lang=self.lang(ctx)))
 
     @question_command("calendar")
@@ -170,6 +175,13 @@ class Questions(commands.Cog):
     async def help(self, ctx: Context) -> None:
         """What the bot can do. Type `!help`."""
         await send(ctx, self.desk.help(lang=self.lang(ctx)))
+
+    async def _changes(self, ctx: Context, command: str, what: str) -> bool:
+        """Whether it was an organiser's change in the words of an attendee's command."""
+        if not self.bot.organising or not await self.bot.organising.admits(ctx):
+            return False
+        await self.bot.organising.request(ctx, command, what)
+        return True
 
     @talk.autocomplete("title")
     @slides.autocomplete("what")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,8 +11,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import aiohttp
 import discord
 
+from bot.chat.notices import render_notice
 from bot.chat.places import NoSuchChannel, Places
 from bot.chat.render import Reply, button, render_answer
+from bot.core.change_wording import describe_change
 from bot.core.reminder_wording import compose_note, compose_reminder
 from bot.core.reminders import About, Owed
 from bot.core.wording import say
@@ -106,10 +109,22 @@ class Courier:
         programme, now = self.desk.programme, self.desk.clock.now()
         if owed[0].about is About.NOTE:
             reply = render_answer(compose_note(owed[0], programme, lang), programme)
+        elif owed[0].about is About.CHANGE:
+            reply = self._compose_change(owed[0], lang)
         else:
             reply = render_answer(compose_reminder(owed, programme, now, lang), programme)
         mark = button(say(lang, "reminders.mine"), f"mine:{nonce}:{lang}")
         return replace(reply, buttons=(*reply.buttons, mark))
+
+    def _compose_change(self, owed: Owed, lang: str) -> Reply:
+        """A published change: in a channel in all languages of the programme, to a person in theirs."""
+        changes = self.bot.duty.changes if self.bot.duty else None
+        assert changes  # noqa: S101 - what is owed comes from them
+        change, before, after = changes.find_change(owed.session_id)
+        spoken = dict.fromkeys(self.desk.language(each) for each in after.languages)
+        langs = spoken if owed.to.startswith("channel:") else (lang,)
+        undone = changes.undone_by(change)
+        return render_notice([describe_change(change, before, after, each, undone=undone) for each in langs], after)
 
 
 class Delivery:
@@ -207,9 +222,26 @@ class Delivery:
         assert view is not None  # noqa: S101 - it holds the mark at least
         if not self._places.may_embed(place):
             content, reply = reply.plain(), replace(reply, embeds=())
+        withdrawn = await self._withdraw_announcement(content)
+        if withdrawn:
+            return withdrawn
         return await place.send(
             content, embeds=list(reply.embeds), view=view, nonce=self._message.nonce, allowed_mentions=allowed
         )
+
+    async def _withdraw_announcement(self, content: str) -> discord.Message | None:
+        """Mark what was announced as withdrawn; that message, if it is news enough as nobody was pinged by it."""
+        owed = self._message.owed[0]
+        body = json.loads(owed.body) if owed.about is About.CHANGE else {}
+        if not body.get("withdraws"):
+            return None
+        channel_id, message_id = body["withdraws"]
+        try:
+            message = await self._bot.get_partial_messageable(channel_id).fetch_message(message_id)
+            marked = await message.edit(content=content, embeds=[_struck(embed) for embed in message.embeds])
+        except discord.NotFound:
+            return None
+        return None if body["ping"] else marked
 
     async def _refused(self, error: discord.Forbidden) -> bool:
         if error.code in DIRECT_MESSAGES_CLOSED:
@@ -219,8 +251,8 @@ class Delivery:
 
     async def _close_direct_messages(self) -> None:
         """The person takes no direct messages: remembered, and said in another way if they wished so."""
-        person = self._reminders.person(int(self._message.to.partition(":")[2]))
-        await self._reminders.save(replace(person, dm_closed=True))
+        user_id = int(self._message.to.partition(":")[2])
+        person = await self._reminders.change(user_id, lambda person: replace(person, dm_closed=True))
         if person.mention_instead:
             await self._reminders.withdraw(self._message.owed, "direct messages are closed")
         else:
@@ -256,6 +288,13 @@ class Delivery:
     def _seconds(self) -> float:
         """Real seconds since the first attempt."""
         return asyncio.get_running_loop().time() - self._began
+
+
+def _struck(embed: discord.Embed) -> discord.Embed:
+    """The embed with its text struck through, once."""
+    lines = (embed.description or "").replace("~~", "").replace("**", "").splitlines()
+    embed.description = "\n".join(f"~~{line}~~" for line in lines if line)
+    return embed
 
 
 def _bears(message: discord.Message, nonce: str) -> bool:

@@ -25,7 +25,7 @@ def compose_reminder(owed: Sequence[Owed], programme: Programme, now: datetime, 
     return Answer(
         kind=AnswerKind.SESSIONS,
         lang=lang,
-        headline=_starting(starting, programme, now, lang),
+        headline=say_starting(starting, programme, now, lang),
         details=tuple(details),
         sessions=starting,
         layout=Layout.CARD if len(starting) == 1 else Layout.LIST,
@@ -55,7 +55,8 @@ def _sessions(owed: Sequence[Owed], about: About, programme: Programme) -> tuple
     return tuple(session for session in programme.sessions if session.id in wanted)
 
 
-def _starting(sessions: Sequence[Session], programme: Programme, now: datetime, lang: str) -> str:
+def say_starting(sessions: Sequence[Session], programme: Programme, now: datetime, lang: str) -> str:
+    """In how many minutes these sessions start, which start together; how long ago, if they have."""
     start = sessions[0].start
     when = "start" if start > now else "late" if (now - start).total_seconds() >= 60 else "now"
     minutes = -(-abs((start - now).total_seconds()) // 60) if when == "start" else (now - start).total_seconds() // 60

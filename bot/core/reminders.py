@@ -117,13 +117,18 @@ def plan_person(
 
     `lead` is how long before a start they want to know; None: the shortest that the organisers set.
     """
-    to, policy = person_address(user_id), programme.reminders
+    to = person_address(user_id)
     owed = [
-        _owe(to, session, min(policy.leads_of(session.kind), default=DEFAULT_LEAD) if lead is None else lead)
+        _owe(to, session, lead_for(session, lead, programme))
         for session in find_followed(follows, followable)
         if not session.cancelled
     ]
     return sorted(owed, key=_when)
+
+
+def lead_for(session: Session, lead: timedelta | None, programme: Programme) -> timedelta:
+    """How long before its start somebody is reminded who wishes `lead`, or None: as the organisers set it."""
+    return min(programme.reminders.leads_of(session.kind), default=DEFAULT_LEAD) if lead is None else lead
 
 
 def find_followable(programme: Programme) -> Followable:
