@@ -10,13 +10,14 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from itertools import islice, pairwise
 from math import log
+from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
 from bot.core.labels import Labels, room_names, track_names
@@ -34,12 +35,15 @@ _MOST_QUOTED = 40
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
 _MANY_TIMES = 3  # a word that a text has so often is what it is about
 _LEAST_GLUED = 8  # letters of a word that may be two
+_MOST_MATCHED = 2000  # words whose matches are remembered
 _MOST_READ = 1500  # characters of them
 _UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+Matches = tuple[tuple[str, float], ...]
+
+
+class Hit(NamedTuple):
     """A session that a topic finds: its score, and how much of the topic it covers, from 0 to 1."""
 
     position: int
@@ -84,6 +88,7 @@ class Index:
         self.hours: Mapping[date, tuple[datetime, datetime]] = calendar_hours(programme)
         self._words = _Stems()
         self._pairs: set[str] = set()
+        self._matched: dict[str, Matches] = {}
         self._index_sessions()
         self._weigh_titles()
         self.people = People(programme)
@@ -188,8 +193,7 @@ class Index:
 
     def find_topic(self, words: Sequence[str], within: Collection[int] | None = None) -> Topic:
         """The sessions about the folded words, best first, at most 60; `within` limits them to these positions."""
-        scores: dict[int, float] = {}
-        covers: dict[int, float] = {}
+        sums: dict[int, complex] = {}  # score and cover as the parts of one number, so that both are added at once
         total = 0.0
         unknown: list[str] = []
         for word in words:
@@ -200,13 +204,13 @@ class Index:
                 continue
             weight = self._weight(word, matches)
             total += weight
-            for position, (value, quality) in self._places(matches).items():
-                if within is None or position in within:
-                    scores[position] = scores.get(position, 0.0) + weight * value
-                    covers[position] = covers.get(position, 0.0) + weight * min(1.0, quality / _MEANING)
-        best = nsmallest(_MOST_HITS, ((-score * covers[position], position) for position, score in scores.items()))
+            places = self._places(matches, weight)
+            sums = _added(sums, places if within is None else {at: places[at] for at in places.keys() & within})
+        best = _best(sums, _MOST_HITS)
         stems = {stem(word) for word in words}
-        hits = [Hit(at, scores[at] * (1 + 0.25 * self._title_share(at, stems)), covers[at] / total) for _, at in best]
+        hits = [
+            Hit(at, sums[at].real * (1 + 0.25 * self._title_share(at, stems)), sums[at].imag / total) for at in best
+        ]
         hits.sort(key=_by_worth)
         if len(words) > 1 and len(hits) > 1 and _by_worth(hits[1]) < (0.75 * _by_worth(hits[0])[0], 0):
             hits[:_READ_AGAIN] = sorted((self._with_phrase(hit, words) for hit in hits[:_READ_AGAIN]), key=_by_worth)
@@ -220,11 +224,19 @@ class Index:
 
     def _with_phrase(self, hit: Hit, words: Sequence[str]) -> Hit:
         """The hit, scored higher where two of the words stand side by side, or nearly."""
+        pairs = [(stem(one), stem(other)) for one, other in pairwise(words)]
+        if not any(self._may_have(hit.position, one) and self._may_have(hit.position, other) for one, other in pairs):
+            return hit
         session = self.sessions[hit.position]
         stems = [stem(word) for word in words_of(f"{session.title} {session.abstract}"[:_MOST_READ])]
         found = {*pairwise(stems), *zip(stems, stems[2:], strict=False)}
-        together = sum((stem(one), stem(other)) in found for one, other in pairwise(words))
+        together = sum(pair in found for pair in pairs)
         return Hit(hit.position, hit.score * (1 + 0.2 * together / (len(words) - 1)), hit.cover)
+
+    def _may_have(self, position: int, one: str) -> bool:
+        """Whether a stem stands in the session's title or text; letters and cut words are not looked for."""
+        known = one in self._rarity and len(one) > 1
+        return not known or any(_holds(field.get(one, ()), position) for field in (self._in_title, *self._texts))
 
     def lacks(self, position: int, words: Sequence[str]) -> tuple[bool, float]:
         """Whether the session's title or track has one of the words, and the weight of the rarest that it lacks."""
@@ -232,10 +244,10 @@ class Index:
         lacking = 0.0
         for word in words:
             matches = self.match(word)
-            places = self._places(matches)
-            if position not in places:
+            worth = self._worth_at(position, matches)
+            if not worth:
                 lacking = max(lacking, self._weight(word, matches) if matches else _UNKNOWN)
-            titled = titled or places.get(position, (0.0, 0.0))[0] >= _TRACK * _MEANING
+            titled = titled or worth >= _TRACK * _MEANING
         return titled, lacking
 
     def title_cover(self, position: int, words: Sequence[str]) -> float:
@@ -245,11 +257,19 @@ class Index:
             matches = self.match(word)
             weight = self._weight(word, matches) if matches else _UNKNOWN
             total += weight
-            held += weight * (self._places(matches).get(position, (0.0, 0.0))[0] > _OFTEN)
+            held += weight * (self._worth_at(position, matches) > _OFTEN)
         return held / total if total else 0.0
 
-    def match(self, word: str) -> list[tuple[str, float]]:
+    def match(self, word: str) -> Matches:
         """Stems of the programme that the folded word may mean, with the quality of each from 0 to 1, best first."""
+        found = self._matched.get(word)
+        if found is None:
+            if len(self._matched) >= _MOST_MATCHED:
+                self._matched.clear()
+            found = self._matched[word] = self._find_matches(word)
+        return found
+
+    def _find_matches(self, word: str) -> Matches:
         own = stem(word)
         found: dict[str, float] = {}
         exact = f"={singular(word)}"
@@ -268,7 +288,7 @@ class Index:
                 found.setdefault(self._words[near], _TYPO)
         if not found:
             found.update(dict.fromkeys(self._halves(word), _STEM))
-        return sorted(found.items(), key=lambda item: -item[1])
+        return tuple(sorted(found.items(), key=lambda item: -item[1]))
 
     def _halves(self, word: str) -> Sequence[str]:
         """The stem that stands for both halves of a word that the programme writes as two, side by side in a title."""
@@ -329,7 +349,8 @@ class Index:
             for one, times in self._text_stems(session).items():
                 (in_text if times < _MANY_TIMES else often)[one].append(position)
         self._in_title, self._in_track = dict(in_title), dict(in_track)
-        self._in_text, self._often = dict(in_text), dict(often)
+        self._texts = dict(in_text), dict(often)
+        self._too_often = max(40, len(self.sessions) // 3)  # in so many texts a word tells nothing
         self._in_order = sorted(range(len(self.sessions)), key=lambda at: self.sessions[at].start)
         self._starts = [self.sessions[at].start for at in self._in_order]
         self._longest = max((end_of(one) - one.start for one in self.sessions), default=timedelta())
@@ -428,36 +449,43 @@ class Index:
     def _weigh(self, one: str) -> float:
         return max(self._rarity.get(one, 1.0), 0.08)
 
-    def _weight(self, word: str, matches: Sequence[tuple[str, float]]) -> float:
+    def _weight(self, word: str, matches: Matches) -> float:
         """How rare a word is, in its own forms if the programme has any, else in what it is taken for."""
         own = stem(word)
         return self._weigh(own if own in self._rarity else matches[0][0])
 
-    def _standing(self, one: str) -> dict[int, float]:
-        """The sessions a stem stands in, each with the worth of the best place."""
-        places: dict[int, float] = {}
-        too_often = max(40, len(self.sessions) // 3)
-        for field, worth in ((self._in_text, _TEXT), (self._often, _OFTEN)):
+    def _standing(self, one: str, quality: float) -> Iterator[tuple[Sequence[int], float, float]]:
+        """Where a stem of this quality stands: positions, worth and quality there; what is later is better."""
+        in_text = max(quality, _STEM if quality == _KIN else 0)
+        for field, worth in zip(self._texts, (_TEXT, _OFTEN), strict=True):
             found = field.get(one, ())
-            if len(found) <= too_often:
-                places.update(dict.fromkeys(found, worth))
-        places.update(dict.fromkeys(self._in_track.get(one, ()), _TRACK))
-        places.update(dict.fromkeys(self._in_title.get(one, ()), _TITLE))
-        return places
+            if len(found) <= self._too_often:
+                yield found, in_text * worth, in_text
+        yield self._in_track.get(one, ()), quality * _TRACK, quality
+        yield self._in_title.get(one, ()), quality * _TITLE, quality
 
-    def _places(self, matches: Sequence[tuple[str, float]]) -> dict[int, tuple[float, float]]:
-        """For each session one of the stems stands in: the best worth of its place, and the match's quality."""
-        places: dict[int, tuple[float, float]] = {}
+    def _places(self, matches: Matches, weight: float) -> dict[int, complex]:
+        """For each session one of the stems stands in what that is worth and, as imaginary part, how well it covers."""
+        places: dict[int, complex] = {}
         for one, quality in matches:
-            in_text = max(quality, _STEM if quality == _KIN else 0)
-            for position, worth in self._standing(one).items():
-                fit = quality if worth > _OFTEN else in_text
-                if position not in places or places[position][0] < fit * worth:
-                    places[position] = fit * worth, fit
+            standing: dict[int, complex] = {}
+            for positions, worth, fit in self._standing(one, quality):
+                standing.update(dict.fromkeys(positions, complex(weight * worth, weight * min(1.0, fit / _MEANING))))
+            places = _better(places, standing)
         return places
 
-    def _title_share(self, position: int, stems: Collection[str]) -> float:
+    def _worth_at(self, position: int, matches: Matches) -> float:
+        """What the best of the stems is worth in one session; 0 if none stands there."""
+        best = 0.0
+        for one, quality in matches:
+            held = [worth for positions, worth, _ in self._standing(one, quality) if _holds(positions, position)]
+            best = max(best, held[-1] if held else 0.0)
+        return best
+
+    def _title_share(self, position: int, stems: Set[str]) -> float:
         own = self._title_stems[position]
+        if stems.isdisjoint(own):
+            return 0.0
         whole = self._title_weights[position]
         return sum(self._weigh(one) for one in own if one in stems) / whole if whole else 0.0
 
@@ -523,6 +551,42 @@ def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
 
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
+
+
+def _added(sums: dict[int, complex], places: dict[int, complex]) -> dict[int, complex]:
+    """The sums of both, position by position; only the shorter is gone through."""
+    longer, shorter = (sums, places) if len(sums) >= len(places) else (places, sums)
+    added = dict(longer)
+    for position, value in shorter.items():
+        added[position] = added.get(position, 0) + value
+    return added
+
+
+def _better(places: dict[int, complex], others: dict[int, complex]) -> dict[int, complex]:
+    """What is worth more of both, position by position, the former where they are equal; changes its arguments."""
+    if len(others) <= len(places):
+        for position, value in others.items():
+            if position not in places or places[position].real < value.real:
+                places[position] = value
+        return places
+    for position, value in places.items():
+        if position not in others or others[position].real <= value.real:
+            others[position] = value
+    return others
+
+
+def _best(sums: Mapping[int, complex], count: int) -> list[int]:
+    """The positions of so many sums of the greatest worth, the best first, then the earliest."""
+    worths = [value.real * value.imag for value in sums.values()]
+    least = nlargest(count, worths)[-1] if worths else 0.0
+    ranked = sorted((-worth, position) for position, worth in zip(sums, worths, strict=True) if worth >= least)
+    return [position for _, position in ranked[:count]]
+
+
+def _holds(positions: Sequence[int], position: int) -> bool:
+    """Whether a position is among these, which are sorted."""
+    at = bisect_left(positions, position)
+    return at < len(positions) and positions[at] == position
 
 
 def _by_worth(hit: Hit) -> tuple[float, int]:

@@ -30,10 +30,19 @@ def closest(word: str, others: Collection[str], most: int) -> list[str]:
     >>> closest("gamse", ["games", "names", "gains"], 2)
     ['games']
     """
-    if not others:
-        return []
-    found = process.extract(word, others, scorer=OSA.distance, score_cutoff=most, limit=8)
-    return [other for other, distance, _ in found if distance == found[0][1]]
+    return _closest(word, [others], most)
+
+
+def _closest(word: str, shelves: Iterable[Collection[str]], most: int) -> list[str]:
+    """Those on all the shelves that the fewest slips make of the word, at most `most` slips; at most 8 words."""
+    found: list[str] = []
+    for shelf in shelves:
+        for other, distance, _ in process.extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=8):
+            if distance < most:
+                found, most = [], distance
+            if distance == most:
+                found.append(other)
+    return found[:8]
 
 
 class Shelves:
@@ -49,8 +58,7 @@ class Shelves:
     def near(self, word: str, most: int, *, any_start: bool = False) -> list[str]:
         """The words nearest to the word within `most` slips; `any_start` for those with another first letter too."""
         lengths = range(len(word) - most, len(word) + most + 1)
-        same = [other for length in lengths for other in self._shelves.get((length, word[0]), ())]
-        found = closest(word, same, most)
+        found = _closest(word, [self._shelves.get((length, word[0]), ()) for length in lengths], most)
         if found or not any_start:
             return found
-        return closest(word, [other for length in lengths for other in self._lengths.get(length, ())], most)
+        return _closest(word, [self._lengths.get(length, ()) for length in lengths], most)
