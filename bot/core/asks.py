@@ -87,7 +87,7 @@ class Question:
 
     `near` are ids of sessions and names of people that come nearest to an unknown question; `fact` is the cue of what
     is lacking, or of what is asked about the conference. `claimed` is what the sessions are said to be, where that is
-    to be confirmed or denied.
+    to be confirmed or denied; `before` is what was spoken of before a question that names nothing new.
     """
 
     ask: Ask
@@ -103,3 +103,4 @@ class Question:
     cued: bool = False
     fact: str = ""
     asked: datetime | None = None
+    before: Question | None = None

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
-from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.kinds import PAUSES
 from bot.core.people import PersonMention
 from bot.core.reading import Reading
 from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import stem, words_of
-from bot.core.times import Interval, Mode, before, end_of
+from bot.core.times import Interval, Mode, before
 
 _ALL = Selection()
 _ASKING_WHICH = ("what", "who", "on", "exists")
@@ -22,7 +22,7 @@ _BESIDE_MANNERS = frozenset(
     {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
 )
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
-_ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
+ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
     ("registration", Ask.REGISTRATION),
     ("organisers", Ask.ORGANISERS),
@@ -36,7 +36,7 @@ _EVENT_NAMES = {
     "conference": Ask.CONFERENCE,
     "theme": Ask.ABOUT,
 }
-_FACTS = (  # the first that is cued is asked
+FACTS = (  # the first that is cued is asked
     ("slides", Ask.SLIDES),
     ("recording", Ask.RECORDING),
     ("coauthors", Ask.AUTHORS),
@@ -64,7 +64,7 @@ _FACTS = (  # the first that is cued is asked
     ("where", Ask.WHERE),
     ("venue", Ask.WHERE),
 )
-_PERSON_FACTS = (
+PERSON_FACTS = (
     ("affiliation", Ask.AFFILIATION),
     ("page", Ask.PAGE),
     ("works_on", Ask.BIOGRAPHY),
@@ -88,7 +88,7 @@ _OF_THE_CURRENT = frozenset(
 )
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
-_ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*_FACTS, *_PERSON_FACTS))})
+ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
 _COMPARISONS = (
     ("order", Ask.ORDER),
     ("overlap", Ask.OVERLAP),
@@ -184,7 +184,7 @@ class Decision:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
 
     def _refusal(self) -> Question | None:
-        facts = (*(cue for cue, _ in _FACTS), "count", "directions", "longer", "shorter", "left", "gap")
+        facts = (*(cue for cue, _ in FACTS), "count", "directions", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
         how = how or (self.has("why") and not self.reading.title)
         needs = self.has("amenity") and not self.has("directions")
@@ -202,113 +202,9 @@ class Decision:
             return None
         return next((self._ask(ask) for cue, ask in _MANNERS if self.has(cue)), None)
 
-    # Conversation
-
     def _follow_up(self) -> Question | None:
-        """What a question means that leans on the one before it; None if it stands on its own feet."""
-        previous = self.previous
-        if previous is None or self.reading.unknown:
-            return None
-        if self.named:
-            return self._corrected(previous)
-        focus = self._focus(previous)
-        if focus and self.has("it", "this"):
-            held = self._held_of_focus(focus)
-            if held is not None:
-                return held
-        if self.reading.rooms or self.reading.mentions:
-            return self._elsewhere(previous)
-        if not focus:
-            return None
-        if self.has("overlap"):
-            return self._ask(Ask.PARALLEL, Selection(named=focus[:1]))
-        return (
-            self._one_of(previous, focus) or self._what_follows(previous, focus) or self._about_focus(previous, focus)
-        )
-
-    def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        """One of several that were answered: "the other one", "the second"."""
-        order = next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
-        if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
-            return None
-        people = previous.selection.people
-        among = people if len(people) > 1 else focus
-        chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
-        selection = Selection(people=chosen) if among is people else Selection(named=chosen)
-        asked = self._person_fact(selection) or self._find_fact(selection)
-        if asked is None and self.has("who"):
-            asked = self._ask(Ask.WHO, selection)
-        again = previous.ask if previous.ask in _ABOUT_SESSIONS else Ask.SESSIONS
-        return asked or self._ask(again, selection)
-
-    def _held_of_focus(self, focus: tuple[str, ...]) -> Question | None:
-        """What is claimed of the session that was spoken of: "is it in English?", "is it on Saturday?"."""
-        reading = self.reading
-        if not (reading.spoken or reading.when or reading.rooms) or not self._is_yes_or_no():
-            return None
-        own = Selection(named=focus[:1])
-        claimed = replace(own, when=reading.when, rooms=reading.rooms, language=reading.spoken)
-        ask = Ask.LANGUAGE if reading.spoken else Ask.CHECK
-        return replace(self._ask(ask, own), claimed=claimed, at=reading.when)
-
-    def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        relation = self.reading.leans_alone or (Relation.AFTER if self.has("then", "next") else None)
-        relation = relation or (Relation.BEFORE if self.has("previous") else None)
-        if relation is None:
-            return None
-        talks = self.has("talk", "speak", "who")
-        sessions = [self.index.programme.session_by_id[one] for one in focus]
-        one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
-        anchor = Selection(named=(one.id,))
-        rooms = one.rooms if self.has("same_room") else previous.selection.rooms
-        following = Selection(rooms=rooms, anchor=anchor, relation=relation, nearest=True, talks=talks)
-        return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, following)
-
-    def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
-            return None
-        people = previous.selection.people
-        selection = Selection(people=people) if people else Selection(named=focus)
-        asked = self._person_fact(selection) or self._find_fact(selection)
-        if asked is None and self.has("who", "who_is"):
-            return self._ask(Ask.WHO, selection)
-        return asked
-
-    def _elsewhere(self, previous: Question) -> Question | None:
-        """The same question for another room or time: "and in the other hall?", "and at three?"."""
-        if not self._begins_with_and() or self._asks_something() or previous.ask not in _REPEATABLE:
-            return None
-        was = previous.selection
-        when = self.reading.when or was.when
-        moment = None if self.reading.mentions else was.moment
-        return self._ask(previous.ask, replace(was, rooms=self.reading.rooms or was.rooms, when=when, moment=moment))
-
-    def _begins_with_and(self) -> bool:
-        return self.reading.words[0] in self.reading.language.further and len(self.reading.words) <= 8
-
-    def _is_bare_fact(self) -> bool:
-        telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
-        return not telling and len(self.reading.words) <= 6 and not self.has("schedule", "hello", "help", "on")
-
-    def _focus(self, previous: Question) -> tuple[str, ...]:
-        """The ids of the sessions that were spoken of, at most five."""
-        selection = previous.selection
-        if selection.is_open:
-            moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
-            if moment is None:
-                return ()
-            selection = Selection(moment=moment)
-        asked = previous.asked or self.now
-        return tuple(session.id for session in select(selection, self.index, asked)[:5])
-
-    def _corrected(self, previous: Question) -> Question | None:
-        begins = self.reading.words[0] in self.reading.language.further
-        if not (self.has("other_one") or begins) or self._asks_something() or self.reading.mentions:
-            return None
-        return self._ask(previous.ask, self._selection()) if previous.ask in _ABOUT_SESSIONS else None
-
-    def _asks_something(self) -> bool:
-        return self.has(*(cue for cue, _ in (*_FACTS, *_PERSON_FACTS)), "who", "count", "on", "next", "now")
+        """What a question means that leans on the one before it; None here, where nothing was said before."""
+        return None
 
     # Comparisons
 
@@ -431,7 +327,7 @@ class Decision:
 
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""
-        if not (selection.order and self._is_yes_or_no()) or self.has(*(cue for cue, _ in _FACTS)):
+        if not (selection.order and self._is_yes_or_no()) or self.has(*(cue for cue, _ in FACTS)):
             return None
         own = replace(selection, order=0, when=None, rooms=(), tracks=(), talks=False, language="")
         if own.is_open:
@@ -485,7 +381,7 @@ class Decision:
         if not selection.people:
             return None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until")
-        asked = (ask for cue, ask in _PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
+        asked = (ask for cue, ask in PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
         ask = next(asked, Ask.BIOGRAPHY if self.has("who") and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
@@ -535,7 +431,7 @@ class Decision:
     def _held(self, selection: Selection) -> Question | None:
         """A day, a room, a track or a language that something is said to have: "is it in room K?"."""
         own = replace(selection, when=None, rooms=(), tracks=(), language="", talks=False)
-        facts = (cue for cue, _ in _FACTS if cue not in {"starts", "language", "about", "track_of"})
+        facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of"})
         if not self.named or not self._is_yes_or_no() or selection.anchor is not None or self.has(*facts):
             return None
         if selection.language and not (selection.when or selection.rooms or selection.tracks):
@@ -558,7 +454,7 @@ class Decision:
         special = self._combined_fact(selection) or self._status(selection) or self._claim(selection)
         if special is not None:
             return special
-        for cue, ask in _FACTS:
+        for cue, ask in FACTS:
             if self.has(cue):
                 if selection.is_open and ask in _OF_THE_CURRENT:
                     selection = Selection(moment=Moment.NOW)
@@ -635,10 +531,10 @@ class Decision:
 
     def _selection(self) -> Selection:
         reading = self.reading
-        order = reading.order or next((order for cue, order in _ORDERS.items() if self.has(cue)), 0)
+        order = reading.order or next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
         if self.has("order") and not self.named and not order:
             order = 1
-        of_anchor = reading.order_in_anchor(tuple(_ORDERS))
+        of_anchor = reading.order_in_anchor(tuple(ORDERS))
         order, anchor_order = (0, order) if of_anchor else (order, 0)
         who = self.has("who", "speak", "speaker") or (order != 0 and self.has("who_is", "order"))
         kinds = self.main.selection.kinds

@@ -485,9 +485,14 @@ class Layers:
     def leans_alone(self) -> Relation | None:
         """An "after" or "before" with nothing behind it: after what was spoken of, or after what is on."""
         for cue, relation in _RELATIONS.items():
-            if any(self._next_use(words[-1] + 1) == "none" for words in self.cues.get(cue, ())):
+            if any(self._leads_nowhere(words[-1] + 1) for words in self.cues.get(cue, ())):
                 return relation
         return None
+
+    def _leads_nowhere(self, number: int) -> bool:
+        """Whether from that word on there is nothing but "it" or "her"."""
+        spoken_of = self._of_cues("it")
+        return all(use == "small" or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
 
     def _drop_cue(self, cue: str, number: int) -> None:
         kept = [words for words in self.cues[cue] if number not in words]

@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.asks import Ask, Question
-from bot.core.deciding import Decision, near_names
+from bot.core.conversing import Conversation
+from bot.core.deciding import near_names
 from bot.core.reading import read, split_clauses
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
@@ -44,6 +45,8 @@ def parse_question(
 ) -> Question:
     """What the text asks; `lang` is its language where it shows none, `previous` what was asked before it."""
     text = _MARKUP.sub(" ", text)
+    if previous is not None and previous.before is not None:
+        previous = previous.before
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
     titled = index.find_title(text) or index.find_title_glued(text)
     if titled and any(not index.sessions[at].is_break for at in titled):
@@ -84,7 +87,7 @@ def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Questi
 
 def _parse_clause(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question:
     reading = read(text, index, calendar_of(index, now), fallback)
-    return replace(Decision(reading, index, now, previous).question(), asked=now)
+    return replace(Conversation(reading, index, now, previous).question(), asked=now)
 
 
 def _parse_clauses(

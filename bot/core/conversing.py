@@ -1,0 +1,174 @@
+"""What a question means that leans on the one before it: "and his slides?", "the other one", "and on Sunday?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding import ABOUT_SESSIONS, FACTS, ORDERS, PERSON_FACTS, Decision
+from bot.core.kinds import KIND_CUES
+from bot.core.selection import Moment, Relation, Selection, select
+from bot.core.times import Interval, end_of
+
+_REPEATABLE = frozenset(
+    {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
+)
+_SAYS_DAY = frozenset({"day", "weekday", "date", "nth_day", "all_days", "weekend", "offset", "window"})
+_NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
+
+
+class Conversation(Decision):
+    """Decides like its base, the question before this one taken into account."""
+
+    def question(self) -> Question:
+        """The question; one that names nothing new hands on what was spoken of before it."""
+        found = super().question()
+        return replace(found, before=self.previous) if found.ask in _NOTHING_NEW else found
+
+    def _follow_up(self) -> Question | None:
+        """None if the question stands on its own feet."""
+        previous = self.previous
+        if previous is None or self.reading.unknown:
+            return None
+        focus = self._focus(previous)
+        if focus and self.has("it", "this"):
+            held = self._claimed_of_focus(focus)
+            if held is not None:
+                return held
+        if self.named:
+            return self._corrected(previous)
+        if self.reading.rooms or self.reading.mentions:
+            return self._elsewhere(previous)
+        if not focus:
+            return None
+        return (
+            self._compared(focus)
+            or self._one_of(previous, focus)
+            or self._what_follows(previous, focus)
+            or self._about_focus(previous, focus)
+        )
+
+    def _compared(self, focus: tuple[str, ...]) -> Question | None:
+        """What is on besides, or which of several comes first."""
+        one, *others = (Selection(named=(one,)) for one in focus)
+        if self.has("overlap") and not others:
+            return self._ask(Ask.PARALLEL, one)
+        if self.has("overlap") and self.has("it", "this"):
+            return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
+        if self.has("order") and others:
+            return replace(self._ask(Ask.ORDER, one), others=tuple(others))
+        return None
+
+    def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of several that were answered: "the other one", "the second"."""
+        order = next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
+        if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
+            return None
+        people = previous.selection.people
+        among = people if len(people) > 1 else focus
+        chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
+        selection = Selection(people=chosen) if among is people else Selection(named=chosen)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who"):
+            asked = self._ask(Ask.WHO, selection)
+        again = previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS
+        return asked or self._ask(again, selection)
+
+    def _claimed_of_focus(self, focus: tuple[str, ...]) -> Question | None:
+        """What is claimed of the session that was spoken of: "is it in English?", "is she on before lunch?"."""
+        reading = self.reading
+        if not self._is_yes_or_no():
+            return None
+        own = Selection(named=focus[:1])
+        if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:
+            other = reading.subjects[1].selection
+            return replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
+        if self.named or not (reading.spoken or reading.when or reading.rooms):
+            return None
+        claimed = replace(own, when=reading.when, rooms=reading.rooms, language=reading.spoken)
+        ask = Ask.LANGUAGE if reading.spoken else Ask.CHECK
+        return replace(self._ask(ask, own), claimed=claimed, at=reading.when)
+
+    def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        relation = self.reading.leans_alone or (Relation.AFTER if self.has("then", "next") else None)
+        relation = relation or (Relation.BEFORE if self.has("previous") else None)
+        if relation is None:
+            return None
+        sessions = [self.index.programme.session_by_id[one] for one in focus]
+        one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
+        rooms = one.rooms if self.has("same_room") else previous.selection.rooms
+        still_who = previous.ask is Ask.WHO and previous.selection.anchor is not None and not self.has("what")
+        who = self.has("who", "who_is", "speak") or still_who
+        following = Selection(
+            rooms=rooms,
+            anchor=Selection(named=(one.id,)),
+            relation=relation,
+            nearest=True,
+            talks=who or self.has("talk"),
+        )
+        return self._ask(Ask.WHO if who else Ask.SESSIONS, following)
+
+    def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
+            return None
+        people = previous.selection.people
+        selection = Selection(people=people) if people else Selection(named=focus)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who", "who_is"):
+            return self._ask(Ask.WHO, selection)
+        return asked
+
+    def _elsewhere(self, previous: Question) -> Question | None:
+        """The same question for another room or time: "and in the other hall?", "and at three?"."""
+        if not self._goes_on() or self._asks_something() or previous.ask not in _REPEATABLE:
+            return None
+        was = previous.selection
+        rooms = self.reading.rooms or was.rooms
+        when = self._on_that_day(was.when) or was.when
+        if was.anchor is not None:
+            return self._ask(previous.ask, Selection(when=when, rooms=rooms, talks=was.talks))
+        moment = None if self.reading.mentions else was.moment
+        return self._ask(previous.ask, replace(was, rooms=rooms, when=when, moment=moment, order=0))
+
+    def _on_that_day(self, was: Interval | None) -> Interval | None:
+        """The time that is said; on the day that was spoken of, if it has none itself."""
+        when = self.reading.when
+        dated = any(one.kind in _SAYS_DAY or "days" in one.values for one in self.reading.mentions)
+        if when is None or was is None or dated:
+            return when
+        local = self.index.programme.local
+        days = timedelta(days=(local(was.start).date() - local(when.start).date()).days)
+        return replace(when, start=when.start + days, end=when.end + days)
+
+    def _goes_on(self) -> bool:
+        """Whether it begins with "and", or is nothing but a place or a time."""
+        reading = self.reading
+        if reading.words[0] in reading.language.further:
+            return len(reading.words) <= 8
+        return len(reading.words) <= 4 and all(use in {"small", "room", "time"} for use in reading.uses)
+
+    def _is_bare_fact(self) -> bool:
+        telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
+        return not telling and len(self.reading.words) <= 6 and not self.has("schedule", "hello", "help", "on")
+
+    def _focus(self, previous: Question) -> tuple[str, ...]:
+        """The ids of the sessions that were spoken of, on all sides of a comparison; at most five."""
+        selection = previous.selection
+        if selection.is_open:
+            moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
+            if moment is None:
+                return ()
+            selection = Selection(moment=moment)
+        asked = previous.asked or self.now
+        sides = (select(side, self.index, asked) for side in (selection, *previous.others))
+        return tuple(session.id for side in sides for session in side)[:5]
+
+    def _corrected(self, previous: Question) -> Question | None:
+        begins = self.reading.words[0] in self.reading.language.further
+        if not (self.has("other_one") or begins) or self._asks_something() or self.reading.mentions:
+            return None
+        return self._ask(previous.ask, self._selection()) if previous.ask in ABOUT_SESSIONS else None
+
+    def _asks_something(self) -> bool:
+        return self.has(*(cue for cue, _ in (*FACTS, *PERSON_FACTS)), "who", "count", "on", "next", "now")
