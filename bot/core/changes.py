@@ -58,7 +58,7 @@ class SessionFields(SessionContent):
     @property
     def given(self) -> dict[str, Any]:
         """The given fields by name."""
-        return {name: getattr(self, name) for name in sorted(self.model_fields_set)}
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
     @model_serializer(mode="wrap")
     def _dump_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -211,6 +211,7 @@ class _Draft:
         self._speakers = dict(loaded.speaker_by_id)
         self._rooms = {room.name: room for room in loaded.rooms}
         self._faq = list(loaded.faq)
+        self._set_fields: dict[str, dict[str, Any]] = {}  # by session, checked once at the end, for they may be many
         self._same: dict[str, str] = {}  # ids of sessions added by hand to those that the source has for them
 
     def take(self, edit: Edit) -> None:
@@ -220,7 +221,9 @@ class _Draft:
             case AddSession(session=session):
                 self._add(session)
             case RemoveSession(session=session):
-                self._sessions.pop(self._same.get(session.id, session.id), None)
+                gone = self._same.get(session.id, session.id)
+                self._sessions.pop(gone, None)
+                self._set_fields.pop(gone, None)
             case AddSpeaker(speaker=speaker):
                 self._speakers.setdefault(speaker.id, speaker)
             case AddRoom(room=room):
@@ -229,25 +232,23 @@ class _Draft:
                 self._faq = [one for one in self._faq if _asks(one).isdisjoint(_asks(faq))] + [faq]
 
     def _set(self, edit: SetFields) -> None:
-        session = self._sessions.get(self._same.get(edit.session_id, edit.session_id))
-        if session is not None:
-            self._sessions[session.id] = self._known(revise(session, **edit.after.given))
+        session_id = self._same.get(edit.session_id, edit.session_id)
+        if session_id in self._sessions:
+            self._set_fields.setdefault(session_id, {}).update(edit.after.given)
 
     def _add(self, session: Session) -> None:
         if session.id in self._sessions:
             return
-        called = normalise(session.title)
-        twin = next(
-            (one for one in self._loaded.sessions if one.start == session.start and normalise(one.title) == called),
-            None,
-        )
+        twin = find_twin(session, self._loaded.sessions)
         if twin is not None and twin.id in self._sessions:
             self._same[session.id] = twin.id
         else:
-            self._sessions[session.id] = self._known(session)
+            self._sessions[session.id] = session
 
-    def _known(self, session: Session) -> Session:
-        """The session without speakers who have left the source."""
+    def _finished(self, session: Session) -> Session:
+        """The session with its new values, and without speakers who have left the source."""
+        fields = self._set_fields.get(session.id)
+        session = revise(session, **fields) if fields else session
         speakers = tuple(one for one in session.speakers if one in self._speakers)
         return session if speakers == session.speakers else revise(session, speakers=speakers)
 
@@ -255,12 +256,21 @@ class _Draft:
         """A new one: a copy would keep what the loaded one has worked out about itself."""
         fields = {name: getattr(self._loaded, name) for name in Programme.model_fields}
         changed = {
-            "sessions": tuple(sorted(self._sessions.values(), key=lambda session: session.start)),
+            "sessions": tuple(sorted(map(self._finished, self._sessions.values()), key=lambda session: session.start)),
             "speakers": tuple(self._speakers.values()),
             "rooms": tuple(self._rooms.values()),
             "faq": tuple(self._faq),
         }
         return Programme(**(fields | changed))
+
+
+def find_twin(session: Session, sessions: Iterable[Session]) -> Session | None:
+    """The session that is the same one under another id: of that title, at that time, in no other room."""
+    called = normalise(session.title)
+    at_once = (one for one in sessions if one.start == session.start and normalise(one.title) == called)
+    return next(
+        (one for one in at_once if not (one.rooms and session.rooms) or set(one.rooms) & set(session.rooms)), None
+    )
 
 
 def _asks(faq: Faq) -> frozenset[str]:

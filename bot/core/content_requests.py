@@ -14,7 +14,18 @@ from pydantic_core import PydanticCustomError
 from bot.core.change_reading import Typed, read_length, read_target
 from bot.core.change_requests import make_change, new_name
 from bot.core.change_targets import find_room, find_session, split_value, take_rooms
-from bot.core.changes import AddFaq, AddRoom, AddSession, AddSpeaker, Change, ChangeKind, ChangeRefused, Edit, revise
+from bot.core.changes import (
+    AddFaq,
+    AddRoom,
+    AddSession,
+    AddSpeaker,
+    Change,
+    ChangeKind,
+    ChangeRefused,
+    Edit,
+    find_twin,
+    revise,
+)
 from bot.core.kinds import PAUSES
 from bot.core.lexicon import kind_words
 from bot.core.people import Person
@@ -174,6 +185,8 @@ def request_add(
         rooms=rooms,
         speakers=speakers,
     )
+    if find_twin(session, index.sessions):
+        raise ChangeRefused("nothing_changes")
     return Change(kind=ChangeKind.ADD, edits=(*edits, AddSession(session=session)), reason=reason)
 
 

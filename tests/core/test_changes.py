@@ -179,6 +179,13 @@ def test_session_added_by_hand_and_in_the_source_is_there_once():
     assert [(one.id, one.note) for one in apply(same_title, log).sessions[2:]] == [("photo", "Smile")]
 
 
+def test_session_of_that_title_in_another_room_is_another():
+    added = session("by-hand", 120, title="Group photo")
+    elsewhere = programme(ONE, TWO, session("photo", 120, title="Group photo", rooms=("B",)))
+    after = apply(elsewhere, [change("1", AddSession(session=added))])
+    assert [one.id for one in after.sessions[2:]] == ["photo", "by-hand"]
+
+
 def test_speakers_who_left_the_source_are_left_out():
     ada = Speaker(id="ada", name="Ada")
     edit = edit_between(ONE, revise(ONE, speakers=("ada", "bob")))

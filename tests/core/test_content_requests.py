@@ -136,6 +136,7 @@ def test_answer_taught(what, asks, answer):
         (request_add, "Group photo", "no_time"),
         (request_add, "14:00", "no_title"),
         (request_add, "14:30-14:00 photo", "end_before_start"),
+        (request_add, "15:50 closing", "nothing_changes"),
     ],
 )
 def test_what_cannot_be_is_refused(workshop, function, what, sentence):
