@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from bot.core.changes import Change, apply
+from bot.core.conflicts import Conflict, find_conflicts
 from bot.core.programme import Programme
 from bot.core.reminders import About, Owed, channel_address, mention_address, person_address
 from bot.core.search import Index
@@ -18,6 +19,7 @@ from bot.desk import Desk
 from bot.reminding import Reminders
 from bot.store import Store
 from bot.store.changelog import Preview, Published
+from bot.store.ledger import State
 from bot.store.people import Person
 
 log = logging.getLogger(__name__)
@@ -46,8 +48,16 @@ class Draft:
     change: Change
     before: Programme
     after: Programme
-    conflicts: tuple[object, ...]
+    conflicts: tuple[Conflict, ...]
     followers: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The message in which a change was announced, as ids of channel and message; whether it pinged a role."""
+
+    message: tuple[int, int]
+    pinged: bool
 
 
 class PreviewGone(Exception):  # noqa: N818 - it is what became of it
@@ -146,7 +156,7 @@ class Changes:
             if draft.version != self.version:
                 raise Overtaken(await self.preview(draft.change, draft.author, preview_id=preview_id))
             change = draft.change.model_copy(update={"id": draft.id})
-            news = [] if quiet else self._news(change, draft, ping=ping)
+            news = [] if quiet else await self._news(change, draft, ping=ping)
             return await self._commit(change, draft, news)
 
     async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed]) -> Published:
@@ -172,6 +182,10 @@ class Changes:
             raise KeyError(change_id)
         return self._log[place], apply(self._base, self._log[:place]), apply(self._base, self._log[: place + 1])
 
+    def undone_by(self, change: Change) -> Change | None:
+        """The change that this one takes back, None if it takes none back."""
+        return next((one for one in self._log if change.undoes and one.id == change.undoes), None)
+
     def _draft(
         self, preview_id: str, change: Change, author: Author, *, version: int | None = None, at: datetime | None = None
     ) -> Draft:
@@ -186,31 +200,36 @@ class Changes:
             change=change,
             before=before,
             after=after,
-            conflicts=(),
-            followers=tuple(self._reminders.followers(touched_sessions(before, after))),
+            conflicts=find_conflicts(before, after, now),
+            followers=tuple(self._reachable(touched_sessions(before, after))),
         )
 
-    def _news(self, change: Change, draft: Draft, *, ping: bool) -> list[Owed]:
-        body = {"change": change.id, "ping": ping}
-        places = [channel_address(draft.after.channels.announcements)]
-        for person in draft.followers:
-            if not person.dm_closed:
-                places.append(person_address(person.id))
-            elif person.mention_instead:
-                places.append(mention_address(person.id))
+    def _reachable(self, session_ids: Sequence[str]) -> list[Person]:
+        followers = self._reminders.followers(session_ids)
+        return [person for person in followers if not person.dm_closed or person.mention_instead]
+
+    async def _news(self, change: Change, draft: Draft, *, ping: bool) -> list[Owed]:
+        """What is owed to the announcements' channel and to followers. An undo corrects what was announced."""
+        withdraws = await self._announced(change.undoes) if change.undoes else None
+        followers = [mention_address(one.id) if one.dm_closed else person_address(one.id) for one in draft.followers]
         now = self._desk.clock.now()
-        return [
-            Owed(
-                to=to,
-                about=About.CHANGE,
-                session_id=change.id,
-                moment=now,
-                due=now,
-                until=now + NEWS_LASTS,
-                body=json.dumps(body, sort_keys=True),
-            )
-            for to in places
-        ]
+        owed = [news_of(change.id, to, now) for to in followers]
+        announcement = news_of(
+            change.id,
+            channel_address(draft.after.channels.announcements),
+            now,
+            ping=ping or bool(withdraws and withdraws.pinged),
+            withdraws=withdraws.message if withdraws else None,
+        )
+        return [announcement, *owed]
+
+    async def _announced(self, change_id: str) -> Announced | None:
+        """Where and how a change was announced; None if nobody was told."""
+        for entry in await self._store.ledger.about(About.CHANGE, change_id):
+            if entry.owed.to.startswith("channel:") and entry.state is State.SENT and entry.message_id:
+                body = json.loads(entry.owed.body)
+                return Announced((entry.channel_id or 0, entry.message_id), bool(body.get("ping")))
+        return None
 
     def _index_ahead(self, programme: Programme) -> None:
         """Begin to index what will perhaps be published, so that publishing need not wait for it."""
@@ -234,3 +253,19 @@ def touched_sessions(before: Programme, after: Programme) -> list[str]:
     """Ids of the sessions that are not the same in both."""
     ids = dict.fromkeys((*before.session_by_id, *after.session_by_id))
     return [each for each in ids if before.session_by_id.get(each) != after.session_by_id.get(each)]
+
+
+def news_of(
+    change_id: str, to: str, now: datetime, *, ping: bool = False, withdraws: tuple[int, int] | None = None
+) -> Owed:
+    """The promise to tell of a change. `withdraws`: the announcement that it takes back, by channel and message."""
+    body = {"change": change_id, "ping": ping, "withdraws": withdraws}
+    return Owed(
+        to=to,
+        about=About.CHANGE,
+        session_id=change_id,
+        moment=now,
+        due=now,
+        until=now + NEWS_LASTS,
+        body=json.dumps(body, sort_keys=True),
+    )

@@ -40,6 +40,11 @@ class Desk:
         """The programme as it is now."""
         return self._index.programme
 
+    @property
+    def index(self) -> Index:
+        """What words may mean in the programme as it is now."""
+        return self._index
+
     def turn_to(self, index: Index) -> None:
         """Answer from another programme from now on."""
         self._index = index

@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.buttons import BUTTONS
+from bot.chat.changes import Organising, PreviewButton
 from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse
 from bot.chat.reminders import Courier
@@ -52,6 +53,7 @@ class WorkshopBot(commands.Bot):
         )
         self.desk = desk
         self.questions = Questions(self)
+        self.organising = Organising(self)
         self.api_url = api_url
         self.duty = duty
         self.places: Places | None = None  # known once the promises are loaded
@@ -64,7 +66,8 @@ class WorkshopBot(commands.Bot):
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.tree.set_translator(CatalogueTranslator())
         await self.add_cog(self.questions)
-        self.add_dynamic_items(*BUTTONS)
+        await self.add_cog(self.organising)
+        self.add_dynamic_items(*BUTTONS, PreviewButton)
         await self._sync_commands()
         if self.duty:
             self._promises = asyncio.create_task(self._keep_promises(self.duty), name="promises")

@@ -283,7 +283,7 @@ def _speaker_embed(speaker: Speaker, details: Sequence[str], programme: Programm
     if sessions:
         lines = [_session_line(session, programme, lang, speakers=False) for session in sessions]
         embed.add_field(
-            name=say(lang, "chat.sessions"), value=_join_within(lines, EMBED_FIELD_VALUE, lang), inline=False
+            name=say(lang, "chat.sessions"), value=join_within(lines, EMBED_FIELD_VALUE, lang), inline=False
         )
     return embed
 
@@ -310,7 +310,7 @@ def render_page(listing: str, page: int, programme: Programme, lang: str) -> Rep
     page = min(page, (len(sessions) - 1) // SESSIONS_ON_A_PAGE)
     shown = sessions[page * SESSIONS_ON_A_PAGE :][:SESSIONS_ON_A_PAGE]
     lines = _list_lines(shown, programme, lang)
-    embed = discord.Embed(description=_join_within(lines, EMBED_DESCRIPTION, lang), colour=ACCENT)
+    embed = discord.Embed(description=join_within(lines, EMBED_DESCRIPTION, lang), colour=ACCENT)
     embed.set_footer(text=say(lang, "chat.page_number", page=page + 1, pages=_pages(sessions)))
     buttons = tuple(_list_buttons(listing, page, sessions, lang))
     return Reply("", (embed,), buttons, (_pick_menu(shown, programme, lang),), leafs=True)
@@ -324,7 +324,7 @@ def _with_list(content: str, details: list[str], answer: Answer, programme: Prog
     if hidden > 0:
         lines.append(say(lang, "chat.more", count=hidden))
     intro = clip("\n\n".join(details), EMBED_DESCRIPTION // 4)
-    text = "\n\n".join(part for part in (intro, _join_within(lines, EMBED_DESCRIPTION // 2, lang)) if part)
+    text = "\n\n".join(part for part in (intro, join_within(lines, EMBED_DESCRIPTION // 2, lang)) if part)
     embeds = (discord.Embed(description=text, colour=ACCENT),) if text else ()
     buttons = tuple(_list_buttons(listing, 0, answer.sessions, lang)) if listing else ()
     return Reply(content, embeds, buttons, tuple(_menus(answer, programme)))
@@ -456,7 +456,7 @@ def _within_total(embeds: Sequence[discord.Embed], content: str) -> tuple[discor
     return tuple(kept)
 
 
-def _join_within(lines: Sequence[str], limit: int, lang: str) -> str:
+def join_within(lines: Sequence[str], limit: int, lang: str) -> str:
     """Whole lines, as many as fit into `limit` units; the last says how many are missing."""
     if sum(length(line) + 1 for line in lines) <= limit:
         return "\n".join(lines)

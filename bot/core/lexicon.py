@@ -19,6 +19,7 @@ _ROLES = (
     "between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker",
     "urgent",
 )  # fmt: skip
+SENTENCE_TABLES = ("chat", "commands", "options", "export", "changes", "reminders", "organising", "follows")
 _GROUP = re.compile(r"\(([^()]*)\)")
 
 
@@ -172,8 +173,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     known = frozenset(words_of(data["words"]["known"])) | cue_words | small | numbers.keys()
     return Language(
         code=code,
-        sentences=data.get("sentences", {})
-        | dict(_flat({room: data[room] for room in ("chat", "commands", "options", "export", "changes", "reminders")})),
+        sentences=data.get("sentences", {}) | dict(_flat({room: data[room] for room in SENTENCE_TABLES})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
         swapped={"".join(sorted(word)): word for word in sorted(cue_words, reverse=True) if len(word) == 4},

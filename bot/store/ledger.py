@@ -119,6 +119,12 @@ class Ledger:
                 found += [_entry(row) for row in rows.mappings()]
         return found
 
+    async def about(self, about: About, session_id: str) -> list[Entry]:
+        """The entries about that one thing."""
+        async with self._database.transaction() as connection:
+            wanted = select(ledger).where(ledger.c.about == about, ledger.c.session_id == session_id)
+            return [_entry(row) for row in (await connection.execute(wanted)).mappings()]
+
     async def last(self, state: State, limit: int) -> list[Entry]:
         """The entries that came into `state` last, latest first."""
         async with self._database.transaction() as connection:

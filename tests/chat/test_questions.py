@@ -80,7 +80,7 @@ async def test_french_name_of_a_command_is_answered_in_french(ada, command):
 
 async def test_slash_commands_have_french_names_and_descriptions(ada):
     commands = {command["name"]: command for command in await ada.commands()}
-    assert set(commands) == set(COMMANDS)
+    assert set(COMMANDS) <= set(commands)
     for name, command in commands.items():
         assert command["name_localizations"]["fr"] == find_sentence("fr", f"commands.{name}.name")
         assert command["description_localizations"]["fr"] == find_sentence("fr", f"commands.{name}.about")

@@ -1,0 +1,360 @@
+"""Organisers' commands: what they ask for, shown first, then published, reworded or dropped by its buttons."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.changing import Author, Changes, Draft, Overtaken, PreviewGone
+from bot.chat.notices import render_log, render_preview
+from bot.chat.questions import Context, Interaction, describe, question_command, send_reply
+from bot.chat.render import AUTOCOMPLETE_CHOICES, Reply, button, escape, option_label
+from bot.core import change_requests as requests
+from bot.core import content_requests as contents
+from bot.core.change_wording import describe_change, say_refusal
+from bot.core.changes import Change, ChangeRefused, apply
+from bot.core.search import Index
+from bot.core.wording import say
+from bot.store import LeaseLost, StoreError
+
+if TYPE_CHECKING:
+    from bot.chat.client import WorkshopBot
+
+log = logging.getLogger(__name__)
+
+Request: TypeAlias = Callable[[str, Index, datetime], Change]
+LOG_LINES = 15
+
+REQUESTS: dict[str, Request] = {
+    "delay": requests.request_delay,
+    "move": requests.request_move,
+    "room": requests.request_room,
+    "swap": requests.request_swap,
+    "cancel": requests.request_cancel,
+    "restore": requests.request_restore,
+    "retitle": contents.request_retitle,
+    "speaker": contents.request_speaker,
+    "add": contents.request_add,
+    "remove": requests.request_remove,
+    "slides": contents.request_slides,
+    "note": contents.request_note,
+    "faq": lambda what, _index, _now: contents.request_faq(what),
+    "announce": lambda what, _index, _now: requests.request_announce(what),
+}
+
+
+class Organising(commands.Cog):
+    """What organisers change."""
+
+    def __init__(self, bot: WorkshopBot) -> None:
+        self.bot = bot
+        self.desk = bot.desk
+
+    @question_command("delay")
+    @describe(what="change_delay")
+    async def delay(self, ctx: Context, *, what: str) -> None:
+        """Start later or earlier. Type `!delay gusak 20m`, or `!delay everything from lunch on by 15 minutes`."""
+        await self.request(ctx, "delay", what)
+
+    @question_command("move")
+    @describe(what="change_move")
+    async def move(self, ctx: Context, *, what: str) -> None:
+        """Start at another time, or on another day. Type `!move gusak to 14:20`, or `!move gusak tomorrow 9h`."""
+        await self.request(ctx, "move", what)
+
+    @question_command("room")
+    @describe(what="change_room")
+    async def room(self, ctx: Context, *, what: str) -> None:
+        """Another room. Type `!room gusak to Amphi B`."""
+        await self.request(ctx, "room", what)
+
+    @question_command("swap")
+    @describe(what="change_swap")
+    async def swap(self, ctx: Context, *, what: str) -> None:
+        """Two sessions in each other's place. Type `!swap gusak with loiseau`."""
+        await self.request(ctx, "swap", what)
+
+    @question_command("cancel")
+    @describe(what="change_cancel")
+    async def cancel(self, ctx: Context, *, what: str) -> None:
+        """It will not take place. Type `!cancel gusak because the train is late`."""
+        await self.request(ctx, "cancel", what)
+
+    @question_command("restore")
+    @describe(what="change_restore")
+    async def restore(self, ctx: Context, *, what: str) -> None:
+        """It takes place after all. Type `!restore gusak`."""
+        await self.request(ctx, "restore", what)
+
+    @question_command("retitle")
+    @describe(what="change_retitle")
+    async def retitle(self, ctx: Context, *, what: str) -> None:
+        """Another title. Type `!retitle gusak: What we know now`."""
+        await self.request(ctx, "retitle", what)
+
+    @question_command("add")
+    @describe(what="change_add")
+    async def add(self, ctx: Context, *, what: str) -> None:
+        """A session more. Type `!add Round table at 17:00 for 45 minutes in Amphi A`."""
+        await self.request(ctx, "add", what)
+
+    @question_command("remove")
+    @describe(what="change_remove")
+    async def remove(self, ctx: Context, *, what: str) -> None:
+        """A session that was never meant to be there. Type `!remove round table`."""
+        await self.request(ctx, "remove", what)
+
+    @question_command("note")
+    @describe(what="change_note")
+    async def note(self, ctx: Context, *, what: str) -> None:
+        """A remark for attendees. Type `!note gusak: bring a laptop`."""
+        await self.request(ctx, "note", what)
+
+    @question_command("faq")
+    @describe(what="change_faq")
+    async def faq(self, ctx: Context, *, what: str) -> None:
+        """An answer that no schedule holds. Type `!faq wifi, internet: the network is called eduroam`."""
+        await self.request(ctx, "faq", what)
+
+    @question_command("announce")
+    @describe(what="change_announce")
+    async def announce(self, ctx: Context, *, what: str) -> None:
+        """Tell everybody something. Type `!announce the bus leaves at 18:00`."""
+        await self.request(ctx, "announce", what)
+
+    @question_command("undo")
+    @describe(which="change_undo")
+    async def undo(self, ctx: Context, *, which: str = "") -> None:
+        """Take back the last change, or one by its number. Type `!undo`, or `!undo 3`."""
+        await self.request(ctx, "undo", which)
+
+    @question_command("changes")
+    async def changes(self, ctx: Context) -> None:
+        """Who changed what and when. Type `!changes`."""
+        lang = self.bot.questions.lang(ctx)
+        changes = await self._admit(ctx.author, ctx.guild, lang)
+        if isinstance(changes, Reply):
+            await answer(ctx, changes)
+        else:
+            await answer(ctx, render_log(changes, self.desk.programme, lang, LOG_LINES))
+
+    @delay.autocomplete("what")
+    @move.autocomplete("what")
+    @room.autocomplete("what")
+    @swap.autocomplete("what")
+    @cancel.autocomplete("what")
+    @restore.autocomplete("what")
+    @retitle.autocomplete("what")
+    @remove.autocomplete("what")
+    @note.autocomplete("what")
+    async def complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """What would come of what is typed so far, then the sessions that may be meant."""
+        name = interaction.command.name if interaction.command else ""
+        lang = self.desk.language(interaction.locale.value)
+        titles = [session.title for session in self.desk.suggest_talks(typed)]
+        choices = [app_commands.Choice(name=option_label(title), value=title[:100]) for title in titles]
+        try:
+            change = REQUESTS[name](typed, self.desk.index, self.desk.clock.now())
+            programme = self.desk.programme
+            said = describe_change(change, programme, apply(programme, [change]), lang).headline
+        except (ChangeRefused, KeyError):
+            return choices[:AUTOCOMPLETE_CHOICES]
+        return [app_commands.Choice(name=option_label(said), value=typed[:100]), *choices][:AUTOCOMPLETE_CHOICES]
+
+    async def request(self, ctx: Context, name: str, what: str) -> None:
+        """Show the organiser what would be published, with its buttons; or say why nothing would."""
+        lang = self.bot.questions.lang(ctx)
+        changes = await self._admit(ctx.author, ctx.guild, lang)
+        if isinstance(changes, Reply):
+            await answer(ctx, changes)
+            return
+        now = self.desk.clock.now()
+        try:
+            if name == "undo":
+                change = requests.request_undo(what, changes.log)
+            else:
+                change = REQUESTS[name](what, self.desk.index, now)
+            draft = await changes.preview(change, Author(ctx.author.id, ctx.author.display_name))
+        except ChangeRefused as refused:
+            await answer(ctx, self._refusal(refused, lang))
+        except (StoreError, LeaseLost) as error:
+            log.error("A change could not be previewed: %s", error)
+            await answer(ctx, Reply(say(lang, "organising.no_database")))
+        else:
+            await answer(ctx, self.preview_of(draft, lang))
+
+    async def admits(self, ctx: Context) -> bool:
+        """Whether whoever asks may change the programme."""
+        return await is_organiser(self.bot, ctx.author, ctx.guild)
+
+    def preview_of(self, draft: Draft, lang: str, before: str = "") -> Reply:
+        """What an organiser sees before anything is published."""
+        changes = self.bot.duty.changes if self.bot.duty else None
+        undone = changes.undone_by(draft.change) if changes else None
+        return render_preview(draft, undone, lang, before)
+
+    async def _admit(self, user: discord.abc.User, guild: discord.Guild | None, lang: str) -> Changes | Reply:
+        """The change log for an organiser; for anybody else, or without a database, what to say."""
+        if not await is_organiser(self.bot, user, guild):
+            log.warning("%s (%s) is no organiser and was refused", user, user.id)
+            role = self.desk.programme.roles.organiser
+            return Reply(say(lang, "organising.refused", role=role))
+        changes = self.bot.duty.changes if self.bot.duty else None
+        return changes or Reply(say(lang, "organising.no_database"))
+
+    def _refusal(self, refused: ChangeRefused, lang: str) -> Reply:
+        return Reply(escape(say_refusal(refused, self.desk.programme, lang)))
+
+
+async def is_organiser(bot: WorkshopBot, user: discord.abc.User, guild: discord.Guild | None) -> bool:
+    """Whether this user may change the programme: by the organisers' role, or by managing events or the server.
+
+    From direct messages it is looked up in the servers that the bot and the user share.
+    """
+    for place in [guild] if guild else bot.guilds:
+        member = user if isinstance(user, discord.Member) else place.get_member(user.id)
+        if member is None:
+            try:
+                member = await place.fetch_member(user.id)
+            except discord.HTTPException:
+                continue
+        role = bot.desk.programme.roles.organiser
+        permissions = member.guild_permissions
+        if permissions.manage_events or permissions.manage_guild:
+            return True
+        if role and any(role in (each.name, str(each.id)) for each in member.roles if not each.is_default()):
+            return True
+    return False
+
+
+async def answer(ctx: Context, reply: Reply) -> None:
+    """Show it to the organiser alone: only to them after a slash, else by direct message or in a private channel."""
+    if ctx.interaction or ctx.guild is None or _is_private(ctx):
+        await send_reply(ctx, reply)
+        return
+    lang = ctx.bot.questions.lang(ctx)
+    try:
+        more: dict[str, Any] = {"view": view} if (view := reply.view()) else {}
+        await ctx.author.send(reply.content or None, embeds=list(reply.embeds), **more)
+        await send_reply(ctx, Reply(say(lang, "organising.sent_directly")))
+    except discord.Forbidden:
+        await send_reply(ctx, Reply(say(lang, "organising.use_slash")))
+
+
+def _is_private(ctx: Context) -> bool:
+    """Whether attendees cannot read here."""
+    return (
+        isinstance(ctx.channel, discord.TextChannel)
+        and not ctx.channel.permissions_for(ctx.channel.guild.default_role).read_messages
+    )
+
+
+class PreviewButton(
+    discord.ui.DynamicItem[discord.ui.Item[discord.ui.View]],
+    template=r"change:(?P<what>publish|ping|quiet|reword|drop|undo):(?P<id>[0-9a-f]{16}):(?P<lang>[a-z]{2})",
+):
+    """What an organiser does with a preview, and with what was published."""
+
+    def __init__(self, item: discord.ui.Item[discord.ui.View], asked: dict[str, str]) -> None:
+        super().__init__(item)
+        self.asked = asked
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match.groupdict())
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        bot: WorkshopBot = interaction.client
+        lang = bot.desk.language(interaction.locale.value, self.asked["lang"])
+        changes = await bot.organising._admit(interaction.user, interaction.guild, lang)  # noqa: SLF001 - same file
+        if isinstance(changes, Reply):
+            await interaction.response.send_message(changes.content, ephemeral=True)
+            return
+        what, preview_id = self.asked["what"], self.asked["id"]
+        try:
+            if what == "reword":
+                draft = await changes.find(preview_id)
+                await interaction.response.send_modal(Rewording(bot, draft, lang))
+                return
+            await interaction.response.defer()
+            reply = await self._do(bot, changes, what, preview_id, interaction, lang)
+        except PreviewGone as gone:
+            reply = Reply(say(lang, f"organising.gone_{gone.why}"))
+        except ChangeRefused as refused:
+            reply = bot.organising._refusal(refused, lang)  # noqa: SLF001 - same file
+        except Overtaken as overtaken:
+            reply = bot.organising.preview_of(overtaken.draft, lang, say(lang, "organising.overtaken"))
+        except (StoreError, LeaseLost) as error:
+            log.error("A change could not be published: %s", error)
+            reply = Reply(say(lang, "organising.no_database"))
+        await replace_reply(interaction, reply)
+
+    async def _do(
+        self,
+        bot: WorkshopBot,
+        changes: Changes,
+        what: str,
+        preview_id: str,
+        interaction: discord.Interaction[Any],
+        lang: str,
+    ) -> Reply:
+        if what == "drop":
+            await changes.drop(preview_id)
+            return Reply(say(lang, "organising.dropped"))
+        if what == "undo":
+            change = requests.request_undo(preview_id, changes.log)
+            draft = await changes.preview(change, Author(interaction.user.id, interaction.user.display_name))
+            return bot.organising.preview_of(draft, lang)
+        line = await changes.publish(preview_id, quiet=what == "quiet", ping=what == "ping")
+        change, before, after = changes.find_change(line.id)
+        said = describe_change(change, before, after, lang, undone=changes.undone_by(change))
+        told = "published_quietly" if what == "quiet" else "published"
+        undo = button(say(lang, "organising.undo"), f"change:undo:{line.id}:{lang}")
+        return Reply(say(lang, f"organising.{told}", number=line.version, what=escape(said.headline)), buttons=(undo,))
+
+
+class Rewording(discord.ui.Modal):
+    """Other words for what is announced."""
+
+    def __init__(self, bot: WorkshopBot, draft: Draft, lang: str) -> None:
+        super().__init__(title=say(lang, "organising.reword")[:45])
+        self._bot, self._draft, self._lang = bot, draft, lang
+        self.words: discord.ui.TextInput[Self] = discord.ui.TextInput(
+            label=say(lang, "organising.words")[:45],
+            style=discord.TextStyle.paragraph,
+            default=draft.change.text or None,
+            max_length=1000,
+            required=False,
+        )
+        self.add_item(self.words)
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        changes = self._bot.duty.changes if self._bot.duty else None
+        await interaction.response.defer()
+        try:
+            if changes is None:
+                raise PreviewGone("unknown")
+            draft = await changes.reword(self._draft.id, self.words.value.strip())
+            reply = self._bot.organising.preview_of(draft, self._lang)
+        except PreviewGone as gone:
+            reply = Reply(say(self._lang, f"organising.gone_{gone.why}"))
+        await replace_reply(interaction, reply)
+
+
+async def replace_reply(interaction: discord.Interaction[Any], reply: Reply) -> None:
+    """Put a reply in the place of the message whose button was pressed."""
+    try:
+        await interaction.edit_original_response(
+            content=reply.content or None, embeds=list(reply.embeds), view=reply.view()
+        )
+    except discord.HTTPException as error:
+        log.warning("A preview could not be renewed: %s", error)
