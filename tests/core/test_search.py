@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.programme import Programme
-from bot.core.search import Index, suggest_sessions, suggest_speakers
+from bot.core.search import Index, _added, _best, _better, suggest_sessions, suggest_speakers
 from bot.core.text import normalise
 
 
@@ -60,6 +60,19 @@ def test_lacks_tells_the_weight_of_what_is_missing(harbour):
     position = harbour.position["haiku"]
     assert harbour.lacks(position, ["haiku", "zeppelin"]) == (True, 1.5)
     assert harbour.lacks(position, ["novices"])[0] is False
+
+
+def test_sums_are_of_each_position_and_the_best_come_first():
+    sums = _added({1: 1 + 1j, 2: 2 + 1j}, {2: 1 + 1j, 3: 0.5 + 1j, 4: 1 + 1j})
+    assert (sums, _best(sums, 3)) == ({1: 1 + 1j, 2: 3 + 2j, 3: 0.5 + 1j, 4: 1 + 1j}, [2, 1, 4])
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_better_of_two_is_kept_and_the_former_among_equals(swapped):
+    small, large = {1: 1 + 1j, 2: 1 + 0j, 3: 1 + 0j}, {1: 1 + 0j, 2: 2 + 0j, 3: 0.5 + 0j, 4: 1 + 0j}
+    former, latter = (large, small) if swapped else (small, large)
+    expected = {1: former[1], 2: 2 + 0j, 3: 1 + 0j, 4: 1 + 0j}
+    assert _better(dict(former), dict(latter)) == expected
 
 
 def test_hyphened_word_is_found_written_as_one(workshop):

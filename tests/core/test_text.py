@@ -2,12 +2,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import find_words, fold, normalise, singular, sound, stem, words_in, words_of
+from bot.core.text import bag_of_words, find_words, fold, normalise, singular, sound, stem, words_in, words_of
 
 
 @given(st.text())
 def test_normalise_twice_is_once(text):
     assert normalise(normalise(text)) == normalise(text)
+
+
+@given(st.text(alphabet=st.sampled_from("aes lt'-_é\u00a0\n9.")))
+def test_bag_has_the_words_of_the_text(text):
+    folded = fold(text)
+    assert sorted(bag_of_words(folded)) == sorted(words_in(folded))
 
 
 @given(st.text())
