@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
@@ -13,7 +14,7 @@ from bot.core.lexicon import Branch, Language, known_words, languages, room_stem
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation
-from bot.core.spelling import closest
+from bot.core.spelling import closest, is_plain_slip
 from bot.core.text import find_words, fold, stem, words_of
 from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, to_interval
 
@@ -69,6 +70,7 @@ class Layers:
         self._find_rooms()
         self.unknown_room = self._names_unknown_room()
         self._use_people(mention for mention in mentions if len(mention.words) == 1)
+        self.strangers = self._find_strangers()
         self._find_tracks()
         self.spoken = self._find_spoken()
         self._find_event_names()
@@ -354,6 +356,16 @@ class Layers:
                 self.people.append(mention)
                 self._use(mention.words, "person")
 
+    def _find_strangers(self) -> tuple[str, ...]:
+        """The words of a first and a last name that belong to different people: somebody who is not here."""
+        single = sorted((one for one in self.people if len(one.words) == 1), key=lambda one: one.words)
+        for one, other in pairwise(single):
+            beside = one.words[-1] + 1 == other.words[0]
+            first, last = self.words[one.words[0]], self.words[other.words[0]]
+            if beside and _all_begin(one, first) and not _any_begins(other, last) and one.quality > SLIP:
+                return first, last
+        return ()
+
     def _is_room_name(self, mention: PersonMention) -> bool:
         """Whether the words name a room as well, and "room" or "stage" stands beside them."""
         beside = {mention.words[0] - 1, mention.words[-1] + 1}
@@ -363,7 +375,9 @@ class Layers:
         number = mention.words[0]
         word = self.words[number]
         if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
-            return False  # "Marco" is not "Marc" misspelt
+            names = [name for person in mention.people for name in words_of(person.name)]
+            if not any(is_plain_slip(word, name) for name in names):
+                return False  # "Marco" is not "Marc" misspelt
         if mention.full:
             return True
         if word in self.index.event["title"] and not self.has("who", "who_is", "speak"):
@@ -500,6 +514,14 @@ class Layers:
             self.cues[cue] = kept
         else:
             del self.cues[cue]
+
+
+def _all_begin(mention: PersonMention, word: str) -> bool:
+    return all(words_of(person.name)[:1] == [word] for person in mention.people)
+
+
+def _any_begins(mention: PersonMention, word: str) -> bool:
+    return any(words_of(person.name)[:1] == [word] for person in mention.people)
 
 
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")

@@ -73,7 +73,7 @@ class Reading(Layers):
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        return tuple(word for subject in self.subjects for word in subject.unknown)
+        return (*self.strangers, *(word for subject in self.subjects for word in subject.unknown))
 
     def _find_subjects(self) -> list[Subject]:
         found = [self._of_its_kind(self._subject(numbers)) for numbers in self._segments()]

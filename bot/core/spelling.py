@@ -24,6 +24,17 @@ def whole_slips(length: int) -> tuple[int, ...]:
     return (1, 2) if length < 20 else (2, 3)
 
 
+def is_plain_slip(word: str, name: str) -> bool:
+    """Whether a short word is a slip for the name and no other name: two letters swapped, or an inner one missing.
+
+    >>> is_plain_slip("gsuak", "gusak"), is_plain_slip("hrvey", "harvey"), is_plain_slip("marco", "marc")
+    (True, True, False)
+    """
+    if len(word) == len(name):
+        return sorted(word) == sorted(name)
+    return len(word) == len(name) - 1 and word[0] == name[0] and word[-1] == name[-1]
+
+
 def closest(word: str, others: Collection[str], most: int) -> list[str]:
     """Those of the other words that the fewest slips make of the word, if at most `most`; in their order.
 
