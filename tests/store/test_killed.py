@@ -7,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 
 import pytest
 from sqlalchemy import make_url
@@ -22,7 +21,7 @@ STEPS = [State.PLANNED, State.CLAIMED, State.SENT]
 
 def write_until_killed(address, first, seconds):
     """Kill a writer `seconds` after its first commit; the last state that it told of each message."""
-    told, began = {}, None
+    told, killing = {}, None
     with subprocess.Popen(
         [sys.executable, "-m", "tests.store.writer", address, str(first)],
         cwd=ROOT,
@@ -30,11 +29,13 @@ def write_until_killed(address, first, seconds):
         text=True,
     ) as process:
         for line in process.stdout:
-            if began is None:
-                began = time.monotonic()
-                threading.Timer(seconds, process.send_signal, [signal.SIGKILL]).start()
+            if killing is None:
+                killing = threading.Timer(seconds, process.send_signal, [signal.SIGKILL])
+                killing.start()
             state, number = line.split()
             told[int(number)] = State(state)
+    if killing:
+        killing.join()
     assert process.returncode == -signal.SIGKILL
     return told
 
