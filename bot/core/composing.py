@@ -169,8 +169,8 @@ class Composer:
             anchor = find_anchor(selection, self.index, self.now)
             if anchor is not None:
                 sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
-                if sentence == "nothing_before" and (selection.kinds or selection.named):
-                    sentence = "nothing_such_before"
+                if _is_such(selection):
+                    sentence = sentence.replace("nothing", "nothing_such")
                 if selection.relation is Relation.DURING:
                     sentence = "parallel_none"
                 return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)))
@@ -248,6 +248,8 @@ class Composer:
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
         place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
         at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""
+        if _is_such(selection) and selection.when.mode is not Mode.AT:
+            return self._none(self.say("nothing_such_then", place=place))
         then = "nothing_starts" if selection.when.mode is Mode.STARTS else "nothing_then"
         headline = self.say("nothing_at", at=at, place=place) if at else self.say(then, place=place)
         return self._none(headline, known or ended)
@@ -277,6 +279,11 @@ class Composer:
         if selection.named and len({session.title for session in found}) > 1:
             return self._none(headline)
         return self._card(headline, found[0], layout=Layout.TEXT)
+
+
+def _is_such(selection: Selection) -> bool:
+    """Whether it was not just anything that was asked for, so that there may be something else."""
+    return bool(selection.kinds or selection.named or selection.people or selection.tracks or selection.language)
 
 
 def _by_end(session: Session) -> tuple[datetime, datetime]:

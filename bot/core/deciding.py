@@ -215,7 +215,8 @@ class Decision:
         if when is not None and when.mode is Mode.DAYS:
             then = [replace(side, when=when) for side in sides]
             sides = then if all(select(side, self.index, self.now) for side in then) else sides
-        if ask is not None and len(sides) == 1 and 1 < len(sides[0].named) < 5:
+        which = ask is Ask.OVERLAP and self.has(*_ASKING_WHICH)
+        if ask is not None and not which and len(sides) == 1 and 1 < len(sides[0].named) < 5:
             sides = [Selection(named=(one,)) for one in sides[0].named]
         if ask is Ask.OVERLAP and len(sides) == 1:
             return self._ask(Ask.PARALLEL, sides[0])

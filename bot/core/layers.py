@@ -305,6 +305,10 @@ class Layers:
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
+        for number in self.content:  # "hall" in any language, beside the name of one
+            beside = self.uses[max(number - 1, 0) : number + 2]
+            if stem(self.words[number]) in room_stems() and "room" in beside:
+                self.uses[number] = "room"
 
     def _stands_behind_in(self, number: int) -> bool:
         return number - 1 in self._of_cues("room") or self._is_inside(number - 1)
