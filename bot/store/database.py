@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -84,6 +85,8 @@ class Database:
     async def upgrade(self) -> None:
         """Create the tables, or bring those of an older version up to date; a newer version's are a StoreError."""
         with self._errors():
+            if self.is_sqlite:
+                await asyncio.to_thread(_try, self._engine.url.database or "")
             async with self._begin() as connection:
                 await self._begin_upgrade(connection)
                 await connection.run_sync(self._upgrade)
@@ -125,7 +128,7 @@ class Database:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except (exc.DBAPIError, exc.TimeoutError, OSError) as error:
+        except (exc.DBAPIError, exc.TimeoutError, sqlite3.Error, OSError) as error:
             raise self._explain(error) from error
 
     def _explain(self, error: Exception) -> StoreError:
@@ -251,6 +254,14 @@ def _execute(connection: Any, *statements: str) -> None:  # noqa: ANN401
     except BaseException:
         connection.close()
         raise
+
+
+def _try(path: str) -> None:
+    """Open a file of SQLite, and close it.
+
+    The driver leaves a thread behind where it cannot open one, which prints a trace if the program ends meanwhile.
+    """
+    sqlite3.connect(path).close()
 
 
 def _begin_immediately(connection: Connection) -> None:
