@@ -8,10 +8,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+from bot.core.change_wording import ChangeNotice, describe_change
 from bot.core.changes import Change, apply
 from bot.core.conflicts import Conflict, find_conflicts
+from bot.core.lexicon import languages
 from bot.core.programme import Programme
 from bot.core.reminders import About, Owed, channel_address, mention_address, person_address
 from bot.core.search import Index
@@ -26,6 +29,7 @@ log = logging.getLogger(__name__)
 
 PREVIEW_LASTS = timedelta(minutes=15)
 NEWS_LASTS = timedelta(hours=12)  # how long after a change its announcement is still sent
+MOST_LINES = 60  # of a change that are kept in words; a message shows fewer
 BASE = "base"  # the setting that holds the programme's source as it was last accepted
 
 
@@ -50,6 +54,7 @@ class Draft:
     after: Programme
     conflicts: tuple[Conflict, ...]
     followers: tuple[Person, ...]
+    base: Programme | None = None  # the source's programme that an update accepts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Changes:
         self._store = store
         self._desk = desk
         self._reminders = reminders
-        self._base = desk.programme
+        self.base = desk.programme  # the programme's source as it was last accepted, without changes by command
         self._lines: list[Published] = []
         self._log: list[Change] = []
         self._one_at_a_time = asyncio.Lock()
@@ -107,16 +112,31 @@ class Changes:
     async def load(self) -> None:
         """Read the log and turn the desk to the programme as it is with it."""
         self._lines = await self._store.changes.load()
-        self._log = [Change.model_validate(line.body) for line in self._lines]
-        await self._turn_to(apply(self._base, self._log))
+        self._log = [Change.model_validate(line.body["change"]) for line in self._lines]
+        kept = (await self._store.settings.load()).get(BASE)
+        if kept:
+            self.base = Programme.model_validate(kept)
+        await self._turn_to(apply(self.base, self._log))
 
-    async def preview(self, change: Change, author: Author, *, preview_id: str = "") -> Draft:
-        """The change as it would be, kept so that it can be published within PREVIEW_LASTS."""
-        draft = self._draft(preview_id or uuid4().hex[:16], change, author)
-        body = change.model_dump(mode="json")
-        await self._store.changes.save_preview(
-            Preview(draft.id, author.id, draft.version, draft.at, "open", {"change": body, "author": author.name})
-        )
+    async def accept(self, base: Programme) -> None:
+        """Take the source's programme as it is, telling nobody."""
+        async with self._one_at_a_time:
+            await self._store.settings.save(BASE, base.model_dump(mode="json"))
+            self.base = base
+            await self._turn_to(apply(base, self._log))
+
+    async def preview(
+        self, change: Change, author: Author, *, preview_id: str = "", base: Programme | None = None
+    ) -> Draft:
+        """The change as it would be, kept so that it can be published within PREVIEW_LASTS.
+
+        An update comes with `base`, the source's programme that would be accepted.
+        """
+        draft = self._draft(preview_id or uuid4().hex[:16], change, author, base=base)
+        body = {"change": change.model_dump(mode="json"), "author": author.name}
+        if base is not None:
+            body["base"] = base.model_dump(mode="json")
+        await self._store.changes.save_preview(Preview(draft.id, author.id, draft.version, draft.at, "open", body))
         self._index_ahead(draft.after)
         return draft
 
@@ -138,7 +158,7 @@ class Changes:
         """The preview with other words in front of what is announced."""
         draft = await self.find(preview_id)
         change = draft.change.model_copy(update={"text": text})
-        return await self.preview(change, draft.author, preview_id=preview_id)
+        return await self.preview(change, draft.author, preview_id=preview_id, base=draft.base)
 
     async def drop(self, preview_id: str) -> None:
         """The preview will not be published. PreviewGone if it was before."""
@@ -154,20 +174,24 @@ class Changes:
         async with self._one_at_a_time:
             draft = await self.find(preview_id)
             if draft.version != self.version:
-                raise Overtaken(await self.preview(draft.change, draft.author, preview_id=preview_id))
+                raise Overtaken(await self.preview(draft.change, draft.author, preview_id=preview_id, base=draft.base))
             change = draft.change.model_copy(update={"id": draft.id})
             news = [] if quiet else await self._news(change, draft, ping=ping)
             return await self._commit(change, draft, news)
 
     async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed]) -> Published:
         now = self._desk.clock.now()
+        body = {"change": change.model_dump(mode="json"), "notices": self._describe(change, draft)}
         async with self._store.transaction() as connection:
             if not await self._store.changes.close_preview_within(connection, draft.id, "published"):
                 raise PreviewGone("published")
             line = await self._store.changes.append_within(
-                connection, change.id, draft.author.id, draft.author.name, now, change.model_dump(mode="json")
+                connection, change.id, draft.author.id, draft.author.name, now, body
             )
             await self._store.ledger.plan_within(connection, news, now)
+            if draft.base is not None:
+                await self._store.settings.save_within(connection, BASE, draft.base.model_dump(mode="json"))
+        self.base = draft.base or self.base
         self._lines.append(line)
         self._log.append(change)
         self._reminders.adopt(news)
@@ -175,23 +199,40 @@ class Changes:
         log.info("%s published a change: %s", draft.author.name, change.kind)
         return line
 
-    def find_change(self, change_id: str) -> tuple[Change, Programme, Programme]:
-        """A published change, with the programme before and after it. KeyError for an unknown id."""
-        place = next((place for place, change in enumerate(self._log) if change.id == change_id), None)
-        if place is None:
+    def notice(self, change_id: str, lang: str) -> ChangeNotice:
+        """What a published change did, in words. KeyError for an unknown id."""
+        line = next((line for line in self._lines if line.id == change_id), None)
+        if line is None:
             raise KeyError(change_id)
-        return self._log[place], apply(self._base, self._log[:place]), apply(self._base, self._log[: place + 1])
+        notices = line.body["notices"]
+        return ChangeNotice.model_validate(notices.get(lang) or next(iter(notices.values())))
+
+    def _describe(self, change: Change, draft: Draft) -> dict[str, Any]:
+        """The change in every language, as it is told now and will be looked up later."""
+        undone = self.undone_by(change)
+        described = (describe_change(change, draft.before, draft.after, lang, undone=undone) for lang in languages())
+        return {
+            notice.lang: notice.model_copy(update={"lines": notice.lines[:MOST_LINES]}).model_dump(mode="json")
+            for notice in described
+        }
 
     def undone_by(self, change: Change) -> Change | None:
         """The change that this one takes back, None if it takes none back."""
         return next((one for one in self._log if change.undoes and one.id == change.undoes), None)
 
     def _draft(
-        self, preview_id: str, change: Change, author: Author, *, version: int | None = None, at: datetime | None = None
+        self,
+        preview_id: str,
+        change: Change,
+        author: Author,
+        *,
+        version: int | None = None,
+        at: datetime | None = None,
+        base: Programme | None = None,
     ) -> Draft:
         now = self._desk.clock.now()
         before = self._desk.programme
-        after = apply(self._base, [*self._log, change.model_copy(update={"id": preview_id})])
+        after = apply(base or self.base, [*self._log, change.model_copy(update={"id": preview_id})])
         return Draft(
             id=preview_id,
             author=author,
@@ -202,6 +243,7 @@ class Changes:
             after=after,
             conflicts=find_conflicts(before, after, now),
             followers=tuple(self._reachable(touched_sessions(before, after))),
+            base=base,
         )
 
     def _reachable(self, session_ids: Sequence[str]) -> list[Person]:

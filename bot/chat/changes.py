@@ -315,8 +315,7 @@ class PreviewButton(
             draft = await changes.preview(change, Author(interaction.user.id, interaction.user.display_name))
             return bot.organising.preview_of(draft, lang)
         line = await changes.publish(preview_id, quiet=what == "quiet", ping=what == "ping")
-        change, before, after = changes.find_change(line.id)
-        said = describe_change(change, before, after, lang, undone=changes.undone_by(change))
+        said = changes.notice(line.id, lang)
         told = "published_quietly" if what == "quiet" else "published"
         undo = button(say(lang, "organising.undo"), f"change:undo:{line.id}:{lang}")
         return Reply(say(lang, f"organising.{told}", number=line.version, what=escape(said.headline)), buttons=(undo,))

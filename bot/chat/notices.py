@@ -77,14 +77,12 @@ def render_notice(notices: Sequence[ChangeNotice], programme: Programme) -> Repl
 
 def render_log(changes: Changes, programme: Programme, lang: str, most: int) -> Reply:
     """The last changes, the latest first: number, who, when and what; those taken back struck through."""
-    standing = {change.id for change in active_changes(changes.log)}
+    holding = {change.id for change in active_changes(changes.log)}
+    holding |= {change.id for change in changes.log if change.undoes}
     lines = []
     for line in list(changes.lines)[: -most - 1 : -1]:
-        change, before, after = changes.find_change(line.id)
-        said = clip(
-            escape(describe_change(change, before, after, lang, undone=changes.undone_by(change)).headline), 200
-        )
-        shown = said if line.id in standing or change.undoes else f"~~{said}~~"
+        said = clip(escape(changes.notice(line.id, lang).headline), 200)
+        shown = said if line.id in holding else f"~~{said}~~"
         lines.append(f"**{line.version}** {_when(line.at, programme, lang)} · {escape(line.author)}: {shown}")
     if not lines:
         return Reply(say(lang, "organising.no_changes"))

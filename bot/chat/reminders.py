@@ -14,7 +14,7 @@ import discord
 from bot.chat.notices import render_notice
 from bot.chat.places import NoSuchChannel, Places
 from bot.chat.render import Reply, button, render_answer
-from bot.core.change_wording import describe_change
+from bot.clock import SystemClock
 from bot.core.reminder_wording import compose_note, compose_reminder
 from bot.core.reminders import About, Owed
 from bot.core.wording import say
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 20  # messages on their way at a time
+AT_ONCE = 20  # messages to people on their way at a time; channels are few, and wait for nobody
 ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
 LOOK_BACK = 500  # messages of a channel's history
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two attempts; each pause is twice the one before
 DIRECT_MESSAGES_CLOSED = {50007, 50278}
 UNKNOWN_MESSAGE = 10008
+SURE = timedelta(seconds=5)  # real time after which it is asked again whether we are on duty
 UNKNOWN = (discord.DiscordServerError, aiohttp.ClientError, OSError, asyncio.TimeoutError)
 
 Place: TypeAlias = discord.abc.Messageable
@@ -46,7 +47,7 @@ class Courier:
         self.desk = bot.desk
         self.reminders = reminders
         self.places = places
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self.room = asyncio.Semaphore(AT_ONCE)
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -93,16 +94,16 @@ class Courier:
     async def _deliver(self, message: Message) -> None:
         """Bring one message to its end: sent and confirmed, withdrawn, or given up."""
         settled = False
+        delivery = Delivery(self, message)
         try:
-            async with self._room:
-                await Delivery(self, message).finish()
+            await delivery.finish()
             settled = True
         except (StoreError, LeaseLost) as error:
             log.warning("A reminder's outcome could not be written down: %s", error)
             await asyncio.sleep(1)
         finally:
             if not settled:
-                self.reminders.doubt(message)
+                self.reminders.doubt(delivery.message)
 
     def compose(self, owed: tuple[Owed, ...], nonce: str, lang: str) -> Reply:
         """The message as it is true now, with a button that tells it from all others."""
@@ -120,11 +121,10 @@ class Courier:
         """A published change: in a channel in all languages of the programme, to a person in theirs."""
         changes = self.bot.duty.changes if self.bot.duty else None
         assert changes  # noqa: S101 - what is owed comes from them
-        change, before, after = changes.find_change(owed.session_id)
-        spoken = dict.fromkeys(self.desk.language(each) for each in after.languages)
+        programme = self.desk.programme
+        spoken = dict.fromkeys(self.desk.language(each) for each in programme.languages)
         langs = spoken if owed.to.startswith("channel:") else (lang,)
-        undone = changes.undone_by(change)
-        return render_notice([describe_change(change, before, after, each, undone=undone) for each in langs], after)
+        return render_notice([changes.notice(owed.session_id, each) for each in langs], programme)
 
 
 class Delivery:
@@ -135,9 +135,10 @@ class Delivery:
         self._places = courier.places
         self._courier = courier
         self._bot = courier.bot
-        self._message = message
+        self.message = message
         self._doubt = message.in_doubt
         self._began = asyncio.get_running_loop().time()
+        self._on_duty = SystemClock().now()  # when that was certain
         self._trouble = ""
 
     async def finish(self) -> None:
@@ -155,15 +156,15 @@ class Delivery:
             raise
         except Exception as error:
             if self._trouble != repr(error):
-                log.exception("A reminder for %s failed, and is tried again", self._message.to)
+                log.exception("A reminder for %s failed, and is tried again", self.message.to)
             self._doubt = True
             return await self._wait_for(repr(error), tell=False)
 
     async def _attempt(self) -> bool:
         """Whether it is settled now."""
         try:
-            place = await self._places.find(self._message.to)
-            async with asyncio.timeout(ANSWER_SECONDS):
+            place = await self._places.find(self.message.to)
+            async with self._turn(), asyncio.timeout(ANSWER_SECONDS):
                 if self._doubt and await self._look_back(place):
                     return True
                 if not await self._is_owed():
@@ -174,50 +175,54 @@ class Delivery:
         except (NoSuchChannel, discord.NotFound) as error:
             if isinstance(error, discord.NotFound) and error.code == UNKNOWN_MESSAGE:
                 # It was sent before and then deleted: https://github.com/discord/discord-api-docs/issues/10116
-                await self._reminders.confirm(self._message, 0, 0)
+                await self._reminders.confirm(self.message, 0, 0)
                 return True
             return await self._wait_for("no_channel")
         except UNKNOWN as error:
             self._doubt = True
             return await self._wait_for(f"unreachable:{type(error).__name__}", tell=False)
         except discord.HTTPException as error:
-            await self._reminders.give_up(self._message, f"refused:{error.code}", tell="undeliverable")
-            log.error("Discord refuses a reminder for %s: %s", self._message.to, error)
+            await self._reminders.give_up(self.message, f"refused:{error.code}", tell="undeliverable")
+            log.error("Discord refuses a reminder for %s: %s", self.message.to, error)
             return True
-        await self._reminders.confirm(self._message, sent.channel.id, sent.id)
+        await self._reminders.confirm(self.message, sent.channel.id, sent.id)
         return True
 
+    def _turn(self) -> contextlib.AbstractAsyncContextManager[object]:
+        return self._courier.room if self._is_personal() else contextlib.nullcontext()
+
     async def _is_owed(self) -> bool:
-        """Whether anything is left to say; what is no longer owed is withdrawn."""
-        owed = self._reminders.still_owed(self._message)
-        gone = [one for one in self._message.owed if one not in owed]
-        if gone:
-            await self._reminders.withdraw(gone, "no longer owed")
-        if owed:
-            self._message = replace(self._message, owed=owed)
-            if self._is_too_late():
-                await self._end_too_late()
-                return False
-        return bool(owed)
+        """Whether anything is left to say, and it is ours to say."""
+        if SystemClock().now() - self._on_duty > SURE:  # while we waited, another process may have taken over
+            await self._reminders.check_duty()
+            self._on_duty = SystemClock().now()
+        left = await self._reminders.narrow(self.message)
+        if left is None:
+            return False
+        self.message = left
+        if self._is_too_late():
+            await self._end_too_late()
+            return False
+        return True
 
     async def _look_back(self, place: Place) -> bool:
         """Whether the channel shows that it was sent; then that is confirmed."""
         try:
             async for past in place.history(limit=LOOK_BACK):
-                if past.author == self._bot.user and _bears(past, self._message.nonce):
-                    await self._reminders.confirm(self._message, past.channel.id, past.id)
+                if past.author == self._bot.user and _bears(past, self.message.nonce):
+                    await self._reminders.confirm(self.message, past.channel.id, past.id)
                     return True
         except discord.Forbidden:
-            if self._message.in_doubt or self._seconds() > SAME_BREATH_SECONDS:
-                await self._reminders.give_up(self._message, "unreadable", tell="uncertain")
+            if self.message.in_doubt or self._seconds() > SAME_BREATH_SECONDS:
+                await self._reminders.give_up(self.message, "unreadable", tell="uncertain")
                 return True
         return False
 
     async def _send(self, place: Place) -> discord.Message:
-        person = self._reminders.person(int(self._message.to.partition(":")[2])) if self._is_personal() else None
+        person = self._reminders.person(int(self.message.to.partition(":")[2])) if self._is_personal() else None
         lang = self._courier.desk.language(person.lang if person else "")
-        reply = self._courier.compose(self._message.owed, self._message.nonce, lang)
-        content, allowed = self._places.mention(self._message, reply.content)
+        reply = self._courier.compose(self.message.owed, self.message.nonce, lang)
+        content, allowed = self._places.mention(self.message, reply.content)
         view = reply.view()
         assert view is not None  # noqa: S101 - it holds the mark at least
         if not self._places.may_embed(place):
@@ -226,12 +231,12 @@ class Delivery:
         if withdrawn:
             return withdrawn
         return await place.send(
-            content, embeds=list(reply.embeds), view=view, nonce=self._message.nonce, allowed_mentions=allowed
+            content, embeds=list(reply.embeds), view=view, nonce=self.message.nonce, allowed_mentions=allowed
         )
 
     async def _withdraw_announcement(self, content: str) -> discord.Message | None:
         """Mark what was announced as withdrawn; that message, if it is news enough as nobody was pinged by it."""
-        owed = self._message.owed[0]
+        owed = self.message.owed[0]
         body = json.loads(owed.body) if owed.about is About.CHANGE else {}
         if not body.get("withdraws"):
             return None
@@ -251,12 +256,12 @@ class Delivery:
 
     async def _close_direct_messages(self) -> None:
         """The person takes no direct messages: remembered, and said in another way if they wished so."""
-        user_id = int(self._message.to.partition(":")[2])
+        user_id = int(self.message.to.partition(":")[2])
         person = await self._reminders.change(user_id, lambda person: replace(person, dm_closed=True))
         if person.mention_instead:
-            await self._reminders.withdraw(self._message.owed, "direct messages are closed")
+            await self._reminders.withdraw(self.message.owed, "direct messages are closed")
         else:
-            await self._reminders.give_up(self._message, "direct messages are closed")
+            await self._reminders.give_up(self.message, "direct messages are closed")
 
     async def _wait_for(self, reason: str, *, tell: bool = True) -> bool:
         """Whether it is too late to wait for better times; the organisers are told, at once if they can mend it."""
@@ -265,25 +270,25 @@ class Delivery:
             await self._end_too_late()
             return True
         if self._is_too_late() and self._seconds() > SAME_BREATH_SECONDS:
-            await self._reminders.give_up(self._message, reason, tell="uncertain")
+            await self._reminders.give_up(self.message, reason, tell="uncertain")
             return True
         if tell and not self._is_personal():
-            await self._reminders.tell_trouble(self._message, reason)
+            await self._reminders.tell_trouble(self.message, reason)
         return False
 
     async def _end_too_late(self) -> None:
         """It was certainly not sent, and is not worth sending any more."""
         if self._trouble:
             tell = "" if self._is_personal() else "undeliverable"
-            await self._reminders.give_up(self._message, self._trouble, tell=tell)
+            await self._reminders.give_up(self.message, self._trouble, tell=tell)
         else:  # it came too late already; told together with what else did
-            await self._reminders.withdraw(self._message.owed, "not sent in time")
+            await self._reminders.withdraw(self.message.owed, "not sent in time")
 
     def _is_too_late(self) -> bool:
-        return self._reminders.clock.now() >= self._message.until
+        return self._reminders.clock.now() >= self.message.until
 
     def _is_personal(self) -> bool:
-        return not self._message.to.startswith("channel:")
+        return not self.message.to.startswith("channel:")
 
     def _seconds(self) -> float:
         """Real seconds since the first attempt."""
