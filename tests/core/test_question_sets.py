@@ -11,6 +11,12 @@ FLOORS = {
     "sharp-foundry-colt25": 0.97,
     "voices": 0.97,
     "harbour-2031": 0.97,
+    "harbour-2031-voices": 0.94,
+    "sharp-foundry-voices": 0.92,
+    "pyconuk-2015": 0.96,
+    "rc3-2020": 0.96,
+    "fosdem-2026": 0.92,
+    "39c3": 0.96,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,
@@ -23,6 +29,10 @@ def outcomes(request):
     if not request.param.is_file():
         pytest.skip(f"{request.param} is not there")
     rows = load_rows(request.param)
+    try:
+        index_of(rows[0]["programme"])
+    except FileNotFoundError:
+        pytest.skip(f"the programme {rows[0]['programme']} is not there")
     return request.param.stem, list(ask_all(rows, index_of(rows[0]["programme"])))
 
 
@@ -36,7 +46,7 @@ def test_questions_without_an_answer_are_refused(outcomes):
     _, found = outcomes
     refusals = [outcome for outcome in found if outcome.row["expect"].get("kind") == "none"]
     taken = [outcome.row["q"] for outcome in refusals if outcome.answer.kind != "none"]
-    assert len(taken) <= 0.15 * len(refusals), taken
+    assert len(taken) <= max(1, 0.03 * len(refusals)), taken
 
 
 def test_no_answer_names_a_time_that_nobody_said(outcomes):
