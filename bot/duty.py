@@ -33,6 +33,11 @@ class Duty:
         self.ready = asyncio.Event()  # the promises are loaded and may be kept
 
     @property
+    def store(self) -> Store | None:
+        """The database, None while it cannot be opened."""
+        return self._store
+
+    @property
     def trouble(self) -> str:
         """Why the database cannot be used now; empty if it can."""
         return self._trouble
@@ -112,6 +117,8 @@ class Duty:
         if self._store is None:
             self._store = await open_store(self._address)
         holder = await self._store.lease.take()
+        if self.reminders and self._store.lease.anew and not holder:
+            return "which is gone again"  # what it wrote we have not read
         if not holder and self.reminders is None:
             reminders = Reminders(self._store, self._desk.clock, lambda: self._desk.programme)
             changes = Changes(self._store, self._desk, reminders)

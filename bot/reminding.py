@@ -85,9 +85,9 @@ class Reminders:
         self._said = {}
         self._in_doubt = {}
         for entry in entries:
-            if entry.state in SETTLED:
+            if entry.state in SETTLED or entry.state is State.CLAIMED:
                 self._remember_said(entry.owed)
-            elif entry.state is State.CLAIMED:
+            if entry.state is State.CLAIMED:
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
         self._written = {entry.owed.key for entry in entries if entry.state is State.PLANNED}
         self._plans = {}
@@ -138,10 +138,9 @@ class Reminders:
         try:
             return messages + await self._claim(await self._sort_out(due, now), now)
         except BaseException:
-            for one in due:
-                heapq.heappush(self._queue, (one.due, one.key))
             for message in messages:
                 self._in_doubt[message.nonce] = list(message.owed)
+            self._take_back(due)
             raise
 
     async def write_ahead(self) -> None:
@@ -161,10 +160,25 @@ class Reminders:
             self._settle_here(gone, State.WITHDRAWN, now)
         self._written &= self._owed.keys()
 
-    def still_owed(self, message: Message) -> tuple[Owed, ...]:
-        """What of it is owed in the programme as it is now."""
-        self._plan_if_needed(self.clock.now())
-        return tuple(one for one in message.owed if one.key in self._owed or one.body)
+    async def narrow(self, message: Message) -> Message | None:
+        """What of it is still to be said; what is not, is settled. Of what is all too late, nothing is taken away."""
+        now = self.clock.now()
+        self._plan_if_needed(now)
+        owed = [one for one in message.owed if one.key in self._owed or one.body]
+        overtaken = [one for one in owed if self._said.get(one.slot, one.due) > one.due]
+        left = [one for one in owed if one not in overtaken]
+        in_time = [one for one in left if one.until > now] or left
+        if overtaken:
+            await self.store.ledger.settle(overtaken, State.COVERED, "a later one says it", now)
+            self._settle_here(overtaken, State.COVERED, now)
+        if gone := [one for one in message.owed if one not in in_time and one not in overtaken]:
+            await self.withdraw(gone, "no longer owed")
+        return replace(message, owed=tuple(in_time)) if in_time else None
+
+    async def check_duty(self) -> None:
+        """LeaseLost if another process is to speak now."""
+        async with self.store.transaction():
+            pass
 
     async def confirm(self, message: Message, channel_id: int, message_id: int) -> None:
         """It was sent, as that message."""
@@ -182,6 +196,9 @@ class Reminders:
         now = self.clock.now()
         await self.store.ledger.settle(owed, State.WITHDRAWN, reason, now)
         self._settle_here(owed, State.WITHDRAWN, now)
+        for one in owed:
+            if self._said.get(one.slot) == one.due:
+                del self._said[one.slot]
         self.refresh()  # they may be owed again, in another way
 
     async def give_up(self, message: Message, reason: str, *, tell: str = "") -> None:
@@ -259,9 +276,10 @@ class Reminders:
             await self.store.people.save_within(connection, person, before, now)
             await self.store.ledger.settle_within(connection, new, State.COVERED, "told when following", now)
         self._people[person.id] = person
-        self._plans.pop(person.id, None)
         self._settle_here(new, State.COVERED, now)
-        self.refresh()
+        if _wishes(person) != _wishes(before):
+            self._plans.pop(person.id, None)
+            self.refresh()
 
     # -- what is owed, in memory
 
@@ -312,7 +330,8 @@ class Reminders:
         return [replace(one, to=mention_address(person.id)) for one in planned] if person.dm_closed else planned
 
     def _forget(self, after: datetime) -> None:
-        old = [key for key, entry in self._entries.items() if entry.owed.until <= after and entry.state in SETTLED]
+        closed = {*SETTLED, State.WITHDRAWN}
+        old = [key for key, entry in self._entries.items() if entry.owed.until <= after and entry.state in closed]
         for key in old:
             self._said.pop(self._entries.pop(key).owed.slot, None)
 
@@ -335,6 +354,15 @@ class Reminders:
             if self._is_open(key):
                 due[key] = self._owed[key]
         return list(due.values())
+
+    def _take_back(self, due: Sequence[Owed]) -> None:
+        """What was taken is there again, when taking it failed half-way."""
+        for one in due:
+            entry = self._entries.get(one.key)
+            if entry and entry.state is State.CLAIMED:
+                self._in_doubt.setdefault(entry.message, []).append(entry.owed)
+            else:
+                heapq.heappush(self._queue, (one.due, one.key))
 
     def _add_stored(self, one: Owed) -> None:
         if one.key in self._entries:
@@ -368,7 +396,7 @@ class Reminders:
         for one in due:
             if one.until > now and one.due >= latest.get(one.slot, one).due:
                 latest[one.slot] = one
-        said = [one for one in latest.values() if one.due > self._said.get(one.slot, one.due - timedelta(1))]
+        said = [one for one in latest.values() if one.due >= self._said.get(one.slot, one.due)]
         kept = {one.key for one in (*missed, *said)}
         covered = [one for one in due if one.key not in kept]
         if covered:
@@ -403,6 +431,7 @@ class Reminders:
         for entry in entries:
             if entry.owed.key in claimed:
                 self._entries[entry.owed.key] = entry
+                self._remember_said(entry.owed)
                 messages[entry.message].append(entry.owed)
         for entry in await self._look_up([entry.owed.key for entry in entries if entry.owed.key not in claimed]):
             self._entries[entry.owed.key] = entry
@@ -432,3 +461,8 @@ class Reminders:
 
     def _is_note(self, message: Message) -> bool:
         return any(one.about is About.NOTE for one in message.owed)
+
+
+def _wishes(person: Person) -> tuple[object, ...]:
+    """All of a person that says what they are owed, and where."""
+    return person.follows, person.lead, person.dm_closed, person.mention_instead

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
 import discord
 
+from bot.changing import PreviewGone
 from bot.chat.notices import render_notice
 from bot.chat.places import NoSuchChannel, Places
 from bot.chat.render import Reply, button, render_answer
@@ -105,17 +108,29 @@ class Courier:
             if not settled:
                 self.reminders.doubt(delivery.message)
 
-    def compose(self, owed: tuple[Owed, ...], nonce: str, lang: str) -> Reply:
+    async def compose(self, owed: tuple[Owed, ...], nonce: str, lang: str) -> Reply:
         """The message as it is true now, with a button that tells it from all others."""
         programme, now = self.desk.programme, self.desk.clock.now()
         if owed[0].about is About.NOTE:
-            reply = render_answer(compose_note(owed[0], programme, lang), programme)
+            reply = await self._compose_note(owed[0], lang)
         elif owed[0].about is About.CHANGE:
             reply = self._compose_change(owed[0], lang)
         else:
             reply = render_answer(compose_reminder(owed, programme, now, lang), programme)
         mark = button(say(lang, "reminders.mine"), f"mine:{nonce}:{lang}")
         return replace(reply, buttons=(*reply.buttons, mark))
+
+    async def _compose_note(self, owed: Owed, lang: str) -> Reply:
+        """A note to the organisers; an update of the programme comes as its preview, with the buttons to decide."""
+        changes, preview_id = self.bot.duty.changes if self.bot.duty else None, json.loads(owed.body).get("preview")
+        if changes and preview_id:
+            try:
+                draft = await changes.find(preview_id)
+            except PreviewGone:
+                pass
+            else:
+                return self.bot.organising.preview_of(draft, lang, say(lang, "reminders.note_update"))
+        return render_answer(compose_note(owed, self.desk.programme, lang), self.desk.programme)
 
     def _compose_change(self, owed: Owed, lang: str) -> Reply:
         """A published change: in a channel in all languages of the programme, to a person in theirs."""
@@ -221,7 +236,7 @@ class Delivery:
     async def _send(self, place: Place) -> discord.Message:
         person = self._reminders.person(int(self.message.to.partition(":")[2])) if self._is_personal() else None
         lang = self._courier.desk.language(person.lang if person else "")
-        reply = self._courier.compose(self.message.owed, self.message.nonce, lang)
+        reply = await self._courier.compose(self.message.owed, self.message.nonce, lang)
         content, allowed = self._places.mention(self.message, reply.content)
         view = reply.view()
         assert view is not None  # noqa: S101 - it holds the mark at least

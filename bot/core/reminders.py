@@ -80,7 +80,7 @@ class Owed:
     @property
     def slot(self) -> tuple[str, About, str, datetime]:
         """What it is about; where several are due in one slot, the last due says all that the others would."""
-        return self.whom, self.about, self.session_id, self.moment
+        return self.whom, self.about, self.key if self.body else self.session_id, self.moment
 
 
 def digest(*parts: str) -> str:
@@ -144,9 +144,9 @@ def find_followable(programme: Programme) -> Followable:
 
 
 def find_followed(follows: Iterable[Follow], followable: Followable) -> list[Session]:
-    """The sessions that these follows mean, in order of start, each once."""
+    """The sessions that these follows mean, each once, in order of start and title."""
     once = {session.id: session for follow in follows for session in followable.get(follow, ())}
-    return sorted(once.values(), key=lambda session: session.start)
+    return sorted(once.values(), key=lambda session: (session.start, session.title))
 
 
 def _ways_to_follow(session: Session, programme: Programme) -> Iterable[Follow]:

@@ -36,6 +36,7 @@ class Lease:
         """`seconds` without a sign of life and another process takes over."""
         self._database = database
         self._length = seconds
+        self.anew = False  # whether it was not ours before the last `take`: another may have written meanwhile
         self.holder = f"{_this_place()} {os.getpid()} {_PROCESS}-{uuid4().hex[:8]}"
 
     async def take(self) -> str:
@@ -45,7 +46,7 @@ class Lease:
         clock was ahead, which would else keep it that much longer.
         """
         async with self._database.transaction() as connection:
-            holder = await self._current(connection)
+            before = holder = await self._current(connection)
             now = self._seconds()
             row = {"name": _NAME, "holder": self.holder, "until": now + self._length}
             free = or_(lease.c.until < now, lease.c.until > now + 2 * self._length, lease.c.holder == self.holder)
@@ -58,6 +59,7 @@ class Lease:
                 )
             )
             holder = await self._current(connection)
+        self.anew = holder != before
         return "" if holder == self.holder else holder
 
     async def give_up(self) -> None:
