@@ -265,6 +265,10 @@ class Decision:
         return None
 
     def _event_question(self) -> Question | None:
+        of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")
+        alone = self.main.selection == Selection(kinds=("registration",)) and not self.reading.rooms
+        if alone and self.index.programme.registration and not of_times:
+            return self._ask(Ask.REGISTRATION)
         if self.named:
             return None
         for cue, ask in _EVENT_FACTS:

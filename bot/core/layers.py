@@ -472,11 +472,17 @@ class Layers:
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
         titled = all(self.index.title_has(self.words[number]) for number in words)
-        about = {number + 1 for number in self._of_cues("topic")}
+        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         beside_talk = self.has("topic", "talk") or (bool(self.content) and not self.has(*_OF_NEEDS))
         if quoted or not about.isdisjoint(words) or (titled and beside_talk):
             del self.cues["amenity"]
             self._use(words, "")
+
+    def _behind_small(self, number: int) -> int:
+        """The number of the first word from that one on that is not small."""
+        while number < len(self.words) and self.uses[number] == "small":
+            number += 1
+        return number
 
     def _find_relation(self) -> tuple[Relation | None, int]:
         """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
@@ -489,8 +495,7 @@ class Layers:
         return None, 0
 
     def _next_use(self, number: int) -> str:
-        while number < len(self.words) and self.uses[number] == "small":
-            number += 1
+        number = self._behind_small(number)
         return (self.uses[number] or "topic") if number < len(self.words) else "none"
 
     def _time_relation(self) -> Relation | None:
@@ -555,7 +560,7 @@ def _shorthand() -> dict[str, str]:
 
 @cache
 def _shorthand_words() -> re.Pattern[str]:
-    typed = "|".join(map(re.escape, {*_shorthand(), *(word for one in languages().values() for word in one.shorthand)}))
+    typed = "|".join(map(re.escape, sorted(_shorthand())))
     return re.compile(rf"(?<![\w'’-])(?:{typed})(?![\w'’-])", re.IGNORECASE)
 
 

@@ -185,7 +185,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         joints=tuple(data["words"]["joints"].split()),
         asking=tuple(data["words"]["asking"].split()),
         accented=accented,
-        shorthand={fold(typed): meant for typed, meant in data["shorthand"].items()},
+        shorthand={way: meant for typed, meant in data["shorthand"].items() for way in (typed, fold(typed))},
         numbers=numbers,
         times=tuple(_time_patterns(data["times"], data["half_days"], numbers, weekdays, months)),
         time_words=time_words - small,

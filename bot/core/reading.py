@@ -156,7 +156,7 @@ class Reading(Layers):
     def _of_its_kind(self, subject: Subject) -> Subject:
         """The subject without kinds that none of the sessions it names is of: "repair cafés" is no coffee break."""
         selection = subject.selection
-        named = {self.index.position[one] for one in selection.named}
+        named = {self.index.position[one] for one in selection.named} or self.index.narrow(selection.people)
         if not named or any(not named.isdisjoint(self.index.of_kind[kind]) for kind in selection.kinds):
             return subject
         return replace(subject, selection=replace(selection, kinds=()))
@@ -228,6 +228,8 @@ class Reading(Layers):
 
     def _with_name_as_topic(self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int]) -> Subject:
         """The topic that words beside a first name make together with it: somebody spoken of, who is no speaker."""
+        if self.has("speak", "when", "where", "who", "who_is") and not self.has("topic"):
+            return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         named = [number for mention in self.people if not mention.full for number in mention.words if number in numbers]
         words = [self.words[number] for number in sorted({*named, *topical})]
         hits = self.index.find_topic(words).hits if named else ()
