@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from bot.clock import Clock
 from bot.core import questions
 from bot.core.answers import compose_answer
+from bot.core.following import Wish, parse_wish, suggest_follows
 from bot.core.lexicon import languages
 from bot.core.listings import day_of
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.questions import Ask, Question
+from bot.core.reminders import Follow, Followable
 from bot.core.replies import Answer
 from bot.core.search import Index, suggest_sessions, suggest_speakers
 from bot.core.wording import text_of
@@ -128,6 +130,14 @@ class Desk:
     def suggest_speakers(self, typed: str) -> list[Speaker]:
         """Speakers that `typed` may be the beginning of, best first, at most 25."""
         return list(suggest_speakers(typed, self._index, limit=25))
+
+    def find_to_follow(self, typed: str, followable: Followable) -> Wish:
+        """What somebody means to follow who types this."""
+        return parse_wish(typed, self._index, self.clock.now(), followable)
+
+    def suggest_to_follow(self, typed: str, followable: Followable) -> list[Follow]:
+        """What of it `typed` may be the beginning of, best first, at most 25."""
+        return suggest_follows(typed, self._index, self.clock.now(), followable)
 
     def calendar(self, session_ids: Collection[str] = ()) -> bytes:
         """These sessions as an iCalendar file; the whole programme, which may take seconds, if there are none."""

@@ -15,6 +15,7 @@ from discord.http import Route
 
 from bot.chat.buttons import BUTTONS
 from bot.chat.changes import Organising, PreviewButton
+from bot.chat.follows import FOLLOW_BUTTONS, Follows
 from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse
 from bot.chat.reminders import Courier
@@ -53,6 +54,7 @@ class WorkshopBot(commands.Bot):
         )
         self.desk = desk
         self.questions = Questions(self)
+        self.follows = Follows(self)
         self.organising = Organising(self)
         self.api_url = api_url
         self.duty = duty
@@ -66,8 +68,9 @@ class WorkshopBot(commands.Bot):
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self.tree.set_translator(CatalogueTranslator())
         await self.add_cog(self.questions)
+        await self.add_cog(self.follows)
         await self.add_cog(self.organising)
-        self.add_dynamic_items(*BUTTONS, PreviewButton)
+        self.add_dynamic_items(*BUTTONS, *FOLLOW_BUTTONS, PreviewButton)
         await self._sync_commands()
         if self.duty:
             self._promises = asyncio.create_task(self._keep_promises(self.duty), name="promises")

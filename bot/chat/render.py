@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -171,6 +171,20 @@ def button(label: str, custom_id: str) -> discord.ui.Button[discord.ui.View]:
     return discord.ui.Button(label=clip(label, BUTTON_LABEL), custom_id=custom_id)
 
 
+def menu(
+    placeholder: str, custom_id: str, options: Iterable[discord.SelectOption], *, several: bool = False
+) -> discord.ui.Select[discord.ui.View]:
+    """A menu of the first options, to pick one or `several`."""
+    once = {option.value: option for option in options}  # Discord refuses a menu with one value twice
+    shown = list(once.values())[:OPTIONS]
+    return discord.ui.Select(
+        placeholder=clip(placeholder, PLACEHOLDER),
+        custom_id=custom_id,
+        options=shown,
+        max_values=len(shown) if several else 1,
+    )
+
+
 def option_label(text: str) -> str:
     """Text of a menu option or an autocomplete choice: never empty, no escapes needed, at most 100 units."""
     return clip(re.sub(r"\s+", " ", text).strip() or "…", OPTION_TEXT)
@@ -238,6 +252,7 @@ def _session_buttons(
     buttons = []
     if shortened:
         buttons.append(button(say(lang, "chat.whole_abstract"), f"text:abstract:{key_of(session.id)}:0:{lang}"))
+    buttons.append(button(say(lang, "follows.remind_me"), f"follow:session:{key_of(session.id)}:{lang}"))
     buttons.append(button(say(lang, "chat.add_to_calendar"), f"calendar:{key_of(session.id)}:{lang}"))
     links = [
         (say(lang, "chat.slides"), session.slides),
@@ -258,6 +273,9 @@ def _with_speaker_cards(content: str, answer: Answer, programme: Programme) -> R
             label = say(lang, "chat.whole_biography")
             label = label if len(speakers) == 1 else f"{label}: {speaker.name}"
             buttons.append(button(label, f"text:biography:{key_of(speaker.id)}:0:{lang}"))
+        if programme.sessions_by_speaker[speaker.id]:
+            label = say(lang, "follows.remind_me" if len(speakers) == 1 else "follows.remind_me_of", name=speaker.name)
+            buttons.append(button(label, f"follow:speaker:{key_of(speaker.id)}:{lang}"))
     pages = ((say(lang, "chat.page_of", name=speaker.name), speaker.url) for speaker in speakers)
     buttons += _link_buttons(pages, BUTTONS_IN_A_ROW)
     return Reply(content, _within_total(embeds, content), tuple(buttons), tuple(_menus(answer, programme)))
@@ -318,7 +336,8 @@ def render_page(listing: str, page: int, programme: Programme, lang: str) -> Rep
 
 def _with_list(content: str, details: list[str], answer: Answer, programme: Programme) -> Reply:
     shown, lang = answer.sessions[:SESSIONS_ON_A_PAGE], answer.lang
-    lines = _list_lines(shown, programme, lang) if shown else [_speaker_line(speaker) for speaker in answer.speakers]
+    speakers = [_speaker_line(speaker) for speaker in answer.speakers]
+    lines = _list_lines(shown, programme, lang, answer.marks) if shown else speakers
     listing = find_listing(answer.sessions, programme)
     hidden = len(answer.sessions) - len(shown)
     if hidden > 0:
@@ -345,8 +364,11 @@ def _pages(sessions: Sequence[Session]) -> int:
     return -(-len(sessions) // SESSIONS_ON_A_PAGE)
 
 
-def _list_lines(sessions: Sequence[Session], programme: Programme, lang: str) -> list[str]:
+def _list_lines(
+    sessions: Sequence[Session], programme: Programme, lang: str, marks: Mapping[str, str] | None = None
+) -> list[str]:
     """A line a session, under its day where there are several, and under its time where sessions are parallel."""
+    marks = marks or {}
     starts = Counter(session.start for session in sessions)
     parallel = starts.total() > len(starts)
     days = [real_day(session, programme) for session in sessions]
@@ -358,13 +380,20 @@ def _list_lines(sessions: Sequence[Session], programme: Programme, lang: str) ->
             lines.append(f"**{escape(say_day(lang, day))}**")
         if parallel and (before is None or session.start != before.start):
             lines.append(f"**{programme.local(session.start):%H:%M}** (<t:{_stamp(session, 'start')}:R>)")
-        lines.append(_session_line(session, programme, lang, under_its_time=parallel))
+        mark = marks.get(session.id, "")
+        lines.append(_session_line(session, programme, lang, under_its_time=parallel, mark=mark))
         before = session
     return lines
 
 
 def _session_line(
-    session: Session, programme: Programme, lang: str, *, speakers: bool = True, under_its_time: bool = False
+    session: Session,
+    programme: Programme,
+    lang: str,
+    *,
+    speakers: bool = True,
+    under_its_time: bool = False,
+    mark: str = "",
 ) -> str:
     title = f"**{clip(escape(session.title), 150)}**"
     title = f"~~{title}~~ ({say(lang, 'chat.cancelled')})" if session.cancelled else title
@@ -377,6 +406,7 @@ def _session_line(
     else:
         below.append(f"<t:{_stamp(session, 'start')}:R>")
         first = f"{_span(session, programme)} {title}"
+    below.append(clip(escape(mark), 200))
     return "\n".join(part for part in (first, " · ".join(part for part in below if part)) if part)
 
 
@@ -388,23 +418,14 @@ def _speaker_line(speaker: Speaker) -> str:
 def _menus(answer: Answer, programme: Programme) -> Iterable[discord.ui.Select[discord.ui.View]]:
     if answer.choices:
         options = [_choice_option(choice, programme) for choice in answer.choices[:OPTIONS]]
-        yield _menu(say(answer.lang, "chat.which"), f"choose:{answer.lang}", options)
+        yield menu(say(answer.lang, "chat.which"), f"choose:{answer.lang}", options)
     elif answer.layout is Layout.LIST and len(answer.sessions) > 1:
         yield _pick_menu(answer.sessions[:SESSIONS_ON_A_PAGE], programme, answer.lang)
 
 
 def _pick_menu(sessions: Sequence[Session], programme: Programme, lang: str) -> discord.ui.Select[discord.ui.View]:
     options = [_session_option(session, programme) for session in sessions]
-    return _menu(say(lang, "chat.pick"), f"choose:{lang}", options)
-
-
-def _menu(
-    placeholder: str, custom_id: str, options: Iterable[discord.SelectOption]
-) -> discord.ui.Select[discord.ui.View]:
-    once = {option.value: option for option in options}  # Discord refuses a menu with one value twice
-    return discord.ui.Select(
-        placeholder=clip(placeholder, PLACEHOLDER), custom_id=custom_id, options=list(once.values())
-    )
+    return menu(say(lang, "chat.pick"), f"choose:{lang}", options)
 
 
 def _choice_option(choice: Choice, programme: Programme) -> discord.SelectOption:

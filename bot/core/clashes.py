@@ -37,6 +37,22 @@ def find_speaker_clashes(sessions: Iterable[Session]) -> list[Clash]:
     return [clash for clash in clashes if not set(clash.earlier.rooms) & set(clash.later.rooms)]
 
 
+def find_overlaps(sessions: Iterable[Session]) -> dict[str, tuple[Session, ...]]:
+    """For each session's id, those of the others at which nobody can be at the same time; breaks are in nobody's way.
+
+    Sessions with others alone, each with them in order of start.
+    """
+    kept = sorted((one for one in sessions if not one.cancelled and not one.is_break), key=lambda one: one.start)
+    found: dict[str, list[Session]] = defaultdict(list)
+    for number, one in enumerate(kept):
+        for other in kept[number + 1 :]:
+            if other.start >= one.end:
+                break
+            found[one.id].append(other)
+            found[other.id].append(one)
+    return {one: tuple(sorted(others, key=lambda other: other.start)) for one, others in found.items()}
+
+
 def _find_clashes(sessions: Iterable[Session], places: Callable[[Session], Iterable[str]]) -> Iterator[Clash]:
     by_place: dict[str, list[Session]] = defaultdict(list)
     for session in sorted(sessions, key=lambda session: session.start):

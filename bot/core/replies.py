@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.core.programme import Model, Session, Speaker
@@ -42,6 +43,7 @@ class Answer(Model):
 
     `headline` answers the very thing asked, in one line. `details` are further paragraphs. `sessions` and `speakers`
     are what answers, best first. `choices` are at most five. `suggestions` are questions that would be answered.
+    `marks` is what a list says of some sessions besides, by id.
     """
 
     kind: AnswerKind
@@ -53,3 +55,4 @@ class Answer(Model):
     layout: Layout = Layout.TEXT
     choices: tuple[Choice, ...] = ()
     suggestions: tuple[str, ...] = ()
+    marks: Mapping[str, str] = {}

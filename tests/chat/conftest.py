@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot.chat.client import Connection
 from bot.desk import Desk
+from bot.duty import Duty
 from bot.rehearsal import ATTENDEE, furnish
 from bot.sandbox.limits import Limits
 from bot.sandbox.person import Person
@@ -24,10 +25,11 @@ def _own_discord(monkeypatch):
 
 
 @asynccontextmanager
-async def connected(desk, sandbox):
-    """The bot, connected to `sandbox`; closed at the end."""
-    connection = Connection(desk, next(sandbox.world.bots).token, api_url=sandbox.api_url)
-    holding = asyncio.create_task(connection.hold())
+async def connected(desk, sandbox, database=None):
+    """The bot, connected to `sandbox`, with a `database` by its URL; closed at the end."""
+    duty = Duty(database, desk) if database else None
+    connection = Connection(desk, next(sandbox.world.bots).token, api_url=sandbox.api_url, duty=duty)
+    holding = asyncio.create_task(duty.serve(connection.hold) if duty else connection.hold())
     try:
         async with asyncio.timeout(15):
             while not connection.alive:
