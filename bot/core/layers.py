@@ -12,7 +12,7 @@ from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
 from bot.core.lexicon import Branch, Language, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
-from bot.core.search import Index
+from bot.core.search import Index, TitleMention
 from bot.core.selection import Relation
 from bot.core.spelling import closest, is_plain_slip
 from bot.core.text import find_words, fold, stem, words_of
@@ -76,6 +76,7 @@ class Layers:
         self._find_event_names()
         self._find_numbers()
         self._free_amenities()
+        self._free_kinds()
         self.relation, self._relation_end = self._find_relation()
 
     @property
@@ -124,7 +125,7 @@ class Layers:
     # Layers, in the order in which they claim words
 
     def _quote(self) -> None:
-        quoted = self.index.find_quoted_title(self.words) if len(self.words) > 1 else None
+        quoted = self._find_title() if len(self.words) > 1 else None
         if quoted is None or any(self.uses[number] for number in quoted.words):
             return
         if all(self.index.sessions[at].is_break for at in quoted.positions):
@@ -138,6 +139,13 @@ class Layers:
         if telling or len(quoted.words) >= 3:
             self.title = quoted.positions
             self._use(quoted.words, "title")
+
+    def _find_title(self) -> TitleMention | None:
+        quoted = self.index.find_quoted_title(self.words)
+        whole = quoted is not None and quoted.share >= 1
+        if whole or all(self.index.has_word(word) for word in self.words if not self._is_cue_or_small(word)):
+            return quoted
+        return self.index.find_misspelt_title(self.words) or quoted
 
     def _is_label(self, numbers: Sequence[int]) -> bool:
         """Whether the words name a room rather than the beginning of a title."""
@@ -243,9 +251,16 @@ class Layers:
         branch = self.language.phrases.following.get(cue_word)
         return branch is None or not {"speak", "talk", "slides", "when"} & set(branch.cues)
 
+    def _is_owner(self, number: int) -> bool:
+        """Whether a word that may be a name has something: "page's talk"."""
+        owns = number + 1 < len(self.words) and self.words[number + 1] == "'s"
+        return owns and len(self.words[number]) > 3 and self.index.people.has_name(self.words[number])
+
     def _is_surname(self, number: int) -> bool:
-        """Whether a capitalised word stands behind a first name, as in "Larry Page"."""
+        """Whether a capitalised word stands behind a first name, as in "Larry Page", or has something."""
         word = self.words[number]
+        if self._is_owner(number):
+            return True
         if number == 0 or word not in self._proper or self.words[number - 1] not in self._proper:
             return False
         return self.index.people.has_name(self.words[number - 1]) and not self.index.people.has_name(word)
@@ -283,7 +298,11 @@ class Layers:
 
     def _use_small_words(self) -> None:
         for number, word in enumerate(self.words):
-            if not self.uses[number] and (word in self.language.small_words or "'" in word or self._is_foreign(word)):
+            if (
+                not self.uses[number]
+                and not self._is_owner(number)
+                and (word in self.language.small_words or "'" in word or self._is_foreign(word))
+            ):
                 self.uses[number] = "small"
 
     def _is_foreign(self, word: str) -> bool:
@@ -358,6 +377,8 @@ class Layers:
             taken = any(self.uses[number] == "room" for number in mention.words)
             if not taken and not self._is_room_name(mention) and self._is_person(mention):
                 self.people.append(mention)
+                for number in mention.words:
+                    self._drop_cues_of(number)
                 self._use(mention.words, "person")
 
     def _find_strangers(self) -> tuple[str, ...]:
@@ -408,8 +429,7 @@ class Layers:
         for mention in mentions[:1]:
             self.tracks = mention.names
             for number in mention.words:
-                for cue in [cue for cue in self.cues if number in self._of_cues(cue)]:
-                    self._drop_cue(cue, number)
+                self._drop_cues_of(number)
             self._use(mention.words, "track")
 
     def _is_track(self, mention: LabelMention) -> bool:
@@ -478,6 +498,15 @@ class Layers:
             del self.cues["amenity"]
             self._use(words, "")
 
+    def _free_kinds(self) -> None:
+        """Behind an "about", a kind that no session is of is a topic: "talks on social media"."""
+        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
+        for kind in [cue for cue in self.cues if cue in KIND_CUES and not self.index.of_kind[cue]]:
+            words = [number for words in self.cues[kind] for number in words]
+            if not about.isdisjoint(words) and all(self.index.title_has(self.words[number]) for number in words):
+                del self.cues[kind]
+                self._use(words, "")
+
     def _behind_small(self, number: int) -> int:
         """The number of the first word from that one on that is not small."""
         while number < len(self.words) and self.uses[number] == "small":
@@ -516,6 +545,10 @@ class Layers:
         """Whether from that word on there is nothing but "it" or "her"."""
         spoken_of = self._of_cues("it")
         return all(use == "small" or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
+
+    def _drop_cues_of(self, number: int) -> None:
+        for cue in [cue for cue in self.cues if number in self._of_cues(cue)]:
+            self._drop_cue(cue, number)
 
     def _drop_cue(self, cue: str, number: int) -> None:
         kept = [words for words in self.cues[cue] if number not in words]

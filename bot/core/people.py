@@ -171,7 +171,7 @@ class People:
         """Which of the people the next word goes on to name, and how well it fits."""
         exact = {person: 1.0 for person in best if word in self._words[person]}
         if exact or not misspelt:
-            return exact if len(word) > 1 or misspelt else {}
+            return exact
         fits = {person: _fit(word, self._words[person]) for person in best}
         return {person: quality for person, quality in fits.items() if quality}
 

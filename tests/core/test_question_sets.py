@@ -46,7 +46,7 @@ def test_questions_without_an_answer_are_refused(outcomes):
     _, found = outcomes
     refusals = [outcome for outcome in found if outcome.row["expect"].get("kind") == "none"]
     taken = [outcome.row["q"] for outcome in refusals if outcome.answer.kind != "none"]
-    assert len(taken) <= max(1, 0.03 * len(refusals)), taken
+    assert len(taken) <= max(2, 0.03 * len(refusals)), taken
 
 
 def test_no_answer_names_a_time_that_nobody_said(outcomes):
