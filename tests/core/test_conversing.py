@@ -1,0 +1,49 @@
+"""What leans on the question before: another day, what follows, claims, thanks in between."""
+
+import pytest
+
+from tests.core.conftest import titles
+
+NOW = "2031-05-16T14:05:00+01:00"
+
+
+@pytest.fixture
+def talk(ask):
+    """Asks one question after the other and gives the last answer."""
+
+    def talk_it(*texts):
+        previous = answer = None
+        for text in texts:
+            previous, answer, _ = ask(text, NOW, previous=previous)
+        return answer
+
+    return talk_it
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (("what's on at 11:30 tomorrow", "and at 14:00"), "Cheating at chess with a wristwatch"),
+        (("what is hildegard's talk", "blah blah", "the first one"), "A compiler that answers in haiku"),
+        (("c'est quand la grotte", "et juste après ?"), "Coffee break"),
+        (("when does ottoline speak", "no i meant oduya"), "Reading lighthouses with a phone camera"),
+        (("when is the panel", "thanks", "and the next one?"), "Lunch"),
+        (("anything about security", "the second one"), "Ransom notes from a fishing boat"),
+        (("c'est quand la couture", "et avant ça dans la même salle ?"), "A compiler that answers in haiku"),
+    ],
+)
+def test_the_day_and_the_thing_spoken_of_stay(talk, texts, first):
+    assert titles(talk(*texts))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("texts", "begins"),
+    [
+        (("which talk is about haiku", "is it in English?"), "Yes, in English: "),
+        (("which talk is about haiku", "is it on friday?"), "No: "),
+        (("when is the panel", "is it before lunch?"), "Yes: "),
+        (("anything about security", "which is on first"), "Josephine Abara (Friday 16 May"),
+    ],
+)
+def test_claims_about_what_was_spoken_of(talk, texts, begins):
+    assert talk(*texts).headline.startswith(begins)

@@ -1,0 +1,71 @@
+"""Yes or no first where something is claimed; counts and lists of rooms, tracks and speakers; meals by the hour."""
+
+import pytest
+
+from bot.core.answers import AnswerKind
+from bot.core.asks import Ask
+from tests.core.conftest import titles
+
+MORNING = "2025-06-30T08:00:00+02:00"
+AFTERNOON = "2031-05-16T14:05:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("is the lottery talk the first talk", "Yes: The Strong Lottery Ticket Hypothesis"),
+        ("est-ce que l'exposé sur la loterie est le premier ?", "Oui : The Strong Lottery Ticket Hypothesis"),
+        ("is fairness the last talk of the day?", "Yes: Seeking for long-term fairness"),
+        ("Loiseau passe en dernier ?", "Non, c'est Charlotte Laclau"),
+        ("is the workshop tomorrow?", "No: "),
+        ("is the workshop today?", "Yes: "),
+    ],
+)
+def test_ranks_and_dates_of_the_workshop(ask, text, begins):
+    assert ask(text, MORNING)[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("is the haiku talk in the loft?", "Yes: A compiler that answers in haiku"),
+        ("is the haiku talk in the boathouse?", "No: A compiler that answers in haiku"),
+        ("is the haiku talk in english", "Yes, in English: "),
+        ("la grotte c'est en anglais ?", "Non, en français : "),
+        ("est-ce que Ferdinand parle vendredi ?", "Non : "),
+        ("is sewing before chess", "No: Ottoline Vasquez-Brandt"),
+        ("does chess come before the ransom notes", "Yes: Ferdinand Achterberg"),
+        ("my train gets in at 11:45, have i missed the keynote?", "Yes: at 11:45 it is over"),
+        ("what rooms are there", "3 rooms: Anchor Hall, Loft 2.04 and Boathouse."),
+        ("combien de salles ?", "3 salles : "),
+        ("how many people speak in the panel", "3 speakers: "),
+        ("how many days does it last", "Harbour Days 2031 takes place from Friday 16 May"),
+        ("on mange quoi ce soir", "Dinner on the quay"),
+        ("what ends at 15:15", "2 talks:"),
+        ("who closes the event", "Tomás Queirós: Closing and farewell"),
+        ("where is the boathouse", "The programme does not say how to find Boathouse."),
+    ],
+)
+def test_first_line_answers_the_very_thing(ask, text, begins):
+    assert ask(text, AFTERNOON)[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "where can I print my slides", "can you fix my laptop", "who won the match", "is Mirela Page coming",
+        "is Mirela Queirós speaking", "what is 2+2", "which floor is the loft on", "il fait quel temps",
+    ],
+)  # fmt: skip
+def test_what_the_programme_does_not_hold_is_refused(ask, text):
+    assert ask(text, AFTERNOON)[1].kind is AnswerKind.NONE
+
+
+@pytest.mark.parametrize(("text", "asked"), [("rooms?", Ask.ROOMS), ("list of tracks", Ask.TRACKS)])
+def test_names_alone_are_a_question(ask, text, asked):
+    assert ask(text, AFTERNOON)[0].ask is asked
+
+
+def test_before_lunch_is_todays_lunch(ask):
+    _, answer, _ = ask("what was on before lunch", AFTERNOON)
+    assert titles(answer) == ["Reading lighthouses with a phone camera", "Repair cafés and the right to open a case"]
