@@ -24,7 +24,7 @@ from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, is_known, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
-from bot.core.spelling import Shelves, slips, whole_slips
+from bot.core.spelling import Shelves, slips, slips_between, whole_slips
 from bot.core.text import bag_of_words, fold, normalise, singular, stem, words_of
 from bot.core.times import Interval, Mode, calendar_hours, end_of
 
@@ -32,6 +32,8 @@ _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth whe
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
 _MOST_HITS = 60
 _MOST_QUOTED = 40
+_MOST_TITLES = 8  # so many are compared letter by letter
+_LONG_TITLE = 4  # words; in so long a title, a slip may make another word of one
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
 _MANY_TIMES = 3  # a word that a text has so often is what it is about
 _LEAST_GLUED = 8  # letters of a word that may be two
@@ -314,6 +316,17 @@ class Index:
         mentions = (self._quoted(length, last, code) for length, last, code in longest)
         return max(filter(None, mentions), key=lambda one: (len(one.words), one.share), default=None)
 
+    def find_misspelt_title(self, words: Sequence[str]) -> TitleMention | None:
+        """The whole title that some of the words are, but for a few slips; of several, that with the fewest."""
+        meant = [self._meant_in_titles(word) for word in words]
+        worth: defaultdict[int, float] = defaultdict(float)
+        for one in {one for stems in meant for one in stems}:
+            for position in self._in_title[one]:
+                worth[position] += self._weigh(one)
+        likely = nlargest(_MOST_TITLES, worth, key=lambda at: (worth[at] / self._title_weights[at], -at))
+        found = [self._misspelt(words, meant, at) for at in likely if 2 * worth[at] > self._title_weights[at]]
+        return min(filter(None, found), key=lambda one: one[0], default=(0, None))[1]
+
     # How it is made
 
     def _index_sessions(self) -> None:
@@ -503,6 +516,34 @@ class Index:
         if not most or not word.isalpha():
             return []
         return self._title_shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
+
+    def _meant_in_titles(self, word: str) -> list[str]:
+        """The stems in titles, but for those in very many, that a folded word may stand for."""
+        own = stem(word)
+        stems = [own] if own in self._in_title else [one for one, _ in self.match(word)]
+        return [one for one in stems if 0 < len(self._in_title.get(one, ())) <= self._too_often]
+
+    def _misspelt(
+        self, words: Sequence[str], meant: Sequence[Sequence[str]], position: int
+    ) -> tuple[int, TitleMention] | None:
+        """The words that are the session's whole title, with the number of slips in them; None if they are too many."""
+        title = words_of(self.sessions[position].title)
+        places = {one: number for number, one in enumerate(self._title_stems[position])}
+        starts = Counter(number - places[one] for number, stems in enumerate(meant) for one in stems if one in places)
+        start = max(starts, key=lambda at: (starts[at], -at), default=-1)
+        typed = words[start : start + len(title)] if start >= 0 else ()
+        glued = "".join(title)
+        if len(typed) != len(title) or len(title) < 2 or _digits("".join(typed)) != _digits(glued):
+            return None
+        changed = [one for one, other in zip(typed, title, strict=True) if one != other]
+        if sum(is_known(one) or one in self._words for one in changed) > (len(title) >= _LONG_TITLE):
+            return None  # "rust" is not "trust"
+        most = whole_slips(len(glued))
+        slipped = slips_between("".join(typed), glued)
+        if not most or slipped > most[-1]:
+            return None
+        same = self._titles[normalise(self.sessions[position].title)]
+        return slipped, TitleMention(tuple(range(start, start + len(title))), same, 1.0)
 
     def _quoted(self, length: int, last: int, code: int) -> TitleMention | None:
         """The quotation of `length` words up to number `last`, which end a title's pair `code`; None if too little."""

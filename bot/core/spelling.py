@@ -35,6 +35,15 @@ def is_plain_slip(word: str, name: str) -> bool:
     return len(word) == len(name) - 1 and word[0] == name[0] and word[-1] == name[-1]
 
 
+def slips_between(one: str, other: str) -> int:
+    """How many slips of the finger make one text of the other.
+
+    >>> slips_between("wrld gleud", "world glued")
+    2
+    """
+    return OSA.distance(one, other)
+
+
 def closest(word: str, others: Collection[str], most: int) -> list[str]:
     """Those of the other words that the fewest slips make of the word, if at most `most`; in their order.
 
