@@ -30,7 +30,7 @@ WEAK = frozenset(
         "panel", "sprint", "meeting", "tutorial", "workshop", "opening", "closing", "amenity", "venue", "address",
         "directions", "event", "date", "room", "track", "registration", "organisers", "conference", "contributed",
         "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "when", "help", "schedule", "reach", "talk",
-        "session", "next",
+        "past_time", "session", "next",
     }
 )  # fmt: skip
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
@@ -528,7 +528,12 @@ class Layers:
         return (self.uses[number] or "topic") if number < len(self.words) else "none"
 
     def _time_relation(self) -> Relation | None:
-        for cue, relation in (*_RELATIONS.items(), ("from_time", Relation.AFTER), ("by_time", Relation.BEFORE)):
+        for cue, relation in (
+            *_RELATIONS.items(),
+            ("from_time", Relation.AFTER),
+            ("past_time", Relation.AFTER),
+            ("by_time", Relation.BEFORE),
+        ):
             if any(self._next_use(words[-1] + 1) == "time" for words in self.cues.get(cue, ())):
                 return relation
         return None
