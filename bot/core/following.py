@@ -157,17 +157,19 @@ def _named(text: str, index: Index, now: datetime) -> Iterable[Follow]:
     """What the words name: a room or track in full, or what a question about them would be about."""
     yield from _labelled(words_of(text), index)
     question = question_about_talk(text, index, now)
-    selection = replace(question.selection, talks=False, upcoming=False, coming=False)
+    selection = question.selection
     if selection.is_open and question.ask in _MOMENTS:
         selection = Selection(moment=_MOMENTS[question.ask])
-    if selection == Selection(people=selection.people):
-        yield from _of_people((index.people.by_name[name] for name in selection.people), index)
-    elif selection == Selection(rooms=selection.rooms):
-        yield from (Follow(FollowKind.ROOM, room) for room in selection.rooms)
-    elif selection == Selection(tracks=selection.tracks):
-        yield from (Follow(FollowKind.TRACK, track) for track in selection.tracks)
-    elif not selection.is_open:
-        yield from _sessions(select(selection, index, now), now)
+    people, rooms, tracks = selection.people, selection.rooms, selection.tracks
+    match replace(selection, talks=False, upcoming=False, coming=False):
+        case alone if people and alone == Selection(people=people):
+            yield from _of_people((index.people.by_name[name] for name in people), index)
+        case alone if rooms and alone == Selection(rooms=rooms):
+            yield from (Follow(FollowKind.ROOM, room) for room in rooms)
+        case alone if tracks and alone == Selection(tracks=tracks):
+            yield from (Follow(FollowKind.TRACK, track) for track in tracks)
+        case _ if not selection.is_open:
+            yield from _sessions(select(selection, index, now), now)
 
 
 def _begun(text: str, index: Index, now: datetime) -> Iterable[Follow]:
