@@ -12,11 +12,11 @@ from typing import Any
 from uuid import uuid4
 
 from bot.core.change_wording import ChangeNotice, describe_change
-from bot.core.changes import Change, apply
+from bot.core.changes import Change, ChangeKind, apply, undo_refusal
 from bot.core.conflicts import Conflict, find_conflicts
 from bot.core.lexicon import languages
 from bot.core.programme import Programme
-from bot.core.reminders import About, Owed, channel_address, mention_address, person_address
+from bot.core.reminders import About, Owed, channel_address, digest, mention_address, person_address
 from bot.core.search import Index
 from bot.desk import Desk
 from bot.reminding import Reminders
@@ -55,6 +55,7 @@ class Draft:
     conflicts: tuple[Conflict, ...]
     followers: tuple[Person, ...]
     base: Programme | None = None  # the source's programme that an update accepts
+    absorbed: Change | None = None  # the same delay, with breaks that absorb it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,17 @@ class Changes:
         self._store = store
         self._desk = desk
         self._reminders = reminders
-        self.base = desk.programme  # the programme's source as it was last accepted, without changes by command
+        self._base = desk.programme
+        self._base_digest = digest_of(desk.programme)
         self._lines: list[Published] = []
         self._log: list[Change] = []
         self._one_at_a_time = asyncio.Lock()
         self._ahead: tuple[Programme, asyncio.Task[Index]] | None = None
+
+    @property
+    def base(self) -> Programme:
+        """The programme's source as it was last accepted, without changes by command."""
+        return self._base
 
     @property
     def version(self) -> int:
@@ -115,88 +122,101 @@ class Changes:
         self._log = [Change.model_validate(line.body["change"]) for line in self._lines]
         kept = (await self._store.settings.load()).get(BASE)
         if kept:
-            self.base = Programme.model_validate(kept)
-        await self._turn_to(apply(self.base, self._log))
+            self._take_base(Programme.model_validate(kept))
+        programme = apply(self._base, self._log)
+        self._turn_to(await self._index_of(programme))
 
     async def accept(self, base: Programme) -> None:
         """Take the source's programme as it is, telling nobody."""
         async with self._one_at_a_time:
+            index = await self._index_of(apply(base, self._log))
             await self._store.settings.save(BASE, base.model_dump(mode="json"))
-            self.base = base
-            await self._turn_to(apply(base, self._log))
+            self._take_base(base)
+            self._turn_to(index)
 
     async def preview(
-        self, change: Change, author: Author, *, preview_id: str = "", base: Programme | None = None
+        self,
+        change: Change,
+        author: Author,
+        *,
+        preview_id: str = "",
+        base: Programme | None = None,
+        absorbed: Change | None = None,
     ) -> Draft:
         """The change as it would be, kept so that it can be published within PREVIEW_LASTS.
 
-        An update comes with `base`, the source's programme that would be accepted.
+        An update comes with `base`, the source's programme that would be accepted; a delay with the way it would be
+        `absorbed` by breaks, if it can be.
         """
-        draft = self._draft(preview_id or uuid4().hex[:16], change, author, base=base)
-        body = {"change": change.model_dump(mode="json"), "author": author.name}
-        if base is not None:
-            body["base"] = base.model_dump(mode="json")
+        now = self._desk.clock.now()
+        draft = self._draft(preview_id or uuid4().hex[:16], change, author, self.version, now, base, absorbed)
+        body = {"change": change.model_dump(mode="json"), "author": author.name, "over": self._base_digest}
+        body |= {"base": base.model_dump(mode="json")} if base is not None else {}
+        body |= {"absorbed": absorbed.model_dump(mode="json")} if absorbed is not None else {}
         await self._store.changes.save_preview(Preview(draft.id, author.id, draft.version, draft.at, "open", body))
         self._index_ahead(draft.after)
         return draft
 
     async def find(self, preview_id: str) -> Draft:
         """The preview of that id, over the programme as it is now. PreviewGone if it cannot be published any more."""
-        kept = await self._store.changes.find_preview(preview_id)
-        if kept is None:
-            raise PreviewGone("unknown")
-        if kept.state != "open":
-            raise PreviewGone(kept.state)
-        if self._desk.clock.now() - kept.at > PREVIEW_LASTS:
-            raise PreviewGone("expired")
-        author = Author(kept.author_id, str(kept.body["author"]))
-        return self._draft(
-            kept.id, Change.model_validate(kept.body["change"]), author, version=kept.version, at=kept.at
-        )
+        return self._draft_of(await self._find_open(preview_id))
 
     async def reword(self, preview_id: str, text: str) -> Draft:
         """The preview with other words in front of what is announced."""
         draft = await self.find(preview_id)
-        change = draft.change.model_copy(update={"text": text})
-        return await self.preview(change, draft.author, preview_id=preview_id, base=draft.base)
+        absorbed = _worded(draft.absorbed, text) if draft.absorbed else None
+        return await self._renew(draft, change=_worded(draft.change, text), absorbed=absorbed)
+
+    async def absorb(self, preview_id: str) -> Draft:
+        """The preview with breaks that absorb the delay."""
+        draft = await self.find(preview_id)
+        return await self._renew(draft, change=draft.absorbed or draft.change, absorbed=None)
 
     async def drop(self, preview_id: str) -> None:
         """The preview will not be published. PreviewGone if it was before."""
-        draft = await self.find(preview_id)
+        await self._find_open(preview_id)
         async with self._store.transaction() as connection:
-            await self._store.changes.close_preview_within(connection, draft.id, "dropped")
+            if not await self._store.changes.close_preview_within(connection, preview_id, "dropped"):
+                raise PreviewGone("published")
 
-    async def publish(self, preview_id: str, *, quiet: bool = False, ping: bool = False) -> Published:
-        """Publish what was shown: log and announcements in one transaction, then every answer and reminder.
+    async def publish(
+        self, preview_id: str, *, quiet: bool = False, ping: bool = False, by: Author | None = None
+    ) -> Published:
+        """Publish what was shown: log and announcements in one transaction, then every answer and reminder at once.
 
-        `quiet` tells nobody. Raises PreviewGone, or Overtaken if the programme is not as it was when it was shown.
+        `quiet` tells nobody. `by` is who decided, if not who asked for it. Raises PreviewGone, Overtaken if the
+        programme is not as it was when it was shown, ChangeRefused if the change cannot be made any more.
         """
         async with self._one_at_a_time:
-            draft = await self.find(preview_id)
-            if draft.version != self.version:
-                raise Overtaken(await self.preview(draft.change, draft.author, preview_id=preview_id, base=draft.base))
+            kept = await self._find_open(preview_id)
+            draft = self._draft_of(kept)
+            if (kept.version, kept.body.get("over")) != (self.version, self._base_digest):
+                if draft.change.undoes and (refused := undo_refusal(self._log, draft.change.undoes)):
+                    raise refused
+                raise Overtaken(await self._renew(draft, change=draft.change, absorbed=draft.absorbed))
             change = draft.change.model_copy(update={"id": draft.id})
             news = [] if quiet else await self._news(change, draft, ping=ping)
-            return await self._commit(change, draft, news)
+            return await self._commit(change, draft, news, by or draft.author)
 
-    async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed]) -> Published:
+    async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed], by: Author) -> Published:
         now = self._desk.clock.now()
+        index = await self._index_of(draft.after)
         body = {"change": change.model_dump(mode="json"), "notices": self._describe(change, draft)}
         async with self._store.transaction() as connection:
             if not await self._store.changes.close_preview_within(connection, draft.id, "published"):
-                raise PreviewGone("published")
-            line = await self._store.changes.append_within(
-                connection, change.id, draft.author.id, draft.author.name, now, body
-            )
+                raise PreviewGone("dropped")
+            line = await self._store.changes.append_within(connection, change.id, by.id, by.name, now, body)
             await self._store.ledger.plan_within(connection, news, now)
             if draft.base is not None:
                 await self._store.settings.save_within(connection, BASE, draft.base.model_dump(mode="json"))
-        self.base = draft.base or self.base
+        # Nothing is awaited from here on, so nobody sees a part of it.
+        if draft.base is not None:
+            self._take_base(draft.base)
         self._lines.append(line)
         self._log.append(change)
+        self._turn_to(index)
         self._reminders.adopt(news)
-        await self._turn_to(draft.after)
-        log.info("%s published a change: %s", draft.author.name, change.kind)
+        log.info("%s published a change: %s", by.name, change.kind)
         return line
 
     def notice(self, change_id: str, lang: str) -> ChangeNotice:
@@ -220,30 +240,59 @@ class Changes:
         """The change that this one takes back, None if it takes none back."""
         return next((one for one in self._log if change.undoes and one.id == change.undoes), None)
 
+    async def _find_open(self, preview_id: str) -> Preview:
+        """The preview as it is kept. PreviewGone if it cannot be published any more."""
+        kept = await self._store.changes.find_preview(preview_id)
+        if kept is None:
+            raise PreviewGone("unknown")
+        if kept.state != "open":
+            raise PreviewGone(kept.state)
+        # An update of the source waits until somebody has time for it.
+        is_update = kept.body["change"]["kind"] == ChangeKind.UPDATE
+        if self._desk.clock.now() - kept.at > PREVIEW_LASTS and not is_update:
+            raise PreviewGone("expired")
+        return kept
+
+    async def _renew(self, draft: Draft, *, change: Change, absorbed: Change | None) -> Draft:
+        """The preview in the place of the former, over the programme as it is now."""
+        return await self.preview(change, draft.author, preview_id=draft.id, base=draft.base, absorbed=absorbed)
+
+    def _draft_of(self, kept: Preview) -> Draft:
+        base, absorbed = kept.body.get("base"), kept.body.get("absorbed")
+        return self._draft(
+            kept.id,
+            Change.model_validate(kept.body["change"]),
+            Author(kept.author_id, str(kept.body["author"])),
+            kept.version,
+            kept.at,
+            Programme.model_validate(base) if base else None,
+            Change.model_validate(absorbed) if absorbed else None,
+        )
+
     def _draft(
         self,
         preview_id: str,
         change: Change,
         author: Author,
-        *,
-        version: int | None = None,
-        at: datetime | None = None,
-        base: Programme | None = None,
+        version: int,
+        at: datetime,
+        base: Programme | None,
+        absorbed: Change | None,
     ) -> Draft:
-        now = self._desk.clock.now()
         before = self._desk.programme
-        after = apply(base or self.base, [*self._log, change.model_copy(update={"id": preview_id})])
+        after = apply(base or self._base, [*self._log, change.model_copy(update={"id": preview_id})])
         return Draft(
             id=preview_id,
             author=author,
-            version=self.version if version is None else version,
-            at=at or now,
+            version=version,
+            at=at,
             change=change,
             before=before,
             after=after,
-            conflicts=find_conflicts(before, after, now),
+            conflicts=find_conflicts(before, after, self._desk.clock.now()),
             followers=tuple(self._reachable(touched_sessions(before, after))),
             base=base,
+            absorbed=absorbed,
         )
 
     def _reachable(self, session_ids: Sequence[str]) -> list[Person]:
@@ -275,20 +324,33 @@ class Changes:
 
     def _index_ahead(self, programme: Programme) -> None:
         """Begin to index what will perhaps be published, so that publishing need not wait for it."""
-        if self._ahead:
-            self._ahead[1].cancel()
         self._ahead = programme, asyncio.create_task(asyncio.to_thread(Index, programme))
 
-    async def _turn_to(self, programme: Programme) -> None:
+    async def _index_of(self, programme: Programme) -> Index:
         if programme == self._desk.programme:
-            return
+            return self._desk.index
         if self._ahead and self._ahead[0] == programme:
-            index = await self._ahead[1]
-        else:
-            index = await asyncio.to_thread(Index, programme)
+            return await self._ahead[1]
+        return await asyncio.to_thread(Index, programme)
+
+    def _turn_to(self, index: Index) -> None:
         self._ahead = None
-        self._desk.turn_to(index)
-        self._reminders.refresh()
+        if index is not self._desk.index:
+            self._desk.turn_to(index)
+            self._reminders.refresh()
+
+    def _take_base(self, base: Programme) -> None:
+        self._base = base
+        self._base_digest = digest_of(base)
+
+
+def digest_of(programme: Programme) -> str:
+    """What tells this programme from any other, also after a restart."""
+    return digest(programme.model_dump_json())
+
+
+def _worded(change: Change, text: str) -> Change:
+    return change.model_copy(update={"text": text})
 
 
 def touched_sessions(before: Programme, after: Programme) -> list[str]:

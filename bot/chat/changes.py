@@ -15,11 +15,11 @@ from discord.ext import commands
 from bot.changing import Author, Changes, Draft, Overtaken, PreviewGone
 from bot.chat.notices import render_log, render_preview
 from bot.chat.questions import Context, Interaction, describe, question_command, send_reply
-from bot.chat.render import AUTOCOMPLETE_CHOICES, Reply, button, escape, option_label
+from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, button, escape, option_label
 from bot.core import change_requests as requests
 from bot.core import content_requests as contents
 from bot.core.change_wording import describe_change, say_refusal
-from bot.core.changes import Change, ChangeRefused, apply
+from bot.core.changes import Change, ChangeKind, ChangeRefused, apply, undo_refusal
 from bot.core.search import Index
 from bot.core.wording import say
 from bot.store import LeaseLost, StoreError
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 Request: TypeAlias = Callable[[str, Index, datetime], Change]
 LOG_LINES = 15
+REFUSALS = (PreviewGone, ChangeRefused, Overtaken, StoreError, LeaseLost)
 
 REQUESTS: dict[str, Request] = {
     "delay": requests.request_delay,
@@ -139,9 +140,9 @@ class Organising(commands.Cog):
     async def changes(self, ctx: Context) -> None:
         """Who changed what and when. Type `!changes`."""
         lang = self.bot.questions.lang(ctx)
-        changes = await self._admit(ctx.author, ctx.guild, lang)
+        changes = await self.admit(ctx.author, ctx.guild, lang)
         if isinstance(changes, Reply):
-            await answer(ctx, changes)
+            await send_reply(ctx, changes)
         else:
             await answer(ctx, render_log(changes, self.desk.programme, lang, LOG_LINES))
 
@@ -152,41 +153,55 @@ class Organising(commands.Cog):
     @cancel.autocomplete("what")
     @restore.autocomplete("what")
     @retitle.autocomplete("what")
+    @add.autocomplete("what")
     @remove.autocomplete("what")
     @note.autocomplete("what")
     async def complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """What would come of what is typed so far, then the sessions that may be meant."""
         name = interaction.command.name if interaction.command else ""
         lang = self.desk.language(interaction.locale.value)
-        titles = [session.title for session in self.desk.suggest_talks(typed)]
-        choices = [app_commands.Choice(name=option_label(title), value=title[:100]) for title in titles]
+        titles = dict.fromkeys(session.title for session in self.desk.suggest_talks(typed) if name != "add")
+        choices = [_choice(title, title) for title in titles]
         try:
             change = REQUESTS[name](typed, self.desk.index, self.desk.clock.now())
             programme = self.desk.programme
             said = describe_change(change, programme, apply(programme, [change]), lang).headline
         except (ChangeRefused, KeyError):
             return choices[:AUTOCOMPLETE_CHOICES]
-        return [app_commands.Choice(name=option_label(said), value=typed[:100]), *choices][:AUTOCOMPLETE_CHOICES]
+        if len(typed) <= AUTOCOMPLETE_TEXT:  # a longer one would be cut, and mean something else
+            choices.insert(0, _choice(said, typed))
+        return choices[:AUTOCOMPLETE_CHOICES]
+
+    @undo.autocomplete("which")
+    async def complete_undo(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """The changes that can be taken back, the latest first; none for who may not."""
+        lang = self.desk.language(interaction.locale.value)
+        changes = self.bot.duty.changes if self.bot.duty else None
+        if changes is None or not await is_organiser(self.bot, interaction.user, interaction.guild):
+            return []
+        choices = []
+        for line in reversed(changes.lines):
+            label = f"{line.version} · {changes.notice(line.id, lang).headline}"
+            if typed.casefold() in label.casefold() and undo_refusal(changes.log, line.id) is None:
+                choices.append(_choice(label, str(line.version)))
+            if len(choices) == AUTOCOMPLETE_CHOICES:
+                break
+        return choices
 
     async def request(self, ctx: Context, name: str, what: str) -> None:
         """Show the organiser what would be published, with its buttons; or say why nothing would."""
         lang = self.bot.questions.lang(ctx)
-        changes = await self._admit(ctx.author, ctx.guild, lang)
+        changes = await self.admit(ctx.author, ctx.guild, lang)
         if isinstance(changes, Reply):
-            await answer(ctx, changes)
+            await send_reply(ctx, changes)
             return
-        now = self.desk.clock.now()
+        index, now = self.desk.index, self.desk.clock.now()
         try:
-            if name == "undo":
-                change = requests.request_undo(what, changes.log)
-            else:
-                change = REQUESTS[name](what, self.desk.index, now)
-            draft = await changes.preview(change, Author(ctx.author.id, ctx.author.display_name))
-        except ChangeRefused as refused:
-            await answer(ctx, self._refusal(refused, lang))
-        except (StoreError, LeaseLost) as error:
-            log.error("A change could not be previewed: %s", error)
-            await answer(ctx, Reply(say(lang, "organising.no_database")))
+            change = requests.request_undo(what, changes.log) if name == "undo" else REQUESTS[name](what, index, now)
+            absorbed = _absorbed(what, change, index, now)
+            draft = await changes.preview(change, author_of(ctx.author), absorbed=absorbed)
+        except (ChangeRefused, StoreError, LeaseLost) as error:
+            await send_reply(ctx, self.explain(error, lang))
         else:
             await answer(ctx, self.preview_of(draft, lang))
 
@@ -200,7 +215,7 @@ class Organising(commands.Cog):
         undone = changes.undone_by(draft.change) if changes else None
         return render_preview(draft, undone, lang, before)
 
-    async def _admit(self, user: discord.abc.User, guild: discord.Guild | None, lang: str) -> Changes | Reply:
+    async def admit(self, user: discord.abc.User, guild: discord.Guild | None, lang: str) -> Changes | Reply:
         """The change log for an organiser; for anybody else, or without a database, what to say."""
         if not await is_organiser(self.bot, user, guild):
             log.warning("%s (%s) is no organiser and was refused", user, user.id)
@@ -209,8 +224,37 @@ class Organising(commands.Cog):
         changes = self.bot.duty.changes if self.bot.duty else None
         return changes or Reply(say(lang, "organising.no_database"))
 
-    def _refusal(self, refused: ChangeRefused, lang: str) -> Reply:
-        return Reply(escape(say_refusal(refused, self.desk.programme, lang)))
+    def explain(self, error: Exception, lang: str) -> Reply:
+        """Why a change was not made, or a preview is gone; or the preview anew, where the programme has changed."""
+        match error:
+            case ChangeRefused():
+                return Reply(escape(say_refusal(error, self.desk.programme, lang)))
+            case PreviewGone():
+                return Reply(say(lang, f"organising.gone_{error.why}"))
+            case Overtaken():
+                return self.preview_of(error.draft, lang, say(lang, "organising.overtaken"))
+        log.error("Nothing could be changed: %s", error)
+        return Reply(say(lang, "organising.no_database"))
+
+
+def author_of(user: discord.abc.User) -> Author:
+    """The user as the change log names them."""
+    return Author(user.id, user.display_name)
+
+
+def _choice(name: str, value: str) -> app_commands.Choice[str]:
+    return app_commands.Choice(name=option_label(name), value=value[:AUTOCOMPLETE_TEXT])
+
+
+def _absorbed(what: str, change: Change, index: Index, now: datetime) -> Change | None:
+    """The delay with breaks that absorb it; None where none can, and for any other change."""
+    if change.kind is not ChangeKind.DELAY:
+        return None
+    try:
+        absorbed = requests.request_delay(what, index, now, absorb=True)
+    except ChangeRefused:
+        return None
+    return absorbed if absorbed.edits != change.edits else None
 
 
 async def is_organiser(bot: WorkshopBot, user: discord.abc.User, guild: discord.Guild | None) -> bool:
@@ -258,7 +302,7 @@ def _is_private(ctx: Context) -> bool:
 
 class PreviewButton(
     discord.ui.DynamicItem[discord.ui.Item[discord.ui.View]],
-    template=r"change:(?P<what>publish|ping|quiet|reword|drop|undo):(?P<id>[0-9a-f]{16}):(?P<lang>[a-z]{2})",
+    template=r"change:(?P<what>publish|ping|quiet|reword|absorb|drop|undo):(?P<id>[0-9a-f]{16}):(?P<lang>[a-z]{2})",
 ):
     """What an organiser does with a preview, and with what was published."""
 
@@ -275,46 +319,33 @@ class PreviewButton(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         bot: WorkshopBot = interaction.client
         lang = bot.desk.language(interaction.locale.value, self.asked["lang"])
-        changes = await bot.organising._admit(interaction.user, interaction.guild, lang)  # noqa: SLF001 - same file
+        changes = await bot.organising.admit(interaction.user, interaction.guild, lang)
         if isinstance(changes, Reply):
             await interaction.response.send_message(changes.content, ephemeral=True)
             return
-        what, preview_id = self.asked["what"], self.asked["id"]
         try:
-            if what == "reword":
-                draft = await changes.find(preview_id)
+            if self.asked["what"] == "reword":
+                draft = await changes.find(self.asked["id"])
                 await interaction.response.send_modal(Rewording(bot, draft, lang))
                 return
             await interaction.response.defer()
-            reply = await self._do(bot, changes, what, preview_id, interaction, lang)
-        except PreviewGone as gone:
-            reply = Reply(say(lang, f"organising.gone_{gone.why}"))
-        except ChangeRefused as refused:
-            reply = bot.organising._refusal(refused, lang)  # noqa: SLF001 - same file
-        except Overtaken as overtaken:
-            reply = bot.organising.preview_of(overtaken.draft, lang, say(lang, "organising.overtaken"))
-        except (StoreError, LeaseLost) as error:
-            log.error("A change could not be published: %s", error)
-            reply = Reply(say(lang, "organising.no_database"))
+            reply = await self._do(bot, changes, author_of(interaction.user), lang)
+        except REFUSALS as error:
+            reply = bot.organising.explain(error, lang)
         await replace_reply(interaction, reply)
 
-    async def _do(
-        self,
-        bot: WorkshopBot,
-        changes: Changes,
-        what: str,
-        preview_id: str,
-        interaction: discord.Interaction[Any],
-        lang: str,
-    ) -> Reply:
-        if what == "drop":
-            await changes.drop(preview_id)
-            return Reply(say(lang, "organising.dropped"))
-        if what == "undo":
-            change = requests.request_undo(preview_id, changes.log)
-            draft = await changes.preview(change, Author(interaction.user.id, interaction.user.display_name))
-            return bot.organising.preview_of(draft, lang)
-        line = await changes.publish(preview_id, quiet=what == "quiet", ping=what == "ping")
+    async def _do(self, bot: WorkshopBot, changes: Changes, by: Author, lang: str) -> Reply:
+        what, preview_id = self.asked["what"], self.asked["id"]
+        match what:
+            case "drop":
+                await changes.drop(preview_id)
+                return Reply(say(lang, "organising.dropped"))
+            case "absorb":
+                return bot.organising.preview_of(await changes.absorb(preview_id), lang)
+            case "undo":
+                change = requests.request_undo(preview_id, changes.log)
+                return bot.organising.preview_of(await changes.preview(change, by), lang)
+        line = await changes.publish(preview_id, quiet=what == "quiet", ping=what == "ping", by=by)
         said = changes.notice(line.id, lang)
         told = "published_quietly" if what == "quiet" else "published"
         undo = button(say(lang, "organising.undo"), f"change:undo:{line.id}:{lang}")
@@ -326,7 +357,7 @@ class Rewording(discord.ui.Modal):
 
     def __init__(self, bot: WorkshopBot, draft: Draft, lang: str) -> None:
         super().__init__(title=say(lang, "organising.reword")[:45])
-        self._bot, self._draft, self._lang = bot, draft, lang
+        self._bot, self._preview_id, self._lang = bot, draft.id, lang
         self.words: discord.ui.TextInput[Self] = discord.ui.TextInput(
             label=say(lang, "organising.words")[:45],
             style=discord.TextStyle.paragraph,
@@ -337,15 +368,17 @@ class Rewording(discord.ui.Modal):
         self.add_item(self.words)
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        changes = self._bot.duty.changes if self._bot.duty else None
+        organising = self._bot.organising
+        changes = await organising.admit(interaction.user, interaction.guild, self._lang)
+        if isinstance(changes, Reply):
+            await interaction.response.send_message(changes.content, ephemeral=True)
+            return
         await interaction.response.defer()
         try:
-            if changes is None:
-                raise PreviewGone("unknown")
-            draft = await changes.reword(self._draft.id, self.words.value.strip())
-            reply = self._bot.organising.preview_of(draft, self._lang)
-        except PreviewGone as gone:
-            reply = Reply(say(self._lang, f"organising.gone_{gone.why}"))
+            draft = await changes.reword(self._preview_id, self.words.value.strip())
+            reply = organising.preview_of(draft, self._lang)
+        except REFUSALS as error:
+            reply = organising.explain(error, self._lang)
         await replace_reply(interaction, reply)
 
 

@@ -38,7 +38,12 @@ def render_preview(draft: Draft, undone: Change | None, lang: str, before: str =
         say_count(lang, "organising.followers", len(draft.followers)),
         say(lang, "organising.expires", minutes=round(PREVIEW_LASTS.total_seconds() / 60)),
     ]
-    lines = [*conflicts, *([""] if conflicts else []), *_lines(notice, programme, lang)]
+    known = {room.name for room in draft.before.rooms}
+    new = [
+        say(lang, "organising.new_room", room=escape(room.name)) for room in programme.rooms if room.name not in known
+    ]
+    remarks = [*conflicts, *new]
+    lines = [*remarks, *([""] if remarks else []), *_lines(notice, programme, lang)]
     embed = discord.Embed(
         title=clip(say(lang, "organising.preview"), 256),
         description=join_within(lines, _IN_A_PREVIEW, lang) or None,
@@ -59,6 +64,8 @@ def _decisions(draft: Draft, programme: Programme, lang: str) -> Iterable[discor
     if programme.roles.attendee:
         yield decide("ping", role=programme.roles.attendee)
     yield decide("quiet")
+    if draft.absorbed:
+        yield decide("absorb")
     yield decide("reword")
     yield decide("drop")
 
