@@ -29,6 +29,7 @@ from bot.formats.summary import summarise
 from bot.health import beat_while, find_illness
 
 if TYPE_CHECKING:
+    from bot.duty import Duty
     from bot.sandbox.server import Sandbox
 
 SANDBOX_PORT = 8065
@@ -107,14 +108,15 @@ def main(ctx: click.Context) -> None:
 def run(programme: str | None, now: datetime | None, speed: float | None, host: str, port: int | None) -> None:
     """Run the bot: on Discord with a token, else in the sandbox."""
     settings = read_settings()
+    source = programme or settings.programme
     loaded = _programme_of(programme)
     start_log(settings)
     if settings.discord_token:
         clock = SimulatedClock(now or SystemClock().now(), speed or 1.0) if now or speed is not None else SystemClock()
-        finish(_run_on_discord(loaded, clock, settings))
+        finish(_run_on_discord(loaded, source, clock, settings))
     else:
         clock = SimulatedClock(now or before_the_first(loaded), 1.0 if speed is None else speed)
-        finish(_run_in_sandbox(loaded, clock, host, port, settings))
+        finish(_run_in_sandbox(loaded, source, clock, host, port, settings))
 
 
 @main.command()
@@ -411,11 +413,11 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(until_stopped())
 
 
-async def _run_on_discord(programme: Programme, clock: Clock, settings: Settings) -> None:
+async def _run_on_discord(programme: Programme, source: str, clock: Clock, settings: Settings) -> None:
     api_url = str(settings.discord_api_url) if settings.discord_api_url else None
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     database = settings.database_url.get_secret_value() if settings.database_url else _database_file(clock, settings)
-    await _connect(programme, clock, token, api_url, settings.state_dir, database)
+    await _connect(programme, source, clock, token, api_url, database, settings)
 
 
 def _database_file(clock: Clock, settings: Settings) -> str:
@@ -425,11 +427,11 @@ def _database_file(clock: Clock, settings: Settings) -> str:
 
 
 async def _run_in_sandbox(
-    programme: Programme, clock: SimulatedClock, host: str, port: int | None, settings: Settings
+    programme: Programme, source: str, clock: SimulatedClock, host: str, port: int | None, settings: Settings
 ) -> None:
     async with _rehearsal(programme, clock, host, port) as (sandbox, token):
         click.echo(f"Talk with the bot at {sandbox.url} (Ctrl-C ends)")
-        await _connect(programme, clock, token, sandbox.api_url, settings.state_dir, "sqlite://")
+        await _connect(programme, source, clock, token, sandbox.api_url, "sqlite://", settings)
 
 
 async def _run_sandbox_alone(
@@ -456,7 +458,13 @@ async def _rehearsal(
 
 
 async def _connect(
-    programme: Programme, clock: Clock, token: str, api_url: str | None, state_dir: Path, database: str
+    programme: Programme,
+    source: str,
+    clock: Clock,
+    token: str,
+    api_url: str | None,
+    database: str,
+    settings: Settings,
 ) -> None:
     """Run the bot, and its sign of life, until cancelled."""
     from discord import LoginFailure
@@ -470,9 +478,9 @@ async def _connect(
         duty = Duty(database, desk)
         connection = Connection(desk, token, api_url=api_url, duty=duty)
         collect_only_what_comes()
-        heart = asyncio.create_task(beat_while(lambda: connection.alive or duty.stands_by, state_dir))
+        heart = asyncio.create_task(beat_while(lambda: connection.alive or duty.stands_by, settings.state_dir))
         try:
-            await duty.serve(connection.hold)
+            await duty.serve(lambda: _while_following(connection.hold(), desk, duty, source, settings))
         finally:
             heart.cancel()
     except StoreError as error:
@@ -481,6 +489,36 @@ async def _connect(
         raise click.ClickException(
             "Discord refuses DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot."
         ) from None
+
+
+async def _while_following(
+    work: Coroutine[Any, Any, None], desk: Desk, duty: Duty, source: str, settings: Settings
+) -> None:
+    """Do the work, and follow the programme's source meanwhile."""
+    following = asyncio.create_task(_follow(desk, duty, source, settings), name="programme")
+    try:
+        await work
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+
+
+async def _follow(desk: Desk, duty: Duty, source: str, settings: Settings) -> None:
+    from bot.sources.watching import versions
+    from bot.updating import Updates
+
+    await duty.ready.wait()
+    assert duty.store and duty.changes and duty.reminders  # noqa: S101, PT018 - that is what ready means
+    by_hand = sources.address_in(source) is None
+    publish = settings.updates == "publish"
+    updates = Updates(duty.store, desk, duty.changes, duty.reminders, publish=publish, by_hand=by_hand)
+    every = timedelta(seconds=settings.refresh_seconds)
+    try:
+        await updates.run(versions(source, every=every, cache=settings.state_dir / "cache"))
+    except StopAsyncIteration:  # standard input has no later versions
+        return
+    except Exception:
+        logging.getLogger(__name__).exception("The programme's source is no longer followed; restart the bot")
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AnyHttpUrl, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -28,6 +29,15 @@ class Settings(BaseSettings):
         default=None,
         description="Where reminders, follows and changes are kept, such as postgresql://user:password@host/name. "
         "Default: an SQLite file in STATE_DIR.",
+    )
+    updates: Literal["ask", "publish"] = Field(
+        default="ask",
+        description="When the programme's source changes: `ask` shows it to the organisers, `publish` announces it.",
+    )
+    refresh_seconds: int = Field(
+        default=30,
+        ge=5,
+        description="How often an address is asked for a new version. A file's change is seen at once.",
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

@@ -35,14 +35,22 @@ def compose_reminder(owed: Sequence[Owed], programme: Programme, now: datetime, 
 def compose_note(owed: Owed, programme: Programme, lang: str) -> Answer:
     """A note to the organisers about what could not be said."""
     body = json.loads(owed.body)
-    if body["note"] == "missed":
+    if "sessions" in body:
         titles = [
             programme.session_by_id[each].title if each in programme.session_by_id else each
             for each in body["sessions"]
         ]
         shown = say_list(lang, [f"“{title}”" for title in titles[:TITLES_IN_A_NOTE]])
         more = " …" if len(titles) > TITLES_IN_A_NOTE else ""
-        headline = say(lang, "reminders.note_missed", count=len(titles), titles=shown + more)
+        headline = say(lang, f"reminders.note_{body['note']}", count=len(titles), titles=shown + more)
+    elif body["note"] == "broken":
+        more = f"\n… + {body['more']}" if body["more"] > 0 else ""
+        headline = say(lang, "reminders.note_broken")
+        return Answer(
+            kind=AnswerKind.EVENT, lang=lang, headline=headline, details=("\n".join(body["problems"]) + more,)
+        )
+    elif body["note"] == "update":
+        headline = say(lang, "reminders.note_update_gone")
     else:
         reason, _, detail = body["reason"].partition(":")
         why = say(lang, f"reminders.why_{reason}", detail=detail)

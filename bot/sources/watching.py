@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -33,7 +33,7 @@ async def versions(
     timezone: str | None = None,
     allow_private: bool = False,
     cache: Path | None = None,
-) -> AsyncIterator[Loaded | ProgrammeError]:
+) -> AsyncGenerator[Loaded | ProgrammeError, None]:
     """Each version of the source, the present one first: the programme with its warnings, or what is wrong with it.
 
     A file's change is noticed within two seconds, once it is written to the end. An address is asked `every` so often

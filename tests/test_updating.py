@@ -1,0 +1,136 @@
+"""The programme's source followed: shown to organisers or published, held, broken, taken over."""
+
+import asyncio
+import contextlib
+import json
+from datetime import timedelta
+
+import pytest
+
+from bot import sources
+from bot.changing import Changes
+from bot.core.reminders import About
+from bot.desk import Desk
+from bot.reminding import Reminders
+from bot.sources.watching import versions
+from bot.store import open_store
+from bot.updating import Updates
+from tests.conftest import ROOT
+
+FILE = (ROOT / "programme.yaml").read_text(encoding="utf-8")
+MOVED = FILE.replace("start: 11:30", "start: 11:45")
+
+
+class House:
+    """A desk with its store, over a file that is followed."""
+
+    def __init__(self, path, clock):
+        self.path, self.clock = path, clock
+
+    async def open(self, database="sqlite://"):
+        programme, _ = sources.load(self.path)
+        self.store = await open_store(database)
+        assert await self.store.lease.take() == ""
+        self.desk = Desk(programme, self.clock)
+        self.reminders = Reminders(self.store, self.clock, lambda: self.desk.programme)
+        self.changes = Changes(self.store, self.desk, self.reminders)
+        await self.changes.load()
+        await self.reminders.load()
+
+    @contextlib.asynccontextmanager
+    async def following(self, *, publish=False):
+        updates = Updates(self.store, self.desk, self.changes, self.reminders, publish=publish, by_hand=True)
+        task = asyncio.create_task(updates.run(versions(self.path)))
+        await asyncio.sleep(1)
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def notes(self):
+        return [json.loads(one.body) for one in self.reminders.upcoming(99) if one.about is About.NOTE]
+
+    async def wait_for(self, note):
+        async with asyncio.timeout(5):
+            while not (found := [each for each in self.notes() if each["note"] == note]):
+                await asyncio.sleep(0.02)
+        return found[-1]
+
+    def start_of(self, words):
+        session = next(each for each in self.desk.programme.sessions if words in each.title)
+        return f"{self.desk.programme.local(session.start):%H:%M}"
+
+
+@pytest.fixture
+async def house(tmp_path, clock):
+    path = tmp_path / "programme.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    house = House(path, clock)
+    await house.open()
+    yield house
+    await house.store.close()
+
+
+async def test_a_changed_file_is_shown_to_the_organisers_and_published_at_their_word(house):
+    async with house.following():
+        house.path.write_text(MOVED, encoding="utf-8")
+        note = await house.wait_for("update")
+        assert house.start_of("Memory Constraints") == "11:30"
+        draft = await house.changes.find(note["preview"])
+        assert [each.start for each in draft.after.sessions] != [each.start for each in draft.before.sessions]
+        house.clock.set(house.clock.now() + timedelta(hours=9))  # an update waits until somebody has time
+        await house.changes.publish(draft.id)
+        assert house.start_of("Memory Constraints") == "11:45"
+        assert "11:45" in house.changes.notice(draft.id, "en").text
+
+
+async def test_a_changed_file_is_published_at_once_if_the_organisers_wish(house):
+    async with house.following(publish=True):
+        house.path.write_text(MOVED, encoding="utf-8")
+        async with asyncio.timeout(5):
+            while house.start_of("Memory Constraints") != "11:45":
+                await asyncio.sleep(0.02)
+    told = [one for one in house.reminders.upcoming(99) if one.about is About.CHANGE]
+    assert [one.to for one in told] == ["channel:announcements"]
+
+
+async def test_a_broken_file_leaves_the_last_good_programme_and_is_told_with_its_line(house):
+    async with house.following():
+        house.path.write_text(MOVED + "\n  bad: [\n", encoding="utf-8")
+        note = await house.wait_for("broken")
+    assert note["problems"][0].startswith(f"{house.path.name}:")
+    assert house.start_of("Memory Constraints") == "11:30"
+
+
+async def test_a_session_that_vanishes_from_the_source_is_kept_and_nothing_is_told(house):
+    lines = FILE.splitlines(keepends=True)
+    first = next(place for place, line in enumerate(lines) if "title: Opening" in line)
+    start = max(place for place in range(first) if lines[place].lstrip().startswith("- "))
+    end = next(place for place in range(start + 1, len(lines)) if lines[place].startswith("      - "))
+    async with house.following(publish=True):
+        house.path.write_text("".join(lines[:start] + lines[end:]), encoding="utf-8")
+        await asyncio.sleep(2)
+    assert house.start_of("Opening") == "09:30"
+    assert [one for one in house.reminders.upcoming(99) if one.about is About.CHANGE] == []
+
+
+async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_told_to_organisers(tmp_path, clock):
+    path = tmp_path / "programme.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
+    house = House(path, clock)
+    await house.open(database)
+    await house.changes.accept(house.desk.programme)
+    await house.store.close()
+    path.write_text(MOVED, encoding="utf-8")
+    house = House(path, clock)
+    await house.open(database)
+    try:
+        assert house.start_of("Memory Constraints") == "11:30"
+        async with house.following():
+            note = await house.wait_for("taken_over")
+        assert house.start_of("Memory Constraints") == "11:45"
+        assert len(note["sessions"]) == 2
+    finally:
+        await house.store.close()
