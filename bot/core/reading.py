@@ -18,7 +18,7 @@ from bot.core.times import Calendar
 
 _TELLING_LENGTH = 12
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
-_CLEARLY = 0.95  # what comes second is less than this part of what is clearly best
+_CLEARLY = 0.99  # what comes second is less than this part of what is clearly best
 _BEST = 24  # so many hits are shown at once
 _FEW = 60  # in so few sessions hardly any word stands by chance
 _TITLED = 0.6  # the share of a topic that a title has to hold where no topic is asked for

@@ -24,12 +24,13 @@ from bot.core.labels import Labels, room_names, track_names
 from bot.core.lexicon import glossary, is_known, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
-from bot.core.spelling import Shelves, slips, slips_between, whole_slips
+from bot.core.spelling import Shelves, is_plain_slip, slips, slips_between, whole_slips
 from bot.core.text import bag_of_words, fold, normalise, singular, stem, words_of
 from bot.core.times import Interval, Mode, calendar_hours, end_of
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
+_SHORT_TYPO = 0.6  # of a word of four letters: alone it is not enough
 _MOST_HITS = 60
 _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
@@ -287,10 +288,17 @@ class Index:
                 found.setdefault(self._words[longer], _PREFIX)
         if not found and not is_known(word):
             for near in self._near(word):
-                found.setdefault(self._words[near], _TYPO)
+                found.update(self._misspelt_matches(near, _TYPO if len(word) > 4 else _SHORT_TYPO))
         if not found:
             found.update(dict.fromkeys(self._halves(word), _STEM))
         return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+    def _misspelt_matches(self, near: str, quality: float) -> Iterator[tuple[str, float]]:
+        """What a word of the programme stands for that was meant by another."""
+        exact = f"={singular(near)}"
+        if exact in self._rarity:
+            yield exact, quality
+        yield self._words[near], min(quality, _KIN if exact in self._rarity else quality)
 
     def _halves(self, word: str) -> Sequence[str]:
         """The stem that stands for both halves of a word that the programme writes as two, side by side in a title."""
@@ -512,8 +520,13 @@ class Index:
                 yield longer
 
     def _near(self, word: str) -> list[str]:
+        if not word.isalpha():
+            return []
+        if len(word) == 4:
+            missing = [near for near in self._shelves.near(word, 1) if len(near) == 5 and is_plain_slip(word, near)]
+            return [near for near in missing if self.title_has(near)] or missing
         most = slips(word)
-        if not most or not word.isalpha():
+        if not most:
             return []
         return self._title_shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
 
