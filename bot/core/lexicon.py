@@ -19,7 +19,19 @@ _ROLES = (
     "between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker",
     "urgent",
 )  # fmt: skip
-SENTENCE_TABLES = ("chat", "commands", "options", "export", "changes", "reminders", "organising", "follows")
+SENTENCE_TABLES = (
+    "chat",
+    "commands",
+    "options",
+    "export",
+    "changes",
+    "reminders",
+    "organising",
+    "follows",
+    "doctor",
+    "setup",
+    "status",
+)
 _GROUP = re.compile(r"\(([^()]*)\)")
 
 
