@@ -177,13 +177,13 @@ async def test_remind_without_words_says_how(ada):
 
 
 async def test_several_are_asked_back_about_with_a_menu(ada, keeper):
-    await ada.send_dm(BOT, "!remind neural networks 15")
+    await ada.send_dm(BOT, "!remind this afternoon, 15 min before")
     asked = await ada.wait_message()
-    assert words_of(asked) == "Several things fit “neural networks”. Which do you wish to follow?"
+    assert words_of(asked) == "Several things fit “this afternoon”. Which do you wish to follow?"
     (menu,) = items_of(asked, "follow:en")
     values = [option["value"] for option in menu["options"]]
-    assert (len(values), menu["max_values"]) == (2, 2)
-    await ada.select(asked, "follow:en", values)
+    assert menu["max_values"] == len(values) > 2
+    await ada.select(asked, "follow:en", values[:2])
     assert "2 sessions, 2 of them still to come." in words_of(await ada.wait_message())
     assert len(kept(keeper, ada).follows) == 2
     assert kept(keeper, ada).lead == timedelta(minutes=15)
@@ -257,7 +257,7 @@ def file_of(sandbox, message):
 
 
 async def test_long_list_is_leafed_through(ada, keeper, monkeypatch):
-    monkeypatch.setattr(follows, "SESSIONS_ON_A_PAGE", 4)
+    monkeypatch.setattr(follows, "SESSIONS_ON_A_PAGE", 3)
     await ada.invoke("remind", what="everything")
     await ada.wait_message(is_private)
     await ada.invoke("mine")
@@ -267,7 +267,7 @@ async def test_long_list_is_leafed_through(ada, keeper, monkeypatch):
     second = await ada.wait_edit(first, lambda message: "mine-page:0:en" in ids_of(message, "mine-page:"))
     assert ids_of(second, "mine-page:") == ["mine-page:0:en", "mine-page:2:en"]
     shown = [{option["label"] for option in items_of(page, "choose:")[0]["options"]} for page in (first, second)]
-    assert [len(titles) for titles in shown] == [4, 4]
+    assert [len(titles) for titles in shown] == [3, 3]
     assert not shown[0] & shown[1]
 
 
