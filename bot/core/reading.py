@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
 from bot.core.layers import MOST_CHARACTERS, WEAK, Layers
@@ -204,12 +205,13 @@ class Reading(Layers):
         within = self._within(selection)
         if all(word.isdigit() and len(word) < 3 for word in words):
             return Subject(numbers, selection, tuple(words))
-        topic = self.index.find_topic(words, within)
+        beside = self._beside(topical)
+        topic = self.index.find_topic(words, within, beside)
         near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, words))
         best = self._good_hits(topic.hits, words)
         if not best and within is not None:  # not then or there, but perhaps elsewhere
             anywhere = self.index.narrow(selection.people)
-            best = self._good_hits(self.index.find_topic(words, anywhere).hits, words)
+            best = self._good_hits(self.index.find_topic(words, anywhere, beside).hits, words)
         if not best and not selection.people and self.has("who", "who_is"):
             people = self.index.people.affiliated(words)
             if people:
@@ -225,6 +227,12 @@ class Reading(Layers):
         wanted = [hit for hit in best if hit.score * hit.cover >= least]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()))
+
+    def _beside(self, topical: Sequence[int]) -> list[tuple[str, str]]:
+        """The pairs of words side by side that hold a word of the topic, or stand next to such a pair."""
+        near = {number + step for number in topical for step in (-1, 0, 1)}
+        pairs = list(pairwise(self.words))
+        return [pair for number, pair in enumerate(pairs) if number in near or number + 1 in near]
 
     def _with_name_as_topic(self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int]) -> Subject:
         """The topic that words beside a first name make together with it: somebody spoken of, who is no speaker."""

@@ -31,6 +31,7 @@ from bot.core.times import Interval, Mode, calendar_hours, end_of
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
 _SHORT_TYPO = 0.6  # of a word of four letters: alone it is not enough
+_SIDE_BY_SIDE = 0.15  # what two words add to a score that stand side by side in a title as they were said
 _MOST_HITS = 60
 _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
@@ -194,8 +195,13 @@ class Index:
         """Whether some title has a form of the folded word."""
         return stem(word) in self._in_title
 
-    def find_topic(self, words: Sequence[str], within: Collection[int] | None = None) -> Topic:
-        """The sessions about the folded words, best first, at most 60; `within` limits them to these positions."""
+    def find_topic(
+        self, words: Sequence[str], within: Collection[int] | None = None, beside: Iterable[tuple[str, str]] = ()
+    ) -> Topic:
+        """The sessions about the folded words, best first, at most 60; `within` limits them to these positions.
+
+        `beside` are words that were said side by side, small ones too: a title that has them so is better.
+        """
         sums: dict[int, complex] = {}  # score and cover as the parts of one number, so that both are added at once
         total = 0.0
         unknown: list[str] = []
@@ -209,6 +215,9 @@ class Index:
             total += weight
             places = self._places(matches, weight)
             sums = _added(sums, places if within is None else {at: places[at] for at in places.keys() & within})
+        for position, pairs in self._titled_pairs(beside).items():
+            if position in sums:
+                sums[position] += sums[position].real * _SIDE_BY_SIDE * min(pairs, 3)
         best = _best(sums, _MOST_HITS)
         stems = {stem(word) for word in words}
         hits = [
@@ -218,6 +227,17 @@ class Index:
         if len(words) > 1 and len(hits) > 1 and _by_worth(hits[1]) < (0.75 * _by_worth(hits[0])[0], 0):
             hits[:_READ_AGAIN] = sorted((self._with_phrase(hit, words) for hit in hits[:_READ_AGAIN]), key=_by_worth)
         return Topic(tuple(hits), tuple(unknown))
+
+    def _titled_pairs(self, beside: Iterable[tuple[str, str]]) -> Counter[int]:
+        """How many of the pairs of words stand side by side in each title that has any of them so."""
+        pairs = {f"{self._read_as(one)} {self._read_as(other)}" for one, other in beside}
+        return Counter(at for pair in pairs for at in {code >> 8 for code in self._title_pairs.get(pair, ())})
+
+    def _read_as(self, word: str) -> str:
+        """The stem of a word, or of the one that it is misspelt for."""
+        if self._stem_known(word) or is_known(word):
+            return stem(word)
+        return next((one for one, _ in self.match(word) if one[0] != "="), stem(word))
 
     def stands_together(self, position: int, words: Sequence[str]) -> bool:
         """Whether forms of the folded words follow each other in the session's title or abstract."""
