@@ -9,6 +9,7 @@ import discord
 
 from bot import cli
 from bot.chat.client import PERMISSIONS
+from bot.chat.follows import Follows
 from bot.chat.questions import Questions
 from bot.config import Settings
 from bot.core.wording import find_sentence, say
@@ -19,7 +20,7 @@ README = ROOT / "README.md"
 
 def commands_table() -> list[str]:
     rows = []
-    for command in Questions.__cog_commands__:
+    for command in (*Questions.__cog_commands__, *Follows.__cog_commands__):
         parameters = "".join(
             f" {name}" if option.required else f" [{name}]" for name, option in command.clean_params.items()
         )
