@@ -14,7 +14,7 @@ from bot.core.lexicon import Branch, Language, known_words, languages, room_stem
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index, TitleMention
 from bot.core.selection import Relation
-from bot.core.spelling import closest, is_plain_slip
+from bot.core.spelling import closest, is_inner_slip, is_plain_slip
 from bot.core.text import find_words, fold, stem, words_of
 from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, to_interval
 
@@ -401,7 +401,8 @@ class Layers:
         word = self.words[number]
         if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
             names = [name for person in mention.people for name in words_of(person.name)]
-            if not any(is_plain_slip(word, name) for name in names):
+            alone = self.content == [number]
+            if not any(is_plain_slip(word, name) or (alone and is_inner_slip(word, name)) for name in names):
                 return False  # "Marco" is not "Marc" misspelt
         if mention.full:
             return True
@@ -575,10 +576,11 @@ _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 
 
 def _calmed(word: str, index: Index) -> str:
-    """The word without letters drawn out, as in "sooo"."""
+    """The word without letters drawn out, as in "sooo"; with two of them left, as in "eggg", if only that is a word."""
     if _DRAWN_OUT.search(word) is None or index.has_word(word):
         return word
-    return _DRAWN_OUT.sub(r"\1", word)
+    single, double = _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)
+    return double if index.knows_exactly(double) or not (index.knows_exactly(single) or len(word) < 6) else single
 
 
 def _spelt_out(text: str, index: Index) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from bot.core.lexicon import glossary, known_words
 from bot.core.programme import Programme
-from bot.core.spelling import Shelves, closest, slips
+from bot.core.spelling import Shelves, closest, slips, slips_between
 from bot.core.text import normalise, sound, stem, words_of
 
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
+_FAR = 0.7  # that sounds like a name, where another name is only one slip away
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,16 @@ class People:
 
     def _similar(self, word: str, *, misspelt: bool) -> Iterable[tuple[str, float]]:
         heard = sound(word)
+        most = slips(word) or (1 if len(word) == 4 else 0)
+        near = self._shelves.near(word, most, any_start=True) if most and misspelt else []
+        far = _FAR if near and slips_between(word, near[0]) == 1 else SOUND
         if len(heard) >= 3 and len(word) >= 4:
             for name in self._sounds.get(heard, ()):
                 if abs(len(name) - len(word)) <= 4:
-                    yield name, SOUND
+                    yield name, SOUND if name in near else far
         if not misspelt:
             return
-        most = slips(word) or (1 if len(word) == 4 else 0)
-        for name in self._shelves.near(word, most, any_start=True) if most else ():
+        for name in near:
             yield name, SLIP
         if len(word) >= 4:
             start = bisect_left(self._sorted, word)

@@ -35,6 +35,15 @@ def is_plain_slip(word: str, name: str) -> bool:
     return len(word) == len(name) - 1 and word[0] == name[0] and word[-1] == name[-1]
 
 
+def is_inner_slip(word: str, name: str) -> bool:
+    """Whether a word of five letters or so, one slip from the name, begins and ends like it.
+
+    >>> is_inner_slip("kojen", "koren"), is_inner_slip("marco", "marc"), is_inner_slip("mario", "maria")
+    (True, False, False)
+    """
+    return len(name) > 4 and word[0] == name[0] and word[-1] == name[-1] and slips_between(word, name) == 1
+
+
 def slips_between(one: str, other: str) -> int:
     """How many slips of the finger make one text of the other.
 
