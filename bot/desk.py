@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -34,6 +35,7 @@ class Desk:
 
     def __init__(self, programme: Programme, clock: Clock) -> None:
         self.clock = clock
+        self.replaced = asyncio.Event()  # set when the programme that is now the desk's no longer is
         self._index = Index(programme)
         self._conversations: OrderedDict[str, tuple[datetime, Question]] = OrderedDict()
 
@@ -50,6 +52,8 @@ class Desk:
     def turn_to(self, index: Index) -> None:
         """Answer from another programme from now on."""
         self._index = index
+        replaced, self.replaced = self.replaced, asyncio.Event()
+        replaced.set()
 
     def ask(self, text: str, *, lang: str | None = None, conversation: str | None = None) -> Answer:
         """Answer free text. Questions of one `conversation` may lean on the one before for some minutes."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.clock import SimulatedClock
 from bot.core.programme import Programme
-from bot.sandbox.permissions import Permission
+from bot.sandbox.permissions import ORDINARY, Permission
 from bot.sandbox.server import Moment, Sandbox
 from bot.sandbox.world import World
 
@@ -65,10 +65,12 @@ async def _start(
 def furnish(programme: Programme, clock: SimulatedClock) -> World:
     """A new world with the channels, roles and people that the programme speaks of."""
     world = World(programme.title, clock)
-    world.add_bot(BOT)
+    world.add_bot(BOT, permissions=ORDINARY | Permission.PIN_MESSAGES | Permission.CREATE_EVENTS)
     world.add_channel("general", topic=programme.theme or None)
     world.add_channel(programme.channels.announcements)
     world.add_channel(programme.channels.reminders)
+    if programme.channels.schedule:
+        world.add_channel(programme.channels.schedule)
     for room in programme.rooms:
         if room.channel:
             world.add_channel(room.channel, topic=room.name)

@@ -220,6 +220,10 @@ class Reminders:
         if not self._is_note(message) and note.key not in self._entries:
             await self.promise([note])
 
+    async def tell(self, kind: str, to: str, reason: str) -> None:
+        """Tell the organisers, once a day, what is in the way of something else than a promise."""
+        await self.promise([self._trouble(kind, to, reason, self.clock.now())])
+
     async def promise(self, owed: Sequence[Owed]) -> None:
         """Owe something that does not follow from the programme; what is owed already is not owed twice."""
         new = [one for one in owed if one.key not in self._entries]

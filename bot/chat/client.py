@@ -13,8 +13,10 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.board import BoardButton, LiveSchedule
 from bot.chat.buttons import BUTTONS
 from bot.chat.changes import Organising, PreviewButton
+from bot.chat.events import ScheduledEvents
 from bot.chat.follows import FOLLOW_BUTTONS, Follows
 from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse
@@ -70,7 +72,7 @@ class WorkshopBot(commands.Bot):
         await self.add_cog(self.questions)
         await self.add_cog(self.follows)
         await self.add_cog(self.organising)
-        self.add_dynamic_items(*BUTTONS, *FOLLOW_BUTTONS, PreviewButton)
+        self.add_dynamic_items(*BUTTONS, BoardButton, *FOLLOW_BUTTONS, PreviewButton)
         await self._sync_commands()
         if self.duty:
             self._promises = asyncio.create_task(self._keep_promises(self.duty), name="promises")
@@ -85,7 +87,9 @@ class WorkshopBot(commands.Bot):
         await duty.ready.wait()
         assert duty.reminders  # noqa: S101 - that is what ready means
         self.places = Places(self, duty.reminders)
-        await Courier(self, duty.reminders, self.places).run()
+        async with asyncio.TaskGroup() as tasks:
+            for keeper in (Courier, LiveSchedule, ScheduledEvents):
+                tasks.create_task(keeper(self, duty.reminders, self.places).run(), name=keeper.__name__)
 
     async def on_message(self, message: discord.Message, /) -> None:
         await self.questions.read(message)

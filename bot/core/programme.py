@@ -264,6 +264,7 @@ class Channels(Model):
     reminders: str = "reminders"
     announcements: str = "announcements"
     organisers: str = "organisers"
+    schedule: str = Field(default="", description="Where the live schedule is pinned and kept true; empty: nowhere.")
 
 
 class Roles(Model):
@@ -294,6 +295,7 @@ class Event(Model):
     reminders: ReminderPolicy = Field(default=ReminderPolicy(), description="When reminders go out.")
     channels: Channels = Field(default=Channels(), description="The chat channels the bot writes to.")
     roles: Roles = Field(default=Roles(), description="The chat roles the bot knows.")
+    discord_events: bool = Field(default=False, description="Whether sessions are scheduled events of the server, too.")
 
 
 class Programme(Event):

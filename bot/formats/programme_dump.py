@@ -18,7 +18,7 @@ Fields = dict[str, Value]
 
 HEAD = ("title", "theme", "description", "note", "url", "timezone", "languages")
 SECTIONS = ("venue", "registration", "organisers", "conference", "links", "faq")
-SETTINGS = ("channels", "roles", "reminders")
+SETTINGS = ("channels", "roles", "reminders", "discord_events")
 SESSION_TAIL = (
     "track",
     "language",

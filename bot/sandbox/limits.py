@@ -21,6 +21,8 @@ class Limits:
     heartbeat_interval_seconds: float = 41.25
     resume_window_seconds: float = 120.0
     gateway_sends_per_minute: int = 120
+    old_message_seconds: float = 3600.0  # after which a message may be edited that often only; Discord tells no figure
+    old_edits_per_hour: int = 5
     upload_bytes: int = 10 * 1024 * 1024
     body_bytes: int = 100 * 1024 * 1024
 

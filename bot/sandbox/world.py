@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.sandbox.errors import Json, refused, unknown
-from bot.sandbox.limits import Limits
+from bot.sandbox.limits import Bucket, Limits
 from bot.sandbox.permissions import (
     EVERYTHING,
     ORDINARY,
@@ -200,6 +200,7 @@ class World:
         self.commands: dict[str, Json] = {}
         self.interactions: dict[str, Interaction] = {}
         self.scheduled_events: dict[str, Json] = {}
+        self.old_edits: dict[str, Bucket] = {}  # how often old messages were edited, by id
         self.interested: dict[str, list[str]] = {}  # scheduled event to the users who follow it
         self.files: dict[str, bytes] = {}
         self.presences: dict[str, Json] = {}  # of those who are here; not kept

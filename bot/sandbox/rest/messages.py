@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 from bot.sandbox.errors import Json, refused, unknown
+from bot.sandbox.limits import Bucket
 from bot.sandbox.payloads import OLDEST_BULK_DELETE_SECONDS
 from bot.sandbox.permissions import Permission
 from bot.sandbox.posting import changed, delete, edit, may_post, post, publish
 from bot.sandbox.rest.call import Call, Endpoint
 from bot.sandbox.wire import emoji_json, full_member_json, in_guild, user_json
-from bot.sandbox.world import Channel, Event, Kind, Message, always
+from bot.sandbox.world import Channel, Event, Kind, Message, World, always
 
 _MOST_PINS, _MOST_REACTIONS = 250, 20
 _PINNED, _SUPPRESS_EMBEDS = 6, 1 << 2
@@ -49,8 +52,18 @@ def edit_message(call: Call) -> Json:
     message = call.message()
     if message.author_id != call.me.id:
         return _edit_other(call, message)
+    _count_if_old(call.world, message)
     edit(call.world, message, call.me, call.draft)
     return call.show(message)
+
+
+def _count_if_old(world: World, message: Message) -> None:
+    """Error 30046 for one edit too many: https://github.com/discord/discord-api-docs/issues/4413"""
+    limits = world.limits
+    if world.snowflakes.age_seconds(message.id) > limits.old_message_seconds:
+        bucket = world.old_edits.setdefault(message.id, Bucket(limits.old_edits_per_hour, 3600.0))
+        if not bucket.take(time.monotonic()):
+            raise refused(30046)
 
 
 def _edit_other(call: Call, message: Message) -> Json:
