@@ -35,6 +35,7 @@ WEAK = frozenset(
 )  # fmt: skip
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+_SPOKEN = frozenset({"speak", "talk", "slides"})
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -238,7 +239,7 @@ class Layers:
                 continue
             left -= 1
             nearest = _closest_cue(word, self.language)
-            if nearest is not None and not self._may_be_surname(number, nearest):
+            if nearest is not None and not self._may_be_surname(number, nearest) and not self._may_speak(number):
                 read_as[number] = nearest
                 if self.index.knows(nearest):
                     self.words[number] = nearest
@@ -249,12 +250,19 @@ class Layers:
         if number == 0 or not self.index.people.has_name(self.words[number - 1]):
             return False
         branch = self.language.phrases.following.get(cue_word)
-        return branch is None or not {"speak", "talk", "slides", "when"} & set(branch.cues)
+        return branch is None or not {*_SPOKEN, "when"} & set(branch.cues)
 
     def _is_owner(self, number: int) -> bool:
         """Whether a word that may be a name has something: "page's talk"."""
         owns = number + 1 < len(self.words) and self.words[number + 1] == "'s"
         return owns and len(self.words[number]) > 3 and self.index.people.has_name(self.words[number])
+
+    def _may_speak(self, number: int) -> bool:
+        """Whether an unknown word is rather a name: a capitalised one where speaking or a talk is asked about."""
+        if number == 0 or self.words[number] not in self._proper:
+            return False
+        following = self.language.phrases.following
+        return any(word in following and not _SPOKEN.isdisjoint(following[word].cues) for word in self.words)
 
     def _is_surname(self, number: int) -> bool:
         """Whether a capitalised word stands behind a first name, as in "Larry Page", or has something."""
