@@ -5,7 +5,7 @@ Permissions are named as discord.py names them. How they add up is Discord's doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -124,9 +124,9 @@ def find_lacks(
         needs = [
             (channel, POST | ({PIN} if purpose == LIVE_SCHEDULE else frozenset()))
             for purpose, _, home, channel in places
-            if home is server and channel
+            if home is server and channel and channel.takes_text
         ]
-        needs += _where_people_ask(server, programme, choices)
+        needs += _where_people_ask(server, {channel.id for channel, _ in needs}, programme, choices)
         lacks += _missing_permissions(server, needs, everywhere)
     lacks += _unpingable(places, programme, choices)
     return lacks if message_content else [*lacks, Lack(Missing.INTENT)]
@@ -202,13 +202,18 @@ def _find_role(server: Server, name: str) -> Role | None:
     return next(fitting, None)
 
 
-def _where_people_ask(server: Server, programme: Programme, choices: Choices) -> Iterator[tuple[Channel, Grants]]:
-    """Channels in which attendees may write, with what an answer needs; not those that are hidden from the bot."""
+def _where_people_ask(
+    server: Server, named: Container[int], programme: Programme, choices: Choices
+) -> Iterator[tuple[Channel, Grants]]:
+    """Channels in which attendees may write, with what an answer needs; not those that are hidden from the bot.
+
+    The `named` ones are not to be hidden.
+    """
     attendee = _find_role(server, choices.role("attendee", programme))
     held = {server.id} | ({attendee.id} if attendee else set())
     for channel in server.channels:
         theirs = _add_up(server, held, 0, channel)
-        hidden = VIEW not in permissions_of(server, channel, more=frozenset({VIEW}))
+        hidden = channel.id not in named and VIEW not in permissions_of(server, channel, more=frozenset({VIEW}))
         if channel.takes_text and not hidden and {VIEW, SEND} <= theirs:
             yield channel, ANSWER | (theirs & {IN_THREADS})
 
@@ -236,7 +241,7 @@ def _unpingable(places: Iterable[Place], programme: Programme, choices: Choices)
     told = set()
     for purpose, _, server, channel in places:
         pinged = "attendee" if purpose == "announcements" else "ping"
-        if server is None or channel is None or purpose in ("organisers", LIVE_SCHEDULE):
+        if server is None or channel is None or not channel.takes_text or purpose in ("organisers", LIVE_SCHEDULE):
             continue
         role = _find_role(server, choices.role(pinged, programme))
         if role and not role.mentionable and PING not in permissions_of(server, channel) and role.id not in told:

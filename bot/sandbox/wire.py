@@ -131,6 +131,8 @@ def channel_json(world: World, channel: Channel, reader: User | None = None) -> 
             "default_sort_order": None,
             "default_forum_layout": 0,
         }
+    if channel.kind == Kind.VOICE:
+        shared |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None, "video_quality_mode": 1}
     return shared | {
         "position": channel.position,
         "topic": channel.topic,
