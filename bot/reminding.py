@@ -136,7 +136,13 @@ class Reminders:
         if not due:
             return messages
         try:
-            return messages + await self._claim(await self._sort_out(due, now), now)
+            said, covered, missed = self._sort_out(due, now)
+            messages += await self._claim(said, now)
+            if covered:  # only now: what a crash keeps from being said has covered nothing
+                await self._cover(covered, now)
+            if missed:
+                await self._miss(missed, now)
+            return messages
         except BaseException:
             for message in messages:
                 self._in_doubt[message.nonce] = list(message.owed)
@@ -161,17 +167,24 @@ class Reminders:
         self._written &= self._owed.keys()
 
     async def narrow(self, message: Message) -> Message | None:
-        """What of it is still to be said; what is not, is settled. Of what is all too late, nothing is taken away."""
+        """What of it is still to be said, as it is owed now; what is not, is settled.
+
+        Of what is all too late, nothing is taken away.
+        """
         now = self.clock.now()
         self._plan_if_needed(now)
-        owed = [one for one in message.owed if one.key in self._owed or one.body]
-        overtaken = [one for one in owed if self._said.get(one.slot, one.due) > one.due]
+        owed = [
+            replace(self._owed.get(one.key, one), to=one.to)
+            for one in message.owed
+            if one.key in self._owed or one.body
+        ]
+        overtaken = [one for one in owed if self._is_overtaken(one)]
         left = [one for one in owed if one not in overtaken]
         in_time = [one for one in left if one.until > now] or left
         if overtaken:
-            await self.store.ledger.settle(overtaken, State.COVERED, "a later one says it", now)
-            self._settle_here(overtaken, State.COVERED, now)
-        if gone := [one for one in message.owed if one not in in_time and one not in overtaken]:
+            await self._cover(overtaken, now)
+        settled = {one.key for one in (*in_time, *overtaken)}
+        if gone := [one for one in message.owed if one.key not in settled]:
             await self.withdraw(gone, "no longer owed")
         return replace(message, owed=tuple(in_time)) if in_time else None
 
@@ -364,7 +377,8 @@ class Reminders:
         for one in due:
             entry = self._entries.get(one.key)
             if entry and entry.state is State.CLAIMED:
-                self._in_doubt.setdefault(entry.message, []).append(entry.owed)
+                doubtful = self._in_doubt.setdefault(entry.message, [])
+                doubtful += [entry.owed] if entry.owed not in doubtful else []
             else:
                 heapq.heappush(self._queue, (one.due, one.key))
 
@@ -393,22 +407,24 @@ class Reminders:
         self._in_doubt = {}
         return messages
 
-    async def _sort_out(self, due: Sequence[Owed], now: datetime) -> list[Owed]:
-        """Those of the due that are to be said; the others are settled."""
+    def _sort_out(self, due: Sequence[Owed], now: datetime) -> tuple[list[Owed], list[Owed], list[Owed]]:
+        """Those of the due that are to be said, those that are said by a later one, and those that are too late."""
         missed = [one for one in due if one.until <= now]
         latest: dict[Slot, Owed] = {}
         for one in due:
             if one.until > now and one.due >= latest.get(one.slot, one).due:
                 latest[one.slot] = one
-        said = [one for one in latest.values() if one.due >= self._said.get(one.slot, one.due)]
+        said = [one for one in latest.values() if not self._is_overtaken(one)]
         kept = {one.key for one in (*missed, *said)}
-        covered = [one for one in due if one.key not in kept]
-        if covered:
-            await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)
-            self._settle_here(covered, State.COVERED, now)
-        if missed:
-            await self._miss(missed, now)
-        return said
+        return said, [one for one in due if one.key not in kept], missed
+
+    def _is_overtaken(self, one: Owed) -> bool:
+        """Whether what is due later of the same slot is being said, or has been."""
+        return self._said.get(one.slot, one.due) > one.due
+
+    async def _cover(self, covered: Sequence[Owed], now: datetime) -> None:
+        await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)
+        self._settle_here(covered, State.COVERED, now)
 
     async def _miss(self, missed: Sequence[Owed], now: datetime) -> None:
         reason = "the session was over before it could be sent"

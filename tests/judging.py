@@ -164,7 +164,8 @@ def _judge_thing(thing, dues, until, heard, notes, conditions, counts):
     for number, due in enumerate(dues):
         end = dues[number + 1] if number + 1 < len(dues) else until
         in_time = [message for message in heard if due - conditions.early <= message.at]
-        surely = [message for message in in_time if message.at >= due + _delay(message.at, conditions)]
+        delays = [conditions.early + _delay(message.at, conditions) for message in in_time]
+        surely = [message for message, delay in zip(in_time, delays, strict=True) if message.at >= due + delay]
         if len(surely) > len(dues) - number:
             yield f"doubled: {thing} was said {len(in_time)} times after {due}"
         within = [message for message in in_time if message.at <= end + _patience(message.at, conditions)]
