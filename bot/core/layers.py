@@ -412,6 +412,8 @@ class Layers:
             alone = self.content == [number]
             if not any(is_plain_slip(word, name) or (alone and is_inner_slip(word, name)) for name in names):
                 return False  # "Marco" is not "Marc" misspelt
+        if len(mention.words) == 1 and not self.has("speak", "who_is", "who") and self._is_in_phrase(number):
+            return False
         if mention.full:
             return True
         if word in self.index.event["title"] and not self.has("who", "who_is", "speak"):
@@ -421,6 +423,14 @@ class Layers:
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
         return mention.quality >= 0.99 and asked and not about
+
+    def _is_in_phrase(self, number: int) -> bool:
+        """Whether a word and one beside it that nothing explains stand side by side in a title: "Harry Potter"."""
+        pairs = [(first, first + 1) for first in (number - 1, number) if 0 <= first < len(self.words) - 1]
+        return any(
+            not self.uses[one if two == number else two] and self.index.title_has_pair(self.words[one], self.words[two])
+            for one, two in pairs
+        )
 
     def _find_tracks(self) -> None:
         said = self._of_cues("track", "room", "talk", "session")

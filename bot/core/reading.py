@@ -253,6 +253,8 @@ class Reading(Layers):
 
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not."""
+        if len(words) == 1 and self.index.is_guess(words[0]):
+            return []
         least = 0.9 if len(words) == 1 else 0.6
         if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self.index.has_word(words[0]) and hits:
             own = self.index.match(words[0])[0][0] == stem(words[0])  # no more than another form of the word
@@ -275,7 +277,8 @@ class Reading(Layers):
         if self.has(*_OF_TOPICS):
             return False
         numbers = [number for number in content if number and self.words[number - 1] in self.language.asker]
-        return any(not self.index.has_pair(self.words[number - 1], self.words[number]) for number in numbers)
+        pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
+        return any(not self.index.has_pair(*pair) and not self.index.title_has_pair(*pair) for pair in pairs)
 
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""

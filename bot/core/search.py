@@ -30,7 +30,7 @@ from bot.core.times import Interval, Mode, calendar_hours, end_of
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
-_SHORT_TYPO = 0.6  # of a word of four letters: alone it is not enough
+_SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
 _SIDE_BY_SIDE = 0.15  # what two words add to a score that stand side by side in a title as they were said
 _MOST_HITS = 60
 _MOST_QUOTED = 40
@@ -156,6 +156,10 @@ class Index:
     def is_of_event(self, word: str) -> bool:
         """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
         return any(word in names for names in self.event.values())
+
+    def title_has_pair(self, one: str, other: str) -> bool:
+        """Whether the two folded words, slips mended, stand side by side in some title."""
+        return f"{self._read_as(one)} {self._read_as(other)}" in self._title_pairs
 
     def find_title_glued(self, text: str) -> tuple[int, ...]:
         """The sessions whose title differs from the text only in where spaces are; at least ten letters of it."""
@@ -291,6 +295,11 @@ class Index:
                 self._matched.clear()
             found = self._matched[word] = self._find_matches(word)
         return found
+
+    def is_guess(self, word: str) -> bool:
+        """Whether the folded word is unknown, and one letter more makes a known one of it: too little by itself."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == _SHORT_TYPO
 
     def _find_matches(self, word: str) -> Matches:
         own = stem(word)
