@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
@@ -160,8 +160,7 @@ class Organising(commands.Cog):
         """What would come of what is typed so far, then the sessions that may be meant."""
         name = interaction.command.name if interaction.command else ""
         lang = self.desk.language(interaction.locale.value)
-        titles = dict.fromkeys(session.title for session in self.desk.suggest_talks(typed) if name != "add")
-        choices = [_choice(title, title) for title in titles]
+        choices = [_choice(title, title) for title in self._titles(typed)] if name != "add" else []
         try:
             change = REQUESTS[name](typed, self.desk.index, self.desk.clock.now())
             programme = self.desk.programme
@@ -171,6 +170,14 @@ class Organising(commands.Cog):
         if len(typed) <= AUTOCOMPLETE_TEXT:  # a longer one would be cut, and mean something else
             choices.insert(0, _choice(said, typed))
         return choices[:AUTOCOMPLETE_CHOICES]
+
+    def _titles(self, typed: str) -> Iterable[str]:
+        """Titles that `typed` may be the beginning of, then those of the talks of such speakers; each once."""
+        sessions = self.desk.suggest_talks(typed)
+        if typed:
+            speakers = {speaker.id for speaker in self.desk.suggest_speakers(typed)}
+            sessions += [one for one in self.desk.programme.sessions if not speakers.isdisjoint(one.speakers)]
+        return dict.fromkeys(session.title for session in sessions)
 
     @undo.autocomplete("which")
     async def complete_undo(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -219,7 +226,7 @@ class Organising(commands.Cog):
         """The change log for an organiser; for anybody else, or without a database, what to say."""
         if not await is_organiser(self.bot, user, guild):
             log.warning("%s (%s) is no organiser and was refused", user, user.id)
-            role = self.desk.programme.roles.organiser
+            role = self.bot.setting_up.role_name("organiser")
             return Reply(say(lang, "organising.refused", role=role))
         changes = self.bot.duty.changes if self.bot.duty else None
         return changes or Reply(say(lang, "organising.no_database"))
@@ -269,7 +276,7 @@ async def is_organiser(bot: WorkshopBot, user: discord.abc.User, guild: discord.
                 member = await place.fetch_member(user.id)
             except discord.HTTPException:
                 continue
-        role = bot.desk.programme.roles.organiser
+        role = bot.choices.role("organiser", bot.desk.programme)
         permissions = member.guild_permissions
         if permissions.manage_events or permissions.manage_guild:
             return True
@@ -280,7 +287,7 @@ async def is_organiser(bot: WorkshopBot, user: discord.abc.User, guild: discord.
 
 async def answer(ctx: Context, reply: Reply) -> None:
     """Show it to the organiser alone: only to them after a slash, else by direct message or in a private channel."""
-    if ctx.interaction or ctx.guild is None or _is_private(ctx):
+    if ctx.interaction or ctx.guild is None or is_private(ctx):
         await send_reply(ctx, reply)
         return
     lang = ctx.bot.questions.lang(ctx)
@@ -292,7 +299,7 @@ async def answer(ctx: Context, reply: Reply) -> None:
         await send_reply(ctx, Reply(say(lang, "organising.use_slash")))
 
 
-def _is_private(ctx: Context) -> bool:
+def is_private(ctx: Context) -> bool:
     """Whether attendees cannot read here."""
     return (
         isinstance(ctx.channel, discord.TextChannel)

@@ -113,7 +113,7 @@ def read_length(typed: Typed, *, bare: bool = True) -> Length | None:
         return None
     minutes, span = found
     sign = _sign_before(typed, span[0])
-    rest = typed.without((span[0] - len(sign), span[1]))
+    rest = typed.without(_with_preposition(typed, span[0] - len(sign), span[1], "lasting"))
     earlier = next(rest.find("earlier"), None)
     if earlier is not None:
         rest = rest.without(earlier)
@@ -249,10 +249,10 @@ def _bare_hour() -> re.Pattern[str]:
     return re.compile(rf"(?P<told>{told})(?P<h>[01]?\d|2[0-4])(?![\w.:])|(?<=[\s,])(?P<last>[01]?\d|2[0-4])\s*$")
 
 
-def _with_preposition(typed: Typed, start: int, end: int) -> tuple[int, int]:
-    """The place with a "to" or "at" in front of it."""
+def _with_preposition(typed: Typed, start: int, end: int, name: str = "until") -> tuple[int, int]:
+    """The place with a "to" or "at" in front of it, or another phrase of `changes.words`."""
     before = typed.folded[:start].rstrip()
-    found = next((span for span in Typed(before, before).find("until") if span[1] == len(before)), None)
+    found = next((span for span in Typed(before, before).find(name) if span[1] == len(before)), None)
     return (found[0] if found else start), end
 
 

@@ -84,6 +84,8 @@ def test_one_of_several_speakers_is_replaced(workshop):
     [
         ("14:00-14:30 Lightning talks in amphi a", "Lightning talks", "30 14:00-14:30", ()),
         ("Panel tomorrow 16h 45 min by Ada Lovelace", "Panel", "01 16:00-16:45", ("ada-lovelace",)),
+        ("Round table at 17:00 for 45 minutes", "Round table", "30 17:00-17:45", ()),
+        ("Table ronde à 17h pendant trois quarts d'heure", "Table ronde", "30 17:00-17:45", ()),
         ("Group photo 12:20", "Group photo", "30 12:20-12:20", ()),
     ],
 )
