@@ -21,15 +21,17 @@ from bot.chat.follows import FOLLOW_BUTTONS, Follows
 from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse
 from bot.chat.reminders import Courier
+from bot.chat.setup import SettingUp, SetupItem, load_choices
 from bot.chat.translate import CatalogueTranslator
+from bot.core.doctor import LEAST, NOTHING_CHOSEN, Choices, find_needed
+from bot.core.programme import Programme
 from bot.desk import Desk
 from bot.duty import Duty
+from bot.store import LeaseLost, StoreError
 
 log = logging.getLogger(__name__)
 
-PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, embed_links=True, read_message_history=True
-)
+PERMISSIONS = discord.Permissions(**dict.fromkeys(LEAST, True))
 UNREACHABLE = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.GatewayNotFound, discord.DiscordServerError)
 
 
@@ -58,6 +60,8 @@ class WorkshopBot(commands.Bot):
         self.questions = Questions(self)
         self.follows = Follows(self)
         self.organising = Organising(self)
+        self.setting_up = SettingUp(self)
+        self.choices: Choices = NOTHING_CHOSEN  # of organisers, known once the promises are loaded
         self.api_url = api_url
         self.duty = duty
         self.places: Places | None = None  # known once the promises are loaded
@@ -72,7 +76,8 @@ class WorkshopBot(commands.Bot):
         await self.add_cog(self.questions)
         await self.add_cog(self.follows)
         await self.add_cog(self.organising)
-        self.add_dynamic_items(*BUTTONS, BoardButton, *FOLLOW_BUTTONS, PreviewButton)
+        await self.add_cog(self.setting_up)
+        self.add_dynamic_items(*BUTTONS, BoardButton, *FOLLOW_BUTTONS, PreviewButton, SetupItem)
         await self._sync_commands()
         if self.duty:
             self._promises = asyncio.create_task(self._keep_promises(self.duty), name="promises")
@@ -86,10 +91,23 @@ class WorkshopBot(commands.Bot):
     async def _keep_promises(self, duty: Duty) -> None:
         await duty.ready.wait()
         assert duty.reminders  # noqa: S101 - that is what ready means
+        await self._load_choices(duty)
         self.places = Places(self, duty.reminders)
         async with asyncio.TaskGroup() as tasks:
             for keeper in (Courier, LiveSchedule, ScheduledEvents):
                 tasks.create_task(keeper(self, duty.reminders, self.places).run(), name=keeper.__name__)
+
+    async def _load_choices(self, duty: Duty) -> None:
+        """Nothing is sent before it is known where to."""
+        while True:
+            try:
+                assert duty.store  # noqa: S101 - that is what ready means, too
+                self.choices = await load_choices(duty.store)
+            except (StoreError, LeaseLost) as error:
+                log.error("Reminders wait: %s", error)
+                await asyncio.sleep(1)
+            else:
+                return
 
     async def on_message(self, message: discord.Message, /) -> None:
         await self.questions.read(message)
@@ -105,8 +123,7 @@ class WorkshopBot(commands.Bot):
 
     def invite_link(self) -> str:
         """The address at which a server's owner lets the bot in, with the least permissions."""
-        scopes = ("bot", "applications.commands")
-        return discord.utils.oauth_url(self.application_id or 0, permissions=PERMISSIONS, scopes=scopes)
+        return invite_link(self.application_id or 0, self.desk.programme, self.choices)
 
     async def _sync_commands(self) -> None:
         try:
@@ -122,6 +139,13 @@ class WorkshopBot(commands.Bot):
             missing = [name for name, granted in PERMISSIONS & ~guild.me.guild_permissions if granted]
             if missing:
                 log.warning("In %s the bot lacks %s; grant it to the bot's role", guild.name, ", ".join(missing))
+
+
+def invite_link(application_id: int, programme: Programme, choices: Choices) -> str:
+    """The address that asks for what this programme needs, and no more."""
+    permissions = discord.Permissions(**dict.fromkeys(find_needed(programme, choices), True))
+    scopes = ("bot", "applications.commands")
+    return discord.utils.oauth_url(application_id, permissions=permissions, scopes=scopes)
 
 
 class Connection:

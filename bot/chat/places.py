@@ -53,7 +53,11 @@ class Places:
         self._bot = bot
         self._reminders = reminders
         self._pace = Pace(reminders.clock)
-        self.chosen: Mapping[str, int] = {}  # channel ids that organisers chose, by the programme's name
+
+    @property
+    def chosen(self) -> Mapping[str, int]:
+        """Channel ids that organisers chose, by the programme's name."""
+        return self._bot.choices.channels
 
     async def find(self, to: str) -> discord.abc.Messageable:
         """The channel of an address; NoSuchChannel, an error of Discord, or OSError while a server is away."""
@@ -106,8 +110,9 @@ class Places:
 
     def _role(self, message: Message) -> discord.Role | None:
         """Who is pinged: for reminders the role that organisers chose, for a change the attendees, if asked for."""
-        programme, body = self._bot.desk.programme, message.owed[0].body
+        body = message.owed[0].body
         asked = bool(body) and bool(json.loads(body).get("ping"))
-        name = programme.roles.attendee if asked else "" if body else programme.reminders.ping
+        purpose = "attendee" if asked else "" if body else "ping"
+        name = self._bot.choices.role(purpose, self._bot.desk.programme) if purpose else ""
         roles = (role for guild in self._bot.guilds for role in guild.roles if not role.is_default())
         return next((role for role in roles if name and name in (role.name, str(role.id))), None)

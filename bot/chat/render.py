@@ -65,7 +65,7 @@ class Reply:
     content: str
     embeds: tuple[discord.Embed, ...] = ()
     buttons: tuple[discord.ui.Button[discord.ui.View], ...] = ()
-    menus: tuple[discord.ui.Select[discord.ui.View], ...] = ()
+    menus: tuple[discord.ui.Item[discord.ui.View], ...] = ()
     files: tuple[Attachment, ...] = ()
     leafs: bool = False
 

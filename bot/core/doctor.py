@@ -85,6 +85,12 @@ class Choices:
 NOTHING_CHOSEN = Choices({}, {})
 
 
+def find_needed(programme: Programme, choices: Choices) -> Grants:
+    """The permissions to invite the bot with: the least for what this programme asks of it."""
+    live = programme.channels.schedule or choices.channels.get(LIVE_SCHEDULE)
+    return LEAST | ({PIN} if live else set()) | ({CREATE_EVENTS} if programme.discord_events else set())
+
+
 class Missing(StrEnum):
     """What can be missing."""
 

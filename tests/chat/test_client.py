@@ -97,7 +97,7 @@ async def test_bot_in_no_server_says_how_to_invite_it(sandbox, programme, clock,
     caplog.set_level("INFO")
     async with connected(Desk(programme, clock), sandbox):
         await logged(caplog, "no server yet")
-        await logged(caplog, "permissions=274877991936")
+        await logged(caplog, "permissions=274878024704")
 
 
 async def test_missing_permission_is_named_in_the_log(sandbox, programme, clock, caplog):
