@@ -19,6 +19,7 @@ from bot.chat.places import NoSuchChannel, Places
 from bot.chat.render import ACCENT, EMBED_DESCRIPTION, Reply, button, clip, escape, join_within, length, render_answer
 from bot.clock import SystemClock
 from bot.core.board import Board, BoardLine, Standing, compose_board, find_next_change
+from bot.core.doctor import LIVE_SCHEDULE
 from bot.core.programme import Programme
 from bot.core.wording import real_day, say, say_count, say_day, say_slot, say_time
 from bot.desk import Desk
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 KEPT_AS = "board"  # the setting that holds which message it is
-CHOSEN = "schedule"  # what `Places.chosen` calls its channel where the programme names none
 EDIT_EVERY = 5.0  # seconds between two edits, at least; what changes meanwhile is one edit
 ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
 LOOK_BACK = 200  # messages of a channel's history in which one of ours is looked for
@@ -63,6 +63,7 @@ class LiveSchedule(Keeper):
     """Keeps the one message."""
 
     what = "The live schedule"
+    look_every = 5.0  # another channel may have been chosen; where all is as it was, nothing is asked of Discord
 
     def __init__(self, bot: WorkshopBot, reminders: Reminders, places: Places) -> None:
         super().__init__(bot, reminders, places)
@@ -96,7 +97,7 @@ class LiveSchedule(Keeper):
 
     def _name(self) -> str:
         """The programme's name of the channel; empty if there is to be no live schedule."""
-        return self.desk.programme.channels.schedule or (CHOSEN if CHOSEN in self.places.chosen else "")
+        return self.desk.programme.channels.schedule or (LIVE_SCHEDULE if self.places.chosen.get(LIVE_SCHEDULE) else "")
 
     async def excuse(self, error: Exception) -> None:
         if isinstance(error, NoSuchChannel):

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 60.0  # seconds after which it is looked at again, whatever was missed
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0  # seconds before trying again; each pause is twice the one before
 EXPECTED = (discord.HTTPException, aiohttp.ClientError, OSError, asyncio.TimeoutError, StoreError, LeaseLost)
 
@@ -29,6 +28,7 @@ class Keeper:
     """Takes turns: whenever the programme is another, the moment has come that the last turn named, or it is woken."""
 
     what = "what is kept"  # in the log
+    look_every = 60.0  # seconds after which it is looked at again, whatever was missed
 
     def __init__(self, bot: WorkshopBot, reminders: Reminders, places: Places) -> None:
         self.bot = bot
@@ -64,7 +64,7 @@ class Keeper:
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
                 until_then = self.desk.clock.sleep_until(until)
-                await self._first_of(until_then, replaced.wait(), self._woken.wait(), timeout=LOOK_EVERY)
+                await self._first_of(until_then, replaced.wait(), self._woken.wait(), timeout=self.look_every)
 
     async def tell(self, kind: str, channel: str, reason: str) -> None:
         """Tell the organisers, once a day, what they can mend."""

@@ -28,6 +28,7 @@ SENTENCE_TABLES = (
     "reminders",
     "organising",
     "follows",
+    "board",
     "doctor",
     "setup",
     "status",
