@@ -414,6 +414,8 @@ class Layers:
                 return False  # "Marco" is not "Marc" misspelt
         if len(mention.words) == 1 and not self.has("speak", "who_is", "who") and self._is_in_phrase(number):
             return False
+        if len(mention.words) == 1 and mention.quality < 0.99 and self._is_rather_topic(number):
+            return False
         if mention.full:
             return True
         if word in self.index.event["title"] and not self.has("who", "who_is", "speak"):
@@ -423,6 +425,12 @@ class Layers:
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
         return mention.quality >= 0.99 and asked and not about
+
+    def _is_rather_topic(self, number: int) -> bool:
+        """Whether a word much like a name goes with other words of a topic, and is as much like one itself."""
+        alone = all(other == number or self.uses[other] for other in range(len(self.words)))
+        asked = self.has("speak", "who_is", "who", "when", "where", "slides", "missed", "reach")
+        return not alone and not asked and bool(self.index.match(self.words[number]))
 
     def _is_in_phrase(self, number: int) -> bool:
         """Whether a word and one beside it that nothing explains stand side by side in a title: "Harry Potter"."""

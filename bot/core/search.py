@@ -315,7 +315,7 @@ class Index:
         if len(word) >= 4:
             for longer in self._longer(word):
                 found.setdefault(self._words[longer], _PREFIX)
-        if not found and not is_known(word):
+        if word not in self._words and not is_known(word) and all(one == own for one in found):
             for near in self._near(word):
                 found.update(self._misspelt_matches(near, _TYPO if len(word) > 4 else _SHORT_TYPO))
         if not found:
@@ -592,7 +592,8 @@ class Index:
         position, end = code >> 8, (code & 255) + min(length, 2)
         title = self._title_stems[position]
         share = sum(map(self._weigh, title[end - length : end])) / self._title_weights[position]
-        if not (length == len(title) or (length >= 3 and share >= 0.5) or (length == 2 and share >= 0.7)):
+        enough = share >= (0.7 if length == 2 else 0.5 if length == 3 else 0.25)
+        if length < len(title) and not (enough and length > 1):
             return None
         same = self._titles[normalise(self.sessions[position].title)]
         return TitleMention(tuple(range(last - length + 1, last + 1)), same, share)
