@@ -14,12 +14,12 @@ from bot.core.doctor import (
     find_lacks,
     say_lack,
 )
-from bot.core.programme import Channels, Roles
 from bot.core.lexicon import languages
+from bot.core.programme import Channels, Roles
 from bot.rehearsal import BOT, furnish
 from bot.sandbox.errors import ApiError
 from bot.sandbox.limits import Limits
-from bot.sandbox.permissions import EVERYTHING, ORDINARY, Overwrite, Permission
+from bot.sandbox.permissions import ORDINARY, Overwrite, Permission
 from bot.sandbox.posting import Draft, Upload, post
 from bot.sandbox.rest import Call
 from bot.sandbox.rest.messages import list_messages, pin
