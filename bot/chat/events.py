@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 NAME, DESCRIPTION, LOCATION = 100, 1000, 100
 KEPT_AS = "discord events"  # the setting that says whether there may be events of ours
 AT_ONCE = 5  # things done before it is seen anew what is there and what is wanted: Discord lets one wait for long
-REFUSED_FOR, UNWELL_FOR = 600.0, 30.0  # seconds in which it is not tried again: refused, or Discord had an error
+REFUSED_FOR = 600.0  # seconds in which it is not tried again
 STATUS = {
     discord.EventStatus.scheduled: Status.SCHEDULED,
     discord.EventStatus.active: Status.ACTIVE,
@@ -83,6 +83,7 @@ class ScheduledEvents(Keeper):
         if guild.unavailable or guild.me is None or await self._lacks_permission(guild):
             return
         done: set[Action] = set()
+        unwell: discord.DiscordServerError | None = None
         replaced = self.desk.replaced
         while True:
             if replaced.is_set():
@@ -94,10 +95,15 @@ class ScheduledEvents(Keeper):
                 break
             await self.reminders.check_duty()
             for action in new:
-                await self._do_safely(guild, action, there.get(action.event_id))
+                try:
+                    await self._do(guild, action, there.get(action.event_id))
+                except discord.DiscordServerError as error:
+                    unwell = error
                 done.add(action)
+        if unwell:
+            raise unwell  # and all that is missing is tried again soon
         for action in actions:  # done, and yet it is not as it should be: not done over and over
-            self._leave_alone(guild, action, REFUSED_FOR)
+            self._leave_alone(guild, action)
 
     async def _lacks_permission(self, guild: discord.Guild) -> bool:
         lacks = not guild.me.guild_permissions.create_events
@@ -129,7 +135,7 @@ class ScheduledEvents(Keeper):
         )
         return Existing(event.id, _key_in(content.description) if ours else "", STATUS[event.status], content)
 
-    async def _do_safely(self, guild: discord.Guild, action: Action, event: discord.ScheduledEvent | None) -> None:
+    async def _do(self, guild: discord.Guild, action: Action, event: discord.ScheduledEvent | None) -> None:
         """Do it; what Discord refuses stops nothing else, and is left alone for a while."""
         try:
             if event is None:
@@ -138,14 +144,16 @@ class ScheduledEvents(Keeper):
                 await self._change(action, event)
         except discord.NotFound:
             return  # somebody deleted it; seen at the next look
+        except discord.DiscordServerError:
+            raise
         except discord.HTTPException as error:
             log.error("%s: Discord refuses to %s one: %s", self.what, action.deed, error)
-            self._leave_alone(guild, action, REFUSED_FOR if error.status < 500 else UNWELL_FOR)
+            self._leave_alone(guild, action)
             if isinstance(error, discord.Forbidden):
                 await self._tell_forbidden()
 
-    def _leave_alone(self, guild: discord.Guild, action: Action, seconds: float) -> None:
-        self._refused[guild.id, action] = asyncio.get_running_loop().time() + seconds
+    def _leave_alone(self, guild: discord.Guild, action: Action) -> None:
+        self._refused[guild.id, action] = asyncio.get_running_loop().time() + REFUSED_FOR
 
     async def _create(self, guild: discord.Guild, action: Action) -> None:
         content = action.content

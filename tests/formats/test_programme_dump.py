@@ -261,7 +261,8 @@ def programmes(draw):
                 ping=TEXTS,
             )
         ),
-        channels=draw(st.builds(Channels, reminders=TEXTS, announcements=TEXTS)),
+        channels=draw(st.builds(Channels, reminders=TEXTS, announcements=TEXTS, schedule=TEXTS)),
+        discord_events=draw(st.booleans()),
         roles=draw(st.builds(Roles, organiser=TEXTS, attendee=TEXTS)),
         rooms=rooms,
         speakers=speakers,
