@@ -2,6 +2,7 @@
 
 python -m benchmarks.reminders kill --trials 1000          processes killed on a Discord that fails; SQLite
 python -m benchmarks.reminders kill --trials 100 --two     two processes on one PostgreSQL (--one-file: one SQLite file)
+python -m benchmarks.reminders histories --count 100000    random histories in virtual time, on all cores
 
 A trial that fails is run again alone with --trials 1 --seed N.
 """
@@ -9,12 +10,18 @@ A trial that fails is run again alone with --trials 1 --seed N.
 import argparse
 import asyncio
 import contextlib
+import os
 import time
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 
+from bot.store import IN_MEMORY, open_store
+from tests.histories import hurry, play
 from tests.nursery import Nursery
 from tests.postgres import running_server
 from tests.trials import run_trial
+
+PART = 500  # histories on one database
 
 
 def main():
@@ -27,6 +34,11 @@ def main():
     killing.add_argument("--two", action="store_true", help="two processes on one PostgreSQL")
     killing.add_argument("--one-file", action="store_true", help="two processes on one SQLite file")
     killing.set_defaults(run=lambda options: asyncio.run(kill(options)))
+    imagining = commands.add_parser("histories", help="random histories in virtual time")
+    imagining.add_argument("--count", type=int, default=10_000)
+    imagining.add_argument("--seed", type=int, default=1, help="of the first history; the others follow")
+    imagining.add_argument("--processes", type=int, default=os.cpu_count())
+    imagining.set_defaults(run=imagine)
     options = parser.parse_args()
     options.run(options)
 
@@ -70,6 +82,39 @@ def count(result, counts):
         counts[f"killed: {step}"] += 1
     if result.problems:
         print(f"trial {result.seed}:", *result.problems, result.log[-3000:], sep="\n  ", flush=True)
+
+
+def imagine(options):
+    """Play so many histories, and print how many messages were said in them and in how many something was wrong."""
+    began = time.monotonic()
+    seeds = range(options.seed, options.seed + options.count)
+    parts = [seeds[first : first + PART] for first in range(0, len(seeds), PART)]
+    said = wrong = 0
+    with ProcessPoolExecutor(options.processes, initializer=hurry) as pool:
+        for part_said, problems in pool.map(play_part, parts):
+            said += part_said
+            wrong += len(problems)
+            for seed, problem in problems:
+                print(f"history {seed}: {problem}", flush=True)
+    print(f"{len(seeds):,} histories, {said:,} messages, {wrong} histories with a message lost, doubled or untrue")
+    print(f"{(time.monotonic() - began) / 60:.1f} minutes")
+
+
+def play_part(seeds):
+    """Messages said in these histories, and the first problem of each in which there was one."""
+    return asyncio.run(_play_part(seeds))
+
+
+async def _play_part(seeds):
+    store = await open_store(IN_MEMORY)
+    await store.lease.take()
+    said, problems = 0, []
+    for seed in seeds:
+        history = await play(seed, store)
+        said += sum(len(posts) for posts in history.posts.values())
+        problems += [(seed, problem) for problem in history.problems[:1]]
+    await store.close()
+    return said, problems
 
 
 if __name__ == "__main__":

@@ -419,8 +419,8 @@ class Reminders:
         return said, [one for one in due if one.key not in kept], missed
 
     def _is_overtaken(self, one: Owed) -> bool:
-        """Whether what is due later of the same slot is being said, or has been."""
-        return self._said.get(one.slot, one.due) > one.due
+        """Whether what is due later of the same slot is being said, or has been; people are told once a slot."""
+        return not one.whom.startswith("person:") and self._said.get(one.slot, one.due) > one.due
 
     async def _cover(self, covered: Sequence[Owed], now: datetime) -> None:
         await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)
@@ -455,6 +455,7 @@ class Reminders:
                 messages[entry.message].append(entry.owed)
         for entry in await self._look_up([entry.owed.key for entry in entries if entry.owed.key not in claimed]):
             self._entries[entry.owed.key] = entry
+            self._remember_said(entry.owed)
             if entry.state is State.CLAIMED:  # by us, when the database did not live to tell
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
         return [Message(nonce, tuple(owed)) for nonce, owed in messages.items()]

@@ -63,13 +63,16 @@ class Oracle:
         self.given_up = set()  # what was over at some time, or told in another way
         self.unsure = set()  # things with a due time that something said may have covered before a clock was set back
         self.problems = []
+        self.ripe = set()  # what was due at some turn, though somebody may have wished for another lead time since
         self.peak = DAY - timedelta(days=1)  # the latest moment of any turn: clocks may be set back
 
     def begin_turn(self, history):
         """What is over at any time is given up."""
         now = history.clock.moment
         self.peak = max(self.peak, now)
-        self.given_up |= {thing for thing, (_, until) in history.owed().items() if until <= now}
+        owed = history.owed()
+        self.given_up |= {thing for thing, (_, until) in owed.items() if until <= now}
+        self.ripe |= {thing for thing, (dues, _) in owed.items() if dues[0] <= now}
 
     def hear(self, post, history):
         """Judge a message as it arrives."""
@@ -85,8 +88,8 @@ class Oracle:
             new = {due for due in dues if due <= now} - self.covered[thing]
             if not new and now < self.peak:  # it was due before the clock was set back
                 new = set([due for due in dues if due <= self.peak and due not in self.covered[thing]][:1])
-            if thing[0].startswith("person") and self.covered[thing]:
-                new = set()
+            if thing[0].startswith("person"):
+                new = {now} if thing in self.ripe and not self.covered[thing] else set()
             if not new:
                 self.problems.append(f"{now}: {thing} was said again, or too early; due {dues}")
             self.covered[thing] |= new or {now}
