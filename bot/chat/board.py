@@ -212,7 +212,8 @@ class LiveSchedule(Keeper):
 
     async def _remove(self, channel_id: int, message_id: int) -> None:
         try:
-            await self.bot.get_partial_messageable(channel_id).get_partial_message(message_id).delete()
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self.bot.get_partial_messageable(channel_id).get_partial_message(message_id).delete()
         except (discord.NotFound, discord.Forbidden):
             return  # gone with its channel, or out of our sight
 

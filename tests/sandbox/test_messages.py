@@ -225,6 +225,17 @@ async def test_edit_tells_and_keeps_the_rest(robot, ada):
     assert await robot.refusal("PATCH", path, {"content": "", "embeds": []}) == (400, 50006)
 
 
+async def test_old_messages_bear_few_edits(robot, world):
+    world.limits.old_message_seconds, world.limits.old_edits_per_hour = 0.0, 2
+    message = await robot.say("one")
+    path = f"/channels/{robot.general}/messages/{message['id']}"
+    for text in ("two", "three"):
+        await robot.do("PATCH", path, {"content": text})
+    assert await robot.refusal("PATCH", path, {"content": "four"}) == (429, 30046)
+    other = await robot.say("another")
+    await robot.do("PATCH", f"/channels/{robot.general}/messages/{other['id']}", {"content": "edited"})
+
+
 async def test_message_of_another_cannot_be_edited(robot, ada):
     message = await ada.send("general", "mine")
     path = f"/channels/{robot.general}/messages/{message['id']}"
