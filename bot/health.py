@@ -16,12 +16,17 @@ EVERY = timedelta(seconds=15)
 STALE = timedelta(seconds=75)
 
 
-async def beat_while(alive: Callable[[], bool], folder: Path) -> None:
-    """Renew the sign of life in `folder` as long as `alive` says so; runs until cancelled. Follows the real clock."""
+async def beat_while(
+    alive: Callable[[], bool], folder: Path, latency: Callable[[], timedelta | None] = lambda: None
+) -> None:
+    """Renew the sign of life in `folder` as long as `alive` says so; runs until cancelled. Follows the real clock.
+
+    Beside it stands the `latency` of the connection, where it is known.
+    """
     clock = SystemClock()
     while True:
         if alive():
-            _renew(folder, clock.now())
+            _renew(folder, clock.now(), latency())
             await asyncio.sleep(EVERY.total_seconds())
         else:
             await asyncio.sleep(1)
@@ -29,19 +34,29 @@ async def beat_while(alive: Callable[[], bool], folder: Path) -> None:
 
 def find_illness(folder: Path, now: datetime) -> str:
     """What is wrong with the bot that lives in `folder`; empty if it was connected to Discord lately."""
-    try:
-        seen = datetime.fromisoformat(_heartbeat(folder).read_text()).astimezone(UTC)
-    except (OSError, ValueError):
+    seen, _ = find_sign(folder)
+    if seen is None:
         return f"no sign of life in {folder}: the bot has not been connected to Discord yet"
     if now - seen > STALE:
         return f"last connected to Discord at {seen:%Y-%m-%d %H:%M:%S} UTC, {(now - seen).total_seconds():.0f} s ago"
     return ""
 
 
-def _renew(folder: Path, now: datetime) -> None:
+def find_sign(folder: Path) -> tuple[datetime | None, timedelta | None]:
+    """When the bot that lives in `folder` was last connected to Discord, and its latency then; None if unknown."""
+    try:
+        moment, _, milliseconds = _heartbeat(folder).read_text().partition(" ")
+        latency = timedelta(milliseconds=float(milliseconds)) if milliseconds else None
+        return datetime.fromisoformat(moment).astimezone(UTC), latency
+    except (OSError, ValueError, OverflowError):
+        return None, None
+
+
+def _renew(folder: Path, now: datetime, latency: timedelta | None) -> None:
+    known = "" if latency is None else f" {latency / timedelta(milliseconds=1):.0f}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _heartbeat(folder).write_text(now.isoformat())
+        _heartbeat(folder).write_text(now.isoformat() + known)
     except OSError as error:
         log.warning("The sign of life cannot be written: %s", error)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+from datetime import timedelta
 
 import aiohttp
 import discord
@@ -22,6 +24,7 @@ from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse
 from bot.chat.reminders import Courier
 from bot.chat.setup import SettingUp, SetupItem, load_choices
+from bot.chat.status import Reporting
 from bot.chat.translate import CatalogueTranslator
 from bot.core.doctor import LEAST, NOTHING_CHOSEN, Choices, find_needed
 from bot.core.programme import Programme
@@ -77,6 +80,7 @@ class WorkshopBot(commands.Bot):
         await self.add_cog(self.follows)
         await self.add_cog(self.organising)
         await self.add_cog(self.setting_up)
+        await self.add_cog(Reporting(self))
         self.add_dynamic_items(*BUTTONS, BoardButton, *FOLLOW_BUTTONS, PreviewButton, SetupItem)
         await self._sync_commands()
         if self.duty:
@@ -163,6 +167,17 @@ class Connection:
     def alive(self) -> bool:
         """Whether the bot is connected at this moment."""
         return self._bot is not None and self._bot.is_ready() and not self._bot.is_closed()
+
+    @property
+    def latency(self) -> timedelta | None:
+        """How long Discord took to answer the last heartbeat, None while that is not known."""
+        seconds = self._bot.latency if self._bot and self.alive else math.nan
+        return timedelta(seconds=seconds) if math.isfinite(seconds) else None
+
+    @property
+    def answered(self) -> int:
+        """How many questions were answered since the last connection was made."""
+        return self._bot.questions.answered if self._bot else 0
 
     async def hold(self) -> None:
         """Stay connected until cancelled, without the message-content intent where Discord refuses it.

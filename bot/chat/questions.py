@@ -96,6 +96,7 @@ class Questions(commands.Cog):
         self.bot = bot
         self.desk = bot.desk
         self.patience = Patience()
+        self.answered = 0
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         self.patience.spend(ctx.interaction or ctx.message)
@@ -287,6 +288,7 @@ class QuestionTree(app_commands.CommandTree["WorkshopBot"]):
 
 async def send(ctx: Context, answer: Answer) -> None:
     """Send an answer where the question was asked; to a slash command, only to the person."""
+    ctx.bot.questions.answered += 1
     await send_reply(ctx, render_answer(answer, ctx.bot.desk.programme))
 
 

@@ -71,16 +71,25 @@ class StoreError(Exception):
 class Database:
     """One database. Every use of it goes through `transaction`, whose errors are StoreErrors."""
 
-    def __init__(self, address: str) -> None:
-        """`address` is a URL, `sqlite:///file` or `postgresql://…`; StoreError if it is neither."""
+    def __init__(self, address: str, *, read_only: bool = False) -> None:
+        """`address` is a URL, `sqlite:///file` or `postgresql://…`; StoreError if it is neither.
+
+        Who opens it `read_only` can write nothing, and keeps nobody from writing.
+        """
         url = _driver_url(address)
         self.name = _name(url)
-        self._engine = _create_engine(url)
+        self._engine = _create_engine(url, read_only=read_only)
         self._one_at_a_time = asyncio.Lock() if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
         return self._engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None for a server, or in memory."""
+        path = self._engine.url.database
+        return Path(path) if self.is_sqlite and path else None
 
     async def upgrade(self) -> None:
         """Create the tables, or bring those of an older version up to date; a newer version's are a StoreError."""
@@ -212,15 +221,17 @@ def _name(url: URL) -> str:
     return url.set(drivername="postgresql", query={}).render_as_string()
 
 
-def _create_engine(url: URL) -> AsyncEngine:
+def _create_engine(url: URL, *, read_only: bool) -> AsyncEngine:
     if url.get_backend_name() == "postgresql":
         engine = create_async_engine(url, pool_pre_ping=True, pool_timeout=WAIT_SECONDS, connect_args=POSTGRESQL)
         event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+        if read_only:
+            event.listen(engine.sync_engine, "connect", _forbid_writing_postgresql)
         return engine
     more: dict[str, Any] = {} if url.database else {"poolclass": StaticPool}
     engine = create_async_engine(url, connect_args={"timeout": WAIT_SECONDS}, **more)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediately)
+    event.listen(engine.sync_engine, "connect", _prepare_to_read_sqlite if read_only else _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_to_read if read_only else _begin_immediately)
     return engine
 
 
@@ -232,6 +243,20 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN4
         f"SET idle_in_transaction_session_timeout = '{2 * WAIT_SECONDS}s'",
     )
     connection.commit()
+
+
+def _forbid_writing_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401
+    _execute(connection, "SET default_transaction_read_only = on")
+    connection.commit()
+
+
+def _prepare_to_read_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401
+    connection.isolation_level = None
+    _execute(connection, "PRAGMA query_only = ON")
+
+
+def _begin_to_read(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401

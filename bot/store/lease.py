@@ -50,7 +50,7 @@ class Lease:
             now = self._seconds()
             row = {"name": _NAME, "holder": self.holder, "until": now + self._length}
             free = or_(lease.c.until < now, lease.c.until > now + 2 * self._length, lease.c.holder == self.holder)
-            if holder and _is_dead(holder):
+            if holder and is_dead(holder):
                 free = or_(free, lease.c.holder == holder)
             statement = self._database.insert(lease).values(row)
             await connection.execute(
@@ -75,6 +75,12 @@ class Lease:
             if holder != self.holder:
                 raise LeaseLost(holder or "nobody")
             yield connection
+
+    async def look(self, connection: AsyncConnection) -> tuple[str, float]:
+        """Who holds it, empty if nobody does, and for how many seconds more; negative where it is overdue."""
+        found = await connection.execute(select(lease.c.holder, lease.c.until - self._seconds()))
+        row = found.first()
+        return (str(row[0]), float(row[1])) if row else ("", 0.0)
 
     async def _current(self, connection: AsyncConnection, *, keep: bool = False) -> str:
         wanted = select(lease.c.holder).where(lease.c.name == _NAME)
@@ -104,7 +110,7 @@ def _boot() -> str:
         return "running"
 
 
-def _is_dead(holder: str) -> bool:
+def is_dead(holder: str) -> bool:
     """Whether that process is certainly gone: one of this very place whose number is ours now, or nobody's."""
     place, number, process = holder.rsplit(" ", 2)
     if place != _this_place():

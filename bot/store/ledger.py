@@ -60,7 +60,7 @@ class Ledger:
         wanted = or_(ledger.c.until >= since, ledger.c.state.in_((State.PLANNED, State.CLAIMED)))
         async with self._database.transaction() as connection:
             rows = await connection.execute(select(ledger).where(wanted).order_by(ledger.c.due, ledger.c.key))
-            return [_entry(row) for row in rows.mappings()]
+            return [entry_of(row) for row in rows.mappings()]
 
     async def plan(self, owed: Sequence[Owed], now: datetime) -> None:
         """Write down what will have to be said; what is there already stays, what was withdrawn is owed again."""
@@ -116,14 +116,14 @@ class Ledger:
         async with self._database.transaction() as connection:
             for some in _portions(sorted(keys)):
                 rows = await connection.execute(select(ledger).where(ledger.c.key.in_(some)))
-                found += [_entry(row) for row in rows.mappings()]
+                found += [entry_of(row) for row in rows.mappings()]
         return found
 
     async def about(self, about: About, session_id: str) -> list[Entry]:
         """The entries about that one thing."""
         async with self._database.transaction() as connection:
             wanted = select(ledger).where(ledger.c.about == about, ledger.c.session_id == session_id)
-            return [_entry(row) for row in (await connection.execute(wanted)).mappings()]
+            return [entry_of(row) for row in (await connection.execute(wanted)).mappings()]
 
     async def last(self, state: State, limit: int) -> list[Entry]:
         """The entries that came into `state` last, latest first."""
@@ -131,7 +131,7 @@ class Ledger:
             rows = await connection.execute(
                 select(ledger).where(ledger.c.state == state).order_by(ledger.c.changed.desc()).limit(limit)
             )
-            return [_entry(row) for row in rows.mappings()]
+            return [entry_of(row) for row in rows.mappings()]
 
     def _upsert(self, overwritten: Iterable[str], where: ColumnElement[bool]) -> Insert:
         """Insert a row; where there is one already, overwrite these columns of it if it is so."""
@@ -173,7 +173,8 @@ def _row(entry: Entry, now: datetime) -> dict[str, Any]:
     }
 
 
-def _entry(row: RowMapping) -> Entry:
+def entry_of(row: RowMapping) -> Entry:
+    """The entry in a row of the table."""
     owed = Owed(
         to=row["recipient"],
         about=About(row["about"]),
