@@ -70,6 +70,7 @@ class LiveSchedule(Keeper):
         self._kept = Kept()
         self._is_read = False
         self._shown: Reply | None = None  # what the message says, as far as we know
+        self._true_for: tuple[Programme, datetime, datetime] | None = None  # from when, until when
         self._tidied = False  # no other message of ours is left
         self._old_edits: list[datetime] = []
         self._edited = float("-inf")  # when, on the loop's clock
@@ -91,9 +92,18 @@ class LiveSchedule(Keeper):
         channel = self.places.channel(name) if name else None
         if self._kept.channel and (channel is None or channel.id != self._kept.channel):
             await self._leave()
-        if channel:
+        until = find_next_change(programme, now)
+        if channel and not self._is_true(programme, now):
             await self._keep(channel)
-        return find_next_change(programme, now)
+            self._true_for = programme, now, until
+        return until
+
+    def _is_true(self, programme: Programme, now: datetime) -> bool:
+        """Whether the message says what it should, without composing it, which takes its time on long days."""
+        if not self._kept.message or not self._tidied or self._true_for is None:
+            return False
+        known, since, until = self._true_for
+        return programme is known and since <= now < until
 
     def _name(self) -> str:
         """The programme's name of the channel; empty if there is to be no live schedule."""
