@@ -12,7 +12,7 @@ from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
 from bot.core.lexicon import Branch, Language, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
-from bot.core.search import Index, TitleMention
+from bot.core.search import Index
 from bot.core.selection import Relation
 from bot.core.spelling import closest, is_inner_slip, is_plain_slip
 from bot.core.text import find_words, fold, stem, words_of
@@ -126,7 +126,7 @@ class Layers:
     # Layers, in the order in which they claim words
 
     def _quote(self) -> None:
-        quoted = self._find_title() if len(self.words) > 1 else None
+        quoted = self.index.find_title_inside(self.words) if len(self.words) > 1 else None
         if quoted is None or any(self.uses[number] for number in quoted.words):
             return
         if all(self.index.sessions[at].is_break for at in quoted.positions):
@@ -140,13 +140,6 @@ class Layers:
         if telling or len(quoted.words) >= 3:
             self.title = quoted.positions
             self._use(quoted.words, "title")
-
-    def _find_title(self) -> TitleMention | None:
-        quoted = self.index.find_quoted_title(self.words)
-        whole = quoted is not None and quoted.share >= 1
-        if whole or all(self.index.has_word(word) for word in self.words if not self._is_cue_or_small(word)):
-            return quoted
-        return self.index.find_misspelt_title(self.words) or quoted
 
     def _is_label(self, numbers: Sequence[int]) -> bool:
         """Whether the words name a room rather than the beginning of a title."""

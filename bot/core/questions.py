@@ -59,12 +59,21 @@ def parse_question(
         return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
     clauses = split_clauses(text)
-    if any(len(words_of(clause)) < 2 for clause in clauses[1:]):
+    if any(len(words_of(clause)) < 2 for clause in clauses[1:]) or _cuts_title(clauses, words, index):
         clauses = [text]
     parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
     if parsed.ask is Ask.UNKNOWN and not strange and len(words) > 2:
         return _misspelt_whole(text, index, fallback, now) or parsed
     return parsed
+
+
+def _cuts_title(clauses: list[str], words: list[str], index: Index) -> bool:
+    """Whether the text has a whole title that none of its clauses has."""
+    title = index.find_title_inside(words) if len(clauses) > 1 else None
+    if title is None or title.share < 1:
+        return False
+    inside = (index.find_title_inside(words_of(clause)) for clause in clauses)
+    return not any(one is not None and one.share >= 1 and one.positions == title.positions for one in inside)
 
 
 def _is_name(words: list[str], index: Index) -> bool:

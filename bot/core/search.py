@@ -315,7 +315,7 @@ class Index:
         if len(word) >= 4:
             for longer in self._longer(word):
                 found.setdefault(self._words[longer], _PREFIX)
-        if word not in self._words and not is_known(word) and all(one == own for one in found):
+        if word not in self._words and word not in known_words() and all(one == own for one in found):
             for near in self._near(word):
                 found.update(self._misspelt_matches(near, _TYPO if len(word) > 4 else _SHORT_TYPO))
         if not found:
@@ -337,6 +337,14 @@ class Index:
                 return [max(halves, key=lambda half: self._rarity[half])]
         return []
 
+    def find_title_inside(self, words: Sequence[str]) -> TitleMention | None:
+        """The title that some of the words quote, whole or for the most part; a whole one perhaps with a few slips."""
+        quoted = self.find_quoted_title(words)
+        whole = quoted is not None and quoted.share >= 1 and len(quoted.words) > 1
+        if whole or all(self.has_word(word) or word in known_words() for word in words):
+            return quoted
+        return self.find_misspelt_title(words) or quoted
+
     def find_quoted_title(self, words: Sequence[str]) -> TitleMention | None:
         """The title that the words quote, if they quote most of one: the longest quotation, of the most of a title."""
         stems = [stem(word) for word in words]
@@ -354,7 +362,7 @@ class Index:
         return max(filter(None, mentions), key=lambda one: (len(one.words), one.share), default=None)
 
     def find_misspelt_title(self, words: Sequence[str]) -> TitleMention | None:
-        """The whole title that some of the words are, but for a few slips; of several, that with the fewest."""
+        """The whole title that some of the words are, but for a few slips; the longest, then that with the fewest."""
         meant = [self._meant_in_titles(word) for word in words]
         worth: defaultdict[int, float] = defaultdict(float)
         for one in {one for stems in meant for one in stems}:
@@ -362,7 +370,7 @@ class Index:
                 worth[position] += self._weigh(one)
         likely = nlargest(_MOST_TITLES, worth, key=lambda at: (worth[at] / self._title_weights[at], -at))
         found = [self._misspelt(words, meant, at) for at in likely if 2 * worth[at] > self._title_weights[at]]
-        return min(filter(None, found), key=lambda one: one[0], default=(0, None))[1]
+        return min(filter(None, found), key=lambda one: (-len(one[1].words), one[0]), default=(0, None))[1]
 
     # How it is made
 
@@ -554,7 +562,7 @@ class Index:
         if len(word) == 4:
             missing = [near for near in self._shelves.near(word, 1) if len(near) == 5 and is_plain_slip(word, near)]
             return [near for near in missing if self.title_has(near)] or missing
-        most = slips(word)
+        most = min(slips(word), 1 if is_known(word) else 2)
         if not most:
             return []
         return self._title_shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
@@ -578,7 +586,7 @@ class Index:
         if len(typed) != len(title) or len(title) < 2 or _digits("".join(typed)) != _digits(glued):
             return None
         changed = [one for one, other in zip(typed, title, strict=True) if one != other]
-        if sum(is_known(one) or one in self._words for one in changed) > (len(title) >= _LONG_TITLE):
+        if sum(one in known_words() or one in self._words for one in changed) > (len(title) >= _LONG_TITLE):
             return None  # "rust" is not "trust"
         most = whole_slips(len(glued))
         slipped = slips_between("".join(typed), glued)

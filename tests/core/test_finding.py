@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from benchmarks.lookups import misspelt
 from benchmarks.questions import index_of
 from bot.core.answers import AnswerKind, compose_answer
 from bot.core.questions import parse_question
@@ -75,6 +76,14 @@ def test_every_talk_is_found_by_its_title_with_two_slips(index):
     dice = random.Random(7)
     asked = [(with_slip(with_slip(title, dice), dice), ids) for title, ids in titled(index)]
     share, lost = share_found(asked, index)
+    assert share >= LEAST, lost
+
+
+@pytest.mark.parametrize("frame", ["where is {} please", "de quoi parle {} ?", "at what time does {} start"])
+def test_every_talk_is_found_by_its_title_with_two_slips_inside_a_question(index, frame):
+    dice = random.Random(5)
+    titles = [(misspelt(title, dice, 2), ids) for title, ids in titled(index)]
+    share, lost = share_found([(frame.format(title), ids) for title, ids in titles if title], index)
     assert share >= LEAST, lost
 
 
