@@ -193,7 +193,7 @@ def render_event(session: Session, programme: Programme) -> Content:
     where = ", ".join(part for part in (session.room, venue) if part)
     return Content(
         name=clip(session.title or programme.title, NAME),
-        description=clip("\n\n".join(parts), DESCRIPTION - length(mark)) + mark,
+        description=(clip("\n\n".join(parts), DESCRIPTION - length(mark)) + mark).lstrip(),
         location=clip(where or programme.title, LOCATION),
         start=session.start,
         end=end_of(session),
