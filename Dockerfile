@@ -4,7 +4,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    STATE_DIR=/state
+    STATE_DIR=/state \
+    HEALTH_HOST=0.0.0.0
 
 RUN useradd --create-home --uid 10001 bot \
     && mkdir /state \

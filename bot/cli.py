@@ -26,13 +26,15 @@ from bot.desk import Desk
 from bot.formats import FORMATS
 from bot.formats.problems import ProgrammeError
 from bot.formats.summary import summarise
-from bot.health import beat_while, find_illness
+from bot.health import beat_while, find_illness, find_sign
 
 if TYPE_CHECKING:
+    from bot.chat.client import Connection
     from bot.duty import Duty
     from bot.sandbox.server import Sandbox
 
 SANDBOX_PORT = 8065
+WRONG_TOKEN = "Discord refuses DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot."  # noqa: S105 - no token
 _SHORTEST_SECRET = 8  # characters; a shorter one is no secret, and would strike out half the log
 BEFORE_THE_FIRST = timedelta(minutes=30)
 
@@ -230,6 +232,73 @@ def health() -> None:
     sys.exit(1 if illness else 0)
 
 
+@main.command()
+@programme_option
+@now_option
+def status(programme: str | None, now: datetime | None) -> None:
+    """Tell how the bot is that uses this database: what it sent and missed, and what comes next. Writes nothing."""
+    from bot.core.status import Link, compose_status
+    from bot.core.wording import pick_language, text_of
+    from bot.status import find_status_from_outside
+    from bot.store import StoreError
+
+    settings = read_settings()
+    moment = now or SystemClock().now()
+    loaded = _programme_of(programme)
+    seen, latency = find_sign(settings.state_dir)
+    lang = pick_language(*loaded.languages)
+    link = Link(seen=seen, latency=latency)
+    address = _database_of(settings, SystemClock())
+    try:
+        found, current = asyncio.run(find_status_from_outside(address, link, loaded, moment, lang))
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(text_of(compose_status(found, current, moment, lang), current))
+    sys.exit(0 if found.books else 1)
+
+
+@main.command()
+@programme_option
+def doctor(programme: str | None) -> None:
+    """Tell what the bot lacks on Discord: permissions, channels, roles and intents (exit 1 if anything)."""
+    from bot.core.wording import pick_language, say
+
+    settings = read_settings()
+    loaded = _programme_of(programme)
+    if not settings.discord_token:
+        raise click.ClickException("there is no DISCORD_TOKEN; write it into .env, or ask in the sandbox with /setup")
+    lang = pick_language(*loaded.languages)
+    lacks, link = asyncio.run(_examine(loaded, settings, lang))
+    for lack in lacks:
+        click.echo(lack)
+    if not lacks:
+        click.echo(say(lang, "doctor.well"))
+    click.echo(say(lang, "setup.invite_at", link=link))
+    sys.exit(1 if lacks else 0)
+
+
+async def _examine(programme: Programme, settings: Settings, lang: str) -> tuple[list[str], str]:
+    """What the bot lacks, each in a sentence, and the invite link; asked of Discord, beside a bot that runs."""
+    from discord import LoginFailure
+
+    from bot.chat.client import invite_link, set_api
+    from bot.chat.doctor import examine_with
+    from bot.core.doctor import find_lacks, say_lack
+    from bot.status import find_choices
+
+    assert settings.discord_token  # noqa: S101 - `doctor` has looked
+    choices = await find_choices(_database_of(settings, SystemClock()), SystemClock().now())
+    set_api(_api_url(settings))
+    try:
+        servers, content, application_id = await examine_with(settings.discord_token.get_secret_value())
+    except LoginFailure:
+        raise click.ClickException(WRONG_TOKEN) from None
+    except ConnectionError as error:
+        raise click.ClickException(str(error)) from None
+    lacks = find_lacks(servers, programme, choices, message_content=content)
+    return [say_lack(lack, lang) for lack in lacks], invite_link(application_id, programme, choices)
+
+
 def read_settings() -> Settings:
     """The settings, or a clear word about each that is wrong, and exit 2. Values are never shown: some are secret."""
     try:
@@ -414,10 +483,16 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _run_on_discord(programme: Programme, source: str, clock: Clock, settings: Settings) -> None:
-    api_url = str(settings.discord_api_url) if settings.discord_api_url else None
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-    database = settings.database_url.get_secret_value() if settings.database_url else _database_file(clock, settings)
-    await _connect(programme, source, clock, token, api_url, database, settings)
+    await _connect(programme, source, clock, token, _api_url(settings), _database_of(settings, clock), settings)
+
+
+def _api_url(settings: Settings) -> str | None:
+    return str(settings.discord_api_url) if settings.discord_api_url else None
+
+
+def _database_of(settings: Settings, clock: Clock) -> str:
+    return settings.database_url.get_secret_value() if settings.database_url else _database_file(clock, settings)
 
 
 def _database_file(clock: Clock, settings: Settings) -> str:
@@ -478,17 +553,47 @@ async def _connect(
         duty = Duty(database, desk)
         connection = Connection(desk, token, api_url=api_url, duty=duty)
         collect_only_what_comes()
-        heart = asyncio.create_task(beat_while(lambda: connection.alive or duty.stands_by, settings.state_dir))
+        alive, latency = lambda: connection.alive or duty.stands_by, lambda: connection.latency
+        heart = asyncio.create_task(beat_while(alive, settings.state_dir, latency))
         try:
-            await duty.serve(lambda: _while_following(connection.hold(), desk, duty, source, settings))
+            async with _watched(connection, duty, desk, settings):
+                await duty.serve(lambda: _while_following(connection.hold(), desk, duty, source, settings))
         finally:
             heart.cancel()
     except StoreError as error:
         raise click.ClickException(str(error)) from None
     except LoginFailure:
-        raise click.ClickException(
-            "Discord refuses DISCORD_TOKEN; copy it anew from the Developer Portal, under Bot."
-        ) from None
+        raise click.ClickException(WRONG_TOKEN) from None
+
+
+@contextlib.asynccontextmanager
+async def _watched(connection: Connection, duty: Duty, desk: Desk, settings: Settings) -> AsyncIterator[None]:
+    """Serve health and metrics meanwhile, if they are asked for."""
+    if settings.health_port is None:
+        yield
+        return
+    from bot.monitoring import Vitals, watched  # what measures takes long to load
+    from bot.status import find_vitals
+
+    async def measure(counted: bool) -> Vitals:
+        return await find_vitals(
+            duty,
+            connected=connection.alive,
+            latency=connection.latency,
+            answered=connection.answered,
+            now=desk.clock.now(),
+            counted=counted,
+        )
+
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(watched(measure, settings.health_host, settings.health_port))
+        except OSError as error:
+            place = f"{settings.health_host}, port {settings.health_port}"
+            raise click.ClickException(
+                f"cannot listen on {place}: {error.strerror}; choose another HEALTH_PORT"
+            ) from None
+        yield
 
 
 async def _while_following(

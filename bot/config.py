@@ -39,9 +39,13 @@ class Settings(BaseSettings):
         ge=5,
         description="How often an address is asked for a new version. A file's change is seen at once.",
     )
+    health_port: int | None = Field(
+        default=None, ge=0, le=65535, description="A port for `/healthz` and `/metrics` (Prometheus). Default: none."
+    )
+    health_host: str = Field(default="127.0.0.1", description="The address on which that port listens.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("discord_token", "discord_api_url", "database_url", mode="before")
+    @field_validator("discord_token", "discord_api_url", "database_url", "health_port", mode="before")
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value

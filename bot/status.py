@@ -8,10 +8,12 @@ from importlib.metadata import version
 
 from bot.changing import BASE
 from bot.core.changes import Change, apply
+from bot.core.doctor import NOTHING_CHOSEN, Choices
 from bot.core.programme import Programme
 from bot.core.reminders import plan_channels
 from bot.core.status import Books, LastChange, Line, Link, Process, Status
 from bot.duty import Duty
+from bot.monitoring import Vitals
 from bot.store import StoreError
 from bot.store.glance import Glance, glance, look
 from bot.store.ledger import Entry, State
@@ -42,6 +44,39 @@ async def find_status_from_outside(
     process = Process.RUNS if seen.alive else Process.OVERDUE if seen.overdue else Process.NOBODY
     programme = _programme_in(seen, source)
     return Status(version("workshop-bot"), link, _books(seen, process, programme, now, lang)), programme
+
+
+async def find_choices(address: str, now: datetime) -> Choices:
+    """What organisers chose by `/setup`, read from the database at a URL; nothing where there is no database yet."""
+    try:
+        kept = (await look(address, now)).settings
+    except StoreError:
+        return NOTHING_CHOSEN
+    return Choices(kept.get("channels", {}), kept.get("roles", {}))
+
+
+async def find_vitals(
+    duty: Duty, *, connected: bool, latency: timedelta | None, answered: int, now: datetime, counted: bool
+) -> Vitals:
+    """What machines that watch the bot of this process are told; what is `counted` in the database, if asked for."""
+    trouble, seen = duty.trouble, None
+    try:
+        if duty.store and counted and not trouble:
+            seen = await glance(duty.store.database, now)
+    except StoreError as error:
+        trouble = str(error)
+    return Vitals(
+        version=version("workshop-bot"),
+        connected=connected,
+        stands_by=duty.stands_by,
+        latency=latency,
+        answered=answered,
+        trouble=trouble or ("" if duty.store or duty.stands_by else "not open yet"),
+        reminders={state.value: seen.counts.get(state, 0) for state in State} if seen else {},
+        followers=seen.followers if seen else 0,
+        delays=seen.delays if seen else (),
+        next_due=next((one.due - now for one in duty.reminders.upcoming(1)), None) if duty.reminders else None,
+    )
 
 
 def _books(seen: Glance, process: Process, programme: Programme, now: datetime, lang: str) -> Books:

@@ -145,6 +145,12 @@ class WorkshopBot(commands.Bot):
                 log.warning("In %s the bot lacks %s; grant it to the bot's role", guild.name, ", ".join(missing))
 
 
+def set_api(url: str | None) -> None:
+    """Let discord.py speak to another server than Discord from now on, where there is a URL."""
+    if url:
+        Route.BASE = url.rstrip("/")
+
+
 def invite_link(application_id: int, programme: Programme, choices: Choices) -> str:
     """The address that asks for what this programme needs, and no more."""
     permissions = discord.Permissions(**dict.fromkeys(find_needed(programme, choices), True))
@@ -184,8 +190,7 @@ class Connection:
 
         Raises discord.LoginFailure if the token is wrong, which waiting would not mend.
         """
-        if self._api_url:
-            Route.BASE = self._api_url.rstrip("/")
+        set_api(self._api_url)
         backoff = ExponentialBackoff()
         while True:
             try:

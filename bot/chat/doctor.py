@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import aiohttp
 import discord
 
 from bot.core.doctor import Channel, Exempt, Grants, Role, Server
@@ -22,6 +23,22 @@ def describe_server(guild: discord.Guild, me: discord.Member, channels: Iterable
         bot_roles=frozenset(role.id for role in me.roles),
         own_role=own.name if own else "",
     )
+
+
+async def examine_with(token: str) -> tuple[list[Server], bool, int]:
+    """`examine` without a connection of one's own, beside a bot that runs; with the application's id.
+
+    Raises discord.LoginFailure if the token is wrong, ConnectionError if Discord cannot be asked.
+    """
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks aloud
+    try:
+        async with discord.Client(intents=discord.Intents.default()) as client:
+            await client.login(token)
+            return *await examine(client), client.application_id or 0
+    except discord.LoginFailure:
+        raise
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise ConnectionError(f"Discord cannot be asked: {error}; try again in a while") from error
 
 
 async def examine(client: discord.Client) -> tuple[list[Server], bool]:
