@@ -257,8 +257,9 @@ class Reading(Layers):
             return []
         least = 0.9 if len(words) == 1 else 0.6
         if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self.index.has_word(words[0]) and hits:
-            own = self.index.match(words[0])[0][0] == stem(words[0])  # no more than another form of the word
-            if own and not self.index.lacks(hits[0].position, words)[0]:
+            own = stem(words[0]) in dict(self.index.match(words[0]))  # no more than another form of the word
+            of_somebody = words[0] in self._proper and self.has("speak") and not self.has("topic", "who")
+            if own and (of_somebody or not self.index.lacks(hits[0].position, words)[0]):
                 return []
         good = [hit for hit in hits if hit.cover >= least]
         if not self._seeks_topic():  # the words of another question may stand in some abstract by chance

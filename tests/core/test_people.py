@@ -79,3 +79,9 @@ def test_short_names_with_a_slip_beside_a_full_one():
     assert found(people, "js wetzels") == [["Jos Wetzels"]]
     assert found(people, "al zror") == [["Gal Zror"]]
     assert found(people, "bob zror") == [["Gal Zror"]]
+
+
+def test_nearest_spelling_comes_before_what_only_sounds_alike():
+    names = ("Ann Weiss", "Bo Wei", "Cy Wies")
+    programme = Programme(title="T", timezone="UTC", speakers=tuple(Speaker(id=name, name=name) for name in names))
+    assert found(People(programme), "weisss") == [["Ann Weiss"]]

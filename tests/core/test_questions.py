@@ -136,3 +136,22 @@ def test_question_leaning_on_nothing_is_about_now(harbour):
 @given(st.text(max_size=120))
 def test_any_text_makes_a_question(harbour, text):
     assert isinstance(parse_question(text, harbour, FRIDAY), Question)
+
+
+@pytest.mark.parametrize(
+    "text", ["when does Odkya speak", "de quoi parle Odfya ?", "where is the talk by Ofuya", "quand parle Odduyya ?"]
+)
+def test_last_name_with_a_slip_alone_is_found(harbour, text):
+    found = parse_question(text, harbour, harbour.sessions[0].start)
+    assert found.selection.people == ("Kwame Oduya",)
+
+
+@pytest.mark.parametrize("text", ["when does Odkyo speak", "when does Pagels speak", "when does Decky speak"])
+def test_another_last_name_is_nobody(harbour, text):
+    assert parse_question(text, harbour, harbour.sessions[0].start).ask is Ask.UNKNOWN
+
+
+def test_title_is_not_cut_at_its_punctuation(harbour):
+    text = "at what time does lightning talks, sunday start"
+    found = parse_question(text, harbour, harbour.sessions[0].start)
+    assert [harbour.programme.session_by_id[one].title for one in found.selection.named] == ["Lightning talks, Sunday"]

@@ -48,6 +48,32 @@ def test_quoted_title_is_found_inside_a_sentence(harbour):
     assert (mention.words, mention.share) == ((2, 3, 4, 5, 6), 1.0)
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("when is keepng secrets in pbulic repositories please", range(2, 7)),
+        ("where is gradual typng for a tde table", range(2, 8)),
+        ("when is cheating at chess with a bicycle", ()),  # another word is no slip
+        ("where is lnuch", ()),  # nor is a word a title
+    ],
+)
+def test_whole_title_with_slips_is_found_inside_a_sentence(harbour, text, numbers):
+    mention = harbour.find_misspelt_title(text.split())
+    assert (mention.words if mention else ()) == tuple(numbers)
+
+
+def test_misspelt_word_of_four_letters_counts_beside_others_and_not_alone(harbour):
+    assert harbour.match("haku")[0] == ("=haiku", harbour.match("haku")[0][1])
+    assert (harbour.is_guess("haku"), harbour.is_guess("haiku"), harbour.is_guess("hakiu")) == (True, False, False)
+
+
+def test_title_with_the_words_side_by_side_comes_first(harbour):
+    def first(*beside):
+        return harbour.sessions[harbour.find_topic(["talks"], beside=beside).hits[0].position].title
+
+    assert (first(), first(("talks", "sunday"))) == ("Lightning talks, Friday", "Lightning talks, Sunday")
+
+
 def test_quoted_title_of_one_word(harbour):
     assert [harbour.sessions[at].day.day for at in harbour.find_quoted_title(["lunch"]).positions] == [16, 17]
 
