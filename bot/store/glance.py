@@ -58,8 +58,10 @@ async def glance(database: Database, now: datetime) -> Glance:
     async with database.transaction() as connection:
         schema = await connection.scalar(text("SELECT version_num FROM alembic_version"))
         holder, left = await lease.look(connection)
-        counted = await connection.execute(select(ledger.c.state, func.count()).group_by(ledger.c.state))
-        counts = {State(state): count for state, count in counted.tuples()}
+        counted = await connection.execute(
+            select(ledger.c.state, func.count().label("number")).group_by(ledger.c.state)
+        )
+        counts = {State(row.state): int(row.number) for row in counted}
         coming = await connection.execute(select(ledger).where(ledger.c.until > now).order_by(ledger.c.due))
         entries = [entry_of(row) for row in coming.mappings()]
         last = {}
