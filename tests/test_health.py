@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.clock import SystemClock
-from bot.health import STALE, beat_while, find_illness
+from bot.health import STALE, beat_while, find_illness, find_sign
 
 NINE = datetime(2025, 6, 30, 9, tzinfo=UTC)
 
@@ -18,6 +18,17 @@ async def beat_once(alive, folder):
 async def test_connected_bot_is_healthy(tmp_path):
     await beat_once(True, tmp_path / "new" / "folder")
     assert find_illness(tmp_path / "new" / "folder", SystemClock().now()) == ""
+
+
+async def test_latency_stands_beside_the_sign_of_life(tmp_path):
+    beating = asyncio.create_task(beat_while(lambda: True, tmp_path, lambda: timedelta(milliseconds=42)))
+    await asyncio.sleep(0.02)
+    beating.cancel()
+    seen, latency = find_sign(tmp_path)
+    assert (SystemClock().now() - seen) < timedelta(seconds=5)
+    assert latency == timedelta(milliseconds=42)
+    assert find_illness(tmp_path, SystemClock().now()) == ""
+    assert find_sign(tmp_path / "elsewhere") == (None, None)
 
 
 async def test_bot_that_never_connected_is_ill(tmp_path):

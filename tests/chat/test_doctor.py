@@ -1,7 +1,12 @@
 """The doctor over hundreds of servers: what it says is missing is refused by the sandbox, and nothing else is."""
 
+import asyncio
+import os
 import random
+import sys
+from asyncio.subprocess import PIPE
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import discord
 import pytest
@@ -26,7 +31,9 @@ from bot.sandbox.rest.messages import list_messages, pin
 from bot.sandbox.rest.scheduled_events import create_event
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import MESSAGE_CONTENT, PRIVILEGED_INTENTS, Channel, Kind, Thread
+from bot.store import open_store
 
+ROOT = Path(__file__).parents[2]
 SERVERS = 600
 PORTION = 60
 PERMISSIONS = [
@@ -336,3 +343,65 @@ async def judge_server(sandbox, programme, clock, random_, counts):
         assert refusals(acts) > 0, "\n".join(["needless:", *(say_lack(lack, "en") for lack in lacks)])
         counts["needed"] += 1
     put_back(world, before)
+
+
+# The command, as an organiser types it
+
+
+async def run_doctor(folder, **settings):
+    environment = {**os.environ, "STATE_DIR": str(folder), **settings}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "doctor", env=environment, cwd=ROOT, stdout=PIPE, stderr=PIPE
+    )
+    out, err = await asyncio.wait_for(process.communicate(), 60)
+    return process.returncode, out.decode(), err.decode()
+
+
+@pytest.fixture
+def bot_of(sandbox):
+    return {"DISCORD_API_URL": sandbox.api_url, "DISCORD_TOKEN": next(sandbox.world.bots).token}
+
+
+async def test_the_command_finds_nothing_in_a_good_server(sandbox, bot_of, tmp_path):
+    code, out, err = await run_doctor(tmp_path, **bot_of)
+    assert (code, err) == (0, "")
+    assert out.startswith("Everything that the bot needs is there.\nThe invite link")
+
+
+async def test_the_command_names_all_that_is_missing_and_goes_by_what_was_chosen(sandbox, bot_of, tmp_path):
+    sandbox.world.role_named(BOT).permissions = 0
+    sandbox.world.roles[sandbox.world.guild_id].permissions &= ~int(Permission.EMBED_LINKS)
+    next(sandbox.world.bots).privileged_intents = 0
+    lounge = sandbox.world.channel_named("reminders")
+    lounge.name = "lounge"
+    code, out, _ = await run_doctor(tmp_path, **bot_of)
+    assert code == 1
+    assert "There is no channel #reminders for reminders." in out
+    assert f"the bot may not Embed Links. Server Settings → Roles → {BOT}" in out
+    assert "switch on Message Content Intent" in out
+    store = await open_store(f"sqlite:///{tmp_path / 'workshop.sqlite3'}")
+    await store.lease.take()
+    await store.settings.save("channels", {"reminders": int(lounge.id)})
+    await store.close()
+    code, out, _ = await run_doctor(tmp_path, **bot_of)
+    assert code == 1
+    assert "#reminders" not in out
+
+
+async def test_the_command_says_what_is_wrong_with_the_token_or_the_line(sandbox, bot_of, tmp_path):
+    code, out, err = await run_doctor(tmp_path, **bot_of | {"DISCORD_TOKEN": "wrong"})
+    assert (code, out) == (1, "")
+    assert "Discord refuses DISCORD_TOKEN" in err
+    code, _, err = await run_doctor(tmp_path, **bot_of | {"DISCORD_API_URL": "http://127.0.0.1:1/api"})
+    assert code == 1
+    assert "Discord cannot be asked" in err
+    code, _, err = await run_doctor(tmp_path, DISCORD_TOKEN="")
+    assert code == 1
+    assert "there is no DISCORD_TOKEN" in err
+
+
+async def test_a_bot_in_no_server_is_told_to_be_invited(sandbox, bot_of, tmp_path):
+    del sandbox.world.members[next(sandbox.world.bots).id]
+    code, out, _ = await run_doctor(tmp_path, **bot_of)
+    assert code == 1
+    assert "The bot is in no server." in out

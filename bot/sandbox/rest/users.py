@@ -21,6 +21,8 @@ def show_my_application(call: Call) -> Json:
 
 
 def list_my_guilds(call: Call) -> list[Json]:
+    if call.me.id not in call.world.members:
+        return []
     guild = guild_json(call.world)
     kept = ("id", "name", "icon", "banner", "features", "approximate_member_count", "approximate_presence_count")
     permissions = str(call.world.permissions_of(call.me.id))
