@@ -39,7 +39,7 @@ def _quick(monkeypatch):
     monkeypatch.setattr(live, "EDIT_EVERY", 0.05)
 
 
-async def eventually(holds, seconds=10):
+async def eventually(holds, seconds=25):
     """Return what `holds` gives, once it is true."""
     async with asyncio.timeout(seconds):
         while not (found := holds()):
