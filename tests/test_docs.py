@@ -8,6 +8,7 @@ import click
 import discord
 
 from bot import cli
+from bot.chat.changes import Organising
 from bot.chat.client import PERMISSIONS
 from bot.chat.follows import Follows
 from bot.chat.questions import Questions
@@ -19,8 +20,16 @@ README = ROOT / "README.md"
 
 
 def commands_table() -> list[str]:
+    return rows_of(*Questions.__cog_commands__, *Follows.__cog_commands__)
+
+
+def organising_table() -> list[str]:
+    return rows_of(*Organising.__cog_commands__)
+
+
+def rows_of(*cog_commands) -> list[str]:
     rows = []
-    for command in (*Questions.__cog_commands__, *Follows.__cog_commands__):
+    for command in cog_commands:
         parameters = "".join(
             f" {name}" if option.required else f" [{name}]" for name, option in command.clean_params.items()
         )
@@ -48,7 +57,7 @@ def settings_table() -> list[str]:
     ]
 
 
-TABLES = {"commands": commands_table, "shell": shell_table, "settings": settings_table}
+TABLES = {"commands": commands_table, "organising": organising_table, "shell": shell_table, "settings": settings_table}
 
 
 def with_tables(text: str) -> str:
