@@ -284,11 +284,8 @@ class Reminders:
         """Keep what a person wishes. What is due already of the newly followed counts as told by the answer."""
         now = self.clock.now()
         before = self.person(person.id)
-        new = [
-            one
-            for one in self._plan_of(replace(person, follows=person.follows - before.follows))
-            if one.due <= now and one.key not in self._entries
-        ]
+        known = self._entries.keys() | {one.key for one in self._plan_of(before)}
+        new = [one for one in self._plan_of(person) if one.due <= now and one.key not in known]
         async with self.store.transaction() as connection:
             await self.store.people.save_within(connection, person, before, now)
             await self.store.ledger.settle_within(connection, new, State.COVERED, "told when following", now)
@@ -428,7 +425,8 @@ class Reminders:
 
     async def _miss(self, missed: Sequence[Owed], now: datetime) -> None:
         reason = "the session was over before it could be sent"
-        told = sorted({one.session_id for one in missed if one.to.startswith("channel:") and not one.body})
+        in_order = sorted(missed, key=lambda one: (one.moment, one.session_id))
+        told = list(dict.fromkeys(one.session_id for one in in_order if one.to.startswith("channel:") and not one.body))
         async with self.store.transaction() as connection:
             await self.store.ledger.settle_within(connection, missed, State.MISSED, reason, now)
             if told:

@@ -66,7 +66,7 @@ class Oracle:
         self.ripe = set()  # what was due at some turn, though somebody may have wished for another lead time since
         self.peak = DAY - timedelta(days=1)  # the latest moment of any turn: clocks may be set back
 
-    def begin_turn(self, history):
+    def take_notice(self, history):
         """What is over at any time is given up."""
         now = history.clock.moment
         self.peak = max(self.peak, now)
@@ -103,7 +103,7 @@ class Oracle:
             if latest is None or thing in self.given_up or (thing, latest) in self.unsure:
                 continue
             said = self.covered[thing]
-            if latest not in said and not (said and thing[0].startswith("person")):
+            if not any(due >= latest for due in said) and not (said and thing[0].startswith("person")):
                 self.problems.append(f"{now}: {thing}, due {latest}, was not said")
 
 
@@ -153,7 +153,7 @@ class History:
         """Nothing goes wrong until nothing is left to be done."""
         self._tell("quiet")
         self.trouble = None
-        self.oracle.begin_turn(self)
+        self.oracle.take_notice(self)
         for _ in range(20):
             messages = await self.reminders.take_due()
             for message in messages:
@@ -170,7 +170,7 @@ class History:
         self.trouble = self.random.choice(("dies", "dies", "fails", None))
         self.left = self.random.randrange(8)
         self._tell("trouble", self.trouble, self.left)
-        self.oracle.begin_turn(self)
+        self.oracle.take_notice(self)
         try:
             for message in await self.reminders.take_due():
                 if self.random.random() < 0.15:
@@ -273,6 +273,7 @@ class History:
         if change == "remove" and len(sessions) > 1:
             del sessions[chosen.id]
         self.programme = _programme(sessions.values())
+        self.oracle.take_notice(self)
         self._tell(change, chosen.id, chosen.start, chosen.end, chosen.cancelled)
 
     async def _follow(self):

@@ -108,6 +108,11 @@ class Places:
         guild = getattr(place, "guild", None)
         return guild is None or guild.me is None or place.permissions_for(guild.me).embed_links
 
+    def may_read(self, place: Any) -> bool:  # noqa: ANN401 - some channel
+        """Whether its history may be read, as far as one can know; who may not is shown an empty one."""
+        guild = getattr(place, "guild", None)
+        return guild is None or guild.me is None or place.permissions_for(guild.me).read_message_history
+
     def _role(self, message: Message) -> discord.Role | None:
         """Who is pinged: for reminders the role that organisers chose, for a change the attendees, if asked for."""
         body = message.owed[0].body

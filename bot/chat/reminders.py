@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20  # messages to people on their way at a time; channels are few, and wait for nobody
+START_SECONDS = 2.0  # that messages to channels, which all read, have before those to single people
 ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
 LOOK_BACK = 500  # messages of a channel's history
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
@@ -77,12 +79,19 @@ class Courier:
 
     async def _turn(self) -> None:
         self.reminders.changed.clear()
-        for message in await self.reminders.take_due():
-            task = asyncio.create_task(self._deliver(message), name=f"reminder {message.nonce}")
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+        messages = await self.reminders.take_due()
+        ahead = [self._send_off(message) for message in messages if message.to.startswith("channel:")]
+        for message in messages:
+            if not message.to.startswith("channel:"):
+                self._send_off(message, ahead)
         await self.reminders.write_ahead()
         await self._sleep()
+
+    def _send_off(self, message: Message, ahead: Sequence[asyncio.Task[None]] = ()) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._deliver(message, ahead), name=f"reminder {message.nonce}")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def _sleep(self) -> None:
         """Until the next due moment, or until something changes."""
@@ -94,11 +103,13 @@ class Courier:
             due.cancel()
             changed.cancel()
 
-    async def _deliver(self, message: Message) -> None:
-        """Bring one message to its end: sent and confirmed, withdrawn, or given up."""
+    async def _deliver(self, message: Message, ahead: Sequence[asyncio.Task[None]]) -> None:
+        """Bring one message to its end: sent and confirmed, withdrawn, or given up; those `ahead` have a start."""
         settled = False
         delivery = Delivery(self, message)
         try:
+            if ahead:
+                await asyncio.wait(ahead, timeout=START_SECONDS)
             await delivery.finish()
             settled = True
         except (StoreError, LeaseLost) as error:
@@ -221,16 +232,18 @@ class Delivery:
         return True
 
     async def _look_back(self, place: Place) -> bool:
-        """Whether the channel shows that it was sent; then that is confirmed."""
-        try:
+        """Whether the channel shows that it was sent; then that is confirmed.
+
+        Where one may not look and too much time has passed for the nonce, it is given up.
+        """
+        if self._places.may_read(place):
             async for past in place.history(limit=LOOK_BACK):
                 if past.author == self._bot.user and _bears(past, self.message.nonce):
                     await self._reminders.confirm(self.message, past.channel.id, past.id)
                     return True
-        except discord.Forbidden:
-            if self.message.in_doubt or self._seconds() > SAME_BREATH_SECONDS:
-                await self._reminders.give_up(self.message, "unreadable", tell="uncertain")
-                return True
+        elif self.message.in_doubt or self._seconds() > SAME_BREATH_SECONDS:
+            await self._reminders.give_up(self.message, "unreadable", tell="uncertain")
+            return True
         return False
 
     async def _send(self, place: Place) -> discord.Message:
