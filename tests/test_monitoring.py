@@ -1,8 +1,14 @@
 """Health and metrics over HTTP: what machines are told, and that it names nobody."""
 
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import PIPE
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -14,6 +20,7 @@ from bot.duty import Duty
 from bot.monitoring import Vitals, watched
 from bot.status import find_vitals
 
+ROOT = Path(__file__).parent.parent
 WELL = Vitals(
     version="1.2.3",
     connected=True,
@@ -126,3 +133,31 @@ async def test_a_database_in_trouble_is_told(programme, clock, tmp_path):
         assert (vitals.reminders, vitals.next_due) == ({}, None)
     finally:
         await duty.end()
+
+
+async def test_the_running_bot_serves_it_where_asked_to(tmp_path):
+    environment = {
+        **os.environ,
+        "STATE_DIR": str(tmp_path),
+        "HEALTH_PORT": "0",
+        "DISCORD_TOKEN": "",
+        "DATABASE_URL": "",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "run", "--port", "0", env=environment, cwd=ROOT, stdout=PIPE, stderr=PIPE
+    )
+    try:
+        async with asyncio.timeout(60):
+            while not (found := re.search(rb"http://127.0.0.1:(\d+)/healthz", await process.stderr.readline())):
+                pass
+            async with aiohttp.ClientSession(f"http://127.0.0.1:{int(found[1])}") as client:
+                while (told := await read(client, "/healthz")) != (200, "connected to Discord\n"):
+                    assert told[0] == 503
+                    await asyncio.sleep(0.1)
+                values = values_of((await read(client, "/metrics"))[1])
+        assert values["workshop_bot_connected",] == 1
+        assert values["workshop_bot_database_up",] == 1
+    finally:
+        process.terminate()
+        await process.communicate()
+    assert process.returncode == 0
