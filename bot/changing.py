@@ -22,6 +22,7 @@ from bot.desk import Desk
 from bot.reminding import Reminders
 from bot.store import Store
 from bot.store.changelog import Preview, Published
+from bot.store.glance import look
 from bot.store.ledger import State
 from bot.store.people import Person
 
@@ -351,6 +352,12 @@ def digest_of(programme: Programme) -> str:
 
 def _worded(change: Change, text: str) -> Change:
     return change.model_copy(update={"text": text})
+
+
+async def find_changed(address: str, source: Programme, now: datetime) -> Programme:
+    """The source with what was published on top, read from the database at a URL beside whatever bot uses it."""
+    seen = await look(address, now)
+    return apply(source, [Change.model_validate(line.body["change"]) for line in seen.published])
 
 
 def touched_sessions(before: Programme, after: Programme) -> list[str]:

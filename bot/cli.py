@@ -197,7 +197,8 @@ def export(programme: str | None, wanted: str, output: Path | None, now: datetim
     from bot.formats.export import write  # what writes calendars and pages takes long to load
 
     try:
-        data = write(_programme_of(programme), wanted, now=now or SystemClock().now())
+        loaded = _programme_of(programme) if programme else _with_changes(_programme_of(None))
+        data = write(loaded, wanted, now=now or SystemClock().now())
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--format") from None
     if output is None:
@@ -327,6 +328,21 @@ def _programme_of(option: str | None) -> Programme:
     """The programme of the option, else of the settings; what was read before is kept in the state folder."""
     settings = read_settings()
     return read_programme(option or settings.programme, cache=settings.state_dir / "cache")
+
+
+def _with_changes(loaded: Programme) -> Programme:
+    """The programme with what organisers published on top, as far as the database can be read."""
+    from bot.changing import find_changed
+    from bot.store import StoreError
+
+    settings = read_settings()
+    if settings.database_url is None and not (settings.state_dir / "workshop.sqlite3").exists():
+        return loaded
+    try:
+        return asyncio.run(find_changed(_database_of(settings, SystemClock()), loaded, SystemClock().now()))
+    except StoreError as error:
+        click.echo(f"{error}. What organisers changed is missing here", err=True)
+        return loaded
 
 
 @contextlib.contextmanager

@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import json
+import sys
 from datetime import timedelta
 
 import pytest
 
 from bot import sources
-from bot.changing import Changes
+from bot.changing import Author, Changes
+from bot.core.change_requests import request_cancel
 from bot.core.reminders import About
 from bot.desk import Desk
 from bot.reminding import Reminders
@@ -134,3 +136,19 @@ async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_tol
         assert len(note["sessions"]) == 2
     finally:
         await house.store.close()
+
+
+async def test_an_export_writes_the_programme_with_what_was_published(tmp_path, clock):
+    (tmp_path / "state").mkdir()
+    path = tmp_path / "programme.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    house = House(path, clock)
+    await house.open(f"sqlite:///{tmp_path / 'state' / 'workshop.sqlite3'}")
+    change = request_cancel("lunch", house.desk.index, clock.now())
+    await house.changes.publish((await house.changes.preview(change, Author(7, "Olga"))).id)
+    written = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "export", "--format", "json", cwd=tmp_path, stdout=asyncio.subprocess.PIPE
+    )
+    data = json.loads((await written.communicate())[0])
+    await house.store.close()
+    assert [each["title"] for each in data["sessions"] if each["cancelled"]] == ["Lunch break"]
