@@ -1,18 +1,19 @@
 """From "publish" pressed to the announcement in the channel: 1,000 sessions, and 500 followers to write to besides.
 
 The bot is a process of its own against a sandbox in this one. Each round delays one session that all followers follow;
-the next begins when the last follower has been told. With --rate-limits, Discord's limits hold, as far as the sandbox
-knows them: python -m benchmarks.changes [--rate-limits] [--rounds 50]
+the next begins when the last follower was told, and that is written down. With --rate-limits, Discord's limits hold, as
+far as the sandbox knows them: python -m benchmarks.changes [--rate-limits] [--rounds 50]
 """
 
 import argparse
 import asyncio
 import os
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,9 +39,12 @@ async def main():
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--rate-limits", action="store_true")
     asked = parser.parse_args()
-    async with running(Limits(rate_limits=asked.rate_limits)) as (sandbox, olga):
+    async with running(Limits(rate_limits=asked.rate_limits)) as (sandbox, olga, database):
         watch = Watch(sandbox.world)
-        rounds = [await one_round(olga, watch, number) for number in range(asked.rounds)]
+        rounds = []
+        for number in range(asked.rounds):
+            rounds.append(await one_round(olga, watch, number))
+            await all_written_down(database)
     for number, name in enumerate(("preview shown (ms)", "announcement (ms)", "last follower (ms)")):
         figures = sorted(1000 * each[number] for each in rounds)
         p99 = figures[min(len(figures) - 1, int(len(figures) * 0.99))]
@@ -52,7 +56,7 @@ async def one_round(olga, watch, number):
     """Seconds to the preview; from the press to the announcement, and to the last follower; what came before it."""
     began = time.perf_counter()
     await olga.invoke("delay", what=f"{DELAYED} {'-' if number % 2 else '+'}5 min", locale="en-GB")
-    shown = await olga.wait_message(publish_button)
+    shown = await olga.wait_message(publish_button, timeout=60)
     previewed = time.perf_counter() - began
     await asyncio.sleep(READING_SECONDS)
     watch.reset()
@@ -60,6 +64,13 @@ async def one_round(olga, watch, number):
     await olga.click(shown, custom_id=publish_button(shown))
     await asyncio.wait_for(watch.done.wait(), 120)
     return previewed, watch.announced - pressed, watch.told[-1] - pressed, watch.before
+
+
+async def all_written_down(path):
+    """Return when nothing of the last round is on its way any more."""
+    with closing(sqlite3.connect(path)) as database:
+        while database.execute("SELECT count(*) FROM ledger WHERE state IN ('planned', 'claimed')").fetchone()[0]:  # noqa: ASYNC110 - another process's
+            await asyncio.sleep(0.1)
 
 
 def publish_button(message):
@@ -94,19 +105,19 @@ class Watch:
 
 @asynccontextmanager
 async def running(limits):
-    """A sandbox, its followers, a bot process that is ready, and an organiser; yields sandbox and organiser."""
+    """A sandbox, its followers, a bot process that is ready, an organiser; yields sandbox, organiser, database."""
     programme = enlarged(sources.load(ROOT / "programme.yaml")[0])
     sandbox = Sandbox(furnish(programme, SystemClock()), limits=limits)
     await sandbox.start()
     with tempfile.TemporaryDirectory() as folder:
-        database = f"sqlite:///{folder}/bot.sqlite3"
-        await write_followers(sandbox.world, database)
+        database = Path(folder) / "bot.sqlite3"
+        await write_followers(sandbox.world, f"sqlite:///{database}")
         source = Path(folder) / "programme.json"
         source.write_text(programme.model_dump_json(), "utf-8")
         environment = os.environ | {
             "DISCORD_API_URL": sandbox.api_url,
             "DISCORD_TOKEN": next(sandbox.world.bots).token,
-            "DATABASE_URL": database,
+            "DATABASE_URL": f"sqlite:///{database}",
             "PROGRAMME": str(source),
             "STATE_DIR": folder,
         }
@@ -123,7 +134,7 @@ async def running(limits):
             drain = asyncio.create_task(process.stdout.read())
             user = next(user for user in sandbox.world.people if user.name == ORGANISER)
             async with Person(sandbox.url, user.token) as olga:
-                yield sandbox, olga
+                yield sandbox, olga, database
         finally:
             process.terminate()
             await process.wait()

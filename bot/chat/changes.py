@@ -202,6 +202,8 @@ class Organising(commands.Cog):
         if isinstance(changes, Reply):
             await send_reply(ctx, changes)
             return
+        if ctx.interaction:  # the database may be busy for longer than Discord waits
+            await ctx.defer(ephemeral=True)
         index, now = self.desk.index, self.desk.clock.now()
         try:
             change = requests.request_undo(what, changes.log) if name == "undo" else REQUESTS[name](what, index, now)

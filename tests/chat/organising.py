@@ -1,7 +1,7 @@
 """What tests of organisers' commands share: a bot with a database, previews found and their buttons pressed."""
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from bot.chat.client import Connection
 from bot.core.programme import Programme
@@ -50,8 +50,20 @@ async def press(someone, message, what, locale="en-GB"):
 
 async def pressed(someone, message, what, locale="en-GB"):
     """The message as it is once the button was pressed."""
+    with suppress(TimeoutError):
+        while True:  # what it showed before
+            await someone.wait_edit(message, timeout=0.01)
     await press(someone, message, what, locale)
-    return await someone.wait_edit(message)
+    return await changed(someone, message)
+
+
+async def changed(someone, message):
+    """The message once it shows something else."""
+
+    def differs(now):
+        return any(now[part] != message[part] for part in ("content", "embeds", "components"))
+
+    return await someone.wait_edit(message, differs)
 
 
 OPTIONS = {"speaker": "name", "undo": "which"}

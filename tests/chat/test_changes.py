@@ -11,6 +11,7 @@ from tests.chat.conftest import person, words_of
 from tests.chat.organising import (
     announcement,
     buttons_of,
+    changed,
     find_button,
     give,
     is_preview,
@@ -165,7 +166,7 @@ async def test_reworded_announcement_says_it_in_the_organisers_words(house, olga
     modal = await olga.wait_modal()
     (words,) = (part["custom_id"] for row in modal["components"] for part in row["components"])
     await olga.submit(modal, {words: "Coffee is late, so is *everything*"})
-    renewed = await olga.wait_edit(shown)
+    renewed = await changed(olga, shown)
     assert renewed["content"] == "Coffee is late, so is \\*everything\\*"
     await press(olga, renewed, "publish")
     announced = await announcement(ada)
@@ -281,7 +282,7 @@ async def test_of_two_organisers_who_publish_at_once_one_wins(house, olga, otto,
     desk, duty = house
     first, second = await preview(olga, "room", "gusak to Amphi B"), await preview(otto, "room", "gusak to Amphi C")
     await asyncio.gather(press(olga, first, "publish"), press(otto, second, "publish"))
-    ends = [await olga.wait_edit(first), await otto.wait_edit(second)]
+    ends = [await changed(olga, first), await changed(otto, second)]
     assert sorted(map(is_preview, ends)) == [False, True]
     assert duty.changes.version == 1
     (room,) = desk.programme.session_by_id[GUSAK].rooms
@@ -293,7 +294,7 @@ async def test_button_pressed_twice_publishes_once(sandbox, house, olga, ada):
     shown = await preview(olga, "cancel", "gusak")
     await asyncio.gather(*(press(olga, shown, "publish") for _ in range(3)))
     await announcement(ada)
-    await olga.wait_edit(shown)
+    await changed(olga, shown)
     with pytest.raises(TimeoutError):
         await announcement_in(ada, 0.5)
     assert duty.changes.version == 1
