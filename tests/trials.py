@@ -85,18 +85,21 @@ def sandbox_time(seconds):
 
 
 class Trial:
-    """One trial. `run` it once. With two `processes`, they share the database at `address`, a URL."""
+    """One trial. `run` it once. With two `processes`, they share the database at `address`, a URL.
 
-    def __init__(self, seed, nursery, folder, *, address="", processes=1):
+    A `brief` one has fewer sessions, and is over in half a minute.
+    """
+
+    def __init__(self, seed, nursery, folder, *, address="", processes=1, brief=False):
         self.random = random.Random(seed)
         self.seed = seed
         self.nursery = nursery
         self.folder = Path(folder)
         self.processes = processes
         self.address = address or f"sqlite:///{self.folder}/bot.sqlite3"
-        self.programme = make_programme(self.random)
+        self.programme = make_programme(self.random, brief=brief)
         first = min(session.start for session in self.programme.sessions)
-        self.begin = first + timedelta(minutes=self.random.uniform(-20, 5))
+        self.begin = first + timedelta(minutes=self.random.uniform(-10 if brief else -20, 5))
         self.clock = SimulatedClock(self.begin, SPEED)
         self.sandbox = Sandbox(furnish(self.programme, self.clock), limits=self._limits())
         self.faults = Watched(self.sandbox.faults.on_gateway_fault, self.clock)
@@ -143,7 +146,7 @@ class Trial:
         self.faults.clear()
         await self.clock.sleep_until(self.over)
         quiet = max([self.clock.now(), *(end for _, end in self.faults.harmed)])
-        await self.clock.sleep_until(quiet + sandbox_time(NEED))
+        await self.clock.sleep_until(quiet + sandbox_time(2 * NEED))
         self._end_health()
 
     def _moment(self):
@@ -357,7 +360,7 @@ class Trial:
 
     def _judge(self):
         need, early = sandbox_time(NEED), sandbox_time(EARLY)
-        conditions = Conditions(self.begin, self.clock.now(), self.healthy, self.faults.harmed, need, early)
+        conditions = Conditions(self.healthy[0][0], self.clock.now(), self.healthy, self.faults.harmed, need, early)
         return judge(self.programme, messages_of(self.sandbox.world), conditions, self.followers)
 
     def _log(self):
@@ -368,25 +371,25 @@ class Trial:
         return ["an error nobody thought of, see the log"] if "Traceback" in self._log() else []
 
 
-async def run_trial(seed, nursery, *, address="", processes=1):
+async def run_trial(seed, nursery, *, address="", processes=1, brief=False):
     """The result of the trial of that seed."""
     with tempfile.TemporaryDirectory(prefix="trial-") as folder:
-        return await Trial(seed, nursery, folder, address=address, processes=processes).run()
+        return await Trial(seed, nursery, folder, address=address, processes=processes, brief=brief).run()
 
 
-def make_programme(rng):
+def make_programme(rng, *, brief=False):
     """Some ten sessions in one to three rooms: parallel, back to back, short, breaks, ends that are not known."""
     day = rng.choice((date(2030, 6, 3), date(2030, 3, 31), date(2030, 10, 27)))  # clocks change on two of them
     hour = rng.choice((0, 7, 9, 22))
     first = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
     rooms = [Room(name=f"Room {letter}", channel=rng.choice(("", f"room-{letter.lower()}"))) for letter in "ABC"]
-    rooms = rooms[: rng.choice((1, 2, 2, 3))]
+    rooms = rooms[: rng.choice((2, 3) if brief else (1, 2, 2, 3))]
     sessions = []
     for room in rooms:
         moment = first + timedelta(minutes=rng.choice((0, 0, 5)))
-        for _ in range(rng.choice((2, 3, 4))):
-            length = timedelta(minutes=rng.choice((5, 10, 10, 15, 25)))
-            unknown = rng.random() < 0.15
+        for _ in range(1 if brief else rng.choice((2, 3, 4))):
+            length = timedelta(minutes=rng.choice((5, 10, 10, 15, 25)[: 3 if brief else 5]))
+            unknown = not brief and rng.random() < 0.15
             sessions.append(
                 Session(
                     id=f"s{len(sessions)}",
@@ -405,7 +408,7 @@ def make_programme(rng):
     local = (first - timedelta(minutes=20)).astimezone(Programme(title="x", timezone=zone).zone)
     morning = local.strftime("%H:%M") if local.date() == day and rng.random() < 0.3 else ""
     policy = ReminderPolicy(
-        lead_minutes=rng.choice(((10,), (10,), (5,), (15, 5), (0,), (30, 10, 4))),
+        lead_minutes=rng.choice(((10,), (10,), (5,), (15, 5), (0,), (30, 10, 4))[: 4 if brief else 6]),
         kinds=rng.choice(({}, {Kind.KEYNOTE: (20, 5)}, {Kind.TUTORIAL: ()})),
         breaks=rng.random() < 0.5,
         break_ends=rng.random() < 0.5,
