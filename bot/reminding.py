@@ -65,7 +65,7 @@ class Reminders:
         self._programme = programme
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
-        self._said: dict[Slot, datetime] = {}
+        self._said: dict[Slot, Owed] = {}  # the last due of what is being said, or was
         self._in_doubt: dict[str, list[Owed]] = {}
         self._planned_for: Programme | None = None
         self._followable: Followable = {}
@@ -210,7 +210,7 @@ class Reminders:
         await self.store.ledger.settle(owed, State.WITHDRAWN, reason, now)
         self._settle_here(owed, State.WITHDRAWN, now)
         for one in owed:
-            if self._said.get(one.slot) == one.due:
+            if one.slot in self._said and self._said[one.slot].key == one.key:
                 del self._said[one.slot]
         self.refresh()  # they may be owed again, in another way
 
@@ -395,7 +395,8 @@ class Reminders:
                 self._remember_said(one)
 
     def _remember_said(self, one: Owed) -> None:
-        self._said[one.slot] = max(one.due, self._said.get(one.slot, one.due))
+        if one.due >= self._said.get(one.slot, one).due:
+            self._said[one.slot] = one
 
     # -- from due to claimed
 
@@ -416,8 +417,14 @@ class Reminders:
         return said, [one for one in due if one.key not in kept], missed
 
     def _is_overtaken(self, one: Owed) -> bool:
-        """Whether what is due later of the same slot is being said, or has been; people are told once a slot."""
-        return not one.whom.startswith("person:") and self._said.get(one.slot, one.due) > one.due
+        """Whether what is due later of the same slot was said, or is being said and still owed.
+
+        People are told once a slot.
+        """
+        later = self._said.get(one.slot)
+        if later is None or later.due <= one.due or one.whom.startswith("person:"):
+            return False
+        return later.key in self._owed or self._entries[later.key].state is not State.CLAIMED
 
     async def _cover(self, covered: Sequence[Owed], now: datetime) -> None:
         await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)

@@ -35,6 +35,7 @@ from tests.nursery import kill
 SPEED = 60.0  # a minute a second
 NEED = 3.5  # seconds within which a bot that is at work and unharmed says what is owed
 EARLY = 1.0  # seconds by which its clock may be ahead of the sandbox's
+NONCE_IS_KEPT = timedelta(minutes=5)  # at least as long as the bot waits for Discord's answer, on either clock
 SLOWEST_START = 20.0
 TAKE_OVER = 30.0  # seconds within which a process that stands by is on duty
 STEPS = ("any moment", "planned", "claimed", "asked", "answer lost", "said", "confirming")
@@ -101,7 +102,7 @@ class Trial:
         first = min(session.start for session in self.programme.sessions)
         self.begin = first + timedelta(minutes=self.random.uniform(-10 if brief else -20, 5))
         self.clock = SimulatedClock(self.begin, SPEED)
-        self.sandbox = Sandbox(furnish(self.programme, self.clock), limits=self._limits())
+        self.sandbox = Sandbox(furnish(self.programme, self.clock), limits=Limits(rate_limits=False))
         self.faults = Watched(self.sandbox.faults.on_gateway_fault, self.clock)
         self.sandbox.faults = self.faults
         self.followers = self._make_followers()
@@ -194,8 +195,10 @@ class Trial:
     def _let_time_pass(self):
         """Nobody is there for some time, which need not be waited for."""
         minutes = self.random.choice((0, 0, 0, 0.1, 1, 5, 15, 120))
-        if minutes:
-            self.clock.set(self.clock.now() + timedelta(minutes=self.random.uniform(0, minutes)))
+        away = timedelta(minutes=self.random.uniform(0, minutes))
+        self.clock.set(self.clock.now() + away)
+        if away > NONCE_IS_KEPT:
+            self.sandbox.world.nonces.clear()
 
     async def _sleep_and_wake(self):
         """The process on duty is stopped, as if its machine were suspended, until another has taken over."""
@@ -322,10 +325,6 @@ class Trial:
             connection.close()
 
     # -- the scene
-
-    def _limits(self):
-        # Downtimes pass quicker here than in truth: a nonce is kept for five minutes on either clock.
-        return Limits(rate_limits=False, nonce_window_seconds=self.random.choice((300.0, 5.0)))
 
     def _make_followers(self):
         followers = []
