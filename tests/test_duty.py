@@ -30,19 +30,16 @@ def judged(results):
     assert sum(len(result.deaths) for result in results) >= len(results)
 
 
-@pytest.mark.timeout(300)
 async def test_killed_at_any_instant_nothing_is_lost_or_said_twice():
     judged(await run_trials(ALONE))
 
 
-@pytest.mark.timeout(300)
 async def test_of_two_on_one_file_one_speaks_and_the_other_takes_over():
     results = await run_trials(PAIRS, processes=2)
     judged(results)
     assert max(second for result in results for second in result.take_overs) < TAKE_OVER
 
 
-@pytest.mark.timeout(300)
 async def test_of_two_on_one_postgresql_one_speaks_and_the_other_takes_over(postgresql):
     results = await run_trials(PAIRS, addresses=postgresql.create_database, processes=2)
     judged(results)
