@@ -289,6 +289,7 @@ async def test_a_message_of_somebody_else_arrives_with_name_time_and_badge(sandb
 
 async def test_a_message_is_edited_answered_reacted_to_and_deleted(page):
     await say(page, "helo")
+    await expect(messages(page).last.locator(".content")).to_have_text("helo")
     await box(page).press("ArrowUp")
     await page.get_by_role("textbox", name="Edit").fill("hello")
     await page.keyboard.press("Enter")

@@ -81,9 +81,9 @@ export class MessagePane {
   }
 
   editLast() {
-    const own = this.#history.messages.filter((each) => each.author.id === this.app.personId);
-    const element = own.length && this.#elementOf(own.at(-1).id);
-    if (element?.querySelector(".content")) editInPlace({ message: own.at(-1), app: this.app }, element);
+    const own = this.#history.messages.filter((each) => each.author.id === this.app.personId).at(-1);
+    const element = own && this.#elementOf(own.id);
+    if (element?.querySelector(".content")) editInPlace({ message: own, app: this.app }, element);
   }
 
   // Keeping up
