@@ -2,8 +2,6 @@
 
 import asyncio
 
-import pytest
-
 from tests.nursery import Nursery
 from tests.trials import TAKE_OVER, run_trial
 
