@@ -71,6 +71,8 @@ async def kill(options):
 def count(result, counts):
     """Add a result up, and print at once what is wrong with it."""
     counts["trials"] += 1
+    if counts["trials"] % 50 == 0:
+        print(f"… {counts['trials']} trials, {counts['lost']} lost, {counts['doubled']} doubled", flush=True)
     counts["things owed"] += result.owed
     counts["told"] += result.said
     counts["missed and reported"] += result.missed
