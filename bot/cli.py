@@ -588,8 +588,8 @@ async def _watched(connection: Connection, duty: Duty, desk: Desk, settings: Set
     if settings.health_port is None:
         yield
         return
-    from bot.monitoring import Vitals, watched  # what measures takes long to load
-    from bot.status import find_vitals
+    from bot.monitoring import watched  # what measures takes long to load
+    from bot.status import Vitals, find_vitals
 
     async def measure(counted: bool) -> Vitals:
         return await find_vitals(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,33 +16,11 @@ from prometheus_client.registry import Collector
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.status import Vitals
+
 log = logging.getLogger(__name__)
 
 QUANTILES = (0.5, 0.9, 0.99)
-
-
-@dataclass(frozen=True, slots=True)
-class Vitals:
-    """What is measured at one moment. `delays` are those of the last messages, from due to confirmed.
-
-    `trouble` is why the database cannot be used; then the counts of reminders are not known.
-    """
-
-    version: str
-    connected: bool
-    stands_by: bool
-    latency: timedelta | None
-    answered: int
-    trouble: str
-    reminders: dict[str, int]
-    followers: int
-    delays: Sequence[timedelta]
-    next_due: timedelta | None
-
-    @property
-    def illness(self) -> str:
-        """Why the bot is of no use now; empty if it answers, or stands by for one that does."""
-        return "" if self.connected or self.stands_by else "not connected to Discord"
 
 
 @asynccontextmanager

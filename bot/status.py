@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 
@@ -13,12 +14,35 @@ from bot.core.programme import Programme
 from bot.core.reminders import plan_channels
 from bot.core.status import Books, LastChange, Line, Link, Process, Status
 from bot.duty import Duty
-from bot.monitoring import Vitals
 from bot.store import StoreError
 from bot.store.glance import Glance, glance, look
 from bot.store.ledger import Entry, State
 
 UPCOMING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What is measured at one moment. `delays` are those of the last messages, from due to confirmed.
+
+    `trouble` is why the database cannot be used; then the counts of reminders are not known.
+    """
+
+    version: str
+    connected: bool
+    stands_by: bool
+    latency: timedelta | None
+    answered: int
+    trouble: str
+    reminders: dict[str, int]
+    followers: int
+    delays: Sequence[timedelta]
+    next_due: timedelta | None
+
+    @property
+    def illness(self) -> str:
+        """Why the bot is of no use now; empty if it answers, or stands by for one that does."""
+        return "" if self.connected or self.stands_by else "not connected to Discord"
 
 
 async def find_status(duty: Duty | None, link: Link, programme: Programme, now: datetime, lang: str) -> Status:

@@ -17,8 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.core.reminders import Follow, FollowKind
 from bot.desk import Desk
 from bot.duty import Duty
-from bot.monitoring import Vitals, watched
-from bot.status import find_vitals
+from bot.monitoring import watched
+from bot.status import Vitals, find_vitals
 
 ROOT = Path(__file__).parent.parent
 WELL = Vitals(

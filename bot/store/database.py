@@ -9,22 +9,18 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
-from sqlalchemy import Connection, CursorResult, Table, event, exc, func, select, text
+from sqlalchemy import Connection, CursorResult, Table, event, exc, func, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
+from bot.store.tables import SCHEMA, metadata, schema_version
+
 Outcome = TypeVar("Outcome")
 
 IN_MEMORY = "sqlite://"
 WAIT_SECONDS = 5  # for another process that writes
-MIGRATIONS = Path(__file__).parent / "migrations"
 ADVICE = {  # by what SQLite, psycopg or the server says, the first that fits
     "is locked": "another program holds it; close that program, or wait",
     "lock timeout": "another program holds it; close that program, or wait",
@@ -152,19 +148,22 @@ class Database:
             raise self._explain(ValueError(f"it is malformed: {found}"))
 
     def _upgrade(self, connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except (CommandError, ResolutionError) as error:
-            known = ScriptDirectory.from_config(config).get_current_head()
-            raise StoreError(
-                f"database {self.name}",
-                f"it was written by a newer version of the bot than this one, which knows schema {known}",
-                "start the newer version, or restore a copy from before",
-                fatal=True,
-            ) from error
+        if not inspect(connection).has_table(schema_version.name):
+            metadata.create_all(connection, checkfirst=False)
+            schema_version.create(connection)
+            connection.execute(schema_version.insert().values(version_num=SCHEMA))
+        elif connection.scalar(select(schema_version.c.version_num)) != SCHEMA:
+            from bot.store.migrations import NewerSchemaError, migrate  # Alembic is large, and seldom needed
+
+            try:
+                migrate(connection)
+            except NewerSchemaError as error:
+                raise StoreError(
+                    f"database {self.name}",
+                    f"it was written by a newer version of the bot than this one, which knows schema {SCHEMA}",
+                    "start the newer version, or restore a copy from before",
+                    fatal=True,
+                ) from error
 
 
 class _Connection(AsyncConnection):

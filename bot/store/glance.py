@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import distinct, func, select, text
+from sqlalchemy import distinct, func, select
 
 from bot.store.changelog import Published
 from bot.store.database import Database, StoreError
 from bot.store.lease import Lease, is_dead
 from bot.store.ledger import Entry, State, entry_of
-from bot.store.tables import changes, follows, ledger, settings
+from bot.store.tables import changes, follows, ledger, schema_version, settings
 
 SHOWN = 3  # entries of each kind
 TIMED = 500  # of the last messages, whose delay is looked at
@@ -56,7 +56,7 @@ async def glance(database: Database, now: datetime) -> Glance:
     """All that tells how the bot is; in one transaction. StoreError if it cannot be read."""
     lease = Lease(database)
     async with database.transaction() as connection:
-        schema = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        schema = await connection.scalar(select(schema_version.c.version_num))
         holder, left = await lease.look(connection)
         counted = await connection.execute(
             select(ledger.c.state, func.count().label("number")).group_by(ledger.c.state)

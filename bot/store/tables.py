@@ -14,6 +14,7 @@ from sqlalchemy import (
     Double,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     String,
     Table,
     Text,
@@ -21,7 +22,17 @@ from sqlalchemy import (
     false,
 )
 
+SCHEMA = "0001"  # the last of the migrations
+
 metadata = MetaData()
+
+# Which schema the tables have; Alembic's own table, by its own names.
+schema_version = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32)),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 
 
 class Instant(TypeDecorator[datetime]):

@@ -3,21 +3,47 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from bot.store import StoreError, open_store
-from bot.store.tables import metadata
+from bot.store.database import Database
+from bot.store.migrations import migrate
+from bot.store.tables import SCHEMA, metadata, schema_version
 from tests.store.conftest import SHARED, T, ask, opened, owe
 
 
-async def test_migrations_lead_to_the_tables_of_the_code(store):
-    def differences(connection):
-        # alembic takes SQLite's DEFAULT '' for another than ''
-        options = {"compare_type": True, "compare_server_default": connection.dialect.name == "postgresql"}
-        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+def differences(connection):
+    """What Alembic would change to make the tables those of the code."""
+    # alembic takes SQLite's DEFAULT '' for another than ''
+    options = {"compare_type": True, "compare_server_default": connection.dialect.name == "postgresql"}
+    return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
 
+
+async def test_migrations_lead_to_the_tables_of_the_code(address):
+    database = Database(address)
+    async with database.transaction() as connection:
+        await connection.run_sync(migrate)
+        assert await connection.run_sync(differences) == []
+    migrated = await contents(database)
+    await database.upgrade()
+    assert await contents(database) == migrated, "they are up to date already"
+    await database.close()
+
+
+async def test_a_new_database_gets_the_tables_of_the_code(store):
     async with store.database.transaction() as connection:
         assert await connection.run_sync(differences) == []
+
+
+async def test_tables_of_an_older_schema_are_brought_up_to_date(address):
+    database = Database(address)
+    async with database.transaction() as connection:
+        await connection.run_sync(schema_version.create)  # as it was before the first migration
+    await database.upgrade()
+    async with database.transaction() as connection:
+        assert await connection.scalar(select(schema_version.c.version_num)) == SCHEMA
+        assert await connection.run_sync(differences) == []
+    await database.close()
 
 
 async def test_a_fresh_database_gets_all_tables(store):
