@@ -277,7 +277,7 @@ class Decision:
         when = self.reading.when
         if when is not None and when.mode is Mode.DAYS and self.has("event") and self._is_yes_or_no():
             return replace(self._ask(Ask.DATE), at=when)
-        of_sessions = self.has("speaker", "speak", "session") or (self.has("talk") and not self.has("event"))
+        of_sessions = self.has("speaker", "speak", "session", "somebody") or (self.has("talk") and not self.has("event"))
         if of_sessions or self.reading.when or self.reading.rooms:
             return None
         if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
@@ -335,7 +335,9 @@ class Decision:
         if not (selection.order and self._is_yes_or_no()) or self.has(*(cue for cue, _ in FACTS)):
             return None
         own = replace(selection, order=0, when=None, rooms=(), tracks=(), talks=False, language="")
-        if own.is_open:
+        if own.is_open and self.has("this", "it", "now"):
+            own = Selection(moment=Moment.NOW)
+        if own.is_open or not select(own, self.index, self.now):
             return None
         talks = self.has("talk", "speak", "speaker") or not self.has("session")
         kinds = selection.kinds if selection.people or selection.named else ()
@@ -474,6 +476,14 @@ class Decision:
             return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
         if self.has("duration") and self.has("ends"):
             return self._ask(Ask.END, selection)
+        if selection.minutes and not self.named and self.has("talk", "session"):
+            return self._ask(Ask.SESSIONS, selection)
+        if selection.anchor is not None and selection.coming:
+            return self._ask(Ask.SESSIONS, selection)
+        if self.has("time_left") and self.reading.relation is Relation.BEFORE and selection.anchor is not None:
+            return self._ask(Ask.UNTIL, selection.anchor)
+        if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
+            return self._ask(Ask.DURATION, replace(selection, minutes=0))
         if self.reading.spoken and self.reading.offers_choice and (selection.named or selection.people):
             return self._ask(Ask.LANGUAGE, replace(selection, language=""))
         if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
@@ -554,6 +564,7 @@ class Decision:
             talks=(self.has("talk") or (who and order != 0)) and not self.main.selection.kinds,
             when=reading.when,
             order=order,
+            minutes=self.reading.minutes if self._asks_of_length() else 0,
         )
         if order and own.when is None and not self.named and not self.has("event"):
             calendar = calendar_of(self.index, self.now)
@@ -569,7 +580,7 @@ class Decision:
                 return replace(own, when=self._around_noon(reading.relation))
             if anchor == Selection(order=anchor_order):
                 anchor = Selection(moment=Moment.NOW)
-            nearest = who or not (self.has("list", "schedule") or order or own.named or self._is_plural())
+            nearest = who or not (reading.by_then or self.has("list", "schedule") or order or own.named or self._is_plural())
             if own.when is not None and not self.has("what", "next", "just") and not who:
                 nearest = False  # "tomorrow before lunch" is a part of the day
             return replace(
@@ -577,9 +588,14 @@ class Decision:
                 anchor=anchor,
                 relation=reading.relation,
                 nearest=nearest,
+                coming=reading.by_then,
                 talks=own.talks or (who and not own.kinds),
             )
         return self._moving(own)
+
+    def _asks_of_length(self) -> bool:
+        """Whether a length that was said is that of what is looked for, not what the asker has of time."""
+        return self.has("duration") or (self.has("talk", "session") and not self.has("now", "next"))
 
     def _around_noon(self, relation: Relation) -> Interval:
         """What "before" or "after lunch" means where the programme has no lunch."""

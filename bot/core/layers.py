@@ -78,6 +78,7 @@ class Layers:
         self._find_numbers()
         self._free_amenities()
         self._free_kinds()
+        self.by_then = False  # whether all that comes until something is wanted
         self.relation, self._relation_end = self._find_relation()
 
     @property
@@ -122,6 +123,12 @@ class Layers:
         if relation is Relation.AFTER and self.has("from_time") and interval.mode is Mode.STARTS:
             return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
         return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
+
+    @property
+    def minutes(self) -> int:
+        """The length that was said, as in "is it half an hour long"; 0 if none was."""
+        said = (mention.values for mention in self.mentions if mention.kind == "length")
+        return next((one["number"] if "number" in one else one["n"] * one["unit"] for one in said), 0)
 
     # Layers, in the order in which they claim words
 
@@ -168,7 +175,7 @@ class Layers:
 
     def _find_times(self) -> list[TimeMention]:
         others = [language for language in languages().values() if language is not self.language]
-        found = find_times(self._folded, [self.language, *others])
+        found = find_times(self._folded, [self.language, *others], lengths=True)
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
         return [one for one, numbers in placed if numbers and not any(self.uses[number] for number in numbers)]
 
@@ -541,6 +548,10 @@ class Layers:
                 following = self._next_use(end)
                 if following not in {"time", "none"}:
                     return relation, end
+        for words in self.cues.get("by_time", ()) if self.has("on", "exists", "schedule", "list", "rest") else ():
+            if self._behind_small(words[-1] + 1) in self._of_cues(*KIND_CUES):
+                self.by_then = True
+                return Relation.BEFORE, words[-1] + 1
         return None, 0
 
     def _next_use(self, number: int) -> str:

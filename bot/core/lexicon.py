@@ -83,6 +83,7 @@ class Language:
     endings: tuple[str, ...]
     joints: tuple[str, ...]
     asking: tuple[str, ...]
+    opening: tuple[str, ...]
     accented: dict[str, str]
     shorthand: dict[str, str]
     numbers: dict[str, int]
@@ -197,6 +198,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         endings=tuple(words_of(data["words"]["endings"])),
         joints=tuple(data["words"]["joints"].split()),
         asking=tuple(data["words"]["asking"].split()),
+        opening=tuple(data["words"]["opening"].split()),
         accented=accented,
         shorthand={way: meant for typed, meant in data["shorthand"].items() for way in (typed, fold(typed))},
         numbers=numbers,

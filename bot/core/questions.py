@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
 from bot.core.deciding import near_names
-from bot.core.reading import read, split_clauses
+from bot.core.reading import read, split_clauses, split_preamble
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
 from bot.core.text import words_of
@@ -37,6 +37,7 @@ __all__ = [
 _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
 _MOST_CLAUSES = 4
 _MOST_TITLE = 400
+_OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
 _ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
 
 
@@ -62,9 +63,22 @@ def parse_question(
     if any(len(words_of(clause)) < 2 for clause in clauses[1:]) or _cuts_title(clauses, words, index):
         clauses = [text]
     parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
-    if parsed.ask is Ask.UNKNOWN and not strange and len(words) > 2:
-        return _misspelt_whole(text, index, fallback, now) or parsed
-    return parsed
+    if parsed.ask is not Ask.UNKNOWN:
+        return parsed
+    misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
+    return misspelt or _without_preamble(text, index, now, fallback) or parsed
+
+
+def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> Question | None:
+    """What is asked behind something that people say of themselves first: "my feet hurt, what's on till coffee"."""
+    head, tail = split_preamble(text)
+    if not tail:
+        return None
+    before = read(head, index, calendar_of(index, now), fallback)
+    of_the_asker = not before.language.personal.isdisjoint(before.words) and not before.has(*_OF_PROGRAMME)
+    found = _parse_clause(tail, index, now, fallback, None)
+    says_what = not found.selection.is_open and found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}
+    return found if of_the_asker and not before.has("it", "amenity") and says_what else None
 
 
 def _cuts_title(clauses: list[str], words: list[str], index: Index) -> bool:

@@ -360,6 +360,22 @@ def split_clauses(text: str) -> list[str]:
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
+def split_preamble(text: str) -> tuple[str, str]:
+    """What stands before the first question word that is not at the beginning, and the rest; else two empty texts.
+
+    >>> split_preamble("my feet hurt what is on now")
+    ('my feet hurt', 'what is on now')
+    """
+    found = next((found for found in _asking().finditer(text[:MOST_CHARACTERS]) if found.start() > 3), None)
+    return (text[: found.start()].strip(" ,.;"), text[found.start() : MOST_CHARACTERS]) if found else ("", "")
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    asking = "|".join(word for language in languages().values() for word in language.opening)
+    return re.compile(rf"(?<!\w)(?:{asking})\b", re.IGNORECASE)
+
+
 @cache
 def _joints() -> re.Pattern[str]:
     """Where a message may be cut: at punctuation, and at an "and" before a question word."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.programme import Session
@@ -37,7 +37,7 @@ class Selection:
     `named` are ids, best first. `literal` are stems by which a kind was called: sessions with them in the title come
     alone, if there are any. `any_day` says that the hours of `when` are meant on whatever day. `upcoming` leaves out
     what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last;
-    `take` is how many starts of what comes next are wanted.
+    `take` is how many starts of what comes next are wanted, `minutes` how long they have to last.
     `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
     the very next (or last) of those is wanted.
     """
@@ -57,6 +57,7 @@ class Selection:
     coming: bool = False
     order: int = 0
     take: int = 1
+    minutes: int = 0
     anchor: Selection | None = None
     relation: Relation = Relation.AFTER
     nearest: bool = False
@@ -83,6 +84,9 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     found = [index.sessions[at] for at in _described(selection, index, now)]
     if selection.language:
         found = [session for session in found if speaks(session, selection.language)]
+    if selection.minutes:
+        length = timedelta(minutes=selection.minutes)
+        found = [session for session in found if session.end_known and session.duration == length]
     if selection.talks and any(session.is_talk for session in found):
         found = [session for session in found if session.is_talk]
     if selection.when is not None and selection.any_day:

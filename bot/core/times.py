@@ -124,14 +124,17 @@ class TimeMention:
     values: dict[str, int]
 
 
-def find_times(folded: str, languages: Iterable[Language]) -> list[TimeMention]:
-    """What the text says about time, in order of place; no two overlap, the first language's ways coming first."""
+def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = False) -> list[TimeMention]:
+    """What the text says about time, in order of place; no two overlap, the first language's ways coming first.
+
+    `lengths` are found only where they are asked for: "half an hour" by itself says no time.
+    """
     found: list[TimeMention] = []
     words = set(_WORD.findall(folded))
     numbered = any(char.isdigit() for char in folded)
     # most questions say no time, and the patterns are many
     spoken = [one for one in languages if numbered or not one.time_words.isdisjoint(words)]
-    ways = [(pattern, language) for language in spoken for pattern in language.times]
+    ways = [(way, language) for language in spoken for way in language.times if lengths or way.kind != "length"]
     ways.sort(key=lambda way: way[0].kind != "range")  # else "between" two hours would be one hour
     for pattern, language in ways:
         for match in pattern.regex.finditer(folded):
