@@ -254,7 +254,7 @@ class Questions(commands.Cog):
             if not text.strip():
                 await send(ctx, self.desk.help(lang=lang))
                 return
-            near = self._near_command(command) if command and not ctx.command else ""
+            near = await self._near_command(ctx, command) if command and not ctx.command else ""
             if near:
                 await send_reply(ctx, Reply(say(lang, "chat.did_you_mean", command=f"`!{near}`")))
                 return
@@ -265,9 +265,11 @@ class Questions(commands.Cog):
             log.exception("A question could not be answered")
             await send_reply(ctx, Reply(say(self.desk.language(_server_locale(ctx.guild)), "chat.went_wrong")))
 
-    def _near_command(self, typed: str) -> str:
-        """The command that was perhaps meant by `typed`, empty if none is near."""
-        names = [name for command in self.get_commands() for name in (command.name, *command.aliases)]
+    async def _near_command(self, ctx: Context, typed: str) -> str:
+        """The command that was perhaps meant by `typed`, empty if none is near; those of organisers only for them."""
+        cogs = [self, self.bot.follows, *([self.bot.organising] if await self.bot.organising.admits(ctx) else [])]
+        commands = [command for cog in cogs for command in cog.get_commands()]
+        names = [name for command in commands for name in (command.name, *command.aliases)]
         return next(iter(difflib.get_close_matches(typed.casefold(), names, n=1, cutoff=0.7)), "")
 
 

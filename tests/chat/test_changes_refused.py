@@ -67,6 +67,16 @@ async def test_attendee_is_refused_at_the_command(house, ada, command, caplog):
     assert duty.changes.version == 0
 
 
+async def test_misspelt_command_of_organisers_is_no_attendees_business(house, ada):
+    await ada.send("general", "!dealy gusak 20m")
+    assert "`!delay`" not in words_of(await told(ada))
+
+
+async def test_misspelt_command_of_organisers_gets_the_right_one(house, otto):
+    await otto.send("general", "!dealy gusak 20m")
+    assert "`!delay`" in words_of(await told(otto))
+
+
 async def test_attendees_words_after_a_question_command_stay_a_question(house, ada):
     desk, duty = house
     await give(ada, "prefix", "slides", "gusak https://example.org/evil.pdf")
