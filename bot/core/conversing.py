@@ -38,6 +38,9 @@ class Conversation(Decision):
                 return held
         if self.named:
             return self._corrected(previous)
+        if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
+            around = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, relation=Relation.DURING)
+            return self._ask(Ask.SESSIONS, replace(around, anchor=Selection(named=focus[:1])))
         if self.reading.rooms or self.reading.mentions:
             return self._elsewhere(previous)
         if not focus:

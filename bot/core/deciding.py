@@ -576,6 +576,9 @@ class Decision:
             own = replace(own, any_day=True)
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
+            absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
+            if anchor.kinds and absent and own.when is not None and own.when.mode is Mode.STARTS:
+                return own  # "tonight after dinner", where no dinner is in the programme
             if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
                 return replace(own, when=self._around_noon(reading.relation))
             if anchor == Selection(order=anchor_order):

@@ -518,12 +518,18 @@ class Layers:
             and other < len(self.words)
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
-        titled = all(self.index.title_has(self.words[number]) for number in words)
+        means = self.index.title_means if len(self.content) > 1 else self.index.title_has
+        titled = all(means(self.words[number]) for number in words if self._tells(number))
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         beside_talk = self.has("topic", "talk") or (bool(self.content) and not self.has(*_OF_NEEDS))
-        if quoted or not about.isdisjoint(words) or (titled and beside_talk):
+        compound = any(number in self.content for pair in beside for number in pair) and self.has("topic", "talk")
+        compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
+        if quoted or compound or not about.isdisjoint(words) or (titled and beside_talk):
             del self.cues["amenity"]
             self._use(words, "")
+
+    def _tells(self, number: int) -> bool:
+        return self.words[number] not in small_words()
 
     def _free_kinds(self) -> None:
         """Behind an "about", a kind that no session is of is a topic: "talks on social media"."""

@@ -96,6 +96,12 @@ class People:
         for number in sorted(open_words):
             if number in taken:
                 continue
+            glued = "".join(words[number : number + 2])
+            if number + 1 in open_words and number + 1 not in taken and len(glued) >= 8 and glued in self._named:
+                people = tuple(self.everybody[person] for person in self._named[glued])
+                mentions.append(PersonMention((number, number + 1), people, 1.0, full=True))
+                taken.update((number, number + 1))
+                continue
             fitting = self._fitting(words[number], misspelt=number not in known)
             if fitting:
                 mention = self._grow(words, number, fitting, set(open_words) - taken)

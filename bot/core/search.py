@@ -199,6 +199,10 @@ class Index:
         """Whether some title has a form of the folded word."""
         return stem(word) in self._in_title
 
+    def title_means(self, word: str) -> bool:
+        """Whether some title has what the folded word may mean."""
+        return any(one in self._in_title for one, _ in self.match(word))
+
     def find_topic(
         self, words: Sequence[str], within: Collection[int] | None = None, beside: Iterable[tuple[str, str]] = ()
     ) -> Topic:
