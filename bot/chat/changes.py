@@ -14,12 +14,14 @@ from discord.ext import commands
 
 from bot.changing import Author, Changes, Draft, Overtaken, PreviewGone
 from bot.chat.notices import render_log, render_preview
+from bot.chat.places import NoSuchChannel
 from bot.chat.questions import Context, Interaction, describe, question_command, send_reply
 from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, button, escape, option_label
 from bot.core import change_requests as requests
 from bot.core import content_requests as contents
 from bot.core.change_wording import describe_change, say_refusal
 from bot.core.changes import Change, ChangeKind, ChangeRefused, apply, undo_refusal
+from bot.core.programme import Programme
 from bot.core.search import Index
 from bot.core.wording import say
 from bot.store import LeaseLost, StoreError
@@ -222,7 +224,22 @@ class Organising(commands.Cog):
         """What an organiser sees before anything is published."""
         changes = self.bot.duty.changes if self.bot.duty else None
         undone = changes.undone_by(draft.change) if changes else None
-        return render_preview(draft, undone, lang, before)
+        channel, role = self._told(draft.after)
+        return render_preview(draft, undone, lang, before, channel=channel, role=role)
+
+    def _told(self, programme: Programme) -> tuple[str, str]:
+        """Names of the channel where changes are posted, and of the role that can be pinged; empty if there is none."""
+        named, places = programme.channels.announcements, self.bot.places
+        if places is None:  # for a moment after the start
+            return named, programme.roles.attendee
+        role = places.role("attendee")
+        try:
+            channel = places.channel(named).name
+        except NoSuchChannel:
+            channel = ""
+        except ConnectionError:  # a server is away, and perhaps the channel with it
+            channel = named
+        return channel, role.name if role else ""
 
     async def admit(self, user: discord.abc.User, guild: discord.Guild | None, lang: str) -> Changes | Reply:
         """The change log for an organiser; for anybody else, or without a database, what to say."""

@@ -28,13 +28,20 @@ ALERT = discord.Colour(0xC0392B)
 _IN_A_PREVIEW = EMBED_DESCRIPTION // 2
 
 
-def render_preview(draft: Draft, undone: Change | None, lang: str, before: str = "") -> Reply:
-    """What would change, what is in the way and who would be told; with the buttons to decide."""
+def render_preview(
+    draft: Draft, undone: Change | None, lang: str, before: str = "", *, channel: str, role: str
+) -> Reply:
+    """What would change, what is in the way and who would be told; with the buttons to decide.
+
+    `channel` is where it would be posted, and `role` who can be pinged there; empty if there is none.
+    """
     programme = draft.after
     notice = describe_change(draft.change, draft.before, draft.after, lang, undone=undone)
     conflicts = [f"⚠ {escape(say_conflict(conflict, programme, lang))}" for conflict in draft.conflicts]
     told = [
-        say(lang, "organising.posted_in", channel=f"#{programme.channels.announcements}"),
+        say(lang, "organising.posted_in", channel=f"#{escape(channel)}")
+        if channel
+        else say(lang, "organising.posted_nowhere", channel=f"#{escape(programme.channels.announcements)}"),
         say_count(lang, "organising.followers", len(draft.followers)),
         say(lang, "organising.expires", minutes=round(PREVIEW_LASTS.total_seconds() / 60)),
     ]
@@ -51,18 +58,18 @@ def render_preview(draft: Draft, undone: Change | None, lang: str, before: str =
     )
     embed.add_field(name=say(lang, "organising.told"), value=clip("\n".join(told), 1024), inline=False)
     content = "\n".join(part for part in (before, clip(escape(notice.headline), HEADLINE)) if part)
-    return Reply(content, (embed,), tuple(_decisions(draft, programme, lang)))
+    return Reply(content, (embed,), tuple(_decisions(draft, role, lang)))
 
 
-def _decisions(draft: Draft, programme: Programme, lang: str) -> Iterable[discord.ui.Button[discord.ui.View]]:
+def _decisions(draft: Draft, role: str, lang: str) -> Iterable[discord.ui.Button[discord.ui.View]]:
     def decide(what: str, **values: object) -> discord.ui.Button[discord.ui.View]:
         return button(say(lang, f"organising.{what}", **values), f"change:{what}:{draft.id}:{lang}")
 
     publish = decide("publish")
     publish.style = discord.ButtonStyle.primary
     yield publish
-    if programme.roles.attendee:
-        yield decide("ping", role=programme.roles.attendee)
+    if role:
+        yield decide("ping", role=role)
     yield decide("quiet")
     if draft.absorbed:
         yield decide("absorb")

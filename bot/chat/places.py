@@ -118,6 +118,10 @@ class Places:
         body = message.owed[0].body
         asked = bool(body) and bool(json.loads(body).get("ping"))
         purpose = "attendee" if asked else "" if body else "ping"
-        name = self._bot.choices.role(purpose, self._bot.desk.programme) if purpose else ""
+        return self.role(purpose) if purpose else None
+
+    def role(self, purpose: str) -> discord.Role | None:
+        """The role for one of ROLE_PURPOSES, as organisers chose it or the programme names it; never @everyone."""
+        name = self._bot.choices.role(purpose, self._bot.desk.programme)
         roles = (role for guild in self._bot.guilds for role in guild.roles if not role.is_default())
         return next((role for role in roles if name and name in (role.name, str(role.id))), None)

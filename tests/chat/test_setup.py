@@ -9,7 +9,7 @@ from bot.core.wording import say
 from bot.rehearsal import BOT, ORGANISER
 from bot.sandbox.permissions import Overwrite, Permission
 from tests.chat.conftest import person, words_of
-from tests.chat.organising import on_duty, posted
+from tests.chat.organising import find_button, on_duty, posted, press, preview, with_fields
 
 
 @pytest.fixture
@@ -108,6 +108,30 @@ async def test_a_chosen_channel_is_used_at_once_and_after_a_restart(programme, c
         clock.set(lead_time(programme, clock.now() + timedelta(minutes=30)))
         await _until(lambda: len(posted(sandbox, "lounge")) > before)
     assert len(posted(sandbox, "reminders")) == said
+
+
+async def test_previews_name_the_chosen_channel_and_role_and_go_there(programme, clock, sandbox, crew):
+    lounge = sandbox.world.add_channel("lounge")
+    async with on_duty(programme, clock, sandbox), person(sandbox, ORGANISER) as olga:
+        shown = await pick(olga, await open_setup(olga), "channel-announcements", lounge.id)
+        await pick(olga, await turn_to_roles(olga, shown), "role-attendee", crew.id)
+        previewed = await preview(olga, "announce", "the bus leaves at 18:00")
+        assert "posted in #lounge," in words_of(previewed)
+        assert find_button(previewed, "ping")["label"] == "Publish and ping @Crew"
+        await press(olga, previewed, "ping")
+        await _until(lambda: posted(sandbox, "lounge"))
+    assert posted(sandbox, "lounge")[0].content.startswith(f"<@&{crew.id}> the bus leaves")
+    assert posted(sandbox) == []
+
+
+async def test_previews_say_that_a_channel_is_missing_and_offer_no_role_that_there_is_not(programme, clock, sandbox):
+    channels = programme.channels.model_copy(update={"announcements": "nowhere"})
+    roles = programme.roles.model_copy(update={"attendee": "Nobody"})
+    elsewhere = with_fields(programme, channels=channels, roles=roles)
+    async with on_duty(elsewhere, clock, sandbox), person(sandbox, ORGANISER) as olga:
+        shown = await preview(olga, "announce", "the bus leaves at 18:00")
+        assert "There is no channel #nowhere that I can see" in words_of(shown)
+        assert find_button(shown, "ping") is None
 
 
 def lead_time(programme, now):
