@@ -77,6 +77,13 @@ class Ledger:
 
     async def claim(self, entries: Sequence[Entry], now: datetime) -> set[str]:
         """Claim these, each for its `message`; the keys of those that are now ours to send, and nobody else's."""
+        if not entries:
+            return set()
+        async with self._lease.transaction() as connection:
+            return await self.claim_within(connection, entries, now)
+
+    async def claim_within(self, connection: AsyncConnection, entries: Sequence[Entry], now: datetime) -> set[str]:
+        """`claim` as a part of somebody else's transaction."""
         statement = self._upsert(
             ("state", "reason", "recipient", "message", "changed"),
             where=or_(ledger.c.state == State.PLANNED, ledger.c.state == State.WITHDRAWN),
@@ -84,8 +91,7 @@ class Ledger:
         rows = [_row(replace(entry, state=State.CLAIMED, reason=""), now) for entry in entries]
         if not rows:
             return set()
-        async with self._lease.transaction() as connection:
-            return set((await _execute(connection, statement.returning(ledger.c.key), rows)).scalars())
+        return set((await _execute(connection, statement.returning(ledger.c.key), rows)).scalars())
 
     async def confirm(self, keys: Collection[str], channel_id: int, message_id: int, now: datetime) -> None:
         """These were sent, as that message."""
