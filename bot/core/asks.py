@@ -101,6 +101,7 @@ class Question:
     claim: Relation | None = None
     claimed: Selection | None = None
     cued: bool = False
+    personal: bool = False
     fact: str = ""
     asked: datetime | None = None
     before: Question | None = None

@@ -295,6 +295,14 @@ def _standing(log: Sequence[Change]) -> list[Change]:
     return standing[::-1]
 
 
+def find_chain(log: Sequence[Change], change_id: str) -> list[str]:
+    """Ids of the change, of what took it back, did it again, took it back again …, in order, from whichever of them."""
+    first: dict[str, str] = {}
+    for change in log:
+        first[change.id] = first.get(change.undoes or "", change.id)
+    return [id_ for id_, begins in first.items() if begins == first[change_id]]
+
+
 def undo_refusal(log: Sequence[Change], change_id: str) -> ChangeRefused | None:
     """Why the change cannot be undone, None if it can. Undoing an undo does the change again.
 

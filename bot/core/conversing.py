@@ -120,7 +120,7 @@ class Conversation(Decision):
         asked = self._person_fact(selection) or self._find_fact(selection)
         if asked is None and self.has("who", "who_is"):
             return self._ask(Ask.WHO, selection)
-        return asked
+        return self._ask(Ask.WHERE, selection) if asked is None and self.has("room") else asked
 
     def _elsewhere(self, previous: Question) -> Question | None:
         """The same question for another room or time: "and in the other hall?", "and at three?"."""

@@ -195,7 +195,8 @@ class Decision:
         near = [*near_names(self.reading.people)]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
-        return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued)
+        personal = not self.reading.language.asker.isdisjoint(self.reading.words)
+        return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
 
     def _manners(self) -> Question | None:
         if self.named or self.reading.rooms or set(self.reading.cues) - _BESIDE_MANNERS:
@@ -468,6 +469,8 @@ class Decision:
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
                     return replace(self._ask(ask, replace(selection, when=None)), at=selection.when)
                 return self._ask(ask, selection)
+        if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
+            return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"
         return None
 
     def _combined_fact(self, selection: Selection) -> Question | None:

@@ -519,10 +519,11 @@ class Layers:
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
         means = self.index.title_means if len(self.content) > 1 else self.index.title_has
-        titled = all(means(self.words[number]) for number in words if self._tells(number))
+        titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         beside_talk = self.has("topic", "talk") or (bool(self.content) and not self.has(*_OF_NEEDS))
-        compound = any(number in self.content for pair in beside for number in pair) and self.has("topic", "talk")
+        sought = self.has("topic", "talk") or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
+        compound = sought and any(number in self.content for pair in beside for number in pair)
         compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
         if quoted or compound or not about.isdisjoint(words) or (titled and beside_talk):
             del self.cues["amenity"]
@@ -536,7 +537,9 @@ class Layers:
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         for kind in [cue for cue in self.cues if cue in KIND_CUES and not self.index.of_kind[cue]]:
             words = [number for words in self.cues[kind] for number in words]
-            if not about.isdisjoint(words) and all(self.index.title_has(self.words[number]) for number in words):
+            beside = {number + step for number in words for step in (-1, 1)}
+            compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
+            if (compound or not about.isdisjoint(words)) and all(self.index.title_has(self.words[number]) for number in words):
                 del self.cues[kind]
                 self._use(words, "")
 
@@ -624,7 +627,7 @@ def _spelt_out(text: str, index: Index) -> str:
 
     def full(found: re.Match[str]) -> str:
         typed = fold(found.group())
-        return found.group() if index.has_word(typed) else _shorthand()[typed]
+        return found.group() if index.title_has(typed) else _shorthand()[typed]
 
     return _shorthand_words().sub(full, text)
 

@@ -219,7 +219,7 @@ def _fit(word: str, names: Sequence[str]) -> float:
     heard = sound(word)
     if len(heard) >= 2 and any(sound(name) == heard for name in names):
         return SOUND
-    near = closest(word, names, 2 if len(word) >= 8 else 1) if len(word) >= 2 else []
+    near = closest(word, names, 2 if len(word) >= 7 else 1) if len(word) >= 2 else []
     if near and (len(word) > 3 or any(_is_short_slip(word, name) for name in near)):
         return SLIP
     return START if any(name.startswith(word) for name in names) else 0.0

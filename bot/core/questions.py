@@ -38,6 +38,7 @@ _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as ch
 _MOST_CLAUSES = 4
 _MOST_TITLE = 400
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
+_OF_IT = frozenset({Ask.DATE, Ask.VENUE, Ask.START, Ask.END, Ask.UNTIL, Ask.SLIDES, Ask.RECORDING, Ask.SPEAKERS})
 _ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
 
 
@@ -121,6 +122,9 @@ def _parse_clauses(
     for clause in clauses[:_MOST_CLAUSES]:
         found.append(_parse_clause(clause, index, now, whole.lang, found[-1] if found else previous))
     asking = [question for question in found if question.ask not in _ASKS_LITTLE]
+    lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
+    if len(asking) == 1 and lost and asking[0].selection.is_open and asking[0].ask in _OF_IT:
+        return whole  # "the talk on goats, when is it" does not ask when the event is
     if len(asking) > 1 or (len(asking) == 1 and whole.ask is Ask.UNKNOWN):
         refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
         return _chained([*asking, *refused])

@@ -23,6 +23,7 @@ _CLEARLY = 0.99  # what comes second is less than this part of what is clearly b
 _BEST = 24  # so many hits are shown at once
 _FEW = 60  # in so few sessions hardly any word stands by chance
 _TITLED = 0.6  # the share of a topic that a title has to hold where no topic is asked for
+_WELL = 0.75  # the share of a topic that what is found has to cover there
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
 _TOPICAL = frozenset(
     {
@@ -44,6 +45,10 @@ _TOPICAL = frozenset(
 _OF_TOPICS = (
     "topic", "talk", "session", "tell", "about", "title", "speak", "speaker", "somebody", "slides", "recording",
     "works_on", "affiliation", "from",
+)  # fmt: skip
+_OF_ONE = (
+    "talk", "when", "where", "who", "tell", "slides", "recording", "duration", "authors", "note", "page", "language",
+    "track_of", "starts", "ends", "moved", "until",
 )  # fmt: skip
 _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "second", "third", "last")
 
@@ -221,7 +226,7 @@ class Reading(Layers):
         if not best:
             return Subject(numbers, selection, tuple(words), near)
         plural = not self.language.plurals.isdisjoint(self.words)
-        asks_one = self.has("talk", "when", "where", "who", "tell")
+        asks_one = self.has(*_OF_ONE)
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         least = best[0].score * best[0].cover * (0.5 if many else 0.65)
         wanted = [hit for hit in best if hit.score * hit.cover >= least]
@@ -263,7 +268,7 @@ class Reading(Layers):
                 return []
         good = [hit for hit in hits if hit.cover >= least]
         if not self._seeks_topic():  # the words of another question may stand in some abstract by chance
-            good = [hit for hit in good[:_BEST] if self.index.title_cover(hit.position, words) >= _TITLED]
+            good = [hit for hit in good[:_BEST] if hit.cover >= _WELL and self.index.title_cover(hit.position, words) >= _TITLED]
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
         asks_time = self.has("when", "starts", "ends", "until") and not spoken_of
         if not good or (good[0].cover > 0.95 and not asks_time):
