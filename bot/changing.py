@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from bot.core.change_wording import ChangeNotice, describe_change
-from bot.core.changes import Change, ChangeKind, apply, undo_refusal
+from bot.core.changes import Change, ChangeKind, apply, find_chain, undo_refusal
 from bot.core.conflicts import Conflict, find_conflicts
 from bot.core.lexicon import languages
 from bot.core.programme import Programme
 from bot.core.reminders import About, Owed, channel_address, digest, mention_address, person_address
 from bot.core.search import Index
 from bot.desk import Desk
-from bot.reminding import Reminders
+from bot.reminding import Reminders, claim_together
 from bot.store import Store
 from bot.store.changelog import Preview, Published
 from bot.store.glance import look
@@ -121,6 +121,9 @@ class Changes:
         """Read the log and turn the desk to the programme as it is with it."""
         self._lines = await self._store.changes.load()
         self._log = [Change.model_validate(line.body["change"]) for line in self._lines]
+        self._reminders.taken_back = {
+            id_ for change in self._log if change.undoes for id_ in find_chain(self._log, change.id)[:-1]
+        }
         kept = (await self._store.settings.load()).get(BASE)
         if kept:
             self._take_base(Programme.model_validate(kept))
@@ -203,11 +206,14 @@ class Changes:
         now = self._desk.clock.now()
         index = await self._index_of(draft.after)
         body = {"change": change.model_dump(mode="json"), "notices": self._describe(change, draft)}
+        at_once = 0 if change.undoes else 1  # what corrects another message waits until that one is settled
+        announced, others = claim_together(news[:at_once], now), news[at_once:]
         async with self._store.transaction() as connection:
             if not await self._store.changes.close_preview_within(connection, draft.id, "published"):
                 raise PreviewGone("dropped")
             line = await self._store.changes.append_within(connection, change.id, by.id, by.name, now, body)
-            await self._store.ledger.plan_within(connection, news, now)
+            await self._store.ledger.plan_within(connection, others, now)
+            await self._store.ledger.claim_within(connection, announced, now)
             if draft.base is not None:
                 await self._store.settings.save_within(connection, BASE, draft.base.model_dump(mode="json"))
         # Nothing is awaited from here on, so nobody sees a part of it.
@@ -215,8 +221,10 @@ class Changes:
             self._take_base(draft.base)
         self._lines.append(line)
         self._log.append(change)
+        if change.undoes:
+            self._reminders.taken_back.update(find_chain(self._log, change.id)[:-1])
         self._turn_to(index)
-        self._reminders.adopt(news)
+        self._reminders.adopt(others, announced)
         log.info("%s published a change: %s", by.name, change.kind)
         return line
 
@@ -301,15 +309,17 @@ class Changes:
         return [person for person in followers if not person.dm_closed or person.mention_instead]
 
     async def _news(self, change: Change, draft: Draft, *, ping: bool) -> list[Owed]:
-        """What is owed to the announcements' channel and to followers. An undo corrects what was announced."""
+        """What is owed to the announcements' channel, first, and to followers. An undo corrects what was announced."""
         withdraws = await self._announced(change.undoes) if change.undoes else None
+        told = await self._told(change.undoes) if change.undoes else {}
         followers = [mention_address(one.id) if one.dm_closed else person_address(one.id) for one in draft.followers]
         now = self._desk.clock.now()
-        owed = [news_of(change.id, to, now) for to in followers]
+        owed = [news_of(change.id, to, now, told) for to in followers]
         announcement = news_of(
             change.id,
             channel_address(draft.after.channels.announcements),
             now,
+            told,
             ping=ping or bool(withdraws and withdraws.pinged),
             withdraws=withdraws.message if withdraws else None,
         )
@@ -323,8 +333,18 @@ class Changes:
                 return Announced((entry.channel_id or 0, entry.message_id), bool(body.get("ping")))
         return None
 
+    async def _told(self, change_id: str) -> dict[str, str]:
+        """By whom, the key of what they are told last of that change, or of its being taken back and done again."""
+        return {
+            entry.owed.whom: entry.owed.key
+            for one in find_chain(self._log, change_id)
+            for entry in await self._store.ledger.about(About.CHANGE, one)
+        }
+
     def _index_ahead(self, programme: Programme) -> None:
         """Begin to index what will perhaps be published, so that publishing need not wait for it."""
+        if self._ahead and self._ahead[0] == programme:
+            return
         self._ahead = programme, asyncio.create_task(asyncio.to_thread(Index, programme))
 
     async def _index_of(self, programme: Programme) -> Index:
@@ -367,16 +387,19 @@ def touched_sessions(before: Programme, after: Programme) -> list[str]:
 
 
 def news_of(
-    change_id: str, to: str, now: datetime, *, ping: bool = False, withdraws: tuple[int, int] | None = None
+    change_id: str,
+    to: str,
+    now: datetime,
+    told: Mapping[str, str],
+    *,
+    ping: bool = False,
+    withdraws: tuple[int, int] | None = None,
 ) -> Owed:
-    """The promise to tell of a change. `withdraws`: the announcement that it takes back, by channel and message."""
-    body = {"change": change_id, "ping": ping, "withdraws": withdraws}
-    return Owed(
-        to=to,
-        about=About.CHANGE,
-        session_id=change_id,
-        moment=now,
-        due=now,
-        until=now + NEWS_LASTS,
-        body=json.dumps(body, sort_keys=True),
-    )
+    """The promise to tell of a change.
+
+    `told` has the key of the promise that it corrects, by whom; `withdraws` is the announcement that it takes back, by
+    channel and message.
+    """
+    news = Owed(to=to, about=About.CHANGE, session_id=change_id, moment=now, due=now, until=now + NEWS_LASTS)
+    body = {"change": change_id, "ping": ping, "withdraws": withdraws, "corrects": told.get(news.whom)}
+    return replace(news, body=json.dumps(body, sort_keys=True))

@@ -61,12 +61,16 @@ class Reminders:
         self.store = store
         self.clock = clock
         self.changed = asyncio.Event()  # something else may be due now
+        self.taken_back: set[str] = set()  # ids of changes that are not news any more
         self._one_change = asyncio.Lock()  # of people, at a time
         self._programme = programme
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
         self._said: dict[Slot, Owed] = {}  # the last due of what is being said, or was
         self._in_doubt: dict[str, list[Owed]] = {}
+        self._at_once: list[Message] = []  # claimed by somebody else, and not given out yet
+        self._corrects: dict[str, str] = {}  # key of a promise to the key of what it corrects
+        self._over: list[Owed] = []  # over when it entered the programme, and not written down yet
         self._planned_for: Programme | None = None
         self._followable: Followable = {}
         self._channels: list[Owed] = []
@@ -84,7 +88,10 @@ class Reminders:
         self._entries = {entry.owed.key: entry for entry in entries}
         self._said = {}
         self._in_doubt = {}
+        self._at_once = []
+        self._corrects = {}
         for entry in entries:
+            self._note_correction(entry.owed)
             if entry.state in SETTLED or entry.state is State.CLAIMED:
                 self._remember_said(entry.owed)
             if entry.state is State.CLAIMED:
@@ -113,7 +120,7 @@ class Reminders:
         now = self.clock.now()
         self._plan_if_needed(now)
         self._skip_settled()
-        if self._in_doubt:
+        if self._in_doubt or self._at_once:
             return now
         first = self._queue[0][0] if self._queue else now + HORIZON
         return min(first, self._planned_until or now)
@@ -131,12 +138,14 @@ class Reminders:
         """
         now = self.clock.now()
         self._plan_if_needed(now)
-        messages = self._take_doubtful()
+        messages = [*self.take_at_once(), *self._take_doubtful()]
         due = self._pop_due(now)
         if not due:
             return messages
         try:
-            said, covered, missed = self._sort_out(due, now)
+            if stale := [one for one in due if self._is_stale(one)]:
+                await self.withdraw(stale, "taken back")
+            said, covered, missed = self._sort_out([one for one in due if one not in stale], now)
             messages += await self._claim(said, now)
             if covered:  # only now: what a crash keeps from being said has covered nothing
                 await self._cover(covered, now)
@@ -148,6 +157,11 @@ class Reminders:
                 self._in_doubt[message.nonce] = list(message.owed)
             self._take_back(due)
             raise
+
+    def take_at_once(self) -> list[Message]:
+        """What `take_due` would give out first, without the work of planning all that is owed besides."""
+        messages, self._at_once = self._at_once, []
+        return messages
 
     async def write_ahead(self) -> None:
         """Write down what will be due soon, and what no longer will."""
@@ -165,6 +179,9 @@ class Reminders:
             await self.store.ledger.settle(gone, State.WITHDRAWN, "no longer owed", now)
             self._settle_here(gone, State.WITHDRAWN, now)
         self._written &= self._owed.keys()
+        if over := self._over:
+            await self.store.ledger.settle(over, State.COVERED, "over when it entered the programme", now)
+            self._over = self._over[len(over) :]
 
     async def narrow(self, message: Message) -> Message | None:
         """What of it is still to be said, as it is owed now; what is not, is settled.
@@ -172,11 +189,12 @@ class Reminders:
         Of what is all too late, nothing is taken away.
         """
         now = self.clock.now()
-        self._plan_if_needed(now)
+        if not all(one.body for one in message.owed):  # what has a body does not follow from the programme
+            self._plan_if_needed(now)
         owed = [
             replace(self._owed.get(one.key, one), to=one.to)
             for one in message.owed
-            if one.key in self._owed or one.body
+            if (one.key in self._owed or one.body) and not self._is_stale(one)
         ]
         overtaken = [one for one in owed if self._is_overtaken(one)]
         left = [one for one in owed if one not in overtaken]
@@ -212,7 +230,23 @@ class Reminders:
         for one in owed:
             if one.slot in self._said and self._said[one.slot].key == one.key:
                 del self._said[one.slot]
-        self.refresh()  # they may be owed again, in another way
+            if one.body:  # nothing can make it owed again
+                self._owed.pop(one.key, None)
+        if not all(one.body for one in owed):
+            self.refresh()  # they may be owed again, in another way
+
+    async def redirect(self, message: Message, to: str, reason: str) -> None:
+        """It cannot be said where it was to be said, and is owed at another address of the same person."""
+        now = self.clock.now()
+        again = [replace(one, to=to) for one in message.owed if one.body]  # the others follow from the programme
+        async with self.store.transaction() as connection:
+            await self.store.ledger.settle_within(connection, message.owed, State.WITHDRAWN, reason, now)
+            await self.store.ledger.plan_within(connection, again, now)
+        self._settle_here(message.owed, State.WITHDRAWN, now)
+        for one in again:
+            self._entries.pop(one.key)
+            self._add_stored(one)
+        self.refresh()
 
     async def give_up(self, message: Message, reason: str, *, tell: str = "") -> None:
         """It cannot be sent any more. With `tell`, the kind of note, the organisers are told, once a day a channel."""
@@ -244,10 +278,16 @@ class Reminders:
         for one in new:
             self._add_stored(one)
 
-    def adopt(self, owed: Sequence[Owed]) -> None:
-        """These were written down as planned with what they are about, by somebody else."""
-        for one in owed:
+    def adopt(self, planned: Sequence[Owed], claimed: Sequence[Entry] = ()) -> None:
+        """These were written down with what they are about, by somebody else; what is claimed goes first."""
+        for one in planned:
             self._add_stored(one)
+        for entry in claimed:
+            self._entries[entry.owed.key] = entry
+            self._note_correction(entry.owed)
+            self._remember_said(entry.owed)
+            self._at_once.append(Message(entry.message, (entry.owed,)))
+        self.changed.set()
 
     def person(self, user_id: int) -> Person:
         """The person of that id, who may follow nothing yet."""
@@ -335,7 +375,9 @@ class Reminders:
         self._plans = {}
         if known is not None:  # a session that enters the programme when it is over was never promised
             late = (one for one in self._channels if one.until <= now and one.key not in known)
-            self._settle_here([one for one in late if one.key not in self._entries], State.COVERED, now)
+            over = [one for one in late if one.key not in self._entries]
+            self._settle_here(over, State.COVERED, now)
+            self._over += over
 
     def _plan_of(self, person: Person) -> list[Owed]:
         if not person.follows or (person.dm_closed and not person.mention_instead):
@@ -348,10 +390,26 @@ class Reminders:
         old = [key for key, entry in self._entries.items() if entry.owed.until <= after and entry.state in closed]
         for key in old:
             self._said.pop(self._entries.pop(key).owed.slot, None)
+            self._corrects.pop(key, None)
 
     def _is_open(self, key: str) -> bool:
         entry = self._entries.get(key)
-        return key in self._owed and (entry is None or entry.state in (State.PLANNED, State.WITHDRAWN))
+        is_open = entry is None or entry.state in (State.PLANNED, State.WITHDRAWN)
+        return is_open and key in self._owed and not self._awaits(key)
+
+    def _awaits(self, key: str) -> bool:
+        """Whether it corrects something of which it is not known yet whether it is said."""
+        corrected = self._entries.get(self._corrects.get(key, ""))
+        return corrected is not None and corrected.state in (State.PLANNED, State.CLAIMED)
+
+    def _is_stale(self, one: Owed) -> bool:
+        """Whether it tells of a change that was taken back, or corrects what nobody was told."""
+        if one.about is not About.CHANGE:
+            return False
+        steps, before = 1, self._entries.get(self._corrects.get(one.key, ""))
+        while before and before.state is State.WITHDRAWN:  # each takes back the one before it
+            steps, before = steps + 1, self._entries.get(self._corrects.get(before.owed.key, ""))
+        return one.session_id in self.taken_back or steps % 2 == 0
 
     def _is_withdrawable(self, key: str) -> bool:
         entry = self._entries.get(key)
@@ -384,8 +442,13 @@ class Reminders:
             return
         self._entries[one.key] = Entry(one, State.PLANNED)
         self._owed[one.key] = one
+        self._note_correction(one)
         heapq.heappush(self._queue, (one.due, one.key))
         self.changed.set()
+
+    def _note_correction(self, one: Owed) -> None:
+        if one.about is About.CHANGE and (corrected := json.loads(one.body).get("corrects")):
+            self._corrects[one.key] = corrected
 
     def _settle_here(self, owed: Iterable[Owed], state: State, now: datetime) -> None:
         for one in owed:
@@ -393,6 +456,14 @@ class Reminders:
             self._entries[one.key] = replace(entry, state=state, changed=now)
             if state in SETTLED:
                 self._remember_said(one)
+            if one.about is About.CHANGE and one.session_id in self.taken_back:
+                self._wake_corrections(one)
+
+    def _wake_corrections(self, corrected: Owed) -> None:
+        for key, before in self._corrects.items():
+            if before == corrected.key and self._is_open(key):
+                heapq.heappush(self._queue, (self._owed[key].due, key))
+                self.changed.set()
 
     def _remember_said(self, one: Owed) -> None:
         if one.due >= self._said.get(one.slot, one).due:
@@ -449,8 +520,7 @@ class Reminders:
             groups[one.to, one.key if one.body else (one.moment, one.about is About.DAY)].append(one)
         entries = []
         for group in groups.values():
-            nonce = digest(*sorted(one.key for one in group))[:NONCE]
-            entries += [Entry(one, State.CLAIMED, message=nonce, changed=now) for one in group]
+            entries += claim_together(group, now)
         claimed = await self.store.ledger.claim(entries, now) if entries else set()
         messages: dict[str, list[Owed]] = defaultdict(list)
         for entry in entries:
@@ -487,6 +557,12 @@ class Reminders:
 
     def _is_note(self, message: Message) -> bool:
         return any(one.about is About.NOTE for one in message.owed)
+
+
+def claim_together(owed: Sequence[Owed], now: datetime) -> list[Entry]:
+    """The entries that claim these for one message."""
+    nonce = digest(*sorted(one.key for one in owed))[:NONCE]
+    return [Entry(one, State.CLAIMED, message=nonce, changed=now) for one in owed]
 
 
 def _wishes(person: Person) -> tuple[object, ...]:

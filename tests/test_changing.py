@@ -163,8 +163,37 @@ async def test_what_is_published_is_logged_told_and_answered_together(house):
     assert (line.version, line.author, line.author_id) == (1, "Olga", 1)
     assert house.desk.programme.session_by_id["one"].cancelled
     (owed,) = await house.store.ledger.about(About.CHANGE, line.id)
-    assert (owed.state, owed.owed.to) == (State.PLANNED, "channel:announcements")
+    assert (owed.state, owed.owed.to) == (State.CLAIMED, "channel:announcements")
     assert [one.id for one in house.changes.log] == [line.id]
+
+
+async def test_announcement_is_the_first_to_leave_and_is_looked_for_after_a_crash(house):
+    await house.reminders.change(7, lambda one: replace(one, follows=FOLLOWERS[7]))
+    line = await house.do(cancel(house))
+    (announcement,) = house.reminders.take_at_once()
+    assert (announcement.to, announcement.in_doubt) == ("channel:announcements", False)
+    assert house.reminders.take_at_once() == []
+    assert [message.to for message in await house.reminders.take_due()] == ["person:7"]
+
+    restarted = await House(house.store, house.desk.clock, SMALL).load()
+    doubtful = await restarted.reminders.take_due()
+    assert {(message.to, message.in_doubt) for message in doubtful} == {
+        ("channel:announcements", True),
+        ("person:7", True),
+    }
+    assert announcement.nonce in {message.nonce for message in doubtful}
+    await restarted.reminders.confirm(announcement, 1, 2)
+    states = {owed.owed.to: owed.state for owed in await house.store.ledger.about(About.CHANGE, line.id)}
+    assert states == {"channel:announcements": State.SENT, "person:7": State.CLAIMED}
+
+
+async def test_announcement_that_nobody_took_at_once_is_due_like_all_else(house):
+    await house.do(cancel(house))
+    assert house.reminders.next_due() <= house.desk.clock.now()
+    assert [(message.to, message.in_doubt) for message in await house.reminders.take_due()] == [
+        ("channel:announcements", False)
+    ]
+    assert await house.reminders.take_due() == []
 
 
 async def test_who_lost_the_lease_changes_nothing(tmp_path):
@@ -264,6 +293,57 @@ async def test_other_words_stay_when_breaks_absorb_the_delay(house):
     await house.changes.publish(draft.id)
     three = house.desk.programme.session_by_id["three"]
     assert three == SMALL.session_by_id["three"]
+
+
+class Follower:
+    """What somebody believes who is told what is given out, late or never; `play` it once."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.under_way = []
+        self.believes = False  # that session one is cancelled
+        self.heard = 0
+
+    async def play(self, house):
+        await house.reminders.change(8, lambda one: replace(one, follows=FOLLOWERS[8]))
+        await house.do(cancel(house))
+        for _ in range(10):
+            chance = self.random.random()
+            if chance < 0.4:
+                await house.do(request_undo(house.changes.log[-1].id, house.changes.log))
+            elif chance < 0.6:
+                self.under_way += await house.reminders.take_due()
+            elif chance < 0.9:
+                await self.hear(house)
+            else:  # it is killed, and what was claimed comes again
+                self.under_way = []
+                house = await House(house.store, house.desk.clock, SMALL).load()
+        while self.under_way or house.reminders.next_due() <= house.desk.clock.now():
+            self.under_way += await house.reminders.take_due()
+            await self.hear(house)
+        assert self.believes == house.desk.programme.session_by_id["one"].cancelled
+
+    async def hear(self, house):
+        for message in self.under_way:
+            left = await house.reminders.narrow(message)
+            if left and message.to == "person:8":
+                cancelled = house.desk.programme.session_by_id["one"].cancelled
+                assert house.changes.log[-1].id == left.owed[0].session_id, "what they are told is so"
+                assert self.believes != cancelled, "and is news to them"
+                self.believes, self.heard = cancelled, self.heard + 1
+            if left:
+                await house.reminders.confirm(left, 1, 1)
+        self.under_way = []
+
+
+async def test_of_what_is_undone_and_done_again_followers_hear_what_is_so_and_news_to_them():
+    heard = 0
+    for seed in range(40):
+        async with housed() as house:
+            follower = Follower(seed)
+            await follower.play(house)
+            heard += follower.heard
+    assert heard > 20
 
 
 async def test_answers_while_publishing_are_of_one_programme():

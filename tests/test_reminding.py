@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.programme import Programme
+from bot.core.programme import Programme, Session
 from bot.core.reminders import About, Owed, channel_address
 from bot.reminding import Message, Reminders
 from bot.store import IN_MEMORY, open_store
+from bot.store.ledger import State
 from tests.crowd import Crowd
 from tests.histories import Clock, play
 
@@ -40,6 +41,29 @@ async def test_a_crowd_is_told_of_every_start_at_its_due_moment_and_of_no_old_on
         await store.close()
     assert crowd.problems == []
     assert crowd.messages > 300
+
+
+async def test_a_session_that_is_moved_into_the_past_is_no_missed_one_after_a_restart():
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    gulls = owls.model_copy(update={"id": "gulls"})
+    moved = gulls.model_copy(update={"start": start - timedelta(hours=4), "end": start - timedelta(hours=3)})
+    programmes = [Programme(title="Any", timezone="UTC", sessions=those) for those in ((gulls, owls), (moved, owls))]
+    try:
+        clock = Clock(start - timedelta(hours=2))
+        for at_first, then in (programmes, programmes[1:] * 2):
+            programme = at_first
+            reminders = Reminders(store, clock, lambda: programme)  # noqa: B023
+            await reminders.load()
+            for programme in (at_first, then):  # noqa: B007 - the reminders look at it
+                reminders.refresh()
+                assert await reminders.take_due() == []
+                await reminders.write_ahead()
+        assert await store.ledger.last(State.MISSED, 9) == []
+    finally:
+        await store.close()
 
 
 async def test_two_notes_of_one_day_are_both_told():

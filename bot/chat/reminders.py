@@ -9,6 +9,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
@@ -20,7 +21,7 @@ from bot.chat.places import NoSuchChannel, Places
 from bot.chat.render import Reply, button, render_answer
 from bot.clock import SystemClock
 from bot.core.reminder_wording import compose_note, compose_reminder
-from bot.core.reminders import About, Owed
+from bot.core.reminders import About, Owed, mention_address
 from bot.core.wording import say
 from bot.reminding import Message, Reminders
 from bot.store import LeaseLost, StoreError
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20  # messages to people on their way at a time; channels are few, and wait for nobody
-START_SECONDS = 2.0  # that messages to channels, which all read, have before those to single people
+START_SECONDS = 1.0  # that messages to channels, which all read, have before those to single people
 ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
 LOOK_BACK = 500  # messages of a channel's history
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
@@ -79,6 +80,9 @@ class Courier:
 
     async def _turn(self) -> None:
         self.reminders.changed.clear()
+        news = [self._send_off(message) for message in self.reminders.take_at_once()]
+        if news:
+            await asyncio.wait(news, timeout=START_SECONDS)
         messages = await self.reminders.take_due()
         ahead = [self._send_off(message) for message in messages if message.to.startswith("channel:")]
         for message in messages:
@@ -88,10 +92,17 @@ class Courier:
         await self._sleep()
 
     def _send_off(self, message: Message, ahead: Sequence[asyncio.Task[None]] = ()) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._deliver(message, ahead), name=f"reminder {message.nonce}")
+        delivery = Delivery(self, message)
+        task = asyncio.create_task(self._deliver(delivery, ahead), name=f"reminder {message.nonce}")
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(partial(self._end, delivery))
         return task
+
+    def _end(self, delivery: Delivery, task: asyncio.Task[None]) -> None:
+        """What is not settled is given out again, also where the task was cancelled before it began."""
+        self._under_way.discard(task)
+        if not delivery.settled:
+            self.reminders.doubt(delivery.message)
 
     async def _sleep(self) -> None:
         """Until the next due moment, or until something changes."""
@@ -103,21 +114,15 @@ class Courier:
             due.cancel()
             changed.cancel()
 
-    async def _deliver(self, message: Message, ahead: Sequence[asyncio.Task[None]]) -> None:
+    async def _deliver(self, delivery: Delivery, ahead: Sequence[asyncio.Task[None]]) -> None:
         """Bring one message to its end: sent and confirmed, withdrawn, or given up; those `ahead` have a start."""
-        settled = False
-        delivery = Delivery(self, message)
         try:
             if ahead:
                 await asyncio.wait(ahead, timeout=START_SECONDS)
             await delivery.finish()
-            settled = True
         except (StoreError, LeaseLost) as error:
             log.warning("A reminder's outcome could not be written down: %s", error)
             await asyncio.sleep(1)
-        finally:
-            if not settled:
-                self.reminders.doubt(delivery.message)
 
     async def compose(self, owed: tuple[Owed, ...], nonce: str, lang: str) -> Reply:
         """The message as it is true now, with a button that tells it from all others."""
@@ -162,6 +167,7 @@ class Delivery:
         self._courier = courier
         self._bot = courier.bot
         self.message = message
+        self.settled = False
         self._doubt = message.in_doubt
         self._began = asyncio.get_running_loop().time()
         self._on_duty = SystemClock().now()  # when that was certain
@@ -173,6 +179,7 @@ class Delivery:
         while not await self._attempt_safely():
             await asyncio.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
+        self.settled = True
 
     async def _attempt_safely(self) -> bool:
         """`_attempt`; an error that nobody thought of is logged once, and taken as an unknown outcome."""
@@ -287,7 +294,7 @@ class Delivery:
         user_id = int(self.message.to.partition(":")[2])
         person = await self._reminders.change(user_id, lambda person: replace(person, dm_closed=True))
         if person.mention_instead:
-            await self._reminders.withdraw(self.message.owed, "direct messages are closed")
+            await self._reminders.redirect(self.message, mention_address(user_id), "direct messages are closed")
         else:
             await self._reminders.give_up(self.message, "direct messages are closed")
 

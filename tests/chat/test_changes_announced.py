@@ -1,13 +1,17 @@
 """What attendees see of a change: the announcement, direct messages to followers, pings, and what an undo leaves."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.chat import reminders as courier
 from bot.core.changes import revise
 from bot.core.reminders import Follow, FollowKind
 from bot.rehearsal import ORGANISER
+from bot.sandbox.faults import Fault
+from bot.store.ledger import State
 from tests.chat.conftest import person, words_of
 from tests.chat.organising import (
     announcement,
@@ -133,6 +137,39 @@ async def test_follower_who_takes_no_direct_messages_is_mentioned_if_wished(sand
     assert [one["id"] for one in told["mentions"]] == [ada.id]
 
 
+async def test_who_turns_out_to_take_no_direct_messages_is_mentioned_if_wished(sandbox, house, olga, ada):
+    _, duty = house
+    await follow(duty, ada, mention_instead=True)
+    next(user for user in sandbox.world.people if user.id == ada.id).accepts_dms = False
+    await publish(olga, "delay", "gusak 20m")
+    reminders = await ada.channel_id("reminders")
+    told = await ada.wait_message(lambda one: one["channel_id"] == reminders and "~~" in words_of(one))
+    assert told["content"].startswith(f"<@{ada.id}> 20 min later: ")
+    assert len([one for one in posted(sandbox, "reminders") if str(ada.id) in one.content]) == 1
+
+
+async def test_what_is_undone_before_a_follower_was_told_is_not_told(sandbox, house, olga, ada, monkeypatch):
+    monkeypatch.setattr(courier, "LONGEST_PAUSE", 0.2)
+    _, duty = house
+    await follow(duty, ada)
+    direct = sandbox.world.dm_between(next(sandbox.world.bots).id, ada.id).id
+    sandbox.faults.add(Fault("status", "POST", f"^/channels/{direct}/messages$", times=1000, status=503))
+    await publish(olga, "delay", "gusak 20m")
+    told = await announcement(ada)
+    async with asyncio.timeout(10):
+        while not sandbox.faults.happened:
+            await asyncio.sleep(0.01)
+    await publish(olga, "undo")
+    await ada.wait_edit(told)
+    async with asyncio.timeout(10):
+        while len(await duty.store.ledger.last(State.WITHDRAWN, 9)) < 2:
+            await asyncio.sleep(0.01)
+    sandbox.faults.clear()
+    await publish(olga, "undo", "2")  # it is so after all
+    first = await ada.wait_message(lambda one: one["channel_id"] == direct)
+    assert "~~11:30–12:30~~ **11:50–12:50**" in words_of(first)
+
+
 async def test_quiet_change_writes_to_no_follower(house, olga, ada):
     await follow(house[1], ada)
     await publish(olga, "delay", "gusak 20m", how="quiet")
@@ -162,13 +199,15 @@ async def test_without_a_role_for_attendees_no_ping_is_offered(programme, clock,
 async def test_everyone_as_the_attendees_role_is_never_pinged(programme, clock, sandbox):
     open_to_all = with_fields(programme, roles=programme.roles.model_copy(update={"attendee": "@everyone"}))
     async with (
-        on_duty(open_to_all, clock, sandbox),
+        on_duty(open_to_all, clock, sandbox) as (_, duty),
         person(sandbox, ORGANISER) as olga,
         person(sandbox) as ada,
     ):
-        await publish(olga, "delay", "gusak 20m", how="ping")
+        shown = await preview(olga, "delay", "gusak 20m")
+        assert find_button(shown, "ping") is None
+        await duty.changes.publish(find_button(shown, "publish")["custom_id"].split(":")[2], ping=True)
         told = await announcement(ada)
-        assert (told["mention_everyone"], told["mention_roles"]) == (False, [])
+    assert (told["mention_everyone"], told["mention_roles"]) == (False, [])
 
 
 @pytest.mark.parametrize(

@@ -369,6 +369,19 @@ async def test_whoever_takes_no_direct_messages_holds_up_nobody_and_is_mentioned
         await stage.hears(at="organisers")
 
 
+async def test_what_was_taken_when_the_connection_ended_is_sent_by_the_next(staged):
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    async with stage.awake() as bot:
+        bot._promises.cancel()
+        await asyncio.gather(bot._promises, return_exceptions=True)
+        stage.set(-10)
+        (message,) = await bot.duty.reminders.take_due()
+        reminders.Courier(bot, bot.duty.reminders, bot.places)._send_off(message).cancel()  # before its first step
+        next_one = asyncio.create_task(reminders.Courier(bot, bot.duty.reminders, bot.places).run())
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic")
+        next_one.cancel()
+
+
 async def test_the_shipped_day_rehearsed_says_what_the_transcript_says(programme, tmp_path):
     begin = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
     stage = Stage(programme, begin, f"sqlite:///{tmp_path}/bot.sqlite3")
