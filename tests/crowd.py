@@ -30,6 +30,7 @@ class Crowd:
         self.follows = {number: self.random.sample(sorted(self.sessions), follows) for number in range(1, people + 1)}
         moments = [FIRST + self.random.random() * timedelta(days=DAYS) for _ in range(changes)]
         self.events = sorted(moments, reverse=True)
+        self.starts = 0
         self.told = []  # (person, session id, start, when)
 
     @property
@@ -77,6 +78,7 @@ class Crowd:
             yield from ((person, id_, start, when) for (id_, start), when in moments.items() if id_ in ids)
 
     async def _start(self):
+        self.starts += 1
         self.reminders = Reminders(self.store, self.clock, lambda: self.programme)
         await self.reminders.load()
 
