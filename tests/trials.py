@@ -6,6 +6,7 @@ programme alone.
 """
 
 import asyncio
+import contextlib
 import os
 import random
 import re
@@ -13,7 +14,6 @@ import signal
 import sqlite3
 import tempfile
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -30,7 +30,7 @@ from bot.sandbox.server import Sandbox
 from bot.store import open_store
 from bot.store.people import Person
 from tests.judging import Conditions, judge, messages_of, owed_by
-from tests.nursery import kill
+from tests.nursery import gone, kill
 
 SPEED = 60.0  # a minute a second
 NEED = 3.5  # seconds within which a bot that is at work and unharmed says what is owed
@@ -38,6 +38,7 @@ EARLY = 1.0  # seconds by which its clock may be ahead of the sandbox's
 NONCE_IS_KEPT = timedelta(minutes=5)  # at least as long as the bot waits for Discord's answer, on either clock
 SLOWEST_START = 20.0
 TAKE_OVER = 30.0  # seconds within which a process that stands by is on duty
+STALL = 0.3  # seconds by which the sandbox may be late itself; if it is more, nobody was served meanwhile
 STEPS = ("any moment", "planned", "claimed", "asked", "answer lost", "said", "confirming")
 # How long each fault may keep a message from arriving: what the bot waits for an answer, and its pauses after that.
 HARM = {"hang": 24.0, "status": 14.0, "gateway_cut": 4.0, "stopped": 24.0}
@@ -111,12 +112,14 @@ class Trial:
         self.over = max([self.begin, *(until for _, until in owed)])
         self.living = []
         self.healthy = []
+        self.stalls = []
         self.deaths = []
         self.take_overs = []
 
     async def run(self):
         """Go through it, and judge."""
         await self.sandbox.start()
+        watch = asyncio.create_task(self._watch_for_stalls())
         try:
             await self._write_followers()
             await self._begin_again()
@@ -125,6 +128,7 @@ class Trial:
             await self._live_through()
             problems, counts = self._judge()
         finally:
+            watch.cancel()
             for number in self.living:
                 await kill(number)
             await self.sandbox.stop()
@@ -178,11 +182,12 @@ class Trial:
     async def _die(self):
         step = self.random.choice(STEPS)
         victim = self._on_duty()
-        reached = step == "any moment" or await self._wait_for_step(step, victim)
+        reached = step != "any moment" and await self._wait_for_step(step, victim)
         self.deaths.append(step if reached else "any moment")
-        await kill(victim)
+        if not reached:
+            self._strike(victim)
+        await gone(victim)
         died = time.monotonic()
-        self._end_health()
         self.living.remove(victim)
         if not self.living:
             self._let_time_pass()
@@ -191,6 +196,12 @@ class Trial:
         await self._wait_until_at_work(not_by=victim)
         self.take_overs.append(time.monotonic() - died)
         await self._bear()
+
+    def _strike(self, victim):
+        """From this instant it is not at work, however long a busy machine takes to be rid of it."""
+        self._end_health()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(victim, signal.SIGKILL)
 
     def _let_time_pass(self):
         """Nobody is there for some time, which need not be waited for."""
@@ -213,13 +224,13 @@ class Trial:
         os.kill(victim, signal.SIGCONT)
 
     async def _wait_for_step(self, step, victim):
-        """Whether that step comes in time; the process is dead then where that has to be at the very instant."""
+        """Whether that step comes in time; the process is struck dead then, at that very instant."""
         come = asyncio.Event()
 
         def strike(*_):
             if not come.is_set():
                 come.set()
-                os.kill(victim, signal.SIGKILL)
+                self._strike(victim)
 
         def on_request(method, path, _fault):
             if step == "asked" and method == "POST" and re.match(POSTS, path):
@@ -244,12 +255,22 @@ class Trial:
         with self._peeking() as peek:
             while not come.is_set() and self.clock.now() < end:
                 if step in ("planned", "claimed") and peek(step):
-                    return True
+                    strike()
                 await asyncio.sleep(0.002 if step in ("planned", "claimed") else 0.02)
         reached = come.is_set()
         come.set()
         self.faults.on_request = lambda _method, _path, _fault: None
         return reached
+
+    async def _watch_for_stalls(self):
+        """Note when the sandbox itself stood still, on a machine that had other things to do."""
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(STALL / 3)
+            late = time.monotonic() - before
+            if late > STALL:
+                now = self.clock.now()
+                self.stalls.append((now - sandbox_time(late), now))
 
     # -- processes
 
@@ -303,7 +324,7 @@ class Trial:
         holder = peek("lease")
         return int(holder.rsplit(" ", 2)[1]) if holder else None
 
-    @contextmanager
+    @contextlib.contextmanager
     def _peeking(self):
         """A look into the database from outside: who holds the lease, or how many promises are in a state."""
         if self.address.startswith("sqlite"):
@@ -359,7 +380,8 @@ class Trial:
 
     def _judge(self):
         need, early = sandbox_time(NEED), sandbox_time(EARLY)
-        conditions = Conditions(self.healthy[0][0], self.clock.now(), self.healthy, self.faults.harmed, need, early)
+        harmed = self.faults.harmed + self.stalls
+        conditions = Conditions(self.healthy[0][0], self.clock.now(), self.healthy, harmed, need, early)
         return judge(self.programme, messages_of(self.sandbox.world), conditions, self.followers)
 
     def _log(self):
