@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from bot.core.change_requests import renew
 from bot.core.change_wording import ChangeNotice, describe_change
 from bot.core.changes import Change, ChangeKind, apply, find_chain, undo_refusal
 from bot.core.conflicts import Conflict, find_conflicts
@@ -264,6 +265,8 @@ class Changes:
 
     async def _renew(self, draft: Draft, *, change: Change, absorbed: Change | None) -> Draft:
         """The preview in the place of the former, over the programme as it is now."""
+        programme = self._desk.programme
+        change, absorbed = renew(change, programme), absorbed and renew(absorbed, programme)
         return await self.preview(change, draft.author, preview_id=draft.id, base=draft.base, absorbed=absorbed)
 
     def _draft_of(self, kept: Preview) -> Draft:

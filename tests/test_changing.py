@@ -241,6 +241,21 @@ async def test_of_many_who_publish_at_once_one_does_and_the_others_see_it_anew(h
         await house.changes.publish(drafts[2].id)
 
 
+async def test_delay_that_is_overtaken_is_shown_anew_over_the_times_as_they_are_now(house):
+    def delay(what):
+        return request_delay(what, house.desk.index, house.desk.clock.now())
+
+    first, second = house.desk.programme.session_by_id["one"].start, delay("one 20m")
+    draft = await house.changes.preview(second, OTTO)
+    await house.do(delay("the whole day 10m"))
+    with pytest.raises(Overtaken) as overtaken:
+        await house.changes.publish(draft.id)
+    shown = overtaken.value.draft.after.session_by_id["one"]
+    assert (shown.start - first, shown.previous_start) == (timedelta(minutes=30), first)
+    await house.changes.publish(draft.id)
+    assert house.desk.programme.session_by_id["one"] == shown
+
+
 async def test_preview_of_another_does_not_stop_who_publishes(house):
     for _ in range(20):
         draft = await house.changes.preview(cancel(house), OLGA)

@@ -27,6 +27,7 @@ from bot.core.changes import (
     ChangeRefused,
     Edit,
     RemoveSession,
+    SetFields,
     active_changes,
     edit_between,
     revise,
@@ -34,7 +35,7 @@ from bot.core.changes import (
 )
 from bot.core.lexicon import small_words
 from bot.core.moving import delay, move
-from bot.core.programme import Room, Session
+from bot.core.programme import Programme, Room, Session
 from bot.core.search import Index
 from bot.core.selection import calendar_of
 from bot.core.text import words_of
@@ -200,6 +201,49 @@ def request_undo(which: str, log: Sequence[Change], *, reason: str = "") -> Chan
     if refused is not None:
         raise refused
     return Change(kind=ChangeKind.UNDO, undoes=found, reason=reason)
+
+
+def renew(change: Change, programme: Programme) -> Change:
+    """The same wish, once others have changed the programme: what is relative is so to the programme as it is now.
+
+    A delay is as long as it was, two sessions change the places that they have now, a further speaker joins those there
+    are. A time, room or text that was told stays. ChangeRefused where the sessions were all cancelled meanwhile.
+    """
+    edits = {edit.session_id: edit for edit in change.edits if isinstance(edit, SetFields)}
+    known = {one: programme.session_by_id[one] for one in edits if one in programme.session_by_id}
+    match change.kind:
+        case ChangeKind.DELAY:
+            left = {one: session for one, session in known.items() if not session.cancelled}
+            if known and not left:
+                _refuse_cancelled(known.values())
+            after = [_shifted(session, edits[one]) for one, session in left.items()]
+        case ChangeKind.SWAP if len(known) == 2:
+            _refuse_cancelled(known.values())
+            after = _swapped(*sorted(known.values(), key=lambda one: one.start))
+        case ChangeKind.SPEAKER:
+            after = [_joined(session, edits[one]) for one, session in known.items()]
+        case _:
+            return change
+    others = (edit for edit in change.edits if not isinstance(edit, SetFields))
+    changed = filter(None, (edit_between(known[session.id], session) for session in after))
+    return change.model_copy(update={"edits": (*others, *changed)})
+
+
+def _shifted(session: Session, edit: SetFields) -> Session:
+    """The session as much later as the edit made it."""
+    old, new = edit.before, edit.after
+    if not (old.start and new.start and old.end and new.end):
+        return session
+    by, longer = new.start - old.start, new.end - old.end - (new.start - old.start)
+    return move(session, session.start + by, end=session.end + by + longer if longer else None)
+
+
+def _joined(session: Session, edit: SetFields) -> Session:
+    """The session with the speakers that the edit added, or with those it set instead."""
+    old, new = edit.before.speakers, edit.after.speakers
+    if not set(old) <= set(new):
+        return revise(session, speakers=new)
+    return revise(session, speakers=tuple(dict.fromkeys((*session.speakers, *new[len(old) :]))))
 
 
 def new_name(typed: Typed) -> str:

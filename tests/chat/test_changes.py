@@ -273,9 +273,9 @@ async def test_second_organisers_preview_is_shown_anew_and_not_applied_blindly(h
     renewed = await pressed(otto, second, "publish")
     assert at(desk.programme, GUSAK) == "11:50"
     assert renewed["content"].startswith("The programme changed meanwhile.")
-    assert "~~11:50–12:50~~ **12:00–13:00**" in words_of(renewed)
+    assert "~~11:50–12:50~~ **12:20–13:20**" in words_of(renewed)
     await pressed(otto, renewed, "quiet")
-    assert at(desk.programme, GUSAK) == "12:00"
+    assert at(desk.programme, GUSAK) == "12:20"
 
 
 async def test_of_two_organisers_who_publish_at_once_one_wins(house, olga, otto, ada):

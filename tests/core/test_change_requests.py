@@ -3,6 +3,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.change_requests import (
+    renew,
     request_announce,
     request_cancel,
     request_delay,
@@ -13,6 +14,7 @@ from bot.core.change_requests import (
     request_swap,
 )
 from bot.core.changes import AddRoom, ChangeKind, ChangeRefused, RemoveSession, apply
+from bot.core.content_requests import request_speaker
 from bot.core.programme import key_of
 from bot.core.search import Index
 
@@ -161,3 +163,65 @@ def test_what_cannot_be_is_refused(workshop, function, what, sentence):
 
 def test_nothing_to_announce():
     assert refused(request_announce, "  ") == "no_text"
+
+
+def overtaken(index, change, *others):
+    """The change renewed once others, as (function, what), were made meanwhile; and the programme that has them."""
+    log = []
+    for function, what in others:
+        now = Index(apply(index.programme, log))
+        log.append(function(what, now, MORNING).model_copy(update={"id": f"{len(log)}"}))
+    meanwhile = Index(apply(index.programme, log))
+    return renew(change, meanwhile.programme), meanwhile
+
+
+@pytest.mark.parametrize(
+    ("function", "what", "other", "slots"),
+    [
+        (request_delay, "loiseau 20m", "loiseau 10m", {"du-shapley": "30 14:30-15:20"}),
+        (request_delay, "loiseau 10 min earlier", "loiseau 10m", {"du-shapley": "30 14:00-14:50"}),
+        (request_move, "loiseau to 14:20", "loiseau 10m", {"du-shapley": "30 14:20-15:10"}),
+        (request_delay, "loiseau to 14:20", "loiseau 10m", {"du-shapley": "30 14:20-15:10"}),
+        (
+            request_swap,
+            "loiseau with cauvin",
+            "everything from loiseau on 10m",
+            {"regularized-learning-in-games": "30 14:10-14:40", "du-shapley": "30 14:40-15:30"},
+        ),
+    ],
+)
+def test_what_is_relative_stays_so_when_others_were_faster(workshop, function, what, other, slots):
+    change = function(what, workshop, MORNING)
+    renewed, meanwhile = overtaken(workshop, change, (request_delay, other))
+    assert shown(meanwhile, renewed) == slots
+    assert renewed.model_copy(update={"edits": change.edits}) == change
+    assert renew(change, workshop.programme) == change
+
+
+def test_delay_that_breaks_absorb_is_renewed_as_it_was_shown(workshop):
+    change = request_delay("everything from gusak on 20m", workshop, MORNING, absorb=True)
+    renewed, meanwhile = overtaken(workshop, change, (request_delay, "the whole day 5m"))
+    assert shown(meanwhile, renewed) == {"memory-constraints": "30 11:55-12:55", "lunch-break": "30 12:55-14:05"}
+
+
+def test_delay_of_what_was_cancelled_meanwhile_leaves_it_out(workshop):
+    change = request_delay("everything from gusak on 20m", workshop, MORNING)
+    renewed, meanwhile = overtaken(workshop, change, (request_cancel, "loiseau"))
+    assert "du-shapley" not in shown(meanwhile, renewed)
+    assert len(shown(meanwhile, renewed)) == len(shown(workshop, change)) - 1
+    alone = request_delay("loiseau 20m", workshop, MORNING)
+    with pytest.raises(ChangeRefused, match="is_cancelled"):
+        renew(alone, meanwhile.programme)
+    gone, meanwhile = overtaken(workshop, change, (request_remove, "loiseau"))
+    assert "du-shapley" not in shown(meanwhile, gone)
+
+
+def test_further_speaker_joins_those_whom_others_named_meanwhile(workshop):
+    first, second = "loiseau: + Julia Gusak", "loiseau: Ada Lovelace"
+    change = request_speaker(first, workshop, MORNING)
+    renewed, meanwhile = overtaken(workshop, change, (request_speaker, second))
+    after = apply(meanwhile.programme, [renewed]).session_by_id["du-shapley"]
+    assert [meanwhile.programme.speaker_by_id[one].name for one in after.speakers] == ["Ada Lovelace", "Julia Gusak"]
+    other, meanwhile = overtaken(workshop, request_speaker(second, workshop, MORNING), (request_speaker, first))
+    alone = apply(meanwhile.programme, [other])
+    assert [alone.speaker_by_id[one].name for one in alone.session_by_id["du-shapley"].speakers] == ["Ada Lovelace"]
