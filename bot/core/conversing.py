@@ -15,6 +15,7 @@ _REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
 )
 _SAYS_DAY = frozenset({"day", "weekday", "date", "nth_day", "all_days", "weekend", "offset", "window"})
+_OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
 
 
@@ -41,6 +42,9 @@ class Conversation(Decision):
         if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
             around = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, relation=Relation.DURING)
             return self._ask(Ask.SESSIONS, replace(around, anchor=Selection(named=focus[:1])))
+        day = previous.selection.when
+        if self.has("starts", "ends") and previous.ask in _OF_A_DAY and previous.selection == Selection(when=day):
+            return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.reading.when or day))
         if self.reading.rooms or self.reading.mentions:
             return self._elsewhere(previous)
         if not focus:
@@ -171,7 +175,12 @@ class Conversation(Decision):
         begins = self.reading.words[0] in self.reading.language.further
         if not (self.has("other_one") or begins) or self._asks_something() or self.reading.mentions:
             return None
-        return self._ask(previous.ask, self._selection()) if previous.ask in ABOUT_SESSIONS else None
+        selection = self._selection()
+        if self.has("other_one") and len(selection.people) > 1:
+            before = {person for one in self._focus(previous) for person in self._speakers_of(one)}
+            others = tuple(name for name in selection.people if name not in before)
+            selection = replace(selection, people=others or selection.people)
+        return self._ask(previous.ask, selection) if previous.ask in ABOUT_SESSIONS else None
 
     def _asks_something(self) -> bool:
         return self.has(*(cue for cue, _ in (*FACTS, *PERSON_FACTS)), "who", "count", "on", "next", "now")

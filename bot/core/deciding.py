@@ -420,7 +420,7 @@ class Decision:
             rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
             stays = self.has("leave") or not self.has("missed")
             return self._ask(Ask.SESSIONS, Selection(when=rest if stays else before(at, calendar)))
-        going_on = self.has("still", "begun") or (self.has("now") and not self.has("slides", "about", "where"))
+        going_on = (self.has("still", "begun") and not self.has("duration")) or (self.has("now") and not self.has("slides", "about", "where"))
         if self.named and going_on and at is None and not self.main.selection.kinds:
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
@@ -477,6 +477,8 @@ class Decision:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
             return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
+        if self.has("duration") and self.has("still"):
+            return self._ask(Ask.LEFT, selection)
         if self.has("duration") and self.has("ends"):
             return self._ask(Ask.END, selection)
         if selection.minutes and not self.named and self.has("talk", "session"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.core.lexicon import glossary, known_words
@@ -12,6 +12,7 @@ from bot.core.spelling import Shelves, closest, slips, slips_between
 from bot.core.text import normalise, sound, stem, words_of
 
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
+_LONG = 8  # letters of a name that may be written as two words that are others
 _FAR = 0.7  # that sounds like a name, where another name is only one slip away
 
 
@@ -93,21 +94,36 @@ class People:
         """
         mentions: list[PersonMention] = []
         taken: set[int] = set()
-        for number in sorted(open_words):
+        opened = set(open_words)
+        for number in sorted(opened):
             if number in taken:
                 continue
-            glued = "".join(words[number : number + 2])
-            if number + 1 in open_words and number + 1 not in taken and len(glued) >= 8 and glued in self._named:
-                people = tuple(self.everybody[person] for person in self._named[glued])
-                mentions.append(PersonMention((number, number + 1), people, 1.0, full=True))
-                taken.update((number, number + 1))
+            apart = self._written_apart(words, number, opened - taken)
+            if apart is not None:
+                mentions.append(apart)
+                taken.update(apart.words)
                 continue
             fitting = self._fitting(words[number], misspelt=number not in known)
             if fitting:
-                mention = self._grow(words, number, fitting, set(open_words) - taken)
+                mention = self._grow(words, number, fitting, opened - taken)
                 mentions.append(mention)
                 taken.update(mention.words)
         return mentions
+
+    def _written_apart(self, words: Sequence[str], start: int, open_words: Set[int]) -> PersonMention | None:
+        """A name of one word that was written as two, with the rest of the name behind it: "xiao yu feng"."""
+        pair = words[start : start + 2]
+        glued = "".join(pair)
+        if start + 1 not in open_words or glued not in self._named:
+            return None
+        if len(glued) < _LONG and not known_words().isdisjoint(pair):
+            return None
+        people = self._named[glued]
+        numbers = [start, start + 1]
+        while numbers[-1] + 1 in open_words and any(words[numbers[-1] + 1] in self._words[one] for one in people):
+            numbers.append(numbers[-1] + 1)
+            people = [one for one in people if words[numbers[-1]] in self._words[one]]
+        return PersonMention(tuple(numbers), tuple(self.everybody[one] for one in people), 1.0, full=True)
 
     def beginning(self, words: Sequence[str]) -> list[Person]:
         """The people each of whose typed words some word of the name begins with, in the programme's order."""
