@@ -22,13 +22,8 @@ log = logging.getLogger(__name__)
 Item = discord.ui.Item[discord.ui.View]
 
 
-class Pressed(discord.ui.DynamicItem[Item], template=r"(?!)"):
-    """What is made of a button or menu when somebody presses it: `asked` is what its custom id holds.
-
-    A `slow` one takes longer than others may wait; it works in a thread.
-    """
-
-    slow = False
+class Remembered(discord.ui.DynamicItem[Item], template=r"(?!)"):
+    """A button or menu that works after a restart, too: `asked` is what its custom id holds."""
 
     def __init__(self, item: Item, asked: dict[str, str]) -> None:
         super().__init__(item)
@@ -39,6 +34,12 @@ class Pressed(discord.ui.DynamicItem[Item], template=r"(?!)"):
         cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         return cls(item, match.groupdict())
+
+
+class Pressed(Remembered, template=r"(?!)"):
+    """One that is answered with a reply from the desk. A `slow` one takes longer than others may wait: in a thread."""
+
+    slow = False
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         desk: Desk = interaction.client.desk

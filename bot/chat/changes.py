@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
@@ -13,6 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.changing import Author, Changes, Draft, Overtaken, PreviewGone
+from bot.chat.buttons import Remembered
 from bot.chat.notices import render_log, render_preview
 from bot.chat.places import NoSuchChannel
 from bot.chat.questions import Context, Interaction, describe, question_command, send_reply
@@ -327,20 +327,10 @@ def is_private(ctx: Context) -> bool:
 
 
 class PreviewButton(
-    discord.ui.DynamicItem[discord.ui.Item[discord.ui.View]],
+    Remembered,
     template=r"change:(?P<what>publish|ping|quiet|reword|absorb|drop|undo):(?P<id>[0-9a-f]{16}):(?P<lang>[a-z]{2})",
 ):
     """What an organiser does with a preview, and with what was published."""
-
-    def __init__(self, item: discord.ui.Item[discord.ui.View], asked: dict[str, str]) -> None:
-        super().__init__(item)
-        self.asked = asked
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match.groupdict())
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         bot: WorkshopBot = interaction.client

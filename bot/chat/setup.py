@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord.ext import commands
 
+from bot.chat.buttons import Item, Remembered
 from bot.chat.changes import answer, is_organiser, is_private, replace_reply
 from bot.chat.doctor import describe_server
 from bot.chat.questions import Context, question_command
@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 CHANNELS, ROLES = "channels", "roles"  # the settings in which choices are kept
 ALERT = discord.Colour(0xC0392B)
-Item = discord.ui.Item[discord.ui.View]
 
 
 async def load_choices(store: Store) -> Choices:
@@ -164,21 +163,11 @@ class SettingUp(commands.Cog):
 
 
 class SetupItem(
-    discord.ui.DynamicItem[Item],
+    Remembered,
     template=r"setup:(?P<what>channels|roles|(?:again|test)-(?P<page>channels|roles)|(?P<kind>channel|role)-(?P<which>[a-z]+))"
     r":(?P<lang>[a-z]{2})",
 ):
     """A button or menu of `/setup`; what is pressed or picked takes effect at once."""
-
-    def __init__(self, item: Item, asked: dict[str, str]) -> None:
-        super().__init__(item)
-        self.asked = asked
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match.groupdict())
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         bot: WorkshopBot = interaction.client
