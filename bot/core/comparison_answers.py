@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -66,13 +66,11 @@ class ComparisonAnswers(SessionAnswers):
 
     def _sides(self) -> list[Session]:
         """The session each side of a comparison means, where there is one."""
-        found: list[Session] = []
-        for side in (self.question.selection, *self.question.others):
-            sessions = self._selected(side)
-            if sessions:
-                day = [session for session in sessions if found and session.day == found[0].day]
-                found.append((day or list(sessions))[0])
-        return found
+        sides = [self._selected(side) for side in (self.question.selection, *self.question.others)]
+        sides = [side for side in sides if side]
+        shared = [one for one in sides[0] if all(_of_day(side, one) for side in sides)] if sides else []
+        first = (shared or sides[0])[0] if sides else None
+        return [(_of_day(side, first) or side)[0] for side in sides] if first is not None else []
 
     def order(self) -> Answer:
         sides = self._sides()
@@ -152,3 +150,8 @@ class ComparisonAnswers(SessionAnswers):
             return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
         headline = self._filled(sentence, first[0], length=length)
         return self._sessions(headline, (*first, *rest) if self.question.others else first)
+
+
+def _of_day(sessions: Sequence[Session], one: Session) -> list[Session]:
+    """Those of the sessions that are on the same day as one; that one itself, if it is among them."""
+    return [one] if one in sessions else [session for session in sessions if session.day == one.day]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.asks import Question
 from bot.core.programme import Session, Speaker
@@ -24,6 +24,7 @@ from bot.core.wording import (
 )
 
 MOST_CHOICES = 5
+_SOON = timedelta(minutes=15)  # what starts so soon after a time that was said is shown with it
 _LONGEST_TITLE = 150
 
 
@@ -252,6 +253,9 @@ class Composer:
             return self._none(self.say("nothing_such_then", place=place))
         then = "nothing_starts" if selection.when.mode is Mode.STARTS else "nothing_then"
         headline = self.say("nothing_at", at=at, place=place) if at else self.say(then, place=place)
+        soon = [session for session in later if session.start - selection.when.start <= _SOON]
+        if at and soon and selection == Selection(when=selection.when, rooms=selection.rooms, talks=selection.talks):
+            return self._sessions(f"{headline} {known}", [one for one in soon if one.start == soon[0].start])
         return self._none(headline, known or ended)
 
     def _event_days(self) -> str:

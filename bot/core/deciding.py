@@ -223,6 +223,8 @@ class Decision:
             return self._ask(Ask.PARALLEL, sides[0])
         if len(sides) < 2:
             return None
+        if self.has("between", "gap") and self.has("count", "duration", "time_left"):
+            return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
         if self.has("between") and ask in {None, Ask.GAP} and not self.has("gap"):
             talks = self.has("talk", "who", "speak")
             return self._ask(Ask.SESSIONS, Selection(anchor=sides[0], until=sides[1], talks=talks))
@@ -278,7 +280,9 @@ class Decision:
         when = self.reading.when
         if when is not None and when.mode is Mode.DAYS and self.has("event") and self._is_yes_or_no():
             return replace(self._ask(Ask.DATE), at=when)
-        of_sessions = self.has("speaker", "speak", "session", "somebody") or (self.has("talk") and not self.has("event"))
+        of_sessions = self.has("speaker", "speak", "session", "somebody") or (
+            self.has("talk") and not self.has("event")
+        )
         if of_sessions or self.reading.when or self.reading.rooms:
             return None
         if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
@@ -400,7 +404,7 @@ class Decision:
         return tuple(one.name for one in programme.speakers_of(programme.session_by_id[session_id]))
 
     def _count(self, selection: Selection) -> Question | None:
-        if self.has("left", "rest") and not self.has("time_left", "until", "this", "reach", "leave"):
+        if self.has("left", "rest") and self.reading.relation is not Relation.DURING and not self.has("time_left", "until", "this", "reach", "leave"):
             return self._upcoming(selection)
         if self.has("count") and self.has("missed", "past"):
             return self._ask(Ask.MISSED, selection)
@@ -420,7 +424,9 @@ class Decision:
             rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
             stays = self.has("leave") or not self.has("missed")
             return self._ask(Ask.SESSIONS, Selection(when=rest if stays else before(at, calendar)))
-        going_on = (self.has("still", "begun") and not self.has("duration")) or (self.has("now") and not self.has("slides", "about", "where"))
+        going_on = (self.has("still", "begun") and not self.has("duration")) or (
+            self.has("now") and not self.has("slides", "about", "where")
+        )
         if self.named and going_on and at is None and not self.main.selection.kinds:
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
@@ -588,7 +594,9 @@ class Decision:
                 return replace(own, when=self._around_noon(reading.relation))
             if anchor == Selection(order=anchor_order):
                 anchor = Selection(moment=Moment.NOW)
-            nearest = who or not (reading.by_then or self.has("list", "schedule") or order or own.named or self._is_plural())
+            nearest = who or not (
+                reading.by_then or self.has("list", "schedule") or order or own.named or self._is_plural()
+            )
             if own.when is not None and not self.has("what", "next", "just") and not who:
                 nearest = False  # "tomorrow before lunch" is a part of the day
             return replace(

@@ -539,7 +539,9 @@ class Layers:
             words = [number for words in self.cues[kind] for number in words]
             beside = {number + step for number in words for step in (-1, 1)}
             compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
-            if (compound or not about.isdisjoint(words)) and all(self.index.title_has(self.words[number]) for number in words):
+            if (compound or not about.isdisjoint(words)) and all(
+                self.index.title_has(self.words[number]) for number in words
+            ):
                 del self.cues[kind]
                 self._use(words, "")
 
@@ -555,7 +557,7 @@ class Layers:
             for words in self.cues.get(cue, ()):
                 end = words[-1] + 1
                 following = self._next_use(end)
-                if following not in {"time", "none"}:
+                if following not in {"time", "none"} and not self._leads_nowhere(end):
                     return relation, end
         for words in self.cues.get("by_time", ()) if self.has("on", "exists", "schedule", "list", "rest") else ():
             if self._behind_small(words[-1] + 1) in self._of_cues(*KIND_CUES):
@@ -588,7 +590,7 @@ class Layers:
 
     def _leads_nowhere(self, number: int) -> bool:
         """Whether from that word on there is nothing but "it" or "her"."""
-        spoken_of = self._of_cues("it")
+        spoken_of = self._of_cues("it", "same_room")
         return all(use == "small" or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
 
     def _drop_cues_of(self, number: int) -> None:

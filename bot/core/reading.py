@@ -268,7 +268,11 @@ class Reading(Layers):
                 return []
         good = [hit for hit in hits if hit.cover >= least]
         if not self._seeks_topic():  # the words of another question may stand in some abstract by chance
-            good = [hit for hit in good[:_BEST] if hit.cover >= _WELL and self.index.title_cover(hit.position, words) >= _TITLED]
+            good = [
+                hit
+                for hit in good[:_BEST]
+                if hit.cover >= _WELL and self.index.title_cover(hit.position, words) >= _TITLED
+            ]
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
         asks_time = self.has("when", "starts", "ends", "until") and not spoken_of
         if not good or (good[0].cover > 0.95 and not asks_time):

@@ -288,7 +288,7 @@ class Index:
             matches = self.match(word)
             weight = self._weight(word, matches) if matches else _UNKNOWN
             total += weight
-            held += weight * (self._worth_at(position, matches) > _OFTEN)
+            held += weight * (self._worth_at(position, matches) >= _KIN)
         return held / total if total else 0.0
 
     def match(self, word: str) -> Matches:
