@@ -18,6 +18,7 @@ from bot.core.times import Calendar, Mode, TimeMention, find_times, to_interval
 from bot.core.wording import find_sentence
 
 LONGEST_DELAY = timedelta(hours=24)
+_HOURS_OF_A_DAY = 24
 _MOST_CLOCK_FREE = 5  # "5h" may be a length, "9h" is a time of day
 _OPENS, _CLOSES = 7, 22  # the hours that are likely to be meant
 _PHRASES = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "quarter": 15, "one_hour": 60}
@@ -130,6 +131,8 @@ def _find_length(typed: Typed) -> tuple[float, tuple[int, int]] | None:
     for name, unit in (("clock", 1), ("hours", 60), ("minutes", 1), ("days", 1440), ("signed", 1)):
         for found in _lengths()[name].finditer(folded):
             if name == "clock":
+                if found["by"] and _number(found["n"]) > _MOST_CLOCK_FREE:
+                    continue  # of a session named by its time
                 return _number(found["n"]) * 60 + int(found["m"]), found.span("length")
             number = _number(found["n"])
             if name == "hours" and found["or_clock"] and _is_clock(typed, found.start(), number):
@@ -141,16 +144,22 @@ def _find_length(typed: Typed) -> tuple[float, tuple[int, int]] | None:
 
 def _is_clock(typed: Typed, start: int, hours: float) -> bool:
     """Whether "14h" or "à 2h" is a time of day rather than a length."""
-    if _sign_before(typed, start):
+    if _sign_before(typed, start) or hours > _HOURS_OF_A_DAY:
         return False
+    return hours > _MOST_CLOCK_FREE or _is_told(typed, start)
+
+
+def _is_told(typed: Typed, start: int) -> bool:
+    """Whether a "to" or "at" stands in front of a place."""
     before = typed.folded[:start].rstrip()
-    told = any(end == len(before) for _, end in Typed(before, before).find("until"))
-    return hours > _MOST_CLOCK_FREE or told
+    return any(end == len(before) for _, end in Typed(before, before).find("until"))
 
 
 def _find_bare(typed: Typed) -> tuple[float, tuple[int, int]] | None:
     found = _lengths()["bare"].search(typed.folded) or _lengths()["leading"].search(typed.folded)
-    return (_number(found["n"]), found.span("length")) if found else None
+    if found is None or _is_told(typed, found.start("length")):
+        return None
+    return _number(found["n"]), found.span("length")
 
 
 def _sign_before(typed: Typed, start: int) -> str:
@@ -171,10 +180,11 @@ def _lengths() -> dict[str, re.Pattern[str]]:
     spelt = "|".join(sorted({word for one in languages().values() for word in one.numbers}, key=len, reverse=True))
     number = rf"(?P<n>(?<![\w.:])\d{{1,4}}(?:[.,]\d)?|\b(?:{spelt})\b)"
     hour, clock, minute = _alternatives("hour"), _alternatives("hour_or_clock"), _alternatives("minute")
+    by = _alternatives("by_length")
     behind = rf"\s*(?:{_alternatives('and')})?\s*"
     tail = rf"(?:{behind}(?P<m>\d{{1,2}}|\b(?:{spelt})\b)(?:\s*(?:{minute}))?(?!\w))?"
     patterns = {
-        "clock": r"(?:(?<=\s)|^)[+\-−]\s*(?P<length>(?P<n>\d{1,2}):(?P<m>[0-5]\d))(?!\w)",
+        "clock": rf"(?:(?<=\s)|^)(?:[+\-−]|(?P<by>{by})\s)\s*(?P<length>(?P<n>\d{{1,2}}):(?P<m>[0-5]\d))(?!\w)",
         "hours": rf"(?P<length>{number}\s*(?:(?P<or_clock>{clock})|(?:{hour}))(?![^\W\d_]){tail})(?!\w)",
         "minutes": rf"(?P<length>{number}\s*(?:{minute}))(?!\w)",
         "days": rf"(?P<length>{number}\s*(?:{_alternatives('day')}))(?!\w)",

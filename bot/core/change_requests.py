@@ -7,6 +7,7 @@ ChangeRefused for what is not understood, changes nothing, or cannot be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -19,7 +20,7 @@ from bot.core.change_reading import (
     split_reason,
     wall_clock,
 )
-from bot.core.change_targets import find_room, find_scope, find_session, split_room, split_sessions
+from bot.core.change_targets import find_room, find_scope, find_session, split_remark, split_room, split_sessions
 from bot.core.changes import (
     AddRoom,
     Change,
@@ -39,6 +40,7 @@ from bot.core.programme import Programme, Room, Session
 from bot.core.search import Index
 from bot.core.selection import calendar_of
 from bot.core.text import words_of
+from bot.core.times import end_of
 
 _NIGHT = timedelta(hours=30)  # from a day's midnight: so long may it go on past the next one
 
@@ -62,7 +64,9 @@ def _move_or_refuse(typed: Typed, index: Index, now: datetime, to: str, why: str
     try:
         return _move(typed, index, now, to, why)
     except ChangeRefused as refused:
-        raise ChangeRefused("no_amount") if refused.sentence == "no_time" else refused from None
+        if refused.sentence != "no_time":
+            raise
+        raise ChangeRefused("no_amount", words=typed.words) from None
 
 
 def request_move(what: str, index: Index, now: datetime, *, to: str = "", reason: str = "") -> Change:
@@ -90,14 +94,25 @@ def _move(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Chang
 
 
 def _split_slot(typed: Typed, index: Index, now: datetime) -> tuple[Typed, Typed]:
-    """The words for the session and those for its new slot, where both say an hour: "the 14:00 talk to 15:00"."""
+    """The words for the session and those for its new slot, where both say an hour: "the 14:00 talk to 15:00".
+
+    An hour at which that session is not on is a part of the new slot: "gusak from 16:00 to 16:30".
+    """
     for start, end in reversed(list(typed.find("until"))):
         named, _ = typed.cut(start, end)
         _, slot = typed.cut(start, start)
-        both = [read_target(part, index, now) for part in (named, slot)]
-        if all(target is not None and target.start is not None for target in both):
+        old, new = (read_target(part, index, now) for part in (named, slot))
+        if old and old.start and new and new.start and _is_on(named, old.start, index, now):
             return named, slot
     return typed, typed
+
+
+def _is_on(named: Typed, moment: datetime, index: Index, now: datetime) -> bool:
+    try:
+        session = find_session(named, index, now)
+    except ChangeRefused as refused:  # at that hour are several
+        return any(session.start <= moment < end_of(session) for session in refused.candidates)
+    return session.start <= moment < end_of(session)
 
 
 def _same_hour(session: Session, day: date, index: Index) -> datetime:
@@ -117,7 +132,7 @@ def request_room(what: str, index: Index, now: datetime, *, room: str = "", reas
     typed, why = _with_reason(what, room, reason)
     scope, named = (find_scope(typed, index, now), Typed(room)) if room else split_room(typed, index, now)
     if not named.words:
-        raise ChangeRefused("no_room", words=what.strip())
+        raise ChangeRefused("no_room", words=typed.telling)
     known = find_room(named, index)
     name = known or new_name(named)
     moved = (revise(session, rooms=(name,)) for session in scope.sessions)
@@ -150,9 +165,9 @@ def _in_slot(session: Session, other: Session) -> Session:
 
 
 def request_cancel(what: str, index: Index, now: datetime, *, reason: str = "") -> Change:
-    """Sessions that do not take place."""
+    """Sessions that do not take place; what stands behind a colon is why."""
     typed, why = _with_reason(what, "", reason)
-    scope = find_scope(typed, index, now)
+    scope, why = (find_scope(typed, index, now), why) if why else split_remark(typed, index, now)
     _refuse_cancelled(scope.sessions)
     gone = (revise(session, cancelled=True) for session in scope.sessions)
     return make_change(ChangeKind.CANCEL, index, gone, reason=why)
@@ -248,10 +263,11 @@ def _joined(session: Session, edit: SetFields) -> Session:
 
 def new_name(typed: Typed) -> str:
     """The words as the name of something new, without an article in front."""
-    words = typed.words.split()
-    while len(words) > 1 and set(words_of(words[0])) <= small_words():
-        words.pop(0)
-    return " ".join(words)
+    words = re.sub(r"(?<!\w)([^\W\d_]['’])(?=\w)", r"\1 ", typed.words).split()
+    first = 0
+    while first < len(words) - 1 and set(words_of(words[first])) <= small_words():
+        first += 1
+    return re.sub(r"(?<=['’]) ", "", " ".join(words[first:]))
 
 
 def _with_reason(what: str, other: str, reason: str) -> tuple[Typed, str]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core.asks import Ask, Question
 from bot.core.change_reading import Typed
 from bot.core.changes import ChangeRefused
+from bot.core.labels import LabelMention
 from bot.core.lexicon import languages, room_stems, small_words
 from bot.core.programme import Session
 from bot.core.questions import question_about_talk
 from bot.core.search import Index, suggest_sessions
 from bot.core.selection import Moment, Selection, calendar_of, select
-from bot.core.text import find_words, stem
+from bot.core.text import find_words, normalise, stem
 from bot.core.times import Interval, Mode, end_of, find_times, to_interval
 
 MOST_CANDIDATES = 5
@@ -202,7 +203,10 @@ def take_rooms(typed: Typed, index: Index) -> tuple[Typed, frozenset[str]]:
             named = range(number + 1, min(number + 6, len(words)))
             found = index.rooms.find(words, named, room_stems())
             mentions = [
-                one for one in found if not any(_says_much(words[at]) for at in range(number + 1, one.words[0]))
+                one
+                for one in found
+                if not any(_says_much(words[at]) for at in range(number + 1, one.words[0]))
+                and not _has_gaps(one, words)
             ]
     if not mentions:
         return typed, frozenset()
@@ -213,6 +217,13 @@ def take_rooms(typed: Typed, index: Index) -> tuple[Typed, frozenset[str]]:
         first = before if before >= 0 and words[before] in inside else first
         spans.append((places[first].start, places[mention.words[-1]].end))
     return typed.without(*spans), frozenset(name for mention in mentions for name in mention.names)
+
+
+def _has_gaps(mention: LabelMention, words: Sequence[str]) -> bool:
+    """Whether another word or letter stands between those of a name: "amphi C at" is not Amphi A in any language."""
+    first, last = mention.words[0], mention.words[-1]
+    between = (words[at] for at in range(first, last) if at not in mention.words)
+    return any(len(word) == 1 or _says_much(word) for word in between)
 
 
 def _says_much(word: str) -> bool:
@@ -236,32 +247,50 @@ def split_room(typed: Typed, index: Index, now: datetime) -> tuple[Scope, Typed]
     """The sessions and the words for their new room: "gusak to the loft"; no words where no room is told apart."""
     cuts = [(named, room) for named, room in _cuts(typed, "to_room") if room.words]
     cuts.sort(key=lambda cut: find_room(cut[1], index) is None)  # rooms that are known first
+    refused: ChangeRefused | None = None
     for named, room in cuts:
-        scope = _scope_if_any(named, index, now)
-        if scope is not None:
-            return scope, room
+        try:
+            return find_scope(named, index, now), room
+        except ChangeRefused as why:
+            refused = refused or why
     rest, rooms = take_rooms(typed, index)
     if len(rooms) == 1:
         return find_scope(rest, index, now), Typed(next(iter(rooms)))
+    if refused is not None and not index.find_title(typed.words):
+        raise refused
     return find_scope(typed, index, now), Typed("")
 
 
-def _scope_if_any(typed: Typed, index: Index, now: datetime) -> Scope | None:
-    try:
-        return find_scope(typed, index, now)
-    except ChangeRefused:
-        return None
+def split_remark(typed: Typed, index: Index, now: datetime) -> tuple[Scope, str]:
+    """The sessions, and what stands behind a colon or a dash: "gusak: ill"; nothing where that belongs to the title."""
+    if not index.find_title(typed.words):
+        for named, remark in [*_colons(typed, index), *_cuts(typed, signs=r"(?<=\s)[-–—](?=\s)")]:
+            try:
+                scope = find_scope(named, index, now)
+            except ChangeRefused:
+                continue
+            title = normalise(scope.sessions[0].title)
+            if remark.words and not (scope.is_one and title.startswith(normalise(typed.words))):
+                return scope, remark.words
+    return find_scope(typed, index, now), ""
 
 
 def split_sessions(typed: Typed, index: Index, now: datetime) -> tuple[Session, Session]:
-    """The two sessions that the text names: "gusak with loiseau", "gusak / loiseau"."""
-    refused = ChangeRefused("no_session")
+    """The two sessions that the text names: "gusak with loiseau", "gusak / loiseau", "gusak loiseau"."""
+    refused = ChangeRefused("no_other" if typed.telling else "no_session", words=typed.words)
     cuts = [cut for cut in _cuts(typed, "with", signs=r"<->|<>|[/&,]") if cut[0].telling and cut[1].telling]
     for one, other in cuts:
         try:
             return find_session(one, index, now), find_session(other, index, now)
         except ChangeRefused as why:
-            refused = why if refused.sentence == "no_session" else refused
+            refused = why if refused.sentence in {"no_other", "no_session"} else refused
+    for one, other in [] if cuts else _cuts(typed, signs=r"(?<=\S)\s+(?=\S)"):
+        try:
+            both = find_session(one, index, now), find_session(other, index, now)
+        except ChangeRefused:
+            continue
+        if both[0] != both[1]:
+            return both
     raise refused
 
 

@@ -27,12 +27,12 @@ from bot.core.changes import (
     revise,
 )
 from bot.core.kinds import PAUSES
-from bot.core.lexicon import kind_words
+from bot.core.lexicon import kind_words, languages, room_stems
 from bot.core.people import Person
 from bot.core.programme import Faq, Kind, Room, Session, Speaker, key_of, web_address
 from bot.core.search import Index
 from bot.core.selection import calendar_of
-from bot.core.text import normalise, words_of
+from bot.core.text import find_words, normalise, stem, words_of
 
 _LONGEST_ID = 48
 _CLEARED = frozenset({"-", "–", "—"})
@@ -42,17 +42,13 @@ _AFFILIATION = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<affiliation>[^()]*)\)$")
 
 def request_retitle(what: str, index: Index, now: datetime, *, title: str = "", reason: str = "") -> Change:
     """Another title for one session."""
-    session, title = _session_and(what, title, index, now)
-    if not title:
-        raise ChangeRefused("no_title")
+    session, title = _session_and(what, title, index, now, missing="no_title")
     return make_change(ChangeKind.RETITLE, index, [revise(session, title=title)], reason=reason)
 
 
 def request_note(what: str, index: Index, now: datetime, *, note: str = "", reason: str = "") -> Change:
     """Another note for one session; a dash for none."""
-    session, note = _session_and(what, note, index, now)
-    if not note:
-        raise ChangeRefused("no_note")
+    session, note = _session_and(what, note, index, now, missing="no_note")
     note = "" if note in _CLEARED else note
     return make_change(ChangeKind.NOTE, index, [revise(session, note=note)], reason=reason)
 
@@ -88,7 +84,7 @@ def request_speaker(
     """
     if not speaker.strip() and " + " in what:
         what, add = what.replace(" + ", ": ", 1), True
-    session, name = _session_and(what, speaker, index, now)
+    session, name = _session_and(what, speaker, index, now, missing="no_speaker")
     name, add = _without_adding(name, add=add)
     if not name:
         raise ChangeRefused("no_speaker")
@@ -164,7 +160,10 @@ def request_add(
     target = read_target(length.rest if length else slot, index, now)
     if target is None or target.start is None:
         raise ChangeRefused("no_time", words=slot.words)
-    title = (typed if when.strip() else target.rest).words
+    named = typed if when.strip() else target.rest
+    if not rooms:
+        named, rooms = _take_new_room(named, edits)
+    title = named.words
     if not title:
         raise ChangeRefused("no_title")
     speakers: tuple[str, ...] = ()
@@ -182,7 +181,7 @@ def request_add(
         end=end or target.start,
         end_known=end is not None,
         day=target.day or calendar_of(index, now).day_of(target.start),
-        rooms=rooms,
+        rooms=rooms or _only_rooms(index),
         speakers=speakers,
     )
     if find_twin(session, index.sessions):
@@ -212,10 +211,25 @@ def _rooms_of(typed: Typed, room: str, index: Index, edits: list[Edit]) -> tuple
             edits.append(AddRoom(room=Room(name=name)))
         return typed, (name,)
     rest, found = take_rooms(typed, index)
-    if found:
-        return rest, tuple(sorted(found))
+    return rest, tuple(sorted(found))
+
+
+def _take_new_room(typed: Typed, edits: list[Edit]) -> tuple[Typed, tuple[str, ...]]:
+    """The text without "in Lecture Hall 9" at its end, and that room, which the programme has not."""
+    inside = frozenset().union(*(language.inside for language in languages().values()))
+    for place in reversed(find_words(typed.folded)):
+        before, behind = typed.cut(place.start, place.end)
+        if place.text in inside and before.words and any(stem(word) in room_stems() for word in words_of(behind.words)):
+            name = new_name(behind)
+            edits.append(AddRoom(room=Room(name=name)))
+            return before, (name,)
+    return typed, ()
+
+
+def _only_rooms(index: Index) -> tuple[str, ...]:
+    """Where all sessions are; nowhere, if they are in several places."""
     used = {one.rooms for one in index.sessions}
-    return typed, next(iter(used)) if len(used) == 1 else ()
+    return next(iter(used)) if len(used) == 1 else ()
 
 
 def _kind(title: str, speakers: Collection[str]) -> Kind:
@@ -238,11 +252,19 @@ def request_faq(what: str, *, answer: str = "", reason: str = "") -> Change:
     return Change(kind=ChangeKind.FAQ, edits=(AddFaq(faq=faq),), reason=reason)
 
 
-def _session_and(what: str, value: str, index: Index, now: datetime) -> tuple[Session, str]:
-    """The session, and what is said of it; `value` if it is given."""
+def _session_and(what: str, value: str, index: Index, now: datetime, *, missing: str) -> tuple[Session, str]:
+    """The session, and what is said of it; `value` if it is given. ChangeRefused as `missing` where nothing is said."""
     if value.strip():
         return find_session(Typed(what), index, now), value.strip()
-    return split_value(Typed(what), index, now)
+    typed = Typed(what)
+    try:
+        session, value = split_value(typed, index, now)
+    except ChangeRefused as refused:
+        if refused.words != typed.words:
+            raise
+    if not value:  # also where the session and what is said of it are not apart
+        raise ChangeRefused(missing, words=typed.words)
+    return session, value
 
 
 def _free_id(name: str, taken: Collection[str]) -> str:

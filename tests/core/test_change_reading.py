@@ -32,6 +32,9 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
         ("+1:30 gusak", 90, "gusak"),
         ("gusak −5 min", -5, "gusak"),
         ("gusak 15'", 15, "gusak"),
+        ("gusak by 0:20", 20, "gusak"),
+        ("gusak de 1:15", 75, "gusak"),
+        ("gusak 25h", 1500, "gusak"),
         ("gusak 20", 20, "gusak"),
         ("20 gusak", 20, "gusak"),
         ("gusak vingt minutes", 20, "gusak"),
@@ -47,7 +50,10 @@ def test_length_in_any_order_and_language(text, minutes, rest):
     assert (length.by, length.rest.telling) == (timedelta(minutes=minutes), rest)
 
 
-@pytest.mark.parametrize("text", ["gusak 14h20", "gusak à 1h30", "gusak to 2:45pm", "gusak 9:30", "gusak at 2h", "h2"])
+@pytest.mark.parametrize(
+    "text",
+    ["gusak 14h20", "gusak à 1h30", "gusak to 2:45pm", "gusak 9:30", "gusak at 2h", "h2", "gusak to 3", "by 9:30"],
+)
 def test_time_of_day_is_no_length(text):
     assert read_length(Typed(text)) is None
 

@@ -78,6 +78,9 @@ def test_breaks_absorb_a_delay_where_that_is_wanted(workshop):
         ("the 14:00 talk to 15:00", "30 15:00-15:50"),
         ("loiseau 15:00-15:30", "30 15:00-15:30"),
         ("monday 9:30 loiseau", "30 09:30-10:20"),
+        ("loiseau from 16:00 to 16:30", "30 16:00-16:30"),
+        ("loiseau from 14:00 to 14:30", "30 14:30-15:20"),
+        ("the 14:20 talk to 15:00", "30 15:00-15:50"),
         ("loiseau +20", "30 14:20-15:10"),
     ],
 )
@@ -97,6 +100,8 @@ def test_room_may_be_new(workshop, harbour):
     assert [edit.room.name for edit in change.edits if isinstance(edit, AddRoom)] == ["Room K"]
     after = apply(workshop.programme, [change])
     assert (after.session_by_id["du-shapley"].rooms, after.rooms[-1].name) == (("Room K",), "Room K")
+    elided = request_room("loiseau dans l'amphi K", workshop, MORNING)
+    assert [edit.room.name for edit in elided.edits if isinstance(edit, AddRoom)] == ["amphi K"]
     known = request_room("repair", harbour, FRIDAY, room="boathouse")
     assert [edit.after.given for edit in known.edits] == [{"rooms": ("Boathouse",)}]
 
@@ -119,6 +124,7 @@ def test_others_swapped_take_each_others_slot_and_room(harbour):
 def test_cancel_and_restore(workshop):
     cancel = request_cancel("loiseau car il est malade", workshop, MORNING)
     assert (cancel.kind, cancel.reason) == (ChangeKind.CANCEL, "il est malade")
+    assert request_cancel("loiseau: il est malade", workshop, MORNING) == cancel
     index = Index(apply(workshop.programme, [cancel]))
     restore = request_restore("loiseau", index, MORNING)
     assert apply(index.programme, [restore]) == workshop.programme
@@ -154,7 +160,9 @@ def test_remove_and_announce(workshop):
         (request_room, "loiseau", "no_room"),
         (request_room, "loiseau to amphi a", "nothing_changes"),
         (request_swap, "loiseau / loizo", "same_session"),
-        (request_swap, "loiseau", "no_session"),
+        (request_swap, "loiseau", "no_other"),
+        (request_swap, "", "no_session"),
+        (request_room, "zzz to amphi a", "unknown_session"),
     ],
 )
 def test_what_cannot_be_is_refused(workshop, function, what, sentence):

@@ -10,6 +10,7 @@ from bot.core.change_targets import (
     find_room,
     find_scope,
     find_session,
+    split_remark,
     split_room,
     split_sessions,
     split_value,
@@ -162,15 +163,36 @@ def test_sessions_and_their_new_room(workshop, harbour):
     scope, room = split_room(Typed("everything in the boathouse to the loft"), harbour, FRIDAY)
     assert (ids(scope), room.words) == (["mesh", "dinner"], "the loft")
     assert split_room(Typed("gusak"), workshop, MORNING)[1].words == ""
+    assert refused(split_room, Typed("zzz to the loft"), workshop, MORNING) == ("unknown_session", [])
 
 
-@pytest.mark.parametrize("words", ["loiseau with gusak", "loiseau et gusak", "loiseau / gusak", "loiseau <-> gusak"])
+def test_sessions_and_a_remark_on_them(workshop):
+    for words, remark in (
+        ("gusak: the train is late", "the train is late"),
+        ("gusak - ill", "ill"),
+        ("DU-Shapley: ill", "ill"),
+        ("DU-Shapley: A Shapley", ""),
+        ("everything after lunch: storm: be careful", "storm: be careful"),
+        ("gusak", ""),
+    ):
+        assert split_remark(Typed(words), workshop, MORNING)[1] == remark
+
+
+def test_name_of_another_room_is_not_that_of_a_known_one(workshop):
+    assert take_rooms(Typed("dans l'amphi A à 17h"), workshop)[1] == {"Amphi A"}
+    assert take_rooms(Typed("dans l'amphi C à 17h"), workshop)[1] == frozenset()
+
+
+@pytest.mark.parametrize(
+    "words", ["loiseau with gusak", "loiseau et gusak", "loiseau / gusak", "loiseau <-> gusak", "loiseau gusak"]
+)
 def test_two_sessions(workshop, words):
     assert [one.id for one in split_sessions(Typed(words), workshop, MORNING)] == ["du-shapley", "memory-constraints"]
 
 
 def test_one_session_is_not_two(workshop):
-    assert refused(split_sessions, Typed("loiseau"), workshop, MORNING) == ("no_session", [])
+    assert refused(split_sessions, Typed("loiseau"), workshop, MORNING) == ("no_other", [])
+    assert refused(split_sessions, Typed("julia gusak"), workshop, MORNING) == ("no_other", [])
     assert refused(split_sessions, Typed("loiseau with zzz"), workshop, MORNING) == ("unknown_session", [])
 
 
@@ -218,4 +240,4 @@ def test_any_words_give_sessions_or_a_refusal(harbour, words):
             function(Typed(words), harbour, FRIDAY)
         except ChangeRefused as why:
             refusals.append(why.sentence)
-    assert set(refusals) <= {"no_session", "unknown_session", "ambiguous", "nothing_left"}
+    assert set(refusals) <= {"no_session", "no_other", "unknown_session", "ambiguous", "nothing_left"}

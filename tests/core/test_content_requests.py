@@ -97,6 +97,13 @@ def test_session_added(workshop, what, title, slot, speaking):
     assert (one.rooms, one.speakers, one.end_known) == (("Amphi A",), speaking, one.end > one.start)
 
 
+@pytest.mark.parametrize("what", ["Panel at 17:00 in Lecture Hall 9", "Panel in Lecture Hall 9 at 17:00"])
+def test_session_added_in_a_room_that_is_new(workshop, what):
+    new_room, added = request_add(what, workshop, MORNING).edits
+    assert new_room.room.name == "Lecture Hall 9"
+    assert (added.session.title, added.session.rooms) == ("Panel", ("Lecture Hall 9",))
+
+
 def test_session_added_with_its_parts_apart(harbour):
     change = request_add("Coffee again", harbour, FRIDAY, when="sunday 15:00-15:20", room="loft")
     (one,) = [edit.session for edit in change.edits if isinstance(edit, AddSession)]
@@ -134,6 +141,8 @@ def test_answer_taught(what, asks, answer):
         (request_note, "loiseau: -", "nothing_changes"),
         (request_speaker, "loiseau", "no_speaker"),
         (request_speaker, "loiseau: Patrick Loiseau", "nothing_changes"),
+        (request_retitle, "loiseau What we know", "no_title"),
+        (request_note, "loiseau bring a laptop", "no_note"),
         (request_slides, "loiseau", "bad_address"),
         (request_add, "Group photo", "no_time"),
         (request_add, "14:00", "no_title"),
