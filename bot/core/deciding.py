@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.kinds import PAUSES
+from bot.core.lexicon import glossary
 from bot.core.people import PersonMention
 from bot.core.reading import Reading
 from bot.core.search import Index
@@ -171,11 +172,13 @@ class Decision:
 
     def _find_faq(self) -> int | None:
         mine = {stem(self.reading.words[number]) for number in self._telling()}
+        meant = mine.union(*(glossary().get(one, ()) for one in mine))
         best, found = 0.0, None
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
                 theirs = {stem(word) for word in words_of(way) if word not in self.reading.language.small_words}
-                shared = len(mine & theirs) / max(len(mine | theirs), 1)
+                same = meant & theirs
+                shared = len(same) / max(len(theirs) + max(len(mine) - len(same), 0), 1)
                 if shared > best:
                     best, found = shared, number
         return found if best >= 0.5 else None
@@ -404,7 +407,8 @@ class Decision:
         return tuple(one.name for one in programme.speakers_of(programme.session_by_id[session_id]))
 
     def _count(self, selection: Selection) -> Question | None:
-        if self.has("left", "rest") and self.reading.relation is not Relation.DURING and not self.has("time_left", "until", "this", "reach", "leave"):
+        going_on = self.reading.relation is Relation.DURING or self.has("duration")
+        if self.has("left", "rest") and not going_on and not self.has("time_left", "until", "this", "reach", "leave"):
             return self._upcoming(selection)
         if self.has("count") and self.has("missed", "past"):
             return self._ask(Ask.MISSED, selection)
@@ -483,8 +487,8 @@ class Decision:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
             return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
-        if self.has("duration") and self.has("still"):
-            return self._ask(Ask.LEFT, selection)
+        if self.has("duration") and self.has("still", "left") and not self.has("count"):
+            return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("duration") and self.has("ends"):
             return self._ask(Ask.END, selection)
         if selection.minutes and not self.named and self.has("talk", "session"):

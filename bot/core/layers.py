@@ -177,7 +177,13 @@ class Layers:
         others = [language for language in languages().values() if language is not self.language]
         found = find_times(self._folded, [self.language, *others], lengths=True)
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
-        return [one for one, numbers in placed if numbers and not any(self.uses[number] for number in numbers)]
+        return [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
+
+    def _is_no_time(self, number: int) -> bool:
+        """Whether a word is used already, or is no day but a small word of this language: French "mon"."""
+        word = self.words[number]
+        own = self.language.weekdays.keys() | self.language.months.keys() | self.language.numbers.keys()
+        return bool(self.uses[number]) or (word in _short_days() and word not in own)
 
     def _use_times(self) -> None:
         kept = []
@@ -555,7 +561,7 @@ class Layers:
         """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
         for cue, relation in _RELATIONS.items():
             for words in self.cues.get(cue, ()):
-                end = words[-1] + 1
+                end = next(number for number in range(words[0] + 1, words[-1] + 2) if number not in words)
                 following = self._next_use(end)
                 if following not in {"time", "none"} and not self._leads_nowhere(end):
                     return relation, end
@@ -611,6 +617,13 @@ def _all_begin(mention: PersonMention, word: str) -> bool:
 
 def _any_begins(mention: PersonMention, word: str) -> bool:
     return any(words_of(person.name)[:1] == [word] for person in mention.people)
+
+
+@cache
+def _short_days() -> frozenset[str]:
+    """Names of days and months in one language that are small words of another."""
+    named = {name for language in languages().values() for name in (*language.weekdays, *language.months)}
+    return frozenset(named & small_words())
 
 
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")

@@ -12,16 +12,15 @@ from bot.core.kinds import KIND_CUES
 from bot.core.layers import MOST_CHARACTERS, WEAK, Layers
 from bot.core.lexicon import glossary, kind_words, languages
 from bot.core.people import Person
-from bot.core.search import Hit, Index
+from bot.core.search import FEW, Hit, Index
 from bot.core.selection import Selection
 from bot.core.text import stem, words_of
 from bot.core.times import Calendar
 
 _TELLING_LENGTH = 12
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
-_CLEARLY = 0.99  # what comes second is less than this part of what is clearly best
+_CLEARLY = 0.99  # what is less than this part of the best is clearly worse
 _BEST = 24  # so many hits are shown at once
-_FEW = 60  # in so few sessions hardly any word stands by chance
 _TITLED = 0.6  # the share of a topic that a title has to hold where no topic is asked for
 _WELL = 0.75  # the share of a topic that what is found has to cover there
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
@@ -211,7 +210,8 @@ class Reading(Layers):
         if all(word.isdigit() and len(word) < 3 for word in words):
             return Subject(numbers, selection, tuple(words))
         beside = self._beside(topical)
-        topic = self.index.find_topic(words, within, beside)
+        of_people = self.has("works_on", "who_is", "somebody")
+        topic = self.index.find_topic(words, within, beside, of_people=of_people)
         near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, words))
         best = self._good_hits(topic.hits, words)
         if not best and within is not None:  # not then or there, but perhaps elsewhere
@@ -292,7 +292,7 @@ class Reading(Layers):
 
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
-        if self.has(*_OF_TOPICS) or len(self.index.sessions) <= _FEW:
+        if self.has(*_OF_TOPICS) or len(self.index.sessions) <= FEW:
             return True
         personal = self.language.personal
         return self.cues.keys() <= {"how", "it"} and all(word not in personal for word in self.words)
@@ -343,10 +343,10 @@ class Reading(Layers):
 
 
 def _by_time(hits: list[Hit]) -> list[Hit]:
-    """The hits, best first, in order of time; the first stays the first if it is clearly better than the others."""
-    if len(hits) > 1 and hits[1].score * hits[1].cover < _CLEARLY * hits[0].score * hits[0].cover:
-        return [hits[0], *_by_time_alone(hits[1:])]
-    return _by_time_alone(hits)
+    """The hits, best first, in order of time; those that are clearly better than the others stay in front of them."""
+    least = _CLEARLY * hits[0].score * hits[0].cover
+    best = [hit for hit in hits if hit.score * hit.cover >= least]
+    return [*_by_time_alone(best), *_by_time_alone(hits[len(best) :])]
 
 
 def _by_time_alone(hits: Sequence[Hit]) -> list[Hit]:
@@ -376,7 +376,7 @@ def split_preamble(text: str) -> tuple[str, str]:
     ('my feet hurt', 'what is on now')
     """
     found = next((found for found in _asking().finditer(text[:MOST_CHARACTERS]) if found.start() > 3), None)
-    return (text[: found.start()].strip(" ,.;"), text[found.start() : MOST_CHARACTERS]) if found else ("", "")
+    return (text[: found.start()].strip(), text[found.start() : MOST_CHARACTERS]) if found else ("", "")
 
 
 @cache

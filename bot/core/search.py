@@ -33,6 +33,7 @@ _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it
 _SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
 _SIDE_BY_SIDE = 0.15  # what two words add to a score that stand side by side in a title as they were said
 _MOST_HITS = 60
+FEW = 60  # in so few sessions hardly any word stands by chance
 _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
 _LONG_TITLE = 4  # words; in so long a title, a slip may make another word of one
@@ -204,12 +205,19 @@ class Index:
         return any(one in self._in_title for one, _ in self.match(word))
 
     def find_topic(
-        self, words: Sequence[str], within: Collection[int] | None = None, beside: Iterable[tuple[str, str]] = ()
+        self,
+        words: Sequence[str],
+        within: Collection[int] | None = None,
+        beside: Iterable[tuple[str, str]] = (),
+        *,
+        of_people: bool = False,
     ) -> Topic:
         """The sessions about the folded words, best first, at most 60; `within` limits them to these positions.
 
-        `beside` are words that were said side by side, small ones too: a title that has them so is better.
+        `beside` are words that were said side by side, small ones too: a title that has them so is better. What the
+        speakers' biographies say counts where it is `of_people`, or where there are few sessions.
         """
+        of_people = of_people or len(self.sessions) <= FEW
         sums: dict[int, complex] = {}  # score and cover as the parts of one number, so that both are added at once
         total = 0.0
         unknown: list[str] = []
@@ -221,7 +229,7 @@ class Index:
                 continue
             weight = self._weight(word, matches)
             total += weight
-            places = self._places(matches, weight)
+            places = self._places(matches, weight, of_people=of_people)
             sums = _added(sums, places if within is None else {at: places[at] for at in places.keys() & within})
         for position, pairs in self._titled_pairs(beside).items():
             if position in sums:
@@ -387,6 +395,7 @@ class Index:
         in_track: defaultdict[str, list[int]] = defaultdict(list)
         in_text: defaultdict[str, array[int]] = defaultdict(_positions)
         often: defaultdict[str, array[int]] = defaultdict(_positions)
+        in_life: defaultdict[str, array[int]] = defaultdict(_positions)  # in what is said about its speakers
         small = small_words()
         for position, session in enumerate(self.sessions):
             title = words_of(session.title)
@@ -410,8 +419,11 @@ class Index:
                 in_track[one].append(position)
             for one, times in self._text_stems(session).items():
                 (in_text if times < _MANY_TIMES else often)[one].append(position)
+            for one in self._stems_of("\n".join(speaker.biography for speaker in self.programme.speakers_of(session))):
+                in_life[one].append(position)
         self._in_title, self._in_track = dict(in_title), dict(in_track)
         self._texts = dict(in_text), dict(often)
+        self._in_life = dict(in_life)
         self._too_often = max(40, len(self.sessions) // 3)  # in so many texts a word tells nothing
         self._in_order = sorted(range(len(self.sessions)), key=lambda at: self.sessions[at].start)
         self._starts = [self.sessions[at].start for at in self._in_order]
@@ -431,7 +443,7 @@ class Index:
         found = {one: len(positions) for one, positions in in_text.items()}
         for one, positions in often.items():
             found[one] = found.get(one, 0) + len(positions)
-        for field in (in_title, in_track):
+        for field in (in_title, in_track, in_life):
             for one, places in field.items():
                 found[one] = max(found.get(one, 0), len(places))
         rarity = {times: log(1 + (count - times) / times) / log(1 + count) for times in set(found.values())}
@@ -452,10 +464,12 @@ class Index:
 
     def _text_stems(self, session: Session) -> dict[str, int]:
         """How often each stem stands in what is said about the session, apart from its title."""
-        speakers = self.programme.speakers_of(session)
-        texts = [session.abstract, session.note, *(speaker.biography for speaker in speakers)]
-        texts += [speaker.affiliation for speaker in speakers]
-        folded = fold("\n".join(filter(None, texts)))
+        texts = (session.abstract, session.note, *(one.affiliation for one in self.programme.speakers_of(session)))
+        return self._stems_of("\n".join(filter(None, texts)))
+
+    def _stems_of(self, text: str) -> dict[str, int]:
+        """How often each stem stands in a text."""
+        folded = fold(text)
         words = bag_of_words(folded)
         if "-" in folded:
             hyphened = " ".join(chunk for chunk in folded.split() if "-" in chunk)
@@ -516,9 +530,13 @@ class Index:
         own = stem(word)
         return self._weigh(own if own in self._rarity else matches[0][0])
 
-    def _standing(self, one: str, quality: float) -> Iterator[tuple[Sequence[int], float, float]]:
+    def _standing(
+        self, one: str, quality: float, *, of_people: bool = False
+    ) -> Iterator[tuple[Sequence[int], float, float]]:
         """Where a stem of this quality stands: positions, worth and quality there; what is later is better."""
         in_text = max(quality, _STEM if quality == _KIN else 0)
+        if of_people and len(self._in_life.get(one, ())) <= self._too_often:
+            yield self._in_life.get(one, ()), in_text * _TEXT, in_text
         for field, worth in zip(self._texts, (_TEXT, _OFTEN), strict=True):
             found = field.get(one, ())
             if len(found) <= self._too_often:
@@ -526,12 +544,12 @@ class Index:
         yield self._in_track.get(one, ()), quality * _TRACK, quality
         yield self._in_title.get(one, ()), quality * _TITLE, quality
 
-    def _places(self, matches: Matches, weight: float) -> dict[int, complex]:
+    def _places(self, matches: Matches, weight: float, *, of_people: bool) -> dict[int, complex]:
         """For each session one of the stems stands in what that is worth and, as imaginary part, how well it covers."""
         places: dict[int, complex] = {}
         for one, quality in matches:
             standing: dict[int, complex] = {}
-            for positions, worth, fit in self._standing(one, quality):
+            for positions, worth, fit in self._standing(one, quality, of_people=of_people):
                 standing.update(dict.fromkeys(positions, complex(weight * worth, weight * min(1.0, fit / _MEANING))))
             places = _better(places, standing)
         return places

@@ -13,6 +13,10 @@ from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, Mode, end_of
 
 
+_OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
+_ALL_DAY = timedelta(hours=12)
+
+
 class Relation(StrEnum):
     """Where a selection lies to its anchor."""
 
@@ -101,7 +105,14 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
         found = _at_moment(selection.moment, found, now, selection.take)
     if selection.order:
         found = _nth(found, selection.order)
+    if selection.moment is Moment.NOW or (selection.when is not None and selection.when.mode in _OF_A_MOMENT):
+        found.sort(key=lasts_all_day)
     return tuple(found)
+
+
+def lasts_all_day(session: Session) -> bool:
+    """Whether it goes on for half a day or more, so that people ask for what is on in it rather than for itself."""
+    return session.end_known and session.duration >= _ALL_DAY
 
 
 def _described(selection: Selection, index: Index, now: datetime) -> Sequence[int]:
