@@ -215,6 +215,10 @@ class Trial:
         """The process on duty is stopped, as if its machine were suspended, until another has taken over."""
         victim = self._on_duty()
         os.kill(victim, signal.SIGSTOP)
+        while self._is_being_written():  # a file that somebody has begun to write to nobody else can
+            os.kill(victim, signal.SIGCONT)
+            await asyncio.sleep(0.01)
+            os.kill(victim, signal.SIGSTOP)
         stopped = time.monotonic()
         self._end_health()
         self.faults.note("stopped")
@@ -222,6 +226,16 @@ class Trial:
         self.take_overs.append(time.monotonic() - stopped)
         self.faults.note("stopped")
         os.kill(victim, signal.SIGCONT)
+
+    def _is_being_written(self):
+        if not self.address.startswith("sqlite"):
+            return False  # PostgreSQL ends a transaction in which nothing happens
+        with closing(sqlite3.connect(self.address.removeprefix("sqlite:///"), timeout=0, isolation_level=None)) as file:
+            try:
+                file.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+            return False
 
     async def _wait_for_step(self, step, victim):
         """Whether that step comes in time; the process is struck dead then, at that very instant."""
