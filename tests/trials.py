@@ -230,7 +230,8 @@ class Trial:
     def _is_being_written(self):
         if not self.address.startswith("sqlite"):
             return False  # PostgreSQL ends a transaction in which nothing happens
-        with closing(sqlite3.connect(self.address.removeprefix("sqlite:///"), timeout=0, isolation_level=None)) as file:
+        path = self.address.removeprefix("sqlite:///")
+        with contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as file:
             try:
                 file.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError:
