@@ -67,6 +67,7 @@ class Reminders:
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
         self._said: dict[Slot, Owed] = {}  # the last due of what is being said, or was
+        self._waiting: dict[Slot, list[Owed]] = {}  # for what becomes of a later one that is being said
         self._in_doubt: dict[str, list[Owed]] = {}
         self._at_once: list[Message] = []  # claimed by somebody else, and not given out yet
         self._corrects: dict[str, str] = {}  # key of a promise to the key of what it corrects
@@ -147,8 +148,7 @@ class Reminders:
                 await self.withdraw(stale, "taken back")
             said, covered, missed = self._sort_out([one for one in due if one not in stale], now)
             messages += await self._claim(said, now)
-            if covered:  # only now: what a crash keeps from being said has covered nothing
-                await self._cover(covered, now)
+            await self._cover(covered, now)
             if missed:
                 await self._miss(missed, now)
             return messages
@@ -196,13 +196,10 @@ class Reminders:
             for one in message.owed
             if (one.key in self._owed or one.body) and not self._is_stale(one)
         ]
-        overtaken = [one for one in owed if self._is_overtaken(one)]
-        left = [one for one in owed if one not in overtaken]
+        left = [one for one in owed if not self._is_overtaken(one)]
         in_time = [one for one in left if one.until > now] or left
-        if overtaken:
-            await self._cover(overtaken, now)
-        settled = {one.key for one in (*in_time, *overtaken)}
-        if gone := [one for one in message.owed if one.key not in settled]:
+        kept = {one.key for one in in_time}
+        if gone := [one for one in message.owed if one.key not in kept]:
             await self.withdraw(gone, "no longer owed")
         return replace(message, owed=tuple(in_time)) if in_time else None
 
@@ -364,6 +361,7 @@ class Reminders:
         self._owed = owed | {one.key: one for one in stored}
         self._queue = [(one.due, key) for key, one in self._owed.items() if self._is_open(key)]
         heapq.heapify(self._queue)
+        self._waiting = {}
         self._forget(after)
         self._planned_until = now + HORIZON / 2
 
@@ -456,6 +454,9 @@ class Reminders:
             self._entries[one.key] = replace(entry, state=state, changed=now)
             if state in SETTLED:
                 self._remember_said(one)
+            for earlier in self._waiting.pop(one.slot, ()):
+                heapq.heappush(self._queue, (earlier.due, earlier.key))
+                self.changed.set()
             if one.about is About.CHANGE and one.session_id in self.taken_back:
                 self._wake_corrections(one)
 
@@ -478,7 +479,7 @@ class Reminders:
 
     def _sort_out(self, due: Sequence[Owed], now: datetime) -> tuple[list[Owed], list[Owed], list[Owed]]:
         """Those of the due that are to be said, those that are said by a later one, and those that are too late."""
-        missed = [one for one in due if one.until <= now]
+        missed = [one for one in due if one.until <= now and not self._is_overtaken(one)]
         latest: dict[Slot, Owed] = {}
         for one in due:
             if one.until > now and one.due >= latest.get(one.slot, one).due:
@@ -488,18 +489,18 @@ class Reminders:
         return said, [one for one in due if one.key not in kept], missed
 
     def _is_overtaken(self, one: Owed) -> bool:
-        """Whether what is due later of the same slot was said, or is being said and still owed.
+        """Whether what is due later of the same slot was said, or is being said; people are told once a slot."""
+        return not one.whom.startswith("person:") and self._said.get(one.slot, one).due > one.due
 
-        People are told once a slot.
-        """
-        later = self._said.get(one.slot)
-        if later is None or later.due <= one.due or one.whom.startswith("person:"):
-            return False
-        return later.key in self._owed or self._entries[later.key].state is not State.CLAIMED
-
-    async def _cover(self, covered: Sequence[Owed], now: datetime) -> None:
-        await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)
-        self._settle_here(covered, State.COVERED, now)
+    async def _cover(self, overtaken: Sequence[Owed], now: datetime) -> None:
+        """Settle what a later one has said; what a later one is to say waits, for that may be withdrawn."""
+        covered = [one for one in overtaken if self._entries[self._said[one.slot].key].state is not State.CLAIMED]
+        for one in overtaken:
+            if one not in covered:
+                self._waiting.setdefault(one.slot, []).append(one)
+        if covered:
+            await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)
+            self._settle_here(covered, State.COVERED, now)
 
     async def _miss(self, missed: Sequence[Owed], now: datetime) -> None:
         reason = "the session was over before it could be sent"

@@ -25,8 +25,10 @@ from bot.store.tables import metadata
 NONCE_IS_KEPT = timedelta(minutes=5)
 DAY = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
 UNKNOWN_LENGTH = timedelta(minutes=30)
-LEADS = {Kind.TALK: (15, 5), Kind.KEYNOTE: (20,), Kind.BREAK: ()}
-POLICY = ReminderPolicy(lead_minutes=(15, 5), kinds={Kind.KEYNOTE: (20,)})
+LEADS = {Kind.TALK: (15, 5), Kind.KEYNOTE: (20,), Kind.TUTORIAL: (15,), Kind.BREAK: ()}
+KINDS = (Kind.TALK, Kind.TALK, Kind.KEYNOTE, Kind.TUTORIAL, Kind.BREAK)
+POLICY = ReminderPolicy(lead_minutes=(15, 5), kinds={Kind.KEYNOTE: (20,), Kind.TUTORIAL: (15,)})
+CHANGES = ("move", "move", "move", "prolong", "cancel", "rename", "kind", "add", "remove", "room")
 ROOMS = (Room(name="Hall", channel="hall"), Room(name="Attic"))
 MAIN = "channel:reminders"
 PEOPLE = (1, 2)
@@ -120,6 +122,7 @@ class History:
         self.oracle = Oracle()
         self.posts = defaultdict(list)
         self.reminders = None
+        self.on_its_way = None  # the message with which something may go wrong now
         self.trouble = None  # "dies" or "fails", when so many more transactions have begun
         self.left = 0
         self.story = []
@@ -179,7 +182,7 @@ class History:
                 try:
                     await self._deliver(message, fate)
                 except StoreError:
-                    self.reminders.doubt(message)
+                    self.reminders.doubt(self.on_its_way)
             await self.reminders.write_ahead()
         except StoreError:
             pass
@@ -192,6 +195,7 @@ class History:
 
     async def _deliver(self, message, fate):
         """What a courier does, in short."""
+        self.on_its_way = message
         place = self.posts[message.to.replace("mention:", "channel:")]
         if fate == "never sent":
             return self.reminders.doubt(message)
@@ -200,6 +204,7 @@ class History:
         left = await self.reminders.narrow(message)
         if left is None:
             return None
+        self.on_its_way = left
         if self.clock.now() >= left.until:
             return await self.reminders.withdraw(left.owed, "not sent in time")
         if fate != "lost":
@@ -252,10 +257,10 @@ class History:
         self._alter_programme()
 
     def _alter_programme(self):
-        """One session is moved, prolonged, cancelled, restored, renamed, added or removed."""
+        """One session is moved, prolonged, cancelled, restored, renamed, added or removed, or of another kind."""
         sessions = {session.id: session for session in self.programme.sessions}
         chosen = self.random.choice(list(sessions.values()))
-        change = self.random.choice(("move", "move", "move", "prolong", "cancel", "rename", "add", "remove", "room"))
+        change = self.random.choice(CHANGES)
         later = timedelta(minutes=self.random.choice((-20, -5, 5, 10, 30)))
         if change == "move":
             chosen = chosen.model_copy(update={"start": chosen.start + later, "end": chosen.end + later})
@@ -267,6 +272,8 @@ class History:
             chosen = chosen.model_copy(update={"title": chosen.title + "!"})
         elif change == "room":
             chosen = chosen.model_copy(update={"rooms": (self.random.choice(ROOMS).name,)})
+        elif change == "kind":
+            chosen = chosen.model_copy(update={"kind": self.random.choice(KINDS)})
         elif change == "add":
             chosen = self._make_session(f"s{len(sessions) + self.random.randrange(3)}")
         sessions[chosen.id] = chosen
@@ -274,7 +281,7 @@ class History:
             del sessions[chosen.id]
         self.programme = _programme(sessions.values())
         self.oracle.take_notice(self)
-        self._tell(change, chosen.id, chosen.start, chosen.end, chosen.cancelled)
+        self._tell(change, chosen.id, chosen.kind, chosen.start, chosen.end, chosen.cancelled)
 
     async def _follow(self):
         person = self.people[self.random.choice(PEOPLE)]
@@ -337,7 +344,7 @@ class History:
         return Session(
             id=id_,
             title=id_,
-            kind=self.random.choice((Kind.TALK, Kind.TALK, Kind.KEYNOTE, Kind.BREAK)),
+            kind=self.random.choice(KINDS),
             start=start,
             end=start + length,
             end_known=bool(length),

@@ -1,11 +1,12 @@
 """Promises kept: random histories in virtual time, and single ones that were once got wrong."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.programme import Programme, Session
+from bot.core.programme import Programme, ReminderPolicy, Session
 from bot.core.reminders import About, Owed, channel_address
 from bot.reminding import Message, Reminders
 from bot.store import IN_MEMORY, open_store
@@ -82,3 +83,36 @@ async def test_two_notes_of_one_day_are_both_told():
     finally:
         await store.close()
     assert sorted(json.loads(note.owed[0].body)["to"] for note in notes) == ["channel:a", "channel:b"]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("arrived", [False, True])
+@pytest.mark.parametrize("leads", [(20, 15), (15,)])
+async def test_a_lead_time_is_covered_by_a_later_one_only_once_that_has_been_said(leads, arrived, restarted):
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    before, then = (
+        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
+        for each in (leads, (20,))
+    )
+    try:
+        programme = before
+        reminders = Reminders(store, Clock(start - timedelta(minutes=10)), lambda: programme)
+        await reminders.load()
+        (later,) = await reminders.take_due()
+        programme = then  # while the later one is on its way
+        if restarted:
+            await reminders.load()
+        else:
+            reminders.doubt(later)
+        assert await reminders.take_due() == [replace(later, in_doubt=True)]
+        if arrived:
+            await reminders.confirm(later, 1, 1)
+        else:
+            assert await reminders.narrow(later) is None
+        said = [[one.due for one in message.owed] for message in await reminders.take_due()]
+        assert said == ([] if arrived else [[start - timedelta(minutes=20)]])
+    finally:
+        await store.close()
