@@ -255,7 +255,12 @@ class Decision:
         words = [self.reading.words[number] for number in self.reading.content]
         reading = self.reading
         named = reading.people or reading.tracks or reading.rooms or reading.title
-        if not words or named or self.has("speak", "topic", "from", "affiliation", "amenity", "why"):
+        if (
+            not words
+            or named
+            or self.main.selection.kinds
+            or self.has("speak", "topic", "from", "affiliation", "amenity", "why")
+        ):
             return None
         stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)

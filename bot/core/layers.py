@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
@@ -642,14 +643,29 @@ def _spelt_out(text: str, index: Index) -> str:
 
     def full(found: re.Match[str]) -> str:
         typed = fold(found.group())
-        return found.group() if index.title_has(typed) else _shorthand()[typed]
+        meant = _shorthand()[typed]
+        titled = index.title_has(typed) and _find_language(words_of(text), _other_than(meant.code)).code != meant.code
+        return found.group() if titled else meant.words
 
     return _shorthand_words().sub(full, text)
 
 
+class _Meant(NamedTuple):
+    """What shorthand stands for, and in which language."""
+
+    code: str
+    words: str
+
+
 @cache
-def _shorthand() -> dict[str, str]:
-    return {typed: meant for language in languages().values() for typed, meant in language.shorthand.items()}
+def _other_than(code: str) -> str:
+    return next(one for one in languages() if one != code)
+
+
+@cache
+def _shorthand() -> dict[str, _Meant]:
+    spoken = languages().values()
+    return {typed: _Meant(one.code, words) for one in spoken for typed, words in one.shorthand.items()}
 
 
 @cache

@@ -86,7 +86,8 @@ class Reading(Layers):
 
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "clock", "bare"} for mention in self.mentions)
-        return self.has("order", "overlap", "longer", "shorter", "gap") or (self.has("between") and not hours)
+        ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
+        return ordered or self.has("overlap", "longer", "shorter", "gap") or (self.has("between") and not hours)
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -260,7 +261,8 @@ class Reading(Layers):
         """The hits that are about all of the words, or all but common ones; none if the first is not."""
         if len(words) == 1 and self.index.is_guess(words[0]):
             return []
-        least = 0.9 if len(words) == 1 else 0.6
+        few = len(words) > 2 and len(self.index.sessions) <= FEW  # a short programme may say it in other words
+        least = 0.9 if len(words) == 1 else 0.5 if few else 0.6
         if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self.index.has_word(words[0]) and hits:
             own = stem(words[0]) in dict(self.index.match(words[0]))  # no more than another form of the word
             of_somebody = words[0] in self._proper and self.has("speak") and not self.has("topic", "who")

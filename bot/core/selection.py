@@ -12,7 +12,6 @@ from bot.core.search import Index
 from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, Mode, end_of
 
-
 _OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
 _ALL_DAY = timedelta(hours=12)
 
