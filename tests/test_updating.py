@@ -93,8 +93,7 @@ async def test_a_changed_file_is_published_at_once_if_the_organisers_wish(house)
         async with asyncio.timeout(5):
             while house.start_of("Memory Constraints") != "11:45":
                 await asyncio.sleep(0.02)
-    told = [one for one in house.reminders.upcoming(99) if one.about is About.CHANGE]
-    assert [one.to for one in told] == ["channel:announcements"]
+    assert [message.to for message in house.reminders.take_at_once()] == ["channel:announcements"]
 
 
 async def test_a_broken_file_leaves_the_last_good_programme_and_is_told_with_its_line(house):
@@ -114,6 +113,7 @@ async def test_a_session_that_vanishes_from_the_source_is_kept_and_nothing_is_to
         house.path.write_text("".join(lines[:start] + lines[end:]), encoding="utf-8")
         await asyncio.sleep(2)
     assert house.start_of("Opening") == "09:30"
+    assert house.reminders.take_at_once() == []
     assert [one for one in house.reminders.upcoming(99) if one.about is About.CHANGE] == []
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.changes import find_twin
 from bot.core.comparison import FIELDS, Aspect, Comparison, Pair, carry_ids, find_differences
 from bot.core.programme import Event, Instant, Model, Programme, Session, key_of
 
@@ -237,9 +238,13 @@ def _follow_losses(watch: Watch, found: Comparison, now: datetime) -> tuple[dict
 def _find_newcomers(
     watch: Watch, running: Programme, loaded: Programme, found: Comparison, held: tuple[Session, ...]
 ) -> tuple[str, ...]:
-    """New sessions to believe at once and to tell of when ripe, by id; none where it may be another programme."""
+    """New sessions to believe at once and to tell of when ripe, by id; none where it may be another programme.
+
+    What a source lists twice, under two ids, is one session.
+    """
     added = () if len(held) > ANOTHER_PROGRAMME * len(running.sessions) else found.added
-    known = {session.id for session in added} | watch.settling.newcomers
+    single = (session for session in added if find_twin(session, running.sessions) is None)
+    known = {session.id for session in single} | watch.settling.newcomers
     return tuple(session.id for session in loaded.sessions if session.id in known)
 
 

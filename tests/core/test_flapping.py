@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import formats
+from bot.core.changes import revise
 from bot.core.comparison import Aspect, Comparison
 from bot.core.flapping import Observation, Patience, Watch, is_mass_loss, observe
 from bot.core.programme import Programme, Room, Session, Speaker
@@ -357,6 +358,21 @@ def test_new_session_is_answered_at_once_under_an_id_of_its_own():
     assert (seen.news, [each.id for each in seen.held]) == (Comparison(), ["s0"])
     replay.wait(HOUR)
     assert [[each.id for each in news.added] for _, news in replay.news] == [["s0-2"]]
+
+
+def test_session_that_the_source_lists_twice_is_one_until_they_differ():
+    replay = Replay(programme(*EIGHT))
+    twins = [each.model_copy(update={"id": f"{each.id}-again"}) for each in EIGHT]
+    seen = replay.show(programme(*EIGHT, *twins), START)
+    assert seen.believed.session_by_id.keys() == {each.id for each in EIGHT}
+    replay.wait(HOUR)
+    replay.show(programme(*EIGHT), replay.at)
+    replay.wait(24 * HOUR)
+    assert (replay.news, replay.running, replay.seen[-1].vanished) == ([], programme(*EIGHT), ())
+    later = revise(twins[0], start=twins[0].start + 30 * HOUR, end=twins[0].end + 30 * HOUR)
+    replay.show(programme(*EIGHT, later), replay.at)
+    replay.wait(HOUR)
+    assert [[each.id for each in news.added] for _, news in replay.news] == [[later.id]]
 
 
 def test_held_session_keeps_its_room_and_its_speakers():
