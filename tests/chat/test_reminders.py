@@ -323,6 +323,21 @@ async def test_an_error_of_discord_delays_one_alone(staged, status):
         await stage.hears(at="organisers")
 
 
+@pytest.mark.parametrize("status", [500, 502, 504])  # after which discord.py asks again by itself, up to five times
+async def test_nothing_is_repeated_unseen_for_longer_than_discord_waits_for_an_answer(staged, status):
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    stage.world.limits.nonce_window_seconds = 2 * reminders.ANSWER_SECONDS
+    stage.world.add_person("ann")
+    async with stage.awake():
+        await stage.follow("ann", "Gulls")
+        stage.sandbox.faults.add(Fault("status", "POST", POSTS, times=6, status=status, accepted=True))
+        stage.set(-10)
+        await stage.until(lambda: len(stage.said()) == 2)
+        await asyncio.sleep(5 * reminders.ANSWER_SECONDS)
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic")
+        assert len(stage.said("ann")) == 1
+
+
 async def test_a_history_that_may_not_be_read_gives_at_most_one_and_a_note(staged):
     stage = await staged(programme_of(talk("Gulls", room="Attic")))
     stage.forbid("reminders", Permission.READ_MESSAGE_HISTORY)
