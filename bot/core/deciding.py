@@ -18,6 +18,7 @@ from bot.core.times import Interval, Mode, before
 
 _ALL = Selection()
 _ASKING_WHICH = ("what", "who", "on", "exists")
+_MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _BESIDE_MANNERS = frozenset(
     {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
@@ -127,6 +128,8 @@ class Decision:
         if faq is not None:
             return replace(self._ask(Ask.FAQ), faq=faq)
         found = self._found()
+        if self._is_in_vain(found) and (taught := self._find_faq_within()) is not None:
+            return replace(self._ask(Ask.FAQ), faq=taught)
         if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
             return replace(found, fact="when")
         return found
@@ -182,6 +185,26 @@ class Decision:
                 if shared > best:
                     best, found = shared, number
         return found if best >= 0.5 else None
+
+    def _is_in_vain(self, question: Question) -> bool:
+        """Whether the programme has no answer."""
+        if question.ask in {Ask.UNKNOWN, Ask.LOST}:
+            return True
+        selection = question.selection
+        return bool(selection.kinds or selection.named) and not select(selection, self.index, self.now)
+
+    def _find_faq_within(self) -> int | None:
+        """The taught answer of which a whole way to ask is a part of the question, of several the longest way."""
+        small = self.reading.language.small_words
+        mine = {stem(self.reading.words[at]) for at in self._telling() if self.reading.words[at] not in small}
+        meant = mine.union(*(glossary().get(one, ()) for one in mine))
+        within = {}
+        for number, entry in enumerate(self.index.programme.faq):
+            for way in entry.ask:
+                theirs = {stem(word) for word in words_of(way) if word not in small}
+                if theirs and theirs <= meant and len(mine - theirs) <= _MOST_BESIDE_FAQ:
+                    within[number] = max(within.get(number, 0), len(theirs))
+        return max(within, key=lambda number: within[number], default=None)
 
     def _telling(self) -> list[int]:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
@@ -491,7 +514,8 @@ class Decision:
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
-            return self._ask(Ask.NEXT, Selection(moment=Moment.NEXT, talks=True))
+            place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+            return self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT, talks=True))
         if self.has("duration") and self.has("still", "left") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("duration") and self.has("ends"):

@@ -409,7 +409,8 @@ class Layers:
     def _is_room_name(self, mention: PersonMention) -> bool:
         """Whether the words name a room as well, and "room" or "stage" stands beside them."""
         beside = {mention.words[0] - 1, mention.words[-1] + 1}
-        return not self._of_cues("room").isdisjoint(beside) and self._is_label(mention.words)
+        placed = self._is_inside(mention.words[0] - 1) and not self.has("speak", "who", "who_is")
+        return (placed or not self._of_cues("room").isdisjoint(beside)) and self._is_label(mention.words)
 
     def _is_person(self, mention: PersonMention) -> bool:
         number = mention.words[0]

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from bot.core.kinds import KIND_CUES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers import MOST_CHARACTERS, WEAK, Layers
 from bot.core.lexicon import glossary, kind_words, languages
 from bot.core.people import Person
 from bot.core.search import FEW, Hit, Index
 from bot.core.selection import Selection
-from bot.core.text import stem, words_of
+from bot.core.text import singular, stem, words_of
 from bot.core.times import Calendar
 
 _TELLING_LENGTH = 12
@@ -202,7 +202,7 @@ class Reading(Layers):
         if self._is_of_the_asker(content):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
-        words = _glue([self.words[number] for number in topical], self.index)
+        words = _glue(self._as_one(topical), self.index)
         if self.has("from", "affiliation", "somebody") and not selection.people:
             people = self.index.people.affiliated(words)
             if people:
@@ -233,6 +233,19 @@ class Reading(Layers):
         wanted = [hit for hit in best if hit.score * hit.cover >= least]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()))
+
+    def _as_one(self, topical: Sequence[int]) -> list[str]:
+        """The words, those that have one meaning with a small word between them as one: "mot de passe"."""
+        found: list[str] = []
+        last = -1
+        for number in topical:
+            one = "".join(map(singular, self.words[last : number + 1])) if found else ""
+            if 1 < number - last <= 3 and one in glossary():
+                found[-1] = one
+            else:
+                found.append(self.words[number])
+            last = number
+        return found
 
     def _beside(self, topical: Sequence[int]) -> list[tuple[str, str]]:
         """The pairs of words side by side that hold a word of the topic, or stand next to such a pair."""
@@ -294,7 +307,7 @@ class Reading(Layers):
 
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
-        if self.has(*_OF_TOPICS) or len(self.index.sessions) <= FEW:
+        if self.has(*_OF_TOPICS, *(KIND_CUES - PAUSES)) or len(self.index.sessions) <= FEW:
             return True
         personal = self.language.personal
         return self.cues.keys() <= {"how", "it"} and all(word not in personal for word in self.words)

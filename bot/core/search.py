@@ -497,7 +497,7 @@ class Index:
         for one, other in pairwise(words):
             if one + other not in self._words:
                 self._pairs.add(one + other)
-                yield stem(one + other)
+            yield stem(one + other)
 
     def _shelve_words(self) -> None:
         self._sorted = sorted(word for word in self._words if len(word) >= 4)

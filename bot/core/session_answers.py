@@ -479,9 +479,10 @@ class SessionAnswers(PeopleAnswers):
 
     def missed(self) -> Answer:
         selection = self.question.selection
-        if selection == Selection(when=selection.when, talks=selection.talks):
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks, talks=selection.talks)
+        if replace(selection, when=None) == place:
             today = selection.when or self.calendar.whole([self.calendar.today])
-            return self._past(self._selected(Selection(when=today, talks=selection.talks)))
+            return self._past(self._selected(replace(place, when=today)))
         found = self._selected()
         if not found:
             return self._nothing()
