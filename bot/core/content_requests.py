@@ -243,7 +243,7 @@ def request_faq(what: str, *, answer: str = "", reason: str = "") -> Change:
     """An answer to teach: ways to ask, apart by commas or slashes, a colon, and the answer: "wifi, internet: …"."""
     asked = what
     if not answer.strip():
-        found = re.search(r"->|=>|→|\n|:(?!//)|(?<=\?)\s", what)
+        found = re.search(r"->|=>|→|\n|:(?!//)|(?<=\?)\s(?!\s*[,;/|:=→-])", what)
         asked, answer = (what[: found.start()], what[found.end() :]) if found else (what, "")
     asks = tuple(one.strip() for one in re.split(r"[,;/|]", asked) if words_of(one))
     if not asks or not answer.strip():

@@ -2,6 +2,7 @@ from datetime import datetime
 
 import pytest
 
+from bot.core.asks import Ask
 from bot.core.changes import AddSession, AddSpeaker, ChangeRefused, apply, revise
 from bot.core.content_requests import (
     request_add,
@@ -12,6 +13,7 @@ from bot.core.content_requests import (
     request_speaker,
 )
 from bot.core.programme import Kind, Programme
+from bot.core.questions import parse_question
 from bot.core.search import Index
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
@@ -124,6 +126,7 @@ def test_id_of_what_is_added_is_free(workshop):
         ("wifi, internet: the network is ROPE", ("wifi", "internet"), "the network is ROPE"),
         ("where is the wifi? on your badge", ("where is the wifi?",), "on your badge"),
         ("map -> https://a.example/map", ("map",), "https://a.example/map"),
+        ("Où est le dîner ? / dîner : au port", ("Où est le dîner ?", "dîner"), "au port"),
     ],
 )
 def test_answer_taught(what, asks, answer):
@@ -152,6 +155,23 @@ def test_answer_taught(what, asks, answer):
 )
 def test_what_cannot_be_is_refused(workshop, function, what, sentence):
     assert refused(function, what, workshop, MORNING) == sentence
+
+
+@pytest.mark.parametrize(
+    ("taught", "questions"),
+    [
+        ("wifi, internet", ["wifi?", "what is the wifi?", "is there wifi here?", "how do I connect to the wifi?"]),
+        ("parking", ["is there parking?", "what about parking", "y a-t-il un parking ?"]),
+        ("dîner", ["c’est où le dîner ?", "à quelle heure est le dîner ?"]),
+        ("lost and found", ["where is the lost and found?"]),
+    ],
+)
+def test_what_is_taught_is_answered_however_it_is_asked(workshop, taught, questions):
+    index = Index(apply(workshop.programme, [request_faq(f"{taught}: ask at the desk")]))
+    for text in questions:
+        assert parse_question(text, index, MORNING).ask is Ask.FAQ, text
+    for text in ("what is next?", "who is gusak?", "is there a sauna?", "when is lunch?"):
+        assert parse_question(text, index, MORNING).ask is not Ask.FAQ, text
 
 
 def test_bad_parts_are_refused(workshop):
