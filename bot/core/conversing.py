@@ -39,6 +39,8 @@ class Conversation(Decision):
                 return held
         if self.named:
             return self._corrected(previous)
+        if focus and self.has("moved") and self.reading.when is not None:
+            return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.reading.when)
         if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
             around = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, relation=Relation.DURING)
             return self._ask(Ask.SESSIONS, replace(around, anchor=Selection(named=focus[:1])))
@@ -122,7 +124,7 @@ class Conversation(Decision):
         people = previous.selection.people
         selection = Selection(people=people) if people else Selection(named=focus)
         asked = self._person_fact(selection) or self._find_fact(selection)
-        if asked is None and self.has("who", "who_is"):
+        if asked is None and self.has("who", "who_is", "organisers"):
             return self._ask(Ask.WHO, selection)
         return self._ask(Ask.WHERE, selection) if asked is None and self.has("room") else asked
 

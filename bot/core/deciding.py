@@ -138,6 +138,7 @@ class Decision:
         return (
             self._urgent()
             or self._event_name()
+            or self._registration()
             or self._follow_up()
             or self._refusal()
             or self._manners()
@@ -164,6 +165,15 @@ class Decision:
         if self.has("remind") and not asks:
             return self._ask(Ask.REMIND, self._selection())
         return None
+
+    def _registration(self) -> Question | None:
+        """What is asked about registration in words that the organisers use of it: "is it free for students?"."""
+        said = {stem(word) for word in words_of(self.index.programme.registration)}
+        words = [self.reading.words[number] for number in self.reading.content]
+        if not self.has("registration") or not words or self.reading.people or self.reading.title:
+            return None
+        known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
+        return self._ask(Ask.REGISTRATION) if known else None
 
     def _find_urgent_faq(self) -> int | None:
         urgent = self.reading.language.urgent
@@ -198,7 +208,7 @@ class Decision:
         small = self.reading.language.small_words
         mine = {stem(self.reading.words[at]) for at in self._telling() if self.reading.words[at] not in small}
         meant = mine.union(*(glossary().get(one, ()) for one in mine))
-        within = {}
+        within: dict[int, int] = {}
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
                 theirs = {stem(word) for word in words_of(way) if word not in small}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import LabelMention
-from bot.core.lexicon import Branch, Language, known_words, languages, room_stems, small_words
+from bot.core.lexicon import Branch, Language, kind_words, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation
@@ -66,6 +66,7 @@ class Layers:
         self._use_times()
         self._find_cues()
         self._find_meals()
+        self._find_workshops()
         self._use_small_words()
         mentions = self._find_people()
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
@@ -225,6 +226,15 @@ class Layers:
             self.mentions = [one for one in self.mentions if (one.kind, one.values) != ("clock", noon)]
         elif self.has("dinner"):
             self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
+
+    def _find_workshops(self) -> None:
+        """A "workshop" is one of the sessions where some are called so and the event itself is not."""
+        called = kind_words("workshop")
+        if not self.index.of_kind["workshop"] or not called.isdisjoint(self.index.event["theme"]):
+            return
+        for words in [words for words in self.cues.get("event", ()) if self.words[words[-1]] in called]:
+            self._drop_cue("event", words[0])
+            self.cues.setdefault("workshop", []).append(words)
 
     def _is_plain(self, words: Sequence[int], language: Language) -> bool:
         """Whether a cue of another language is an ordinary word of the question's, such as "rate", which is French."""

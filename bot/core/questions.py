@@ -60,14 +60,25 @@ def parse_question(
     if misspelt is not None:
         return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
-    clauses = split_clauses(text)
-    if any(len(words_of(clause)) < 2 for clause in clauses[1:]) or _cuts_title(clauses, words, index):
+    clauses = _joined(split_clauses(text))
+    if _cuts_title(clauses, words, index):
         clauses = [text]
     parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
     if parsed.ask is not Ask.UNKNOWN:
         return parsed
     misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
     return misspelt or _without_preamble(text, index, now, fallback) or parsed
+
+
+def _joined(clauses: list[str]) -> list[str]:
+    """The clauses, those of a single word together with what they stand behind: "Halvorsen, when"."""
+    found: list[str] = []
+    for clause in clauses:
+        if found and len(words_of(clause)) < 2:
+            found[-1] = f"{found[-1]}, {clause}"
+        else:
+            found.append(clause)
+    return found
 
 
 def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> Question | None:
