@@ -125,8 +125,9 @@ def _line(line: ChangeLine, programme: Programme, lang: str) -> str:
             return f"{title}: {old}**{clip(escape(line.new), 150)}**"
         case LineKind.TITLE:
             return f"~~{clip(escape(line.old), 150)}~~ **{clip(escape(line.new), 150)}**"
-        case LineKind.CANCELLED:
-            return f"~~{clip(escape(line.text), 300)}~~"
+        case LineKind.CANCELLED if line.session:
+            before, named, behind = line.text.partition(line.session.title)
+            return f"{escape(before)}~~{clip(escape(named + behind), 300)}~~"
     return clip(escape(line.text), 300)
 
 
