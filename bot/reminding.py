@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.clock import Clock
 from bot.core.programme import Programme
@@ -54,6 +55,13 @@ class Message:
         return max(one.until for one in self.owed)
 
 
+class Saying(NamedTuple):
+    """Something that is being said, or was: surely not before `at`, so that it tells what was due by then."""
+
+    owed: Owed
+    at: datetime
+
+
 class Reminders:
     """All promises to channels and people, over the store. `load` before anything else."""
 
@@ -66,7 +74,7 @@ class Reminders:
         self._programme = programme
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
-        self._said: dict[Slot, Owed] = {}  # the last due of what is being said, or was
+        self._said: dict[Slot, Saying] = {}  # the last that is being said, or was
         self._waiting: dict[Slot, list[Owed]] = {}  # for what becomes of a later one that is being said
         self._in_doubt: dict[str, list[Owed]] = {}
         self._at_once: list[Message] = []  # claimed by somebody else, and not given out yet
@@ -94,7 +102,7 @@ class Reminders:
         for entry in entries:
             self._note_correction(entry.owed)
             if entry.state in SETTLED or entry.state is State.CLAIMED:
-                self._remember_said(entry.owed)
+                self._remember_said(entry)
             if entry.state is State.CLAIMED:
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
         self._written = {entry.owed.key for entry in entries if entry.state is State.PLANNED}
@@ -225,7 +233,7 @@ class Reminders:
         await self.store.ledger.settle(owed, State.WITHDRAWN, reason, now)
         self._settle_here(owed, State.WITHDRAWN, now)
         for one in owed:
-            if one.slot in self._said and self._said[one.slot].key == one.key:
+            if one.slot in self._said and self._said[one.slot].owed.key == one.key:
                 del self._said[one.slot]
             if one.body:  # nothing can make it owed again
                 self._owed.pop(one.key, None)
@@ -282,7 +290,7 @@ class Reminders:
         for entry in claimed:
             self._entries[entry.owed.key] = entry
             self._note_correction(entry.owed)
-            self._remember_said(entry.owed)
+            self._remember_said(entry)
             self._at_once.append(Message(entry.message, (entry.owed,)))
         self.changed.set()
 
@@ -330,6 +338,8 @@ class Reminders:
         self._settle_here(new, State.COVERED, now)
         if _wishes(person) != _wishes(before):
             self._plans.pop(person.id, None)
+        if self._planned_for is not self._programme():
+            self._plan(now)
             self.refresh()
 
     # -- what is owed, in memory
@@ -453,7 +463,7 @@ class Reminders:
             entry = self._entries.get(one.key, Entry(one, state))
             self._entries[one.key] = replace(entry, state=state, changed=now)
             if state in SETTLED:
-                self._remember_said(one)
+                self._remember_said(self._entries[one.key])
             for earlier in self._waiting.pop(one.slot, ()):
                 heapq.heappush(self._queue, (earlier.due, earlier.key))
                 self.changed.set()
@@ -466,9 +476,13 @@ class Reminders:
                 heapq.heappush(self._queue, (self._owed[key].due, key))
                 self.changed.set()
 
-    def _remember_said(self, one: Owed) -> None:
-        if one.due >= self._said.get(one.slot, one).due:
-            self._said[one.slot] = one
+    def _remember_said(self, entry: Entry) -> None:
+        said = Saying(entry.owed, entry.owed.due)
+        if entry.state is State.CLAIMED and entry.changed:
+            said = Saying(entry.owed, max(entry.owed.due, entry.changed))
+        before = self._said.get(entry.owed.slot)
+        if before is None or said.at >= before.at:
+            self._said[entry.owed.slot] = said
 
     # -- from due to claimed
 
@@ -489,12 +503,15 @@ class Reminders:
         return said, [one for one in due if one.key not in kept], missed
 
     def _is_overtaken(self, one: Owed) -> bool:
-        """Whether what is due later of the same slot was said, or is being said; people are told once a slot."""
-        return not one.whom.startswith("person:") and self._said.get(one.slot, one).due > one.due
+        """Whether the same slot was said, or is being said, when it was due or later; people are told once a slot."""
+        said = self._said.get(one.slot)
+        if said is None or said.owed.key == one.key or one.whom.startswith("person:"):
+            return False
+        return said.at >= one.due
 
     async def _cover(self, overtaken: Sequence[Owed], now: datetime) -> None:
         """Settle what a later one has said; what a later one is to say waits, for that may be withdrawn."""
-        covered = [one for one in overtaken if self._entries[self._said[one.slot].key].state is not State.CLAIMED]
+        covered = [one for one in overtaken if self._entries[self._said[one.slot].owed.key].state is not State.CLAIMED]
         for one in overtaken:
             if one not in covered:
                 self._waiting.setdefault(one.slot, []).append(one)
@@ -527,11 +544,11 @@ class Reminders:
         for entry in entries:
             if entry.owed.key in claimed:
                 self._entries[entry.owed.key] = entry
-                self._remember_said(entry.owed)
+                self._remember_said(entry)
                 messages[entry.message].append(entry.owed)
         for entry in await self._look_up([entry.owed.key for entry in entries if entry.owed.key not in claimed]):
             self._entries[entry.owed.key] = entry
-            self._remember_said(entry.owed)
+            self._remember_said(entry)
             if entry.state is State.CLAIMED:  # by us, when the database did not live to tell
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
         return [Message(nonce, tuple(owed)) for nonce, owed in messages.items()]

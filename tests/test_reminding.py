@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.programme import Programme, ReminderPolicy, Session
-from bot.core.reminders import About, Owed, channel_address
+from bot.core.programme import Channels, Programme, ReminderPolicy, Session
+from bot.core.reminders import About, Follow, FollowKind, Owed, channel_address
 from bot.reminding import Message, Reminders
 from bot.store import IN_MEMORY, open_store
 from bot.store.ledger import State
+from bot.store.people import Person
 from tests.crowd import Crowd
 from tests.histories import Clock, play
 
@@ -114,5 +115,54 @@ async def test_a_lead_time_is_covered_by_a_later_one_only_once_that_has_been_sai
             assert await reminders.narrow(later) is None
         said = [[one.due for one in message.owed] for message in await reminders.take_due()]
         assert said == ([] if arrived else [[start - timedelta(minutes=20)]])
+    finally:
+        await store.close()
+
+
+@pytest.mark.parametrize("arrived", [False, True])
+async def test_a_lead_time_that_is_new_tells_nothing_again_that_was_said_after_its_due_moment(arrived):
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    before, then = (
+        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
+        for each in ((15,), (15, 5))
+    )
+    try:
+        programme = before
+        reminders = Reminders(store, Clock(start + timedelta(minutes=6)), lambda: programme)
+        await reminders.load()
+        (late,) = await reminders.take_due()
+        programme = then  # while it is on its way
+        assert await reminders.take_due() == []
+        if arrived:
+            await reminders.confirm(late, 1, 1)
+        else:
+            await reminders.give_up(late, "refused")
+        assert await reminders.take_due() == []
+        assert reminders.next_due() > start + timedelta(minutes=6)
+    finally:
+        await store.close()
+
+
+async def test_who_follows_in_the_moment_of_a_change_is_told_by_the_answer_of_the_start_as_it_is_now():
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    moved = owls.model_copy(update={"start": start - timedelta(minutes=5)})
+    nobody = Channels(reminders="")
+    here, there = (Programme(title="Any", timezone="UTC", sessions=(each,), channels=nobody) for each in (owls, moved))
+    try:
+        programme = here
+        reminders = Reminders(store, Clock(start - timedelta(minutes=8)), lambda: programme)
+        await reminders.load()
+        programme = there
+        await reminders.save(Person(1, follows=frozenset({Follow(FollowKind.SESSION, "owls")})))
+        assert await reminders.take_due() == []
+        programme = here  # and back again
+        (message,) = await reminders.take_due()
+        assert [one.moment for one in message.owed] == [start]
     finally:
         await store.close()
