@@ -164,13 +164,13 @@ class Composer:
             return self._nothing_at_moment(selection)
         if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
             return self._instead_of(selection)
-        if selection.coming:
+        if selection.coming and selection.anchor is None:
             return self._none(self.say("nothing_next", place=""))
         if selection.anchor is not None:
             anchor = find_anchor(selection, self.index, self.now)
             if anchor is not None:
                 sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
-                if _is_such(selection):
+                if _is_such(selection) or selection.rooms or selection.talks or selection.coming:
                     sentence = sentence.replace("nothing", "nothing_such")
                 if selection.relation is Relation.DURING:
                     sentence = "parallel_none"

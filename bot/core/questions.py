@@ -87,10 +87,10 @@ def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> 
     if not tail:
         return None
     before = read(head, index, calendar_of(index, now), fallback)
-    if before.has(*_OF_PROGRAMME, "it", "amenity"):
+    if before.has(*_OF_PROGRAMME, "it", "amenity") or before.people or before.title:
         return None
     found = _parse_clause(tail, index, now, fallback, None)
-    of_the_asker = not before.language.personal.isdisjoint(before.words)
+    of_the_asker = not before.language.asker.isdisjoint(before.words)
     named = head.endswith((",", ".", ":", "!")) and bool(found.selection.named or found.selection.people)
     says_what = not found.selection.is_open and found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}
     return found if (of_the_asker or named) and says_what else None
