@@ -61,7 +61,8 @@ class Oracle:
     """What must have been said by now, worked out in the most obvious way."""
 
     def __init__(self):
-        self.covered = defaultdict(set)  # (whom, session, start) to when it was said, and the due times covered by that
+        self.covered = defaultdict(set)  # (whom, session, start) to the due times that something said has covered
+        self.said = defaultdict(set)  # the same to when: a lead time that is wished for afterwards need not be
         self.given_up = set()  # what was over at some time, or told in another way
         self.unsure = set()  # things with a due time that something said may have covered before a clock was set back
         self.problems = []
@@ -87,14 +88,15 @@ class Oracle:
             dues, until = owed[thing]
             if now >= until:
                 self.problems.append(f"{now}: {thing} was said and is over")
-            new = {due for due in dues if due <= now and not any(at >= due for at in self.covered[thing])}
+            new = {due for due in dues if due <= now} - self.covered[thing]
             if not new and now < self.peak:  # it was due before the clock was set back
                 new = set([due for due in dues if due <= self.peak and due not in self.covered[thing]][:1])
             if thing[0].startswith("person"):
                 new = {now} if thing in self.ripe and not self.covered[thing] else set()
             if not new:
                 self.problems.append(f"{now}: {thing} was said again, or too early; due {dues}")
-            self.covered[thing] |= new | {now}
+            self.covered[thing] |= new or {now}
+            self.said[thing].add(now)
             self.unsure |= {(thing, due) for due in dues if now < due <= self.peak}
 
     def look_round(self, history):
@@ -104,7 +106,7 @@ class Oracle:
             latest = max((due for due in dues if due <= now), default=None)
             if latest is None or thing in self.given_up or (thing, latest) in self.unsure:
                 continue
-            said = self.covered[thing]
+            said = self.covered[thing] | self.said[thing]
             if not any(due >= latest for due in said) and not (said and thing[0].startswith("person")):
                 self.problems.append(f"{now}: {thing}, due {latest}, was not said")
 
