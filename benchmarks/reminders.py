@@ -246,10 +246,11 @@ async def live_through(days, programme, clock, process, source, ada):
     began = clock.now()
     memory = [measure(process, 0)]
     for day in range(days):
-        programme = move_one(programme, began.date() + timedelta(days=day + 1))
-        source.write_text(programme.model_dump_json(), "utf-8")
         for hour in range(1, 24, 2):
             await clock.sleep_until(began + timedelta(days=day, hours=hour))
+            if hour == 7:
+                programme = move_one(programme, began.date() + timedelta(days=day + 1))
+                source.write_text(programme.model_dump_json(), "utf-8")
             if process.returncode is not None:
                 raise RuntimeError("the bot has ended")
             await ada.send("general", "!next" if hour % 4 == 1 else "!talk topic 7")
@@ -277,7 +278,7 @@ def move_one(programme, day):
         for session in programme.sessions
     ]
     in_order = sorted(moved, key=lambda session: session.start)
-    return Programme(**(dict(programme) | {"sessions": tuple(in_order)}))
+    return programme_of(tuple(in_order), programme.rooms, programme.reminders)
 
 
 def report_days(programme, world, followers):
@@ -313,13 +314,13 @@ def make_programme(starts, lead, *, rooms=1):
         )
         for number, start in enumerate(starts)
     ]
-    return Programme(
-        title="Many days",
-        timezone="UTC",
-        rooms=tuple(Room(name=name) for name in names),
-        sessions=tuple(sessions),
-        reminders=ReminderPolicy(lead_minutes=(round(lead.total_seconds() / 60),)),
-    )
+    policy = ReminderPolicy(lead_minutes=(round(lead.total_seconds() / 60),))
+    return programme_of(tuple(sessions), tuple(Room(name=name) for name in names), policy)
+
+
+def programme_of(sessions, rooms, policy):
+    """A programme in UTC."""
+    return Programme(title="Many days", timezone="UTC", rooms=rooms, sessions=sessions, reminders=policy)
 
 
 async def make_followers(world, programme, people, follows):

@@ -71,6 +71,8 @@ class Reminders:
         self.changed = asyncio.Event()  # something else may be due now
         self.taken_back: set[str] = set()  # ids of changes that are not news any more
         self._one_change = asyncio.Lock()  # of people, at a time
+        self._one_confirmation = asyncio.Lock()  # is being written, at a time
+        self._sent: dict[str, tuple[int, int]] = {}  # by key, channel and message of what has to be confirmed
         self._programme = programme
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
@@ -217,9 +219,17 @@ class Reminders:
             pass
 
     async def confirm(self, message: Message, channel_id: int, message_id: int) -> None:
-        """It was sent, as that message."""
-        keys = {one.key for one in message.owed}
-        await self.store.ledger.confirm(keys, channel_id, message_id, self.clock.now())
+        """It was sent, as that message. What is confirmed while another confirmation is written is written together."""
+        mine = {one.key: (channel_id, message_id) for one in message.owed}
+        self._sent |= mine
+        async with self._one_confirmation:
+            if not mine.keys().isdisjoint(self._sent):  # else whoever was before us has written it down
+                written, self._sent = self._sent, {}
+                try:
+                    await self.store.ledger.confirm_all(written, self.clock.now())
+                except BaseException:
+                    self._sent |= {key: place for key, place in written.items() if key not in mine}
+                    raise
         self._settle_here(message.owed, State.SENT, self.clock.now())
 
     def doubt(self, message: Message) -> None:
@@ -328,6 +338,8 @@ class Reminders:
     async def save(self, person: Person) -> None:
         """Keep what a person wishes. What is due already of the newly followed counts as told by the answer."""
         now = self.clock.now()
+        if self._planned_for is not self._programme():
+            self._plan(now)
         before = self.person(person.id)
         known = self._entries.keys() | {one.key for one in self._plan_of(before)}
         new = [one for one in self._plan_of(person) if one.due <= now and one.key not in known]
@@ -338,8 +350,6 @@ class Reminders:
         self._settle_here(new, State.COVERED, now)
         if _wishes(person) != _wishes(before):
             self._plans.pop(person.id, None)
-        if self._planned_for is not self._programme():
-            self._plan(now)
             self.refresh()
 
     # -- what is owed, in memory

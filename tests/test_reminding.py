@@ -1,5 +1,6 @@
 """Promises kept: random histories in virtual time, and single ones that were once got wrong."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.programme import Channels, Programme, ReminderPolicy, Session
-from bot.core.reminders import About, Follow, FollowKind, Owed, channel_address
+from bot.core.reminders import About, Follow, FollowKind, Owed, channel_address, person_address
 from bot.reminding import Message, Reminders
-from bot.store import IN_MEMORY, open_store
+from bot.store import IN_MEMORY, StoreError, open_store
 from bot.store.ledger import State
 from bot.store.people import Person
 from tests.crowd import Crowd
@@ -164,5 +165,36 @@ async def test_who_follows_in_the_moment_of_a_change_is_told_by_the_answer_of_th
         programme = here  # and back again
         (message,) = await reminders.take_due()
         assert [one.moment for one in message.owed] == [start]
+    finally:
+        await store.close()
+
+
+async def test_many_confirmations_at_once_are_few_writes_and_one_that_fails_harms_itself_alone(monkeypatch):
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    try:
+        clock = Clock(datetime(2030, 6, 3, 9, 0, tzinfo=UTC))
+        reminders = Reminders(store, clock, lambda: Programme(title="Any", timezone="UTC"))
+        await reminders.load()
+        until = clock.moment + timedelta(hours=1)
+        news = [Owed(person_address(n), About.CHANGE, "c", clock.moment, clock.moment, until, "{}") for n in range(50)]
+        await reminders.promise(news)
+        messages = await reminders.take_due()
+        writes, write = [], store.ledger.confirm_all
+
+        async def fail_at_first(sent, now):
+            writes.append(len(sent))
+            if len(writes) == 1:
+                raise StoreError("database", "it fails")
+            await write(sent, now)
+
+        monkeypatch.setattr(store.ledger, "confirm_all", fail_at_first)
+        confirming = (reminders.confirm(message, 1, number) for number, message in enumerate(messages))
+        failed = [end for end in await asyncio.gather(*confirming, return_exceptions=True) if end]
+        assert ([str(one) for one in failed], writes) == (["database: it fails"], [1, 49])
+        sent = await store.ledger.last(State.SENT, 99)
+        assert sorted(entry.message_id for entry in sent) == list(range(1, 50))
+        await reminders.confirm(messages[0], 1, 0)
+        assert len(await store.ledger.last(State.SENT, 99)) == 50
     finally:
         await store.close()

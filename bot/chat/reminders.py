@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20  # messages to people on their way at a time; channels are few, and wait for nobody
-START_SECONDS = 1.0  # that messages to channels, which all read, have before those to single people
+NEWS_START_SECONDS = 1.0  # that announcements have before everything else
+START_SECONDS = 0.1  # that messages to channels, which all read, have before those to single people
 ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
 LOOK_BACK = 500  # messages of a channel's history
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
@@ -82,7 +83,7 @@ class Courier:
         self.reminders.changed.clear()
         news = [self._send_off(message) for message in self.reminders.take_at_once()]
         if news:
-            await asyncio.wait(news, timeout=START_SECONDS)
+            await asyncio.wait(news, timeout=NEWS_START_SECONDS)
         messages = await self.reminders.take_due()
         ahead = [self._send_off(message) for message in messages if message.to.startswith("channel:")]
         for message in messages:

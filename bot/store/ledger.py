@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Insert, Result, RowMapping, and_, or_, select, update
+from sqlalchemy import ColumnElement, Insert, Result, RowMapping, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.reminders import About, Owed
@@ -95,10 +95,16 @@ class Ledger:
 
     async def confirm(self, keys: Collection[str], channel_id: int, message_id: int, now: datetime) -> None:
         """These were sent, as that message."""
-        sent = {"state": State.SENT, "channel_id": channel_id, "message_id": message_id, "changed": now}
-        async with self._lease.transaction() as connection:
-            for some in _portions(sorted(keys)):
-                await connection.execute(update(ledger).where(ledger.c.key.in_(some)).values(sent))
+        await self.confirm_all(dict.fromkeys(keys, (channel_id, message_id)), now)
+
+    async def confirm_all(self, sent: Mapping[str, tuple[int, int]], now: datetime) -> None:
+        """These were sent, by key, as the message of that channel."""
+        places: dict[str, Any] = {"channel_id": bindparam("its_channel"), "message_id": bindparam("its_message")}
+        confirmed = update(ledger).where(ledger.c.key == bindparam("its_key"))
+        rows = [{"its_key": key, "its_channel": sent[key][0], "its_message": sent[key][1]} for key in sorted(sent)]
+        if rows:
+            async with self._lease.transaction() as connection:
+                await connection.execute(confirmed.values(state=State.SENT, changed=now, **places), rows)
 
     async def settle(self, owed: Sequence[Owed], state: State, reason: str, now: datetime) -> None:
         """Close these in `state`, written down before or not."""
