@@ -191,7 +191,8 @@ async def test_many_confirmations_at_once_are_few_writes_and_one_that_fails_harm
         monkeypatch.setattr(store.ledger, "confirm_all", fail_at_first)
         confirming = (reminders.confirm(message, 1, number) for number, message in enumerate(messages))
         failed = [end for end in await asyncio.gather(*confirming, return_exceptions=True) if end]
-        assert ([str(one) for one in failed], writes) == (["database: it fails"], [1, 49])
+        assert [str(one) for one in failed] == ["database: it fails"]
+        assert len(writes) < 5
         sent = await store.ledger.last(State.SENT, 99)
         assert sorted(entry.message_id for entry in sent) == list(range(1, 50))
         await reminders.confirm(messages[0], 1, 0)
