@@ -655,7 +655,8 @@ def _spelt_out(text: str, index: Index) -> str:
     def full(found: re.Match[str]) -> str:
         typed = fold(found.group())
         meant = _shorthand()[typed]
-        titled = index.title_has(typed) and _find_language(words_of(text), _other_than(meant.code)).code != meant.code
+        proper = found.group() != found.group().lower()
+        titled = index.title_has(typed) and (proper or _language_of(text, meant.code) != meant.code)
         return found.group() if titled else meant.words
 
     return _shorthand_words().sub(full, text)
@@ -668,9 +669,9 @@ class _Meant(NamedTuple):
     words: str
 
 
-@cache
-def _other_than(code: str) -> str:
-    return next(one for one in languages() if one != code)
+def _language_of(text: str, code: str) -> str:
+    """The code of the text's language; not `code` where it shows none."""
+    return _find_language(words_of(text), next(one for one in languages() if one != code)).code
 
 
 @cache
