@@ -45,7 +45,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A change as its author is shown it, over the programme of `version`. `followers` are told of it directly."""
+    """A change as its author is shown it, over the programme of `version`. `followers` are told of it directly.
+
+    `pings_again`: it takes back what pinged a role, so it pings that role, too.
+    """
 
     id: str
     author: Author
@@ -58,6 +61,7 @@ class Draft:
     followers: tuple[Person, ...]
     base: Programme | None = None  # the source's programme that an update accepts
     absorbed: Change | None = None  # the same delay, with breaks that absorb it
+    pings_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,8 @@ class Changes:
         body |= {"absorbed": absorbed.model_dump(mode="json")} if absorbed is not None else {}
         await self._store.changes.save_preview(Preview(draft.id, author.id, draft.version, draft.at, "open", body))
         self._index_ahead(draft.after)
-        return draft
+        withdraws = await self._announced(change.undoes) if change.undoes else None
+        return replace(draft, pings_again=bool(withdraws and withdraws.pinged))
 
     async def find(self, preview_id: str) -> Draft:
         """The preview of that id, over the programme as it is now. PreviewGone if it cannot be published any more."""

@@ -42,6 +42,7 @@ def render_preview(
         say(lang, "organising.posted_in", channel=f"#{escape(channel)}")
         if channel
         else say(lang, "organising.posted_nowhere", channel=f"#{escape(programme.channels.announcements)}"),
+        *([say(lang, "organising.pings_again", role=escape(role))] if draft.pings_again and role else []),
         say_count(lang, "organising.followers", len(draft.followers)),
         say(lang, "organising.expires", minutes=round(PREVIEW_LASTS.total_seconds() / 60)),
     ]
