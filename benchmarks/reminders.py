@@ -16,6 +16,7 @@ import contextlib
 import os
 import random
 import re
+import sqlite3
 import sys
 import tempfile
 import time
@@ -236,9 +237,11 @@ async def live(options):
         clock.resume()
         async with Person(sandbox.url, next(sandbox.world.people).token) as ada:
             programme, memory = await live_through(options.days, programme, clock, process, source, ada)
+        missed = count_missed(source.parent / "bot.sqlite3")
     growth = 100 * (memory[-1] / memory[1] - 1)
     print(f"from the first day's end to the last: {growth:+.1f} %")
     report_days(programme, sandbox.world, followers)
+    print(f"{missed} of them were recorded as missed: the machine stood still while they were worth saying")
 
 
 async def live_through(days, programme, clock, process, source, ada):
@@ -279,6 +282,12 @@ def move_one(programme, day):
     ]
     in_order = sorted(moved, key=lambda session: session.start)
     return programme_of(tuple(in_order), programme.rooms, programme.reminders)
+
+
+def count_missed(path):
+    """How many promises the bot gave up, by its own record."""
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        return database.execute("SELECT count(*) FROM ledger WHERE state = 'missed'").fetchone()[0]
 
 
 def report_days(programme, world, followers):
