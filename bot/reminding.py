@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from bot.clock import Clock
 from bot.core.programme import Programme
@@ -55,13 +54,6 @@ class Message:
         return max(one.until for one in self.owed)
 
 
-class Saying(NamedTuple):
-    """Something that is being said, or was: surely not before `at`, so that it tells what was due by then."""
-
-    owed: Owed
-    at: datetime
-
-
 class Reminders:
     """All promises to channels and people, over the store. `load` before anything else."""
 
@@ -76,7 +68,7 @@ class Reminders:
         self._programme = programme
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
-        self._said: dict[Slot, Saying] = {}  # the last that is being said, or was
+        self._said: dict[Slot, dict[str, datetime]] = {}  # by key, since when channels surely hear it, or heard it
         self._waiting: dict[Slot, list[Owed]] = {}  # for what becomes of a later one that is being said
         self._in_doubt: dict[str, list[Owed]] = {}
         self._at_once: list[Message] = []  # claimed by somebody else, and not given out yet
@@ -104,7 +96,7 @@ class Reminders:
         for entry in entries:
             self._note_correction(entry.owed)
             if entry.state in SETTLED or entry.state is State.CLAIMED:
-                self._remember_said(entry)
+                self._remember_said(entry.owed, entry.changed if entry.state is State.CLAIMED else None)
             if entry.state is State.CLAIMED:
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
         self._written = {entry.owed.key for entry in entries if entry.state is State.PLANNED}
@@ -209,6 +201,8 @@ class Reminders:
         left = [one for one in owed if not self._is_overtaken(one)]
         in_time = [one for one in left if one.until > now] or left
         kept = {one.key for one in in_time}
+        for one in in_time:
+            self._remember_said(one, now)  # it is sent after this moment
         if gone := [one for one in message.owed if one.key not in kept]:
             await self.withdraw(gone, "no longer owed")
         return replace(message, owed=tuple(in_time)) if in_time else None
@@ -243,8 +237,7 @@ class Reminders:
         await self.store.ledger.settle(owed, State.WITHDRAWN, reason, now)
         self._settle_here(owed, State.WITHDRAWN, now)
         for one in owed:
-            if one.slot in self._said and self._said[one.slot].owed.key == one.key:
-                del self._said[one.slot]
+            self._said.get(one.slot, {}).pop(one.key, None)
             if one.body:  # nothing can make it owed again
                 self._owed.pop(one.key, None)
         if not all(one.body for one in owed):
@@ -300,7 +293,7 @@ class Reminders:
         for entry in claimed:
             self._entries[entry.owed.key] = entry
             self._note_correction(entry.owed)
-            self._remember_said(entry)
+            self._remember_said(entry.owed, entry.changed)
             self._at_once.append(Message(entry.message, (entry.owed,)))
         self.changed.set()
 
@@ -473,7 +466,7 @@ class Reminders:
             entry = self._entries.get(one.key, Entry(one, state))
             self._entries[one.key] = replace(entry, state=state, changed=now)
             if state in SETTLED:
-                self._remember_said(self._entries[one.key])
+                self._remember_said(one)
             for earlier in self._waiting.pop(one.slot, ()):
                 heapq.heappush(self._queue, (earlier.due, earlier.key))
                 self.changed.set()
@@ -486,13 +479,10 @@ class Reminders:
                 heapq.heappush(self._queue, (self._owed[key].due, key))
                 self.changed.set()
 
-    def _remember_said(self, entry: Entry) -> None:
-        said = Saying(entry.owed, entry.owed.due)
-        if entry.state is State.CLAIMED and entry.changed:
-            said = Saying(entry.owed, max(entry.owed.due, entry.changed))
-        before = self._said.get(entry.owed.slot)
-        if before is None or said.at >= before.at:
-            self._said[entry.owed.slot] = said
+    def _remember_said(self, one: Owed, since: datetime | None = None) -> None:
+        if not one.whom.startswith("person:"):
+            said = self._said.setdefault(one.slot, {})
+            said[one.key] = max(one.due, since or one.due, said.get(one.key, one.due))
 
     # -- from due to claimed
 
@@ -514,14 +504,15 @@ class Reminders:
 
     def _is_overtaken(self, one: Owed) -> bool:
         """Whether the same slot was said, or is being said, when it was due or later; people are told once a slot."""
-        said = self._said.get(one.slot)
-        if said is None or said.owed.key == one.key or one.whom.startswith("person:"):
-            return False
-        return said.at >= one.due
+        return bool(self._overtaking(one))
+
+    def _overtaking(self, one: Owed) -> list[Entry]:
+        said = self._said.get(one.slot, {})
+        return [self._entries[key] for key, since in said.items() if since >= one.due and key != one.key]
 
     async def _cover(self, overtaken: Sequence[Owed], now: datetime) -> None:
         """Settle what a later one has said; what a later one is to say waits, for that may be withdrawn."""
-        covered = [one for one in overtaken if self._entries[self._said[one.slot].owed.key].state is not State.CLAIMED]
+        covered = [one for one in overtaken if any(each.state in SETTLED for each in self._overtaking(one))]
         for one in overtaken:
             if one not in covered:
                 self._waiting.setdefault(one.slot, []).append(one)
@@ -554,11 +545,11 @@ class Reminders:
         for entry in entries:
             if entry.owed.key in claimed:
                 self._entries[entry.owed.key] = entry
-                self._remember_said(entry)
+                self._remember_said(entry.owed, now)
                 messages[entry.message].append(entry.owed)
         for entry in await self._look_up([entry.owed.key for entry in entries if entry.owed.key not in claimed]):
             self._entries[entry.owed.key] = entry
-            self._remember_said(entry)
+            self._remember_said(entry.owed)
             if entry.state is State.CLAIMED:  # by us, when the database did not live to tell
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
         return [Message(nonce, tuple(owed)) for nonce, owed in messages.items()]

@@ -199,3 +199,28 @@ async def test_many_confirmations_at_once_are_few_writes_and_one_that_fails_harm
         assert len(await store.ledger.last(State.SENT, 99)) == 50
     finally:
         await store.close()
+
+
+async def test_what_was_said_is_remembered_when_a_later_one_is_withdrawn():
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    before, then = (
+        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
+        for each in ((15, 5), (20,))
+    )
+    try:
+        programme = before
+        clock = Clock(start - timedelta(minutes=13))
+        reminders = Reminders(store, clock, lambda: programme)
+        await reminders.load()
+        (first,) = await reminders.take_due()
+        await reminders.confirm(first, 1, 1)
+        clock.moment = start - timedelta(minutes=3)
+        (second,) = await reminders.take_due()
+        programme = then  # while it is on its way
+        assert await reminders.narrow(second) is None
+        assert await reminders.take_due() == []
+    finally:
+        await store.close()
