@@ -139,6 +139,7 @@ class Decision:
             self._urgent()
             or self._event_name()
             or self._registration()
+            or self._directions()
             or self._follow_up()
             or self._refusal()
             or self._manners()
@@ -174,6 +175,14 @@ class Decision:
             return None
         known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
         return self._ask(Ask.REGISTRATION) if known else None
+
+    def _directions(self) -> Question | None:
+        """How to get there, whatever is said about the train: no talk is sought."""
+        reading = self.reading
+        named = reading.people or reading.title or reading.rooms or self.main.selection.kinds
+        sought = named or self.has("topic", "talk", "session", "speak", "reach", "amenity", "when")
+        asked = any(len(words) > 2 for words in reading.cues.get("directions", ()))
+        return self._ask(Ask.DIRECTIONS) if asked and not sought else None
 
     def _find_urgent_faq(self) -> int | None:
         urgent = self.reading.language.urgent
@@ -534,6 +543,8 @@ class Decision:
             return self._ask(Ask.SESSIONS, selection)
         if selection.anchor is not None and selection.coming:
             return self._ask(Ask.SESSIONS, selection)
+        if self.has("until") and self.has("on", "exists", "schedule") and selection.when is not None and not self.named:
+            return self._ask(Ask.SESSIONS, replace(selection, coming=True))
         if self.has("time_left") and self.reading.relation is Relation.BEFORE and selection.anchor is not None:
             return self._ask(Ask.UNTIL, selection.anchor)
         if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
