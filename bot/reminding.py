@@ -527,7 +527,9 @@ class Reminders:
         async with self.store.transaction() as connection:
             await self.store.ledger.settle_within(connection, missed, State.MISSED, reason, now)
             if told:
-                note = self._note({"note": "missed", "sessions": told}, max(one.until for one in missed), now)
+                starts = {session.id: session.start for session in self._programme().sessions}
+    XX
+                note = self._note({"note": "missed", "sessions": told}, moment, now)
                 await self.store.ledger.plan_within(connection, [note], now)
         self._settle_here(missed, State.MISSED, now)
         if told:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.core.programme import Channels, Programme, ReminderPolicy, Session
+from bot.core.programme import Channels, Kind, Programme, ReminderPolicy, Session
 from bot.core.reminders import About, Follow, FollowKind, Owed, channel_address, person_address
 from bot.reminding import Message, Reminders
 from bot.store import IN_MEMORY, StoreError, open_store
@@ -224,3 +224,30 @@ async def test_what_was_said_is_remembered_when_a_later_one_is_withdrawn():
         assert await reminders.take_due() == []
     finally:
         await store.close()
+
+
+async def test_a_session_of_which_all_is_missed_is_told_once_though_something_was_in_doubt():
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    lunch = Session(
+        id="lunch", title="Lunch", kind=Kind.BREAK, start=start, end=start + timedelta(minutes=30), day=start.date()
+    )
+    policy = ReminderPolicy(breaks=True, break_ends=True)
+    try:
+        clock = Clock(start - timedelta(minutes=10))
+        programme = Programme(title="Any", timezone="UTC", sessions=(lunch,), reminders=policy)
+        reminders = Reminders(store, clock, lambda: programme)
+        await reminders.load()
+        assert len(await reminders.take_due()) == 1
+        clock.moment = start + timedelta(hours=1)
+        await reminders.load()  # after a death before it was sent
+        doubtful, *notes = await reminders.take_due()
+        await reminders.withdraw(doubtful.owed, "not sent in time")
+        for _ in range(2):
+            notes += await reminders.take_due()
+        told = [json.loads(note.owed[0].body)["sessions"] for note in notes]
+        missed = {entry.owed.about for entry in await store.ledger.last(State.MISSED, 9)}
+    finally:
+        await store.close()
+    assert (told, missed) == ([["lunch"]], {About.START, About.BREAK_END})
