@@ -528,7 +528,7 @@ class Reminders:
             await self.store.ledger.settle_within(connection, missed, State.MISSED, reason, now)
             if told:
                 starts = {session.id: session.start for session in self._programme().sessions}
-    XX
+                moment = min(starts.get(one, now) for one in told)  # the same whenever they are told
                 note = self._note({"note": "missed", "sessions": told}, moment, now)
                 await self.store.ledger.plan_within(connection, [note], now)
         self._settle_here(missed, State.MISSED, now)
