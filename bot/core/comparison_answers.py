@@ -98,7 +98,11 @@ class ComparisonAnswers(SessionAnswers):
         if len(sides) < 2:
             return self._nothing()
         one, other = sides[0], sides[1]
-        sentence = "overlap_yes" if one.start < end_of(other) and other.start < end_of(one) else "overlap_no"
+        together = one.start < end_of(other) and other.start < end_of(one)
+        if self.question.fact == "both":  # whether one can attend them, not whether they clash
+            sentence = "both_no" if together else "both_yes"
+        else:
+            sentence = "overlap_yes" if together else "overlap_no"
         headline = self.say(
             sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.asks import Ask, Question
-from bot.core.deciding import ABOUT_SESSIONS, FACTS, ORDERS, PERSON_FACTS, Decision
+from bot.core.deciding import ABOUT_SESSIONS, COMPARISONS, FACTS, ORDERS, PERSON_FACTS, Decision
 from bot.core.kinds import KIND_CUES
 from bot.core.selection import Moment, Relation, Selection, select
 from bot.core.times import Interval, end_of
@@ -38,7 +38,7 @@ class Conversation(Decision):
             if held is not None:
                 return held
         if self.named:
-            return self._corrected(previous)
+            return self._against_focus(focus) or self._corrected(previous)
         if focus and self.has("moved") and self.reading.when is not None:
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.reading.when)
         if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
@@ -68,6 +68,14 @@ class Conversation(Decision):
         if self.has("order") and others:
             return replace(self._ask(Ask.ORDER, one), others=tuple(others))
         return None
+
+    def _against_focus(self, focus: tuple[str, ...]) -> Question | None:
+        """What was spoken of compared with something named now: "is that one longer than the panel?"."""
+        ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
+        sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        if ask is None or not focus or len(sides) != 1 or not self.has("it", "this"):
+            return None
+        return replace(self._ask(ask, Selection(named=focus[:1])), others=tuple(sides))
 
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered: "the other one", "the second"."""

@@ -91,7 +91,7 @@ _OF_THE_CURRENT = frozenset(
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
 ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
-_COMPARISONS = (
+COMPARISONS = (
     ("order", Ask.ORDER),
     ("overlap", Ask.OVERLAP),
     ("gap", Ask.GAP),
@@ -223,7 +223,16 @@ class Decision:
                 theirs = {stem(word) for word in words_of(way) if word not in small}
                 if theirs and theirs <= meant and len(mine - theirs) <= _MOST_BESIDE_FAQ:
                     within[number] = max(within.get(number, 0), len(theirs))
-        return max(within, key=lambda number: within[number], default=None)
+        return max(within, key=lambda number: within[number], default=self._find_faq_by_content())
+
+    def _find_faq_by_content(self) -> int | None:
+        """The one taught answer whose ways to ask have all that the question is about: "how many credits do I get"."""
+        mine = {stem(self.reading.words[number]) for number in self.reading.content}
+        if not mine or self.has("amenity", "speak", "topic") or self.reading.people:
+            return None
+        ways = [{stem(word) for way in entry.ask for word in words_of(way)} for entry in self.index.programme.faq]
+        having = [number for number, known in enumerate(ways) if mine <= known]
+        return having[0] if len(having) == 1 else None
 
     def _telling(self) -> list[int]:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
@@ -255,7 +264,7 @@ class Decision:
     # Comparisons
 
     def _comparison(self) -> Question | None:
-        ask = next((ask for cue, ask in _COMPARISONS if self.has(cue)), None)
+        ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
         when = self.reading.when
         if when is not None and when.mode is Mode.DAYS:
@@ -268,6 +277,9 @@ class Decision:
             return self._ask(Ask.PARALLEL, sides[0])
         if len(sides) < 2:
             return None
+        if ask is None and self.has("able") and not self.has(*(cue for cue, _ in FACTS)):
+            found = [select(side, self.index, self.now) for side in sides]
+            ask = Ask.OVERLAP if found[0] != found[1] else None
         if self.has("between", "gap") and self.has("count", "duration", "time_left"):
             return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
         if self.has("between") and ask in {None, Ask.GAP} and not self.has("gap"):
@@ -275,7 +287,8 @@ class Decision:
             return self._ask(Ask.SESSIONS, Selection(anchor=sides[0], until=sides[1], talks=talks))
         if ask is None and self.reading.relation is not None and self._names_both(sides):
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
-        return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]))
+        fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else ""
+        return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
 
     def _names_both(self, sides: Sequence[Selection]) -> bool:
         """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
@@ -313,7 +326,8 @@ class Decision:
                 and bool(stems & names)
                 and self.reading.offers_choice
             )
-            if (stems <= names or chosen) and not known_in_title:
+            counted = fact == "theme" and self.has("count")  # how many of them there are, nobody says
+            if (stems <= names or chosen) and not known_in_title and not counted:
                 return self._ask(asked)
         return None
 
@@ -594,10 +608,15 @@ class Decision:
         if selection.is_open:
             return self._ask(Ask.UNKNOWN)
         if selection == Selection(rooms=selection.rooms, tracks=selection.tracks):
-            if self.has("on"):
-                return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
+            running = replace(selection, moment=Moment.NOW)
+            if self.has("on") or (self._is_bare_what() and select(running, self.index, self.now)):
+                return self._ask(Ask.NOW, running)
             return self._ask(Ask.SCHEDULE, selection)
         return self._ask(Ask.SESSIONS, selection)
+
+    def _is_bare_what(self) -> bool:
+        """Whether nothing but "what" is asked about a place: "what's in the aula?"."""
+        return self.reading.cues.keys() - {"room", "track"} == {"what"}
 
     def _who(self, selection: Selection) -> Question:
         """Who speaks: at this moment, if nothing but a place is said and something is on there."""

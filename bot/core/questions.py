@@ -14,7 +14,8 @@ from datetime import datetime
 from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
 from bot.core.deciding import near_names
-from bot.core.reading import read, split_clauses, split_preamble
+from bot.core.lexicon import small_words
+from bot.core.reading import begins_asking, read, split_clauses, split_preamble
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
 from bot.core.text import words_of
@@ -71,14 +72,19 @@ def parse_question(
 
 
 def _joined(clauses: list[str]) -> list[str]:
-    """The clauses, those of a single word together with what they stand behind: "Halvorsen, when"."""
+    """The clauses, those that name nothing together with what they stand behind: "Halvorsen, when"."""
     found: list[str] = []
     for clause in clauses:
-        if found and len(words_of(clause)) < 2:
+        if found and _leans(found[-1], words_of(clause)):
             found[-1] = f"{found[-1]}, {clause}"
         else:
             found.append(clause)
     return found
+
+
+def _leans(before: str, words: list[str]) -> bool:
+    """Whether a clause of these words only asks about what stands before it, which asks nothing: "X, c'est qui"."""
+    return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
 
 
 def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> Question | None:

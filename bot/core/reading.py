@@ -87,7 +87,8 @@ class Reading(Layers):
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
-        return ordered or self.has("overlap", "longer", "shorter", "gap") or (self.has("between") and not hours)
+        compared = self.has("overlap", "longer", "shorter", "gap", "able")
+        return ordered or compared or (self.has("between") and not hours)
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -392,6 +393,11 @@ def split_preamble(text: str) -> tuple[str, str]:
     """
     found = next((found for found in _asking().finditer(text[:MOST_CHARACTERS]) if found.start() > 3), None)
     return (text[: found.start()].strip(), text[found.start() : MOST_CHARACTERS]) if found else ("", "")
+
+
+def begins_asking(text: str) -> bool:
+    """Whether a question word stands at the beginning of the text."""
+    return _asking().match(text.strip()) is not None
 
 
 @cache
