@@ -482,7 +482,7 @@ class Reminders:
     def _remember_said(self, one: Owed, since: datetime | None = None) -> None:
         if not one.whom.startswith("person:"):
             said = self._said.setdefault(one.slot, {})
-            said[one.key] = max(one.due, since or one.due, said.get(one.key, one.due))
+            said[one.key] = max(one.due, since or said.get(one.key, one.due))
 
     # -- from due to claimed
 

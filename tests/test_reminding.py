@@ -251,3 +251,29 @@ async def test_a_session_of_which_all_is_missed_is_told_once_though_something_wa
     finally:
         await store.close()
     assert (told, missed) == ([["lunch"]], {About.START, About.BREAK_END})
+
+
+async def test_when_something_was_said_is_told_by_the_clock_as_it_was_put_right():
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    before, then = (
+        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
+        for each in ((15,), (15, 5))
+    )
+    try:
+        programme = before
+        clock = Clock(start)
+        reminders = Reminders(store, clock, lambda: programme)
+        await reminders.load()
+        (message,) = await reminders.take_due()
+        clock.moment = start - timedelta(minutes=10)  # as it really is
+        assert await reminders.narrow(message) == message
+        await reminders.confirm(message, 1, 1)
+        programme = then
+        clock.moment = start - timedelta(minutes=5)
+        (second,) = await reminders.take_due()
+        assert [one.due for one in second.owed] == [clock.moment]
+    finally:
+        await store.close()
