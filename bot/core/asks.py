@@ -87,7 +87,8 @@ class Question:
 
     `near` are ids of sessions and names of people that come nearest to an unknown question; `fact` is the cue of what
     is lacking, of what is asked about the conference, or "both" where two sessions are to be attended. `claimed` is
-    what the sessions are said to be, where that is to be confirmed or denied; `before` is what was spoken of before a question that names nothing new.
+    what the sessions are said to be, where that is to be confirmed or denied; `before` is what was spoken of before a
+    question that names nothing new.
     """
 
     ask: Ask

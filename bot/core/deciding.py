@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.kinds import PAUSES
-from bot.core.lexicon import glossary
+from bot.core.lexicon import glossary, kind_words
 from bot.core.people import PersonMention
 from bot.core.reading import Reading
 from bot.core.search import Index
@@ -23,6 +23,7 @@ _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "t
 _BESIDE_MANNERS = frozenset(
     {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
 )
+_OF_PRICE = frozenset({"price", "amenity", "event", "it", "this", "how", "what", "count", "exists", "registration"})
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
@@ -137,8 +138,8 @@ class Decision:
     def _found(self) -> Question:
         return (
             self._urgent()
-            or self._event_name()
             or self._registration()
+            or self._event_name()
             or self._directions()
             or self._follow_up()
             or self._refusal()
@@ -169,12 +170,21 @@ class Decision:
 
     def _registration(self) -> Question | None:
         """What is asked about registration in words that the organisers use of it: "is it free for students?"."""
-        said = {stem(word) for word in words_of(self.index.programme.registration)}
+        told = words_of(self.index.programme.registration)
+        said = {stem(word) for word in told}
         words = [self.reading.words[number] for number in self.reading.content]
-        if not self.has("registration") or not words or self.reading.people or self.reading.title:
-            return None
         known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
-        return self._ask(Ask.REGISTRATION) if known else None
+        if not known or self.reading.people or self.reading.title:
+            return None
+        tells_price = not kind_words("price").isdisjoint(told) and (words or any(map(str.isdigit, told)))
+        priced = self._asks_price() and not self.main.selection.kinds and tells_price
+        return self._ask(Ask.REGISTRATION) if (words and self.has("registration")) or priced else None
+
+    def _asks_price(self) -> bool:
+        """Whether the price of the event is asked, and not that of something else."""
+        cues = self.reading.cues
+        prices = cues.get("price", [])
+        return bool(prices) and _OF_PRICE.issuperset(cues) and all(words in prices for words in cues.get("amenity", ()))
 
     def _directions(self) -> Question | None:
         """How to get there, whatever is said about the train: no talk is sought."""
@@ -241,7 +251,8 @@ class Decision:
         facts = (*(cue for cue, _ in FACTS), "count", "directions", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
         how = how or (self.has("why") and not self.reading.title)
-        needs = self.has("amenity") and not self.has("directions")
+        priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
+        needs = priced or (self.has("amenity") and not self.has("directions"))
         if not (self.reading.unknown or self.reading.unknown_room or needs or how):
             return None
         if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not self.reading.asks:
@@ -476,7 +487,8 @@ class Decision:
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and not self.has("duration", "until"):
-            return self._ask(Ask.COUNT, selection)
+            of_files = self.named and self.has("slides", "page") and not self.has("talk", "session")
+            return self._ask(Ask.UNKNOWN if of_files else Ask.COUNT, selection)
         if self.has("longer"):
             return self._ask(Ask.LONGER, selection)
         return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None

@@ -525,8 +525,8 @@ class Layers:
 
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
-        if not self.has("amenity"):
-            return
+        if not self.has("amenity") or all(words[-1] - words[0] >= len(words) for words in self.cues["amenity"]):
+            return  # a phrase around other words is no topic
         words = [number for words in self.cues["amenity"] for number in words]
         beside = {(number + min(step, 0), number + max(step, 0)) for number in words for step in (-1, 1)}
         quoted = any(

@@ -75,12 +75,15 @@ class People:
         """Whether the folded word is part of somebody's name, in exactly this form."""
         return word in self._named
 
-    def affiliated(self, words: Sequence[str]) -> tuple[Person, ...]:
-        """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one."""
+    def affiliated(self, words: Sequence[str], names: Collection[str] = ()) -> tuple[Person, ...]:
+        """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one.
+
+        Where `names` are given, they are chosen among those who bear one of them.
+        """
         found = [
             person
             for person, where in zip(self.everybody, self._affiliations, strict=True)
-            if where and all(_stands_in(stem(word), where) for word in words)
+            if where and (not names or person.name in names) and all(_stands_in(stem(word), where) for word in words)
         ]
         return tuple(person for person in found if person.ids) or tuple(found)
 

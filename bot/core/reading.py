@@ -166,6 +166,9 @@ class Reading(Layers):
         named = {self.index.position[one] for one in selection.named} or self.index.narrow(selection.people)
         if not named or any(not named.isdisjoint(self.index.of_kind[kind]) for kind in selection.kinds):
             return subject
+        meal = selection.people and self.has(*PAUSES) and self.relation is None
+        if meal and not self.has("speak", "talk", "when", "where"):  # what somebody had for breakfast
+            return replace(subject, unknown=(*subject.unknown, *selection.kinds))
         return replace(subject, selection=replace(selection, kinds=()))
 
     def _beyond_title(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
@@ -204,8 +207,8 @@ class Reading(Layers):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
         words = _glue(self._as_one(topical), self.index)
-        if self.has("from", "affiliation", "somebody") and not selection.people:
-            people = self.index.people.affiliated(words)
+        if self.has("from", "affiliation", "somebody") or selection.people:  # "Nora from the archive"
+            people = self.index.people.affiliated(words, selection.people)
             if people:
                 return Subject(numbers, replace(selection, people=_names(people)))
         within = self._within(selection)
@@ -280,7 +283,8 @@ class Reading(Layers):
         if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self.index.has_word(words[0]) and hits:
             own = stem(words[0]) in dict(self.index.match(words[0]))  # no more than another form of the word
             of_somebody = words[0] in self._proper and self.has("speak") and not self.has("topic", "who")
-            if own and (of_somebody or not self.index.lacks(hits[0].position, words)[0]):
+            untitled = not self.has("topic") and not self.index.lacks(hits[0].position, words)[0]
+            if own and (of_somebody or untitled):
                 return []
         good = [hit for hit in hits if hit.cover >= least]
         if not self._seeks_topic():  # the words of another question may stand in some abstract by chance
