@@ -194,8 +194,9 @@ class Changes:
     ) -> Published:
         """Publish what was shown: log and announcements in one transaction, then every answer and reminder at once.
 
-        `quiet` tells nobody. `by` is who decided, if not who asked for it. Raises PreviewGone, Overtaken if the
-        programme is not as it was when it was shown, ChangeRefused if the change cannot be made any more.
+        `quiet` tells nobody; an announcement that is taken back is marked all the same. `by` is who decided, if not
+        who asked for it. Raises PreviewGone, Overtaken if the programme is not as it was when it was shown,
+        ChangeRefused if the change cannot be made any more.
         """
         async with self._one_at_a_time:
             kept = await self._find_open(preview_id)
@@ -205,7 +206,7 @@ class Changes:
                     raise refused
                 raise Overtaken(await self._renew(draft, change=draft.change, absorbed=draft.absorbed))
             change = draft.change.model_copy(update={"id": draft.id})
-            news = [] if quiet else await self._news(change, draft, ping=ping)
+            news = await self._news(change, draft, ping=ping, quiet=quiet)
             return await self._commit(change, draft, news, by or draft.author)
 
     async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed], by: Author) -> Published:
@@ -316,9 +317,11 @@ class Changes:
         followers = self._reminders.followers(session_ids)
         return [person for person in followers if not person.dm_closed or person.mention_instead]
 
-    async def _news(self, change: Change, draft: Draft, *, ping: bool) -> list[Owed]:
+    async def _news(self, change: Change, draft: Draft, *, ping: bool, quiet: bool) -> list[Owed]:
         """What is owed to the announcements' channel, first, and to followers. An undo corrects what was announced."""
         withdraws = await self._announced(change.undoes) if change.undoes else None
+        if quiet and not withdraws:
+            return []
         told = await self._told(change.undoes) if change.undoes else {}
         followers = [mention_address(one.id) if one.dm_closed else person_address(one.id) for one in draft.followers]
         now = self._desk.clock.now()
@@ -328,10 +331,11 @@ class Changes:
             channel_address(draft.after.channels.announcements),
             now,
             told,
-            ping=ping or bool(withdraws and withdraws.pinged),
+            ping=not quiet and (ping or bool(withdraws and withdraws.pinged)),
+            quiet=quiet,
             withdraws=withdraws.message if withdraws else None,
         )
-        return [announcement, *owed]
+        return [announcement] if quiet else [announcement, *owed]
 
     async def _announced(self, change_id: str) -> Announced | None:
         """Where and how a change was announced; None if nobody was told."""
@@ -401,13 +405,14 @@ def news_of(
     told: Mapping[str, str],
     *,
     ping: bool = False,
+    quiet: bool = False,
     withdraws: tuple[int, int] | None = None,
 ) -> Owed:
-    """The promise to tell of a change.
+    """The promise to tell of a change; a `quiet` one only marks what is taken back.
 
     `told` has the key of the promise that it corrects, by whom; `withdraws` is the announcement that it takes back, by
     channel and message.
     """
     news = Owed(to=to, about=About.CHANGE, session_id=change_id, moment=now, due=now, until=now + NEWS_LASTS)
-    body = {"change": change_id, "ping": ping, "withdraws": withdraws, "corrects": told.get(news.whom)}
+    body = {"change": change_id, "ping": ping, "quiet": quiet, "withdraws": withdraws, "corrects": told.get(news.whom)}
     return replace(news, body=json.dumps(body, sort_keys=True))

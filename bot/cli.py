@@ -632,7 +632,7 @@ async def _follow(desk: Desk, duty: Duty, source: str, settings: Settings) -> No
     assert duty.store and duty.changes and duty.reminders  # noqa: S101, PT018 - that is what ready means
     by_hand = sources.address_in(source) is None
     publish = settings.updates == "publish"
-    updates = Updates(duty.store, desk, duty.changes, duty.reminders, publish=publish, by_hand=by_hand)
+    updates = Updates(duty.store, desk, duty.changes, duty.reminders, source=source, publish=publish, by_hand=by_hand)
     every = timedelta(seconds=settings.refresh_seconds)
     try:
         await updates.run(versions(source, every=every, cache=settings.state_dir / "cache"))

@@ -14,7 +14,7 @@ from bot.core.changes import Change, ChangeKind
 from bot.core.comparison import carry_ids, compare
 from bot.core.flapping import Observation, Patience, Watch, observe
 from bot.core.programme import Programme, Session
-from bot.core.reminders import About, Owed, channel_address
+from bot.core.reminders import About, Owed, channel_address, digest
 from bot.desk import Desk
 from bot.formats.problems import ProgrammeError
 from bot.reminding import Reminders
@@ -24,7 +24,9 @@ from bot.store import LeaseLost, Store, StoreError
 log = logging.getLogger(__name__)
 
 SOURCE = Author(0, "programme")
-AT_ONCE = Patience(settle=timedelta(0), settle_at_most=timedelta(0))  # a file is saved by somebody who means it
+AT_ONCE = Patience(
+    settle=timedelta(0), settle_at_most=timedelta(0), meant=True
+)  # a file is saved by somebody who means it
 NOTES_LAST = timedelta(days=1)
 PROBLEMS_IN_A_NOTE = 3
 TRY_AGAIN = 5.0  # seconds until what the database refused is tried again
@@ -34,11 +36,19 @@ class Updates:
     """Follows one source. `publish`: what is believed is published at once; else organisers are shown it first.
 
     `by_hand` is a file that organisers edit: its versions are meant, and what it has become while the bot was away is
-    taken over at once.
+    taken over at once, as is a `source` (a path or an address) that is another than at the last start.
     """
 
     def __init__(
-        self, store: Store, desk: Desk, changes: Changes, reminders: Reminders, *, publish: bool, by_hand: bool
+        self,
+        store: Store,
+        desk: Desk,
+        changes: Changes,
+        reminders: Reminders,
+        *,
+        source: str,
+        publish: bool,
+        by_hand: bool,
     ) -> None:
         self._store = store
         self._desk = desk
@@ -46,6 +56,8 @@ class Updates:
         self._reminders = reminders
         self._publish = publish
         self._by_hand = by_hand
+        self._source = digest(source)  # it may hold a password
+        self._is_another = False
         self._watch = Watch()
         self._believed = changes.base
         self._shown = False  # organisers were shown what is believed, and have not published it
@@ -84,17 +96,21 @@ class Updates:
         return SystemClock().now() + timedelta(seconds=TRY_AGAIN)
 
     async def _remember(self) -> None:
-        kept = (await self._store.settings.load()).get("watch") or {}
-        if kept:
+        settings = await self._store.settings.load()
+        self._is_another = settings.get("source", self._source) != self._source
+        if kept := settings.get("watch"):
             self._watch = Watch.model_validate(kept["watch"])
             self._believed = Programme.model_validate(kept["believed"])
         self._shown = self._believed != self._changes.base
 
     async def _take(self, loaded: Programme, *, first: bool) -> datetime | None:
         """Judge a version; when to look at it again, None for never. Settling follows the real clock, as sources do."""
-        if first and self._by_hand:
-            await self._take_over(loaded)
-            return None
+        if first:
+            if self._by_hand or self._is_another:
+                await self._take_over(loaded)
+            await self._store.settings.save("source", self._source)
+            if self._by_hand:
+                return None
         patience = AT_ONCE if self._by_hand else Patience()
         seen = await asyncio.to_thread(observe, self._watch, self._believed, loaded, SystemClock().now(), patience)
         if seen.believed != self._believed or seen.watch != self._watch:

@@ -20,6 +20,11 @@ from bot.updating import Updates
 from tests.conftest import ROOT
 
 FILE = (ROOT / "programme.yaml").read_text(encoding="utf-8")
+OTHER = """
+title: Another event
+timezone: Europe/Paris
+days: [{date: 2026-06-30, sessions: [{title: Opening, start: "09:00", end: "10:00"}]}]
+"""
 MOVED = FILE.replace("start: 11:30", "start: 11:45")
 
 
@@ -40,8 +45,10 @@ class House:
         await self.reminders.load()
 
     @contextlib.asynccontextmanager
-    async def following(self, *, publish=False):
-        updates = Updates(self.store, self.desk, self.changes, self.reminders, publish=publish, by_hand=True)
+    async def following(self, *, publish=False, source="programme.yaml", by_hand=True):
+        updates = Updates(
+            self.store, self.desk, self.changes, self.reminders, source=source, publish=publish, by_hand=by_hand
+        )
         task = asyncio.create_task(updates.run(versions(self.path)))
         await asyncio.sleep(1)
         try:
@@ -136,6 +143,24 @@ async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_tol
         assert len(note["sessions"]) == 2
     finally:
         await house.store.close()
+
+
+async def test_another_address_is_taken_over_and_told_to_organisers(house):
+    async with house.following(source="https://example.org/2025", by_hand=False):
+        assert house.notes() == []
+    house.path.write_text(OTHER, encoding="utf-8")
+    async with house.following(source="https://example.org/2026", by_hand=False):
+        await house.wait_for("taken_over")
+    assert [one.title for one in house.desk.programme.sessions] == ["Opening"]
+    assert [one for one in house.reminders.upcoming(99) if one.about is About.CHANGE] == []
+
+
+async def test_another_programme_at_the_same_address_is_not(house):
+    for _ in range(2):
+        async with house.following(source="https://example.org/latest", by_hand=False):
+            house.path.write_text(OTHER, encoding="utf-8")
+            await asyncio.sleep(1)
+    assert house.start_of("Memory Constraints") == "11:30"
 
 
 async def test_an_export_writes_the_programme_with_what_was_published(tmp_path, clock):

@@ -281,6 +281,8 @@ class Delivery:
             message = await self._bot.get_partial_messageable(channel_id).fetch_message(message_id)
             marked = await message.edit(content=content, embeds=[_struck(embed) for embed in message.embeds])
         except discord.NotFound:
+            if body.get("quiet"):
+                raise
             return None
         return None if body["ping"] else marked
 

@@ -29,6 +29,7 @@ class Patience(Model):
     `settle`: without a further change, until changes are believed, but at most `settle_at_most` from the first one.
     `hold`: until organisers are asked about a session that vanished; `hold_if_soon` where it starts before that.
     `most_returns`: how often within an hour something may go back to what it was, and still be believed.
+    `meant`: whether even a mass of cancelled sessions is.
     """
 
     settle: timedelta = timedelta(seconds=45)
@@ -36,6 +37,7 @@ class Patience(Model):
     hold: timedelta = timedelta(hours=3)
     hold_if_soon: timedelta = timedelta(minutes=20)
     most_returns: int = 2
+    meant: bool = False
 
 
 class News(Model):
@@ -132,7 +134,6 @@ class Loss(Model):
     session: str
     since: Instant
     asked: bool = False
-    released: bool = False  # organisers let it go
 
 
 class Watch(Model):
@@ -142,26 +143,13 @@ class Watch(Model):
     turns: Turns = Turns()
     losses: tuple[Loss, ...] = ()
 
-    def release(self, sessions: Collection[str]) -> Watch:
-        """This, with these lost sessions let go: from the next observation on they are not held any more."""
-        losses = tuple(
-            loss.model_copy(update={"released": loss.released or loss.session in sessions}) for loss in self.losses
-        )
-        return Watch(settling=self.settling, turns=self.turns, losses=losses)
-
-    def trust(self, sessions: Collection[str]) -> Watch:
-        """This, with what these sessions turned so far forgotten: the next observation believes what it has of them."""
-        believed = tuple(turn for turn in self.turns.believed if turn.news.session not in sessions)
-        asked = tuple(turn for turn in self.turns.asked if turn.news.session not in sessions)
-        return Watch(settling=self.settling, turns=Turns(believed=believed, asked=asked), losses=self.losses)
-
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What came of a version.
 
     `believed` is the programme to answer from. `news` is what to tell attendees now, in one message; a session that
-    vanished is never in it. `held` are all sessions that the source no longer has, `lost` those it lost just now.
+    vanished is never in it. `held` are all sessions that the source no longer has.
     `vanished` and `flapping` are what to ask organisers about now, in one question: sessions that are missing for too
     long, and those that the source keeps turning over, as they are believed and as the source has them. `look_again`
     is when to observe the same version once more, None for never.
@@ -171,7 +159,6 @@ class Observation:
     believed: Programme
     news: Comparison
     held: tuple[Session, ...]
-    lost: tuple[Session, ...]
     vanished: tuple[Session, ...]
     flapping: tuple[Pair, ...]
     look_again: datetime | None
@@ -187,6 +174,8 @@ def observe(
     """
     patience = patience or Patience()
     loaded = carry_ids(running, loaded)
+    if not patience.meant:
+        loaded = _without_mass_cancelled(running, loaded)
     found = find_differences(running, loaded)
     losses, held = _follow_losses(watch, found, now)
     newcomers = _find_newcomers(watch, running, loaded, found, held)
@@ -197,7 +186,7 @@ def observe(
     settling = watch.settling.arrive((*(News(session=each) for each in newcomers), *believable), now)
     ripe_at = settling.ripe_at(patience)
     told: dict[News, None] = {}  # in order
-    if ripe_at and (ripe_at <= now or _is_urgent(believable, running, loaded)):
+    if ripe_at and (ripe_at <= now or _is_urgent(believable, loaded)):
         told, settling = dict.fromkeys(settling.news), Settling()
     believed = _merge(running, loaded, held, newcomers, [news for news in changes if news not in told])
     to_ask = turns.find_unasked(flapping)
@@ -209,7 +198,6 @@ def observe(
         believed=believed,
         news=_compose_news(told, running, believed),
         held=held,
-        lost=tuple(session for session in held if losses[session.id].since == now),
         vanished=due,
         flapping=_pair_up(to_ask, running, loaded),
         look_again=_next_look(watch, held, now, patience, is_flapping=bool(flapping)),
@@ -227,12 +215,26 @@ def is_mass_loss(lost: Collection[Session], programme: Programme) -> bool:
     )
 
 
+def _without_mass_cancelled(running: Programme, loaded: Programme) -> Programme:
+    """The loaded programme; where it calls off so many sessions that it must be at fault, as if it had lost them."""
+    before = running.session_by_id
+    cancelled = {
+        session.id: session
+        for session in loaded.sessions
+        if session.cancelled and session.id in before and not before[session.id].cancelled
+    }
+    if not is_mass_loss(cancelled.values(), running):
+        return loaded
+    left = tuple(session for session in loaded.sessions if session.id not in cancelled)
+    return Programme(**({name: getattr(loaded, name) for name in Programme.model_fields} | {"sessions": left}))
+
+
 def _follow_losses(watch: Watch, found: Comparison, now: datetime) -> tuple[dict[str, Loss], tuple[Session, ...]]:
     """What is missing, by id, and the sessions to hold. One that nobody was told of yet comes and goes as it likes."""
     missing = [session for session in found.vanished if session.id not in watch.settling.newcomers]
     known = {loss.session: loss for loss in watch.losses if loss.since <= now}
     losses = {session.id: known.get(session.id) or Loss(session=session.id, since=now) for session in missing}
-    return losses, tuple(session for session in missing if not losses[session.id].released)
+    return losses, tuple(missing)
 
 
 def _find_newcomers(
@@ -260,11 +262,10 @@ def _value(session: Session, aspect: Aspect) -> str:
     return key_of(repr([getattr(session, field) for field in FIELDS[aspect]]))
 
 
-def _is_urgent(believable: Iterable[News], running: Programme, loaded: Programme) -> bool:
-    """Whether the source itself says that a session is cancelled. If it says so of a mass, it may think again."""
+def _is_urgent(believable: Iterable[News], loaded: Programme) -> bool:
+    """Whether the source itself says that a session is cancelled."""
     sessions = (loaded.session_by_id[news.session] for news in believable if news.aspect is Aspect.CANCELLED)
-    cancelled = [session for session in sessions if session.cancelled]
-    return bool(cancelled) and not is_mass_loss(cancelled, running)
+    return any(session.cancelled for session in sessions)
 
 
 def _merge(

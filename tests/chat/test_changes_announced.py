@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat import reminders as courier
 from bot.core.changes import revise
-from bot.core.reminders import Follow, FollowKind
+from bot.core.reminders import About, Follow, FollowKind
 from bot.rehearsal import ORGANISER
 from bot.sandbox.faults import Fault
 from bot.store.ledger import State
@@ -264,6 +264,28 @@ async def test_undo_of_what_pinged_marks_the_message_and_pings_again(sandbox, ol
     assert "~~11:50–12:50~~ **11:30–12:30**" in words_of(corrected)
     assert "Taken back. " in (await ada.wait_edit(told))["content"]
     assert len(posted(sandbox)) == 2
+
+
+async def test_quiet_undo_marks_the_message_and_pings_nobody(sandbox, olga, ada):
+    await publish(olga, "delay", "gusak 20m", how="ping")
+    told = await announcement(ada)
+    await publish(olga, "undo", how="quiet")
+    assert (await ada.wait_edit(told))["content"].startswith("Taken back. ")
+    assert len(posted(sandbox)) == 1
+
+
+async def test_quiet_undo_of_an_announcement_that_was_deleted_posts_nothing(sandbox, house, olga, ada):
+    _, duty = house
+    await publish(olga, "delay", "gusak 20m")
+    told = await announcement(ada)
+    sandbox.world.messages[told["channel_id"]].pop(told["id"])
+    await publish(olga, "undo", how="quiet")
+    async with asyncio.timeout(10):
+        while [one.state for one in await duty.store.ledger.about(About.CHANGE, duty.changes.log[-1].id)] != [
+            State.SENT
+        ]:
+            await asyncio.sleep(0.02)
+    assert posted(sandbox) == []
 
 
 async def test_undo_of_an_announcement_that_was_deleted_posts_a_new_one(sandbox, olga, ada):

@@ -251,7 +251,7 @@ def test_cancelled_by_the_source_is_told_at_once_with_all_that_waits():
 def test_vanished_session_is_held_and_asked_about_once():
     replay = Replay(programme(*EIGHT, session("late", 12)))
     seen = replay.show(programme(*EIGHT), START)
-    assert [each.id for each in seen.held] == [each.id for each in seen.lost] == ["late"]
+    assert [each.id for each in seen.held] == ["late"]
     assert (seen.vanished, seen.look_again) == ((), START + Patience().hold)
     replay.wait(30 * HOUR)
     assert [[each.id for each in seen.vanished] for seen in replay.seen] == [[], ["late"]]
@@ -285,15 +285,6 @@ def test_session_that_comes_back_elsewhere_is_a_move():
     assert replay.seen[-1].held == ()
 
 
-def test_released_session_is_let_go_in_silence():
-    replay = Replay(programme(*EIGHT))
-    replay.show(programme(*EIGHT[1:]), START)
-    replay.watch = replay.watch.release({"s0"})
-    replay.show(programme(*EIGHT[1:]), START + MINUTE)
-    assert (replay.running, replay.news) == (programme(*EIGHT[1:]), [])
-    assert replay.watch.losses == ()
-
-
 def test_flapping_session_is_held_asked_about_once_and_believed_after_an_hour_of_calm():
     replay = Replay(programme(*EIGHT))
     versions = [with_moved(2, 20), programme(*EIGHT)]
@@ -307,17 +298,6 @@ def test_flapping_session_is_held_asked_about_once_and_believed_after_an_hour_of
     assert replay.running == versions[1]
 
 
-def test_flapping_session_is_believed_when_organisers_trust_it():
-    replay = Replay(programme(*EIGHT))
-    versions = [with_moved(2, 20), programme(*EIGHT)]
-    for number in range(4):
-        replay.show(versions[number % 2], START + number * 5 * MINUTE)
-    replay.watch = replay.watch.trust({"s2"})
-    replay.show(versions[1], replay.at + MINUTE)
-    replay.wait(MINUTE)
-    assert replay.running == versions[1]
-
-
 def test_session_moved_again_and_again_to_other_times_is_not_flapping():
     replay = Replay(programme(*EIGHT))
     for number in range(8):
@@ -326,16 +306,33 @@ def test_session_moved_again_and_again_to_other_times_is_not_flapping():
     assert len(replay.news) == 8
 
 
-def test_another_programme_replaces_nothing_until_organisers_let_the_old_one_go():
+def test_another_programme_replaces_nothing():
     replay = Replay(programme(*EIGHT))
     other = programme(*(session(f"o{number}", number + 100, rooms=("Elsewhere",)) for number in range(5)))
     seen = replay.show(other, START)
-    assert (seen.believed.sessions, is_mass_loss(seen.lost, seen.believed)) == (tuple(EIGHT), True)
+    assert seen.believed.sessions == tuple(EIGHT)
     replay.wait(24 * HOUR)
     assert replay.news == []
-    replay.watch = replay.watch.release({each.id for each in EIGHT})
-    replay.show(other, replay.at + MINUTE)
-    assert replay.running == other
+
+
+def test_mass_that_is_called_off_is_held_like_one_that_vanished():
+    replay = Replay(programme(*EIGHT, session("late", 12)))
+    off = [session(each.id, number, cancelled=True) for number, each in enumerate(EIGHT)]
+    seen = replay.show(programme(*off, session("late", 13)), START)
+    assert [each.id for each in seen.held] == [each.id for each in EIGHT]
+    replay.wait(HOUR)
+    assert [aspects(news) for _, news in replay.news] == [[("late", [Aspect.TIME])]]
+    assert [len(seen.vanished) for seen in replay.seen if seen.vanished] == [8]
+    replay.show(programme(*EIGHT, session("late", 13)), replay.at + MINUTE)
+    assert replay.running == programme(*EIGHT, session("late", 13))
+    assert len(replay.news) == 1
+
+
+def test_mass_that_is_called_off_by_who_means_it_is_believed():
+    off = programme(*(session(each.id, number, cancelled=True) for number, each in enumerate(EIGHT)))
+    meant = Patience(settle=timedelta(0), settle_at_most=timedelta(0), meant=True)
+    seen = observe(Watch(), programme(*EIGHT), off, START, meant)
+    assert (seen.believed, len(seen.news.changed), seen.held) == (off, 8, ())
 
 
 def test_mass_is_a_fifth_of_all_or_half_a_day():
@@ -401,7 +398,7 @@ ACTS = st.one_of(
     st.tuples(st.just("move"), st.integers(0, 9), st.integers(0, 47)),
     st.tuples(st.just("room"), st.integers(0, 9), st.sampled_from(["Hall", "Attic", "Pier"])),
     st.tuples(st.just("title"), st.integers(0, 9), st.sampled_from(["Nets", "Tides", "Ropes and knots", "Gulls"])),
-    st.tuples(st.just("cancel"), st.integers(0, 9), st.booleans()),
+    st.tuples(st.just("cancel"), st.integers(0, 1), st.booleans()),  # more are a mass
     st.tuples(st.just("lose"), st.sets(st.integers(0, 9), max_size=10), st.just(0)),
     st.tuples(st.just("glitch"), st.integers(0, 9), st.integers(0, 47)),
     st.tuples(st.just("add"), st.integers(0, 47), st.just(0)),
