@@ -130,6 +130,8 @@ class Conversation(Decision):
         if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
             return None
         people = previous.selection.people
+        if self.has("left", "rest") and self.has("it") and self.has("speak", "talk"):  # "does she give another talk?"
+            return self._ask(Ask.SESSIONS, Selection(people=people or self._speakers_of(focus[0])))
         selection = Selection(people=people) if people else Selection(named=focus)
         asked = self._person_fact(selection) or self._find_fact(selection)
         if asked is None and self.has("who", "who_is", "organisers"):

@@ -252,7 +252,9 @@ class Decision:
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
         how = how or (self.has("why") and not self.reading.title)
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
-        needs = priced or (self.has("amenity") and not self.has("directions"))
+        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
+        needs = priced or attending or (self.has("amenity") and not self.has("directions"))
+        needs = needs or self.reading.other_edition
         if not (self.reading.unknown or self.reading.unknown_room or needs or how):
             return None
         if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not self.reading.asks:
@@ -347,6 +349,8 @@ class Decision:
         alone = self.main.selection == Selection(kinds=("registration",)) and not self.reading.rooms
         if alone and self.index.programme.registration and not of_times:
             return self._ask(Ask.REGISTRATION)
+        if self.has("organisers") and self.main.selection == Selection(people=self.main.selection.people):
+            return self._ask(Ask.ORGANISERS)  # whether somebody is one of them
         if self.named:
             return None
         for cue, ask in _EVENT_FACTS:

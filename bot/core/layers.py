@@ -36,6 +36,7 @@ WEAK = frozenset(
 )  # fmt: skip
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+_TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
@@ -466,6 +467,8 @@ class Layers:
         weak = self._of_cues(*(WEAK - {"track", "room", "talk", "session"})) - said
         open_words = set(self.content) | weak
         open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
+        of_track = {number + step for number in self._of_cues("track") for step in (-1, 1)}
+        open_words |= of_track & self._of_cues("talk")
         mentions = [
             mention
             for mention in self.index.tracks.find(self.words, open_words, room_stems())
@@ -509,6 +512,13 @@ class Layers:
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
 
+    @property
+    def other_edition(self) -> bool:
+        """Whether the event of another year is spoken of: its own name behind "next"."""
+        names = [words[0] for words in self.cues.get("event", ()) if self.words[words[0]] in self.index.event["title"]]
+        proper = (number for number in names if self.words[number] not in self.language.cue_words)
+        return any(number - 1 in self._of_cues("next", "previous", "last") for number in proper)
+
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):
             value = int(word) if word.isdigit() and len(word) < 3 else self.language.numbers.get(word)
@@ -539,8 +549,9 @@ class Layers:
         means = self.index.title_means if len(self.content) > 1 else self.index.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
-        beside_talk = self.has("topic", "talk") or (bool(self.content) and not self.has(*_OF_NEEDS))
-        sought = self.has("topic", "talk") or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
+        of_talks = self.has("topic", "talk", *_TALKS, "longer", "shorter", "order", "overlap")
+        beside_talk = of_talks or (bool(self.content) and not self.has(*_OF_NEEDS))
+        sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
         compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
         if quoted or compound or not about.isdisjoint(words) or (titled and beside_talk):
