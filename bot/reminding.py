@@ -6,7 +6,7 @@ import asyncio
 import heapq
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -75,6 +75,8 @@ class Reminders:
         self._corrects: dict[str, str] = {}  # key of a promise to the key of what it corrects
         self._over: list[Owed] = []  # over when it entered the programme, and not written down yet
         self._planned_for: Programme | None = None
+        self._same: Mapping[str, str] = {}
+        self._planned_with: Mapping[str, str] = {}
         self._followable: Followable = {}
         self._channels: list[Owed] = []
         self._owed: dict[str, Owed] = {}
@@ -117,6 +119,12 @@ class Reminders:
         """Plan anew, since the programme is another or somebody follows something else."""
         self._planned_until = None
         self.changed.set()
+
+    def merge(self, same: Mapping[str, str]) -> None:
+        """Owe to one address what is owed to several of one channel; `same` leads from the others to it."""
+        if same != self._same:
+            self._same = same
+            self.refresh()
 
     def next_due(self) -> datetime:
         """When something is due next, or has to be planned; perhaps in the past."""
@@ -358,7 +366,7 @@ class Reminders:
 
     def _plan(self, now: datetime) -> None:
         programme = self._programme()
-        if programme is not self._planned_for:
+        if programme is not self._planned_for or self._same != self._planned_with:
             self._turn_to(programme, now)
         before, after = now + HORIZON, now - REMEMBERED
         for person in self._people.values():
@@ -380,10 +388,11 @@ class Reminders:
 
     def _turn_to(self, programme: Programme, now: datetime) -> None:
         known = {one.key for one in self._channels} if self._planned_for else None
-        self._planned_for = programme
-        self._followable = find_followable(programme)
-        self._channels = plan_channels(programme)
-        self._plans = {}
+        if programme is not self._planned_for:
+            self._followable = find_followable(programme)
+            self._plans = {}
+        self._planned_for, self._planned_with = programme, self._same
+        self._channels = plan_channels(programme, self._same)
         if known is not None:  # a session that enters the programme when it is over was never promised
             late = (one for one in self._channels if one.until <= now and one.key not in known)
             over = [one for one in late if one.key not in self._entries]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.clock import Clock
+from bot.core.reminders import channel_address
 from bot.reminding import Message, Reminders
 
 if TYPE_CHECKING:
@@ -79,6 +81,17 @@ class Places:
         if not self._bot.guilds or any(guild.unavailable for guild in self._bot.guilds):
             raise ConnectionError("a server is away")
         raise NoSuchChannel(name)
+
+    def find_same(self) -> dict[str, str]:
+        """From each address that reminders go to and that means the channel of an earlier one, that earlier one."""
+        programme, first, same = self._bot.desk.programme, dict[int, str](), dict[str, str]()
+        for name in filter(None, (programme.channels.reminders, *(room.channel for room in programme.rooms))):
+            with contextlib.suppress(NoSuchChannel, ConnectionError):
+                address = channel_address(name)
+                known = first.setdefault(self.channel(address.partition(":")[2]).id, address)
+                if known != address:
+                    same[address] = known
+        return same
 
     async def direct(self, user_id: int) -> discord.abc.Messageable:
         """The person's direct messages, opened if they were not, at a pace that Discord bears."""

@@ -81,6 +81,7 @@ class Courier:
 
     async def _turn(self) -> None:
         self.reminders.changed.clear()
+        self.reminders.merge(self.places.find_same())
         news = [self._send_off(message) for message in self.reminders.take_at_once()]
         if news:
             await asyncio.wait(news, timeout=NEWS_START_SECONDS)

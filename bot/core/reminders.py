@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
@@ -103,9 +103,10 @@ def mention_address(user_id: int) -> str:
     return f"mention:{user_id}"
 
 
-def plan_channels(programme: Programme) -> list[Owed]:
-    """Everything owed to channels, earliest due first."""
-    owed = [one for session in programme.sessions for one in _plan_session(session, programme)]
+def plan_channels(programme: Programme, same: Mapping[str, str] | None = None) -> list[Owed]:
+    """Everything owed to channels, earliest due first. `same` leads from an address to another of the same channel."""
+    own = {room.name: channel_address(room.channel) for room in programme.rooms if room.channel}
+    owed = [one for session in programme.sessions for one in _plan_session(session, programme, own, same or {})]
     owed += _plan_mornings(programme)
     return sorted(owed, key=_when)
 
@@ -160,10 +161,15 @@ def _ways_to_follow(session: Session, programme: Programme) -> Iterable[Follow]:
         yield Follow(FollowKind.TRACK, session.track)
 
 
-def _plan_session(session: Session, programme: Programme) -> Iterable[Owed]:
+def _plan_session(
+    session: Session, programme: Programme, own: Mapping[str, str], same: Mapping[str, str]
+) -> Iterable[Owed]:
+    """What is owed of a session to the channel for reminders and, once each, to its rooms' `own`."""
     if session.cancelled:
         return
-    for to in _channels_of(session, programme):
+    shared = [channel_address(programme.channels.reminders)] if programme.channels.reminders else []
+    named = [*shared, *(own[room] for room in session.rooms if room in own)]
+    for to in dict.fromkeys(same.get(address, address) for address in named):
         for lead in programme.reminders.leads_of(session.kind):
             yield _owe(to, session, lead)
         if session.is_break and session.end_known and programme.reminders.break_ends:
@@ -188,13 +194,6 @@ def _owe(to: str, session: Session, lead: timedelta) -> Owed:
 def end_of(session: Session) -> datetime:
     """When it is over, as far as one can know."""
     return session.end if session.end > session.start else session.start + UNKNOWN_LENGTH
-
-
-def _channels_of(session: Session, programme: Programme) -> Sequence[str]:
-    """The channel for reminders and those of the session's rooms, each once."""
-    own = {room.name: room.channel for room in programme.rooms}
-    names = (programme.channels.reminders, *(own.get(room, "") for room in session.rooms))
-    return tuple(dict.fromkeys(channel_address(name) for name in names if name))
 
 
 def _plan_mornings(programme: Programme) -> Iterable[Owed]:

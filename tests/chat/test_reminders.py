@@ -12,6 +12,7 @@ import pytest
 
 from bot.chat import reminders
 from bot.clock import SimulatedClock
+from bot.core.doctor import NOTHING_CHOSEN, Choices
 from bot.core.programme import Kind, Programme, ReminderPolicy, Room, Session
 from bot.core.reminders import Follow, FollowKind
 from bot.core.search import Index
@@ -161,6 +162,27 @@ async def test_sessions_that_start_together_share_a_message_and_a_room_hears_of_
         stage.set(20)
         await stage.hears("In 10 min, at 09:00: 2 sessions", "In 10 min, at 09:30: Owls, Hall")
         await stage.hears("In 10 min, at 09:00: Gulls, Hall", "In 10 min, at 09:30: Owls, Hall", at="hall")
+
+
+async def test_a_channel_of_two_names_hears_of_a_start_once_also_when_organisers_choose_it_later(staged):
+    stage = await staged(programme_of(talk("one"), talk("two", 60), talk("three", 120)))
+    async with stage.awake() as bot:
+        bot.choices = Choices({"hall": stage.world.channel_named("reminders").id}, {})
+        bot.duty.reminders.refresh()
+        stage.set(-10)
+        await stage.hears("In 10 min, at 09:00: one, Hall")
+        bot.choices = NOTHING_CHOSEN
+        bot.duty.reminders.refresh()
+        stage.set(50)
+        await stage.hears("In 10 min, at 10:00: two, Hall", at="hall")
+        bot.choices = Choices({"reminders": stage.world.channel_named("hall").id}, {})
+        bot.duty.reminders.refresh()
+        stage.set(110)
+        await stage.until(lambda: len(stage.said("hall")) > 1)
+    async with stage.awake():
+        await asyncio.sleep(0.2)
+    assert len(stage.said("hall")) == len(stage.said("reminders")) == 2
+    assert len(stage.said()) == 4
 
 
 async def test_lead_times_by_kind_breaks_and_the_ends_of_breaks(staged):
