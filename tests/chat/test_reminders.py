@@ -175,8 +175,7 @@ async def test_a_channel_of_two_names_hears_of_a_start_once_also_when_organisers
         bot.duty.reminders.refresh()
         stage.set(50)
         await stage.hears("In 10 min, at 10:00: two, Hall", at="hall")
-        bot.choices = Choices({"reminders": stage.world.channel_named("hall").id}, {})
-        bot.duty.reminders.refresh()
+        await bot.setting_up.choose("channel", "reminders", stage.world.channel_named("hall").id)
         stage.set(110)
         await stage.until(lambda: len(stage.said("hall")) > 1)
     async with stage.awake():
