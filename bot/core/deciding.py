@@ -349,10 +349,9 @@ class Decision:
         alone = self.main.selection == Selection(kinds=("registration",)) and not self.reading.rooms
         if alone and self.index.programme.registration and not of_times:
             return self._ask(Ask.REGISTRATION)
-        if self.has("organisers") and self.main.selection == Selection(people=self.main.selection.people):
-            return self._ask(Ask.ORGANISERS)  # whether somebody is one of them
         if self.named:
-            return None
+            of_somebody = self.main.selection == Selection(people=self.main.selection.people)
+            return self._ask(Ask.ORGANISERS) if self.has("organisers") and of_somebody else None
         for cue, ask in _EVENT_FACTS:
             if self.has(cue):
                 return self._ask(ask)

@@ -411,9 +411,12 @@ class Layers:
         """The words of a first and a last name that belong to different people: somebody who is not here."""
         single = sorted((one for one in self.people if len(one.words) == 1), key=lambda one: one.words)
         for one, other in pairwise(single):
-            beside = one.words[-1] + 1 == other.words[0]
+            number = one.words[-1]
+            beside = number + 1 == other.words[0]
             first, last = self.words[one.words[0]], self.words[other.words[0]]
-            if beside and _all_begin(one, first) and not _any_begins(other, last) and one.quality > SLIP:
+            joined = beside and self._folded[self._places[number][1] : self._places[number + 1][0]] == " "
+            whole = joined and first != last and one.quality >= 1 and other.quality >= 1  # of two first names
+            if beside and _all_begin(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
                 return first, last
         return ()
 

@@ -284,8 +284,12 @@ class Reading(Layers):
             own = stem(words[0]) in dict(self.index.match(words[0]))  # no more than another form of the word
             of_somebody = words[0] in self._proper and self.has("speak") and not self.has("topic", "who")
             untitled = not self.has("topic") and not self.index.lacks(hits[0].position, words)[0]
-            if own and (of_somebody or untitled):
+            does = self.has("who") and not self.has(*_OF_TOPICS)  # "who cleans the rooms"
+            if own and (of_somebody or untitled or does):
                 return []
+        of_manner = self.has("how") and len(words) == 1 and not self.has(*_OF_TOPICS)  # "how do I become a nurse"
+        if of_manner and hits and not self.index.lacks(hits[0].position, words)[0]:
+            return []
         good = [hit for hit in hits if hit.cover >= least]
         if not self._seeks_topic():  # the words of another question may stand in some abstract by chance
             good = [
