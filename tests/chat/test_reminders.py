@@ -167,7 +167,7 @@ async def test_sessions_that_start_together_share_a_message_and_a_room_hears_of_
 async def test_a_channel_of_two_names_hears_of_a_start_once_also_when_organisers_choose_it_later(staged):
     stage = await staged(programme_of(talk("one"), talk("two", 60), talk("three", 120)))
     async with stage.awake() as bot:
-        bot.choices = Choices({"hall": stage.world.channel_named("reminders").id}, {})
+        bot.choices = Choices({"hall": int(stage.world.channel_named("reminders").id)}, {})
         bot.duty.reminders.refresh()
         stage.set(-10)
         await stage.hears("In 10 min, at 09:00: one, Hall")
@@ -175,7 +175,7 @@ async def test_a_channel_of_two_names_hears_of_a_start_once_also_when_organisers
         bot.duty.reminders.refresh()
         stage.set(50)
         await stage.hears("In 10 min, at 10:00: two, Hall", at="hall")
-        await bot.setting_up.choose("channel", "reminders", stage.world.channel_named("hall").id)
+        await bot.setting_up.choose("channel", "reminders", int(stage.world.channel_named("hall").id))
         stage.set(110)
         await stage.until(lambda: len(stage.said("hall")) > 1)
     async with stage.awake():
