@@ -171,8 +171,10 @@ async def test_a_channel_of_two_names_hears_of_a_start_once_also_when_organisers
         bot.duty.reminders.refresh()
         stage.set(-10)
         await stage.hears("In 10 min, at 09:00: one, Hall")
+        stage.set(40)
         bot.choices = NOTHING_CHOSEN
         bot.duty.reminders.refresh()
+        await stage.hears("In 10 min, at 09:00: one, Hall")
         stage.set(50)
         await stage.hears("In 10 min, at 10:00: two, Hall", at="hall")
         await bot.setting_up.choose("channel", "reminders", int(stage.world.channel_named("hall").id))
