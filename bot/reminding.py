@@ -395,7 +395,7 @@ class Reminders:
         self._channels = plan_channels(programme, self._same)
         if known is not None:  # a session that enters the programme when it is over was never promised
             late = (one for one in self._channels if one.until <= now and one.key not in known)
-            over = [one for one in late if one.key not in self._entries]
+            over = [one for one in late if self._is_owed_by_nobody(one.key)]
             self._settle_here(over, State.COVERED, now)
             self._over += over
 
@@ -416,6 +416,11 @@ class Reminders:
         entry = self._entries.get(key)
         is_open = entry is None or entry.state in (State.PLANNED, State.WITHDRAWN)
         return is_open and key in self._owed and not self._awaits(key)
+
+    def _is_owed_by_nobody(self, key: str) -> bool:
+        """Whether it was never promised, or was withdrawn."""
+        entry = self._entries.get(key)
+        return entry is None or entry.state is State.WITHDRAWN
 
     def _awaits(self, key: str) -> bool:
         """Whether it corrects something of which it is not known yet whether it is said."""
