@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
-from bot.core.kinds import PAUSES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.lexicon import glossary, kind_words
 from bot.core.people import PersonMention
 from bot.core.reading import Reading
@@ -253,7 +253,8 @@ class Decision:
         how = how or (self.has("why") and not self.reading.title)
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
         attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
-        needs = priced or attending or (self.has("amenity") and not self.has("directions"))
+        of_what = self.has("amount") and not self.has(*facts, "time_left", "until", "topic")
+        needs = priced or attending or of_what or (self.has("amenity") and not self.has("directions"))
         needs = needs or self.reading.other_edition
         if not (self.reading.unknown or self.reading.unknown_room or needs or how):
             return None
@@ -490,11 +491,16 @@ class Decision:
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and not self.has("duration", "until"):
-            of_files = self.named and self.has("slides", "page") and not self.has("talk", "session")
-            return self._ask(Ask.UNKNOWN if of_files else Ask.COUNT, selection)
+            return self._ask(Ask.COUNT if self._counts_sessions() else Ask.UNKNOWN, selection)
         if self.has("longer"):
             return self._ask(Ask.LONGER, selection)
         return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None
+
+    def _counts_sessions(self) -> bool:
+        """Whether sessions are counted, not slides or kilowatts that words of a session's topic were said of."""
+        if self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
+            return True
+        return not (self.named and (self.has("slides", "page") or self.reading.content))
 
     def _status(self, selection: Selection) -> Question | None:
         """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers import MOST_CHARACTERS, WEAK, Layers
-from bot.core.lexicon import glossary, kind_words, languages
+from bot.core.lexicon import glossary, kind_words, known_words, languages
 from bot.core.people import Person
 from bot.core.search import FEW, Hit, Index
 from bot.core.selection import Selection
@@ -283,7 +283,8 @@ class Reading(Layers):
         if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self.index.has_word(words[0]) and hits:
             own = stem(words[0]) in dict(self.index.match(words[0]))  # no more than another form of the word
             of_somebody = words[0] in self._proper and self.has("speak") and not self.has("topic", "who")
-            untitled = not self.has("topic") and not self.index.lacks(hits[0].position, words)[0]
+            sought = self.has("topic") and known_words().isdisjoint({words[0], singular(words[0])})
+            untitled = not sought and not self.index.lacks(hits[0].position, words)[0]
             does = self.has("who") and not self.has(*_OF_TOPICS)  # "who cleans the rooms"
             if own and (of_somebody or untitled or does):
                 return []
@@ -316,7 +317,11 @@ class Reading(Layers):
 
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
-        if self.has(*_OF_TOPICS, *(KIND_CUES - PAUSES)) or len(self.index.sessions) <= FEW:
+        if self.has(*_OF_TOPICS, *(KIND_CUES - PAUSES)):
+            return True
+        if self.words[0] in self.language.claiming and not self.has("exists"):
+            return False  # "did the heating break down"
+        if len(self.index.sessions) <= FEW:
             return True
         personal = self.language.personal
         return self.cues.keys() <= {"how", "it"} and all(word not in personal for word in self.words)
