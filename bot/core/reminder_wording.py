@@ -89,11 +89,12 @@ def _break_end(owed: Owed, programme: Programme, now: datetime, lang: str) -> st
 def _morning(owed: Owed, programme: Programme, now: datetime, lang: str) -> Answer:
     day = date.fromisoformat(owed.session_id)
     sessions = tuple(session for session in programme.sessions if session.day == day)
-    first = min((session.start for session in sessions if not session.cancelled), default=owed.moment)
+    held = [session for session in sessions if not session.cancelled]
+    first = min((session.start for session in held), default=owed.moment)
     headline = (
         say(lang, "reminders.day_running", day=say_day(lang, day))
         if now >= first
-        else say(lang, "reminders.day", day=say_day(lang, day), count=len(sessions), time=say_time(first, programme))
+        else say(lang, "reminders.day", day=say_day(lang, day), count=len(held), time=say_time(first, programme))
     )
     return Answer(kind=AnswerKind.SESSIONS, lang=lang, headline=headline, sessions=sessions, layout=Layout.LIST)
 

@@ -230,7 +230,9 @@ async def test_the_role_is_pinged_and_nobody_else(staged):
 
 
 async def test_the_morning_has_the_day_and_once(staged):
-    stage = await staged(programme_of(talk("Gulls"), talk("Owls", 30), morning="08:15"))
+    stage = await staged(
+        programme_of(talk("Ruffs", -15, cancelled=True), talk("Gulls"), talk("Owls", 30), morning="08:15")
+    )
     day = "Today, Monday 3 June: 2 sessions, the first at 09:00."
     async with stage.awake():
         stage.set(-46)
@@ -283,7 +285,7 @@ async def test_after_an_outage_late_ones_say_so_and_missed_ones_are_told_once(st
             await stage.hears(*now, at="hall")
             await stage.hears(*now)
             await stage.hears(
-                "While I was away, 2 sessions came and went without their reminder: “Over” and “Long gone”. "
+                "While I was away, these came and went without their reminder (2): “Over” and “Long gone”. "
                 "I do not send them afterwards.",
                 at="organisers",
             )
