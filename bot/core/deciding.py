@@ -701,7 +701,15 @@ class Decision:
                 coming=reading.by_then,
                 talks=own.talks or (who and not own.kinds),
             )
-        return self._moving(own)
+        return self._over_pause(own) or self._moving(own)
+
+    def _over_pause(self, own: Selection) -> Selection | None:
+        """What is on in a room while elsewhere there is a break: "in the exhibit hall at lunch"."""
+        if not own.kinds or not own.rooms or not PAUSES.issuperset(own.kinds) or select(own, self.index, self.now):
+            return None
+        pause = Selection(kinds=own.kinds, when=own.when)
+        there = Selection(rooms=own.rooms, when=own.when, anchor=pause, relation=Relation.DURING)
+        return there if select(there, self.index, self.now) else None
 
     def _asks_of_length(self) -> bool:
         """Whether a length that was said is that of what is looked for, not what the asker has of time."""

@@ -265,7 +265,8 @@ class Reading(Layers):
         words = [self.words[number] for number in sorted({*named, *topical})]
         hits = self.index.find_topic(words).hits if named else ()
         best = [hit for hit in hits if hit.cover > 0.95]
-        if not best or not (self.has("topic") or self.index.stands_together(best[0].position, words)):
+        sought = best and (self.has("topic") or self.index.title_cover(best[0].position, words) >= _TITLED)
+        if not best or not (sought or self.index.stands_together(best[0].position, words)):
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         ids = tuple(self.index.sessions[hit.position].id for hit in best)
         return Subject(numbers, replace(selection, named=ids, people=()))
