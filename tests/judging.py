@@ -66,7 +66,8 @@ def owed_by(programme, followers=()):
             if session.is_break and session.end_known and policy.break_ends:
                 due = max(session.end - timedelta(minutes=min(policy.lead_minutes)), session.start)
                 thing = Thing(place, "break end", "", session.end)
-                owed[thing] = [due], session.end + AFTER_A_BREAK
+                earlier, _ = owed.get(thing, ([due], None))  # breaks that end together do so once
+                owed[thing] = [min(due, *earlier)], session.end + AFTER_A_BREAK
         for name, follows, lead in followers:
             if _follows(follows, session, policy):
                 shortest = min(leads) if leads else 10

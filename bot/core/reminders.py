@@ -65,11 +65,12 @@ class Owed:
     key: str = field(init=False)  # 32 hexadecimal digits
 
     def __post_init__(self) -> None:
-        # A person is reminded of a start once, wherever; a channel once for each lead time.
-        lead = "" if self.whom.startswith("person:") else str(self.moment - self.due)
-        key = digest(
-            self.whom, self.about, self.session_id, self.moment.isoformat(), lead if not self.body else "", self.body
-        )
+        # A person is reminded of a start once, wherever; a channel once for each lead time, and of the end of all
+        # breaks that end together once.
+        once = self.whom.startswith("person:") or self.about is About.BREAK_END or self.body
+        which = "" if self.about is About.BREAK_END else self.session_id
+        lead = "" if once else str(self.moment - self.due)
+        key = digest(self.whom, self.about, which, self.moment.isoformat(), lead, self.body)
         object.__setattr__(self, "key", key)
 
     @property
@@ -80,7 +81,8 @@ class Owed:
     @property
     def slot(self) -> tuple[str, About, str, datetime]:
         """What it is about; where several are due in one slot, the last due says all that the others would."""
-        return self.whom, self.about, self.key if self.body else self.session_id, self.moment
+        alone = self.body or self.about is About.BREAK_END
+        return self.whom, self.about, self.key if alone else self.session_id, self.moment
 
 
 def digest(*parts: str) -> str:
@@ -108,7 +110,8 @@ def plan_channels(programme: Programme, same: Mapping[str, str] | None = None) -
     own = {room.name: channel_address(room.channel) for room in programme.rooms if room.channel}
     owed = [one for session in programme.sessions for one in _plan_session(session, programme, own, same or {})]
     owed += _plan_mornings(programme)
-    return sorted(owed, key=_when)
+    once = {one.key: one for one in sorted(owed, key=_when, reverse=True)}  # the earliest due, of one key
+    return sorted(once.values(), key=_when)
 
 
 def plan_person(
