@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import pairwise
 
 from bot.core.lexicon import kind_words
 from bot.core.programme import Kind, Session
@@ -38,9 +39,10 @@ def is_exactly(session: Session, cue: str) -> bool:
     return session.kind is _KINDS.get(cue)
 
 
-def cues_of(session: Session, title: Collection[str], track: Collection[str]) -> list[str]:
+def cues_of(session: Session, title: Sequence[str], track: Collection[str]) -> list[str]:
     """All that a session is called, by its kind or by words of its title or track (given folded)."""
     words = _telling_words()
+    title = [*title, *(glued for glued in map("".join, pairwise(title)) if glued in words)]  # "round table"
     called = {*_CUE_OF_KIND.get(session.kind, ()), *(cue for word in (*title, *track) for cue in words.get(word, ()))}
     return [cue for cue in called if is_of_kind(session, cue, title, track)]
 

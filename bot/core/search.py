@@ -137,8 +137,10 @@ class Index:
         return {at for at in among if interval.holds(self.sessions[at])}
 
     def starting_next(self, now: datetime) -> set[int]:
-        """The positions of the sessions that start next after the moment."""
+        """The positions of the sessions that start next after the moment, of those that take place."""
         first = bisect_right(self._starts, now)
+        while first < len(self._starts) and self.sessions[self._in_order[first]].cancelled:
+            first += 1
         last = bisect_right(self._starts, self._starts[first]) if first < len(self._starts) else first
         return set(self._in_order[first:last])
 

@@ -174,6 +174,8 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
     if selection.until is not None:
         ends = find_anchor(replace(selection, anchor=selection.until), index, now)
         lying = [session for session in lying if ends is not None and session.end <= ends.start]
+    if selection.nearest:
+        lying = _held(lying) or lying
     if not selection.nearest or not lying:
         return lying
     near = [session for session in lying if session.start == lying[0].start]
@@ -202,7 +204,13 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
     return candidates[0] if selection.anchor.named else max(candidates, key=lambda session: session.start)
 
 
+def _held(found: Sequence[Session]) -> list[Session]:
+    """Those that take place."""
+    return [session for session in found if not session.cancelled]
+
+
 def _at_moment(moment: Moment, found: Sequence[Session], now: datetime, take: int) -> list[Session]:
+    found = _held(found)
     running = [session for session in found if session.start <= now < end_of(session)]
     if moment is Moment.NOW:
         return running
@@ -216,6 +224,7 @@ def _at_moment(moment: Moment, found: Sequence[Session], now: datetime, take: in
 
 
 def _nth(found: Sequence[Session], order: int) -> list[Session]:
+    found = _held(found) or found
     starts = sorted({session.start for session in found})
     if not starts or abs(order) > len(starts):
         return []

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.kinds import is_of_kind
+from bot.core.kinds import cues_of, is_of_kind
 from bot.core.programme import Kind, Session
 from bot.core.text import words_of
 
@@ -42,3 +42,8 @@ def test_kind_by_itself_by_title_or_by_track(one, cue):
 )
 def test_talk_about_a_thing_is_not_the_thing(one, cue):
     assert not is_of_kind(one, cue, words_of(one.title), words_of(one.track))
+
+
+def test_title_of_two_words_for_one():
+    one = session("Round table", Kind.TALK)
+    assert cues_of(one, words_of(one.title), []) == ["panel"]

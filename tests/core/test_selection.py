@@ -3,6 +3,8 @@ from datetime import datetime
 
 import pytest
 
+from bot.core.programme import Programme
+from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Interval, Mode
 
@@ -27,6 +29,24 @@ def test_moments_move_with_the_clock(chosen):
     assert chosen(Selection(moment=Moment.NEXT)) == ["ransom"]
     assert chosen(Selection(moment=Moment.PREVIOUS)) == ["lunch-2"]
     assert chosen(Selection(moment=Moment.NEXT, rooms=("Boathouse",))) == ["concert"]
+
+
+def test_what_is_cancelled_is_neither_on_nor_next_nor_last(harbour):
+    gone = {"sewing", "ransom", "archive"}
+    sessions = tuple(one.model_copy(update={"cancelled": one.id in gone}) for one in harbour.programme.sessions)
+    programme = harbour.programme
+    index = Index(
+        Programme(**({name: getattr(programme, name) for name in Programme.model_fields} | {"sessions": sessions}))
+    )
+
+    def chosen(**wanted):
+        return [session.id for session in select(Selection(**wanted), index, SATURDAY)]
+
+    assert chosen(moment=Moment.NOW) == ["chess"]
+    assert chosen(moment=Moment.NEXT) == ["concert"]
+    assert chosen(anchor=Selection(kinds=("lunch",)), relation=Relation.AFTER, nearest=True) == ["chess"]
+    assert chosen(talks=True, tracks=("Cooperatives",), order=-1) == ["coop"]
+    assert "ransom" in chosen()
 
 
 def test_order_counts_from_either_end(chosen):
