@@ -33,11 +33,11 @@ def test_moments_move_with_the_clock(chosen):
 
 def test_what_is_cancelled_is_neither_on_nor_next_nor_last(harbour):
     gone = {"sewing", "ransom", "archive"}
-    sessions = tuple(one.model_copy(update={"cancelled": one.id in gone}) for one in harbour.programme.sessions)
-    programme = harbour.programme
-    index = Index(
-        Programme(**({name: getattr(programme, name) for name in Programme.model_fields} | {"sessions": sessions}))
+    sessions = tuple(
+        one.model_copy(update={"cancelled": one.cancelled or one.id in gone}) for one in harbour.programme.sessions
     )
+    fields = {name: getattr(harbour.programme, name) for name in Programme.model_fields}
+    index = Index(Programme(**(fields | {"sessions": sessions})))
 
     def chosen(**wanted):
         return [session.id for session in select(Selection(**wanted), index, SATURDAY)]
