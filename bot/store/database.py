@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -91,7 +92,7 @@ class Database:
         """Create the tables, or bring those of an older version up to date; a newer version's are a StoreError."""
         with self._errors():
             if self.is_sqlite:
-                await asyncio.to_thread(_try, self._engine.url.database or "")
+                await _try(self._engine.url.database or "")
             async with self._begin() as connection:
                 await self._begin_upgrade(connection)
                 await connection.run_sync(self._upgrade)
@@ -280,12 +281,28 @@ def _execute(connection: Any, *statements: str) -> None:  # noqa: ANN401
         raise
 
 
-def _try(path: str) -> None:
-    """Open a file of SQLite, and close it.
+async def _try(path: str) -> None:
+    """Open a file of SQLite, switch it to WAL, and close it.
 
-    The driver leaves a thread behind where it cannot open one, which prints a trace if the program ends meanwhile.
+    The driver leaves a thread behind where it cannot open one, which prints a trace if the program ends meanwhile. And
+    SQLite itself does not wait for another process that switches the same file at this moment.
     """
-    sqlite3.connect(path).close()
+    now = asyncio.get_running_loop().time
+    give_up = now() + WAIT_SECONDS
+    while True:
+        try:
+            await asyncio.to_thread(_switch_to_wal, path)
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or now() > give_up:
+                raise
+            await asyncio.sleep(0.05)
+        else:
+            return
+
+
+def _switch_to_wal(path: str) -> None:
+    with contextlib.closing(sqlite3.connect(path, timeout=WAIT_SECONDS)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_immediately(connection: Connection) -> None:
