@@ -24,6 +24,7 @@ _BESIDE_MANNERS = frozenset(
     {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
 )
 _OF_PRICE = frozenset({"price", "amenity", "event", "it", "this", "how", "what", "count", "exists", "registration"})
+_OF_THE_WAY = frozenset({"amenity", "what", "where", "how", "exists", "it", "this", "directions", "venue", "event"})
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
@@ -131,6 +132,8 @@ class Decision:
         found = self._found()
         if self._is_in_vain(found) and (taught := self._find_faq_within()) is not None:
             return replace(self._ask(Ask.FAQ), faq=taught)
+        if found.ask is Ask.UNKNOWN and (told := self._told()) is not None:
+            return told
         if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
             return replace(found, fact="when")
         return found
@@ -142,6 +145,7 @@ class Decision:
             or self._event_name()
             or self._directions()
             or self._follow_up()
+            or self._reason()
             or self._refusal()
             or self._manners()
             or self._comparison()
@@ -179,6 +183,18 @@ class Decision:
         tells_price = not kind_words("price").isdisjoint(told) and (words or any(map(str.isdigit, told)))
         priced = self._asks_price() and not self.main.selection.kinds and tells_price
         return self._ask(Ask.REGISTRATION) if (words and self.has("registration")) or priced else None
+
+    def _told(self) -> Question | None:
+        """What the organisers say of the way there, if they use all the words of the question: "which tram is it"."""
+        reading = self.reading
+        venue = self.index.programme.venue
+        if venue is None or not reading.cues.keys() <= _OF_THE_WAY or reading.people or reading.title or reading.rooms:
+            return None
+        said = {stem(word) for word in words_of(venue.directions)}
+        needed = {number for words in reading.cues.get("amenity", ()) for number in words}
+        words = [reading.words[number] for number in sorted({*reading.content, *needed})]
+        known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
+        return self._ask(Ask.DIRECTIONS) if words and known else None
 
     def _asks_price(self) -> bool:
         """Whether the price of the event is asked, and not that of something else."""
@@ -265,6 +281,14 @@ class Decision:
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _reason(self) -> Question | None:
+        """Why something was moved or cancelled, where a remark may tell."""
+        selection = self._selection() if self.has("why") and not self.reading.unknown else _ALL
+        if selection.is_open or not self.has("moved", "cancelled", "delay"):
+            return None
+        found = select(selection, self.index, self.now)
+        return self._ask(Ask.NOTE, selection) if any(session.note for session in found) else None
 
     def _manners(self) -> Question | None:
         if self.named or self.reading.rooms or set(self.reading.cues) - _BESIDE_MANNERS:

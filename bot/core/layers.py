@@ -47,7 +47,7 @@ class Layers:
     def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
         self.index = index
         self.calendar = calendar
-        self._folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
+        self._folded = _unglued(fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index))), index)
         self._proper = _proper_words(text[:MOST_CHARACTERS])
         self._places = [(word.start, word.end) for word in find_words(self._folded)[:_MOST_WORDS]]
         self.words = [_calmed(word.text, index) for word in find_words(self._folded)[:_MOST_WORDS]]
@@ -416,7 +416,7 @@ class Layers:
             first, last = self.words[one.words[0]], self.words[other.words[0]]
             joined = beside and self._folded[self._places[number][1] : self._places[number + 1][0]] == " "
             whole = joined and first != last and one.quality >= 1 and other.quality >= 1  # of two first names
-            if beside and _all_begin(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
+            if beside and _any_begins(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
                 return first, last
         return ()
 
@@ -637,10 +637,6 @@ class Layers:
             del self.cues[cue]
 
 
-def _all_begin(mention: PersonMention, word: str) -> bool:
-    return all(words_of(person.name)[:1] == [word] for person in mention.people)
-
-
 def _any_begins(mention: PersonMention, word: str) -> bool:
     return any(words_of(person.name)[:1] == [word] for person in mention.people)
 
@@ -674,6 +670,28 @@ def _spelt_out(text: str, index: Index) -> str:
         return found.group() if titled else meant.words
 
     return _shorthand_words().sub(full, text)
+
+
+def _unglued(folded: str, index: Index) -> str:
+    """The text with the apostrophes that were left out in front of words: "lexpose" is "l'expose"."""
+
+    def apart(found: re.Match[str]) -> str:
+        word, elided, rest = found.group(), found["elided"], found["rest"]
+        if _is_word(word, index):
+            return word
+        fitting = (one for one in languages().values() if elided in one.elided and rest in one.known_words)
+        fits = any(_language_of(folded, one.code) == one.code for one in fitting)
+        return f"{elided}'{rest}" if fits else word
+
+    return _GLUED.sub(apart, folded)
+
+
+def _is_word(word: str, index: Index) -> bool:
+    known = word in known_words() and not any(word in one.glued_words for one in languages().values())
+    return known or index.has_word(word) or index.people.has_name(word) or index.is_of_event(word)
+
+
+_GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
 
 
 class _Meant(NamedTuple):

@@ -17,7 +17,7 @@ from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
     "between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker",
-    "urgent",
+    "urgent", "elided",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -57,13 +57,15 @@ class TimePattern:
 class Language:
     """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times.
 
-    `spoken` are the codes of spoken languages by their names, `swapped` cue words of four letters by these, sorted.
+    `spoken` are the codes of spoken languages by their names, `swapped` cue words of four letters by these, sorted,
+    `glued_words` those that are spelt with an apostrophe.
     """
 
     code: str
     sentences: dict[str, str]
     phrases: Branch
     cue_words: frozenset[str]
+    glued_words: frozenset[str]
     long_cue_words: tuple[str, ...]
     swapped: dict[str, str]
     small_words: frozenset[str]
@@ -79,6 +81,7 @@ class Language:
     personal: frozenset[str]
     asker: frozenset[str]
     urgent: frozenset[str]
+    elided: frozenset[str]
     rooms: frozenset[str]
     endings: tuple[str, ...]
     joints: tuple[str, ...]
@@ -174,10 +177,12 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     accented: dict[str, str] = data["accented"]
     phrases = Branch()
     cue_words: set[str] = set()
+    spelt_well: set[str] = set()
     for cue, patterns in data["cues"].items():
-        for phrase in itertools.chain.from_iterable(_spellings(pattern) for pattern in patterns):
+        for phrase, spelt in itertools.chain.from_iterable(_spellings(pattern) for pattern in patterns):
             words = _phrase_words(phrase, accented)
             cue_words.update(words)
+            spelt_well.update(words if spelt else ())
             _grow(phrases, words, cue)
     small = frozenset(data["words"]["small"].split()) | frozenset(words_of(data["words"]["small"]))
     weekdays = _names(Locale(code).days["format"]["wide"], data["weekdays"])
@@ -190,6 +195,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         sentences=data.get("sentences", {}) | dict(_flat({room: data[room] for room in SENTENCE_TABLES})),
         phrases=phrases,
         cue_words=frozenset(cue_words),
+        glued_words=frozenset(cue_words - spelt_well),
         swapped={"".join(sorted(word)): word for word in sorted(cue_words, reverse=True) if len(word) == 4},
         long_cue_words=tuple(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
@@ -240,12 +246,12 @@ def _part_words(part: str) -> tuple[str, ...]:
     )
 
 
-def _spellings(pattern: str) -> Iterator[str]:
-    """The phrases of a pattern, also without their apostrophes, as many people type them."""
+def _spellings(pattern: str) -> Iterator[tuple[str, bool]]:
+    """The phrases of a pattern, also (False) without their apostrophes, as many people type them."""
     for phrase in expand(pattern):
-        yield phrase
+        yield phrase, True
         if "'" in phrase.rstrip("'"):
-            yield phrase.replace("'", "").replace("’", "")
+            yield phrase.replace("'", "").replace("’", ""), False
 
 
 def _grow(root: Branch, words: list[str], cue: str) -> None:
