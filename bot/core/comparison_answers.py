@@ -49,7 +49,8 @@ class ComparisonAnswers(SessionAnswers):
         one = next((session for session in found if at and session.previous_start == at.start), None)
         if at is not None and one is not None:
             before = say_time(at.start, self.programme)
-            return self._card(self._filled("check_moved", one, before=before), one, layout=Layout.TEXT)
+            sentence = "check_was" if self.question.fact == "originally" else "check_moved"
+            return self._card(self._filled(sentence, one, before=before), one, layout=Layout.TEXT)
         one = self._most_wanted(found)
         return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
 
@@ -144,6 +145,8 @@ class ComparisonAnswers(SessionAnswers):
             sides = [session for session in self._selected() if session.end_known]
         if not sides:
             return self._nothing()
+        if self.question.fact == "claimed" and len(sides) == 2:
+            return self._claimed_length(sides, right=sides[0].duration == choose(one.duration for one in sides))
         longest = choose(session.duration for session in sides)
         first = [session for session in sides if session.duration == longest]
         rest = [session for session in sides if session.duration != longest]
@@ -154,6 +157,19 @@ class ComparisonAnswers(SessionAnswers):
             return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
         headline = self._filled(sentence, first[0], length=length)
         return self._sessions(headline, (*first, *rest) if self.question.others else first)
+
+    def _claimed_length(self, sides: Sequence[Session], *, right: bool) -> Answer:
+        """Whether the first of two is longer, or shorter, as it was said to be."""
+        one, other = sides
+        sentence = "length_yes" if right and one.duration != other.duration else "length_no"
+        headline = self.say(
+            sentence,
+            one=self._name(one),
+            other=self._name(other),
+            length=say_length(self.lang, one.duration),
+            other_length=say_length(self.lang, other.duration),
+        )
+        return self._sessions(headline, sides)
 
 
 def _of_day(sessions: Sequence[Session], one: Session) -> list[Session]:

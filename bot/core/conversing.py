@@ -9,7 +9,7 @@ from bot.core.asks import Ask, Question
 from bot.core.deciding import ABOUT_SESSIONS, COMPARISONS, FACTS, ORDERS, PERSON_FACTS, Decision
 from bot.core.kinds import KIND_CUES
 from bot.core.selection import Moment, Relation, Selection, select
-from bot.core.times import Interval, end_of
+from bot.core.times import Interval, Mode, end_of
 
 _REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
@@ -47,6 +47,10 @@ class Conversation(Decision):
         day = previous.selection.when
         if self.has("starts", "ends") and previous.ask in _OF_A_DAY and previous.selection == Selection(when=day):
             return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.reading.when or day))
+        if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
+            return self._by_length(previous)
+        if focus and self.reading.leans_alone and not self.reading.mentions:
+            return self._what_follows(previous, focus)
         if self.reading.rooms or self.reading.mentions:
             return self._elsewhere(previous)
         if not focus:
@@ -68,6 +72,12 @@ class Conversation(Decision):
         if self.has("order") and others:
             return replace(self._ask(Ask.ORDER, one), others=tuple(others))
         return None
+
+    def _by_length(self, previous: Question) -> Question | None:
+        """The longest or shortest of those that were spoken of: "and the shortest?"."""
+        several = not previous.selection.is_open and len(select(previous.selection, self.index, self.now)) > 1
+        ask = Ask.LONGER if self.has("longer") else Ask.SHORTER
+        return self._ask(ask, previous.selection) if several else None
 
     def _against_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What was spoken of compared with something named now: "is that one longer than the panel?"."""
@@ -114,7 +124,7 @@ class Conversation(Decision):
             return None
         sessions = [self.index.programme.session_by_id[one] for one in focus]
         one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
-        rooms = one.rooms if self.has("same_room") else previous.selection.rooms
+        rooms = one.rooms if self.has("same_room") else self.reading.rooms or previous.selection.rooms
         still_who = previous.ask is Ask.WHO and previous.selection.anchor is not None and not self.has("what")
         who = self.has("who", "who_is", "speak") or still_who
         following = Selection(
@@ -144,11 +154,27 @@ class Conversation(Decision):
             return None
         was = previous.selection
         rooms = self.reading.rooms or was.rooms
-        when = self._on_that_day(was.when) or was.when
+        when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
         if was.anchor is not None:
             return self._ask(previous.ask, Selection(when=when, rooms=rooms, talks=was.talks))
         moment = None if self.reading.mentions else was.moment
+        if self.has("overlap"):
+            return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
         return self._ask(previous.ask, replace(was, rooms=rooms, when=when, moment=moment, order=0))
+
+    def _same_hour(self, previous: Question) -> Interval | None:
+        """The hour that was spoken of, on the day that is said now: "and on Friday at the same time?"."""
+        day, was = self.reading.when, previous.selection.when
+        if day is None or day.mode is not Mode.DAYS or not self.has("overlap"):
+            return None
+        if was is None or was.mode is Mode.DAYS:
+            spoken_of = self._focus(previous)[:1]
+            starts = [self.index.programme.session_by_id[one].start for one in spoken_of]
+            was = Interval(starts[0], starts[0], Mode.AT) if starts else None
+        if was is None:
+            return None
+        days = day.days[0] - self.index.programme.local(was.start).date()
+        return replace(was, start=was.start + days, end=was.end + days)
 
     def _on_that_day(self, was: Interval | None) -> Interval | None:
         """The time that is said; on the day that was spoken of, if it has none itself."""

@@ -90,6 +90,7 @@ _OF_THE_CURRENT = frozenset(
         Ask.DELAY,
     }
 )
+_OF_LENGTHS = frozenset({Ask.LONGER, Ask.SHORTER, Ask.OVERLAP, Ask.GAP})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
 ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
@@ -304,7 +305,13 @@ class Decision:
     def _comparison(self) -> Question | None:
         ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        if ask in _OF_LENGTHS and len(sides) < 2 and (hours := self._of_hours()):
+            each = all(len(select(side, self.index, self.now)) == 1 for side in hours)
+            compared = replace(self._ask(ask, hours[0]), others=tuple(hours[1:]), fact=self._claims_length(ask))
+            return compared if each else self._ask(Ask.UNKNOWN)
         when = self.reading.when
+        if len(sides) == 1 and self.has("between"):
+            sides = self._both_of(sides[0])
         if when is not None and when.mode is Mode.DAYS:
             then = [replace(side, when=when) for side in sides]
             sides = then if all(select(side, self.index, self.now) for side in then) else sides
@@ -318,15 +325,41 @@ class Decision:
         if ask is None and self.has("able") and not self.has(*(cue for cue, _ in FACTS)):
             found = [select(side, self.index, self.now) for side in sides]
             ask = Ask.OVERLAP if found[0] != found[1] else None
-        if self.has("between", "gap") and self.has("count", "duration", "time_left"):
+        counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
+        if self.has("between", "gap") and self.has("count", "duration", "time_left") and not counted:
             return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
         if self.has("between") and ask in {None, Ask.GAP} and not self.has("gap"):
-            talks = self.has("talk", "who", "speak")
-            return self._ask(Ask.SESSIONS, Selection(anchor=sides[0], until=sides[1], talks=talks))
+            place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks)
+            within = replace(place, anchor=sides[0], until=sides[1], talks=self.has("talk", "who", "speak"))
+            return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
         if ask is None and self.reading.relation is not None and self._names_both(sides):
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
-        fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else ""
+        fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
+
+    def _claims_length(self, ask: Ask | None) -> str:
+        """The fact of a comparison that "yes" or "no" answers: "is A longer than B?"."""
+        reading = self.reading
+        phrases = [words for cue in ("longer", "shorter") for words in reading.cues.get(cue, ())]
+        which = any(reading.words[number] in reading.language.asking for words in phrases for number in words)
+        return "claimed" if ask in {Ask.LONGER, Ask.SHORTER} and not which and self._is_yes_or_no() else ""
+
+    def _of_hours(self) -> list[Selection]:
+        """The sides of a comparison of which one at least is told by its hour: "the 10:30 talk or the 14:00 one"."""
+        talks = self.has("talk", "speak")
+        timed = [(subject.selection, self.reading.when_of(subject)) for subject in self.reading.subjects]
+        sides = [replace(side, when=at, talks=talks) if at is not None else side for side, at in timed]
+        return [side for side in sides if not side.is_open] if any(at is not None for _, at in timed) else []
+
+    def _both_of(self, side: Selection) -> list[Selection]:
+        """The two of a kind on a day as sides, if it has two: "between the breaks"."""
+        calendar = calendar_of(self.index, self.now)
+        when = self.reading.when
+        day = when if when is not None and when.mode is Mode.DAYS else calendar.whole([calendar.nearest_day])
+        of_day = replace(side, when=day)
+        if not side.kinds or len(select(of_day, self.index, self.now)) != 2:
+            return [side]
+        return [replace(of_day, order=1), replace(of_day, order=2)]
 
     def _names_both(self, sides: Sequence[Selection]) -> bool:
         """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
@@ -394,7 +427,7 @@ class Decision:
             return self._ask(Ask.DELAY)
         if self.has("cancelled"):
             return self._ask(Ask.CANCELLED)
-        if self.has("moved"):
+        if self.has("moved") and not (self.reading.denies("moved") and self.has("what", "who", "list")):
             return self._ask(Ask.MOVED)
         if self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
@@ -514,6 +547,10 @@ class Decision:
             return self._ask(Ask.MISSED, selection)
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
+        if self.has("count") and selection.moment is Moment.THEN:
+            calendar = calendar_of(self.index, self.now)
+            today = calendar.whole([calendar.nearest_day])
+            return self._ask(Ask.COUNT, replace(selection, moment=None, upcoming=True, coming=True, when=today))
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT if self._counts_sessions() else Ask.UNKNOWN, selection)
         if self.has("longer"):
@@ -529,11 +566,9 @@ class Decision:
     def _status(self, selection: Selection) -> Question | None:
         """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""
         at = selection.when
-        if at is not None and at.mode is Mode.AT and not self.named and self.has("leave", "reach", "missed"):
-            calendar = calendar_of(self.index, self.now)
-            rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
-            stays = self.has("leave") or not self.has("missed")
-            return self._ask(Ask.SESSIONS, Selection(when=rest if stays else before(at, calendar)))
+        of_stay = at is not None and at.mode is Mode.AT and self.has("leave", "reach", "missed")
+        if at is not None and of_stay and self.main.selection.is_open:
+            return self._ask(Ask.SESSIONS, self._during_stay(at, selection))
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
             self.has("now") and not self.has("slides", "about", "where")
         )
@@ -541,13 +576,22 @@ class Decision:
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
 
+    def _during_stay(self, at: Interval, selection: Selection) -> Selection:
+        """What one who comes at a time can still see, perhaps before something; or has missed; or misses by leaving."""
+        calendar = calendar_of(self.index, self.now)
+        rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
+        stays = self.has("leave") or not self.has("missed")
+        own = Selection(when=rest if stays else before(at, calendar), rooms=selection.rooms, tracks=selection.tracks)
+        return replace(own, anchor=selection.anchor, relation=selection.relation) if selection.anchor else own
+
     def _claim(self, selection: Selection) -> Question | None:
         """A time that is held against the programme's: "does it start at 9?", "is she at 11?"."""
         at = selection.when
         if at is None or at.mode is not Mode.AT or self.has(*_ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
         if self.named and not selection.anchor and not self.has("ends", "count"):
-            return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at)
+            fact = "originally" if self.has("originally") else ""
+            return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at, fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
             return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at)
         return None
@@ -582,6 +626,9 @@ class Decision:
             if self.has(cue):
                 if selection.is_open and ask in _OF_THE_CURRENT:
                     selection = Selection(moment=Moment.NOW)
+                if ask is Ask.MOVED and self.has("by_amount", "originally"):
+                    fact = "by_amount" if self.has("by_amount") else "originally"
+                    return replace(self._ask(ask, selection), fact=fact)
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
                     return replace(self._ask(ask, replace(selection, when=None)), at=selection.when)
                 return self._ask(ask, selection)
@@ -713,7 +760,7 @@ class Decision:
             if anchor == Selection(order=anchor_order):
                 anchor = Selection(moment=Moment.NOW)
             nearest = who or not (
-                reading.by_then or self.has("list", "schedule") or order or own.named or self._is_plural()
+                reading.by_then or self.has("list", "schedule", "count") or order or own.named or self._is_plural()
             )
             if own.when is not None and not self.has("what", "next", "just") and not who:
                 nearest = False  # "tomorrow before lunch" is a part of the day

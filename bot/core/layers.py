@@ -9,7 +9,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.core.kinds import KIND_CUES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import LabelMention
 from bot.core.lexicon import Branch, Language, kind_words, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
@@ -222,9 +222,13 @@ class Layers:
         if self.has("meal"):
             late = any(mention.values.get("from", 0) >= 17 for mention in self.mentions)
             self.cues.setdefault("dinner" if late else "lunch", []).extend(self.cues.pop("meal"))
+        noon = [one for one in self.mentions if (one.kind, one.values) == ("clock", {"hour": 12})]
+        if noon and self.has("dinner"):  # "le dîner de midi"
+            self.cues.setdefault("lunch", []).extend(self.cues.pop("dinner"))
+        if noon and self.has("longer", "shorter") and self.has(*PAUSES):  # "shorter than that at noon"
+            self._take_cue(tuple(self._numbers_in(noon[0].start, noon[0].end)), ("lunch",))
         if self.has("lunch"):
-            noon = {"hour": 12}
-            self.mentions = [one for one in self.mentions if (one.kind, one.values) != ("clock", noon)]
+            self.mentions = [one for one in self.mentions if one not in noon]
         elif self.has("dinner"):
             self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
 
@@ -587,6 +591,9 @@ class Layers:
         """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
         for cue, relation in _RELATIONS.items():
             for words in self.cues.get(cue, ()):
+                if self._weighs(words):
+                    self.cues.setdefault("order", []).append(words)
+                    return None, 0
                 end = next(number for number in range(words[0] + 1, words[-1] + 2) if number not in words)
                 following = self._next_use(end)
                 if following not in {"time", "none"} and not self._leads_nowhere(end):
@@ -596,6 +603,18 @@ class Layers:
                 self.by_then = True
                 return Relation.BEFORE, words[-1] + 1
         return None, 0
+
+    def _weighs(self, words: Sequence[int]) -> bool:
+        """Whether an "after" or "before" asks for the order of two: "who comes before, she or he?"."""
+        asking = self._of_cues("who", "who_is", "what", "speak")
+        front = range(words[0])
+        asked = not asking.isdisjoint(front) and all(self.uses[at] == "small" or at in asking for at in front)
+        choice = next((at for at in range(words[-1] + 1, len(self.words)) if self.words[at] in self.language.either), 0)
+        sides = (range(words[-1] + 1, choice), range(choice + 1, len(self.words)))
+        return asked and bool(choice) and all(any(self._names(at) for at in side) for side in sides)
+
+    def _names(self, number: int) -> bool:
+        return self.uses[number] in {"person", "title", ""} or number in self._of_cues(*KIND_CUES)
 
     def _next_use(self, number: int) -> str:
         number = self._behind_small(number)
@@ -621,9 +640,11 @@ class Layers:
         return None
 
     def _leads_nowhere(self, number: int) -> bool:
-        """Whether from that word on there is nothing but "it" or "her"."""
+        """Whether from that word on there is nothing but "it" or "her", and perhaps a place."""
         spoken_of = self._of_cues("it", "same_room")
-        return all(use == "small" or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
+        placed = number in spoken_of or (number < len(self.words) and self._is_inside(number))
+        free = {"small", "room"} if placed else {"small"}
+        return all(use in free or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
 
     def _drop_cues_of(self, number: int) -> None:
         for cue in [cue for cue in self.cues if number in self._of_cues(cue)]:

@@ -141,7 +141,8 @@ def _parse_clauses(
     found: list[Question] = []
     for clause in clauses[:_MOST_CLAUSES]:
         found.append(_parse_clause(clause, index, now, whole.lang, found[-1] if found else previous))
-    asking = [question for question in found if question.ask not in _ASKS_LITTLE]
+    first = begins_asking(clauses[0])
+    asking = [one for one in found if one.ask not in _ASKS_LITTLE or (first and one.selection.anchor is not None)]
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
     if len(asking) == 1 and lost and asking[0].selection.is_open and asking[0].ask in _OF_IT:
         return whole  # "the talk on goats, when is it" does not ask when the event is

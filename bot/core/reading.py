@@ -15,7 +15,7 @@ from bot.core.people import Person
 from bot.core.search import FEW, Hit, Index
 from bot.core.selection import Selection
 from bot.core.text import singular, stem, words_of
-from bot.core.times import Calendar
+from bot.core.times import Calendar, Interval, to_interval
 
 _TELLING_LENGTH = 12
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
@@ -117,6 +117,12 @@ class Reading(Layers):
             yield everything[self._relation_end : behind]
         else:
             yield everything
+
+    def when_of(self, subject: Subject) -> Interval | None:
+        """The hour that is said among the words of a subject."""
+        inside = set(subject.words)
+        own = [one for one in self.mentions if inside.issuperset(self._numbers_in(one.start, one.end))]
+        return to_interval(own, self.calendar) if any(one.kind in {"clock", "bare"} for one in own) else None
 
     @property
     def offers_choice(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from bot.core.people_answers import PeopleAnswers
@@ -284,15 +284,20 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self.question.selection in {Selection(), Selection(talks=True)}:
-            return self._all_moved()
+        selection = self.question.selection
+        if selection == Selection(talks=selection.talks, when=selection.when, rooms=selection.rooms):
+            return self._all_moved(found)
         one = self._most_wanted(found)
         if one.cancelled:
             return self._card(self._filled("moved_cancelled", one), one, layout=Layout.TEXT)
         if one.previous_start is None:
             return self._card(self._filled("moved_not", one), one, layout=Layout.TEXT)
         before = say_time(one.previous_start, self.programme)
-        return self._card(self._filled("moved_yes", one, before=before), one, layout=Layout.TEXT)
+        shift = one.start - one.previous_start
+        length = say_length(self.lang, abs(shift))
+        sentence = {"by_amount": "moved_later" if shift > timedelta() else "moved_earlier", "originally": "moved_from"}
+        chosen = sentence.get(self.question.fact, "moved_yes")
+        return self._card(self._filled(chosen, one, before=before, length=length), one, layout=Layout.TEXT)
 
     def delay(self) -> Answer:
         """That no delay is known, with what was moved beforehand."""
@@ -331,8 +336,8 @@ class SessionAnswers(PeopleAnswers):
         one = self._most_wanted(found)
         return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)
 
-    def _all_moved(self) -> Answer:
-        moved = [session for session in self.index.sessions if session.previous_start or session.cancelled]
+    def _all_moved(self, found: Sequence[Session]) -> Answer:
+        moved = [session for session in found if session.previous_start or session.cancelled]
         if not moved:
             return self._event(self.say("nothing_moved"))
         one = moved[0]

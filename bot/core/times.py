@@ -257,7 +257,9 @@ def _at(instant: datetime) -> Interval:
 
 
 def _minutes(values: dict[str, int]) -> int:
-    return values["number"] if "number" in values else values["n"] * values["unit"]
+    if "number" in values:
+        return values["number"]
+    return values["n"] * values["unit"] + values.get("M", 0) + values.get("minutes", 0)
 
 
 def _clock(values: dict[str, int], day: date, calendar: Calendar, part: TimeMention | None) -> datetime:

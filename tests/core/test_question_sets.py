@@ -41,6 +41,8 @@ FLOORS = {
     "harbour-2031-limits": 0.95,
     "europython-2024-limits": 0.93,
     "36c3-limits": 0.95,
+    "europython-2024-clocks": 0.96,
+    "sharp-foundry-clocks": 0.96,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,
