@@ -155,11 +155,8 @@ def _last_name_misspelt(programme, number, generator, _):
 
 
 def _sessions_of(programme, name):
-    return {
-        number
-        for number, session in enumerate(programme.sessions)
-        if any(speaker.name == name for speaker in programme.speakers_of(session))
-    }
+    ids = {speaker.id for speaker in programme.speakers if speaker.name == name}
+    return {number for number, session in enumerate(programme.sessions) if not ids.isdisjoint(session.speakers)}
 
 
 def _topic(programme, number, generator, having):

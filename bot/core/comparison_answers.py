@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
@@ -27,7 +28,7 @@ class ComparisonAnswers(SessionAnswers):
         first = self._selected(replace(claimed, when=when, talks=claimed.talks and any(one.is_talk for one in own)))
         if not first:
             return self._nothing()
-        right = [session for session in first if session in own]
+        right = _shared(first, own)
         if right:
             return self._card(self._filled("check_yes", right[0]), right[0], layout=Layout.TEXT)
         return self._sessions(
@@ -58,8 +59,7 @@ class ComparisonAnswers(SessionAnswers):
         """Those of the sessions of which what is claimed holds; at an hour, those that start then before others."""
         claimed, at = self.question.claimed, self.question.at
         if claimed is not None:
-            held = self._selected(claimed)
-            found = [session for session in found if session in held]
+            found = _shared(found, self._selected(claimed))
         if at is None or at.mode is not Mode.AT:
             return list(found)
         starting = [session for session in found if session.start == at.start]
@@ -69,9 +69,11 @@ class ComparisonAnswers(SessionAnswers):
         """The session each side of a comparison means, where there is one."""
         sides = [self._selected(side) for side in (self.question.selection, *self.question.others)]
         sides = [side for side in sides if side]
-        shared = [one for one in sides[0] if all(_of_day(side, one) for side in sides)] if sides else []
-        first = (shared or sides[0])[0] if sides else None
-        return [(_of_day(side, first) or side)[0] for side in sides] if first is not None else []
+        if not sides:
+            return []
+        days = set.intersection(*({session.day for session in side} for side in sides))
+        first = next((session for session in sides[0] if session.day in days), sides[0][0])
+        return [_nearest(side, first) for side in sides]
 
     def order(self) -> Answer:
         sides = self._sides()
@@ -140,9 +142,8 @@ class ComparisonAnswers(SessionAnswers):
         return self._by_length(min, "shorter")
 
     def _by_length(self, choose: Callable[[Iterable[timedelta]], timedelta], sentence: str) -> Answer:
-        sides = [session for session in self._sides() if session.end_known]
-        if not self.question.others:
-            sides = [session for session in self._selected() if session.end_known]
+        sides = self._sides() if self.question.others else self._selected()
+        sides = [session for session in sides if session.end_known]
         if not sides:
             return self._nothing()
         if self.question.fact == "claimed" and len(sides) == 2:
@@ -172,6 +173,14 @@ class ComparisonAnswers(SessionAnswers):
         return self._sessions(headline, sides)
 
 
-def _of_day(sessions: Sequence[Session], one: Session) -> list[Session]:
-    """Those of the sessions that are on the same day as one; that one itself, if it is among them."""
-    return [one] if one in sessions else [session for session in sessions if session.day == one.day]
+def _shared(sessions: Iterable[Session], others: Iterable[Session]) -> list[Session]:
+    """Those of the sessions that are among the others."""
+    ids = {session.id for session in others}
+    return [session for session in sessions if session.id in ids]
+
+
+def _nearest(sessions: Sequence[Session], one: Session) -> Session:
+    """That one itself, if it is among the sessions; else the first on its day, else the first."""
+    same = (session for session in sessions if session.id == one.id)
+    of_day = (session for session in sessions if session.day == one.day)
+    return next(chain(same, of_day, sessions))
