@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -21,6 +21,8 @@ LONGEST_DELAY = timedelta(hours=24)
 _HOURS_OF_A_DAY = 24
 _MOST_CLOCK_FREE = 5  # "5h" may be a length, "9h" is a time of day
 _OPENS, _CLOSES = 7, 22  # the hours that are likely to be meant
+_EARLIEST, _NOON, _EVENING = 6, 12, 17
+_NEAR = timedelta(minutes=90)
 _PHRASES = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "quarter": 15, "one_hour": 60}
 
 
@@ -212,9 +214,12 @@ class Target:
     rest: Typed
 
 
-def read_target(typed: Typed, index: Index, now: datetime, *, day: date | None = None) -> Target | None:
+def read_target(
+    typed: Typed, index: Index, now: datetime, *, day: date | None = None, instead_of: datetime | None = None
+) -> Target | None:
     """The day, time or both that the text says; `day` is meant where it says none, else the nearest. None for no time.
 
+    `instead_of` is the start that it replaces: by that, "9:30" is in the morning or in the evening.
     ChangeRefused for an hour that the venue's clock leaves out, and an end before the start.
     """
     mentions = _mentions(typed)
@@ -232,9 +237,12 @@ def read_target(typed: Typed, index: Index, now: datetime, *, day: date | None =
     if interval is None:
         return None
     if not any(mention.kind in {"clock", "bare", "range", "offset"} for mention in mentions):
-        return Target(said, None, None, rest) if said is not None else None
-    start = localise(interval.start, index)
-    end = localise(interval.end, index) if interval.mode is Mode.OVERLAPS else None
+        vague = said is None or any(mention.kind == "part" for mention in mentions)
+        return None if vague else Target(said, None, None, rest)
+    is_open = instead_of is not None and _is_open(typed, mentions)
+    half = _half_a_day(interval.start, index, now, instead_of) if instead_of and is_open else timedelta()
+    start = localise(interval.start + half, index)
+    end = localise(interval.end + half, index) if interval.mode is Mode.OVERLAPS else None
     if end is not None and end - start > LONGEST_DELAY / 2:
         raise ChangeRefused("end_before_start", words=_shown(typed, spans))
     return Target(said, start, end, rest)
@@ -243,20 +251,63 @@ def read_target(typed: Typed, index: Index, now: datetime, *, day: date | None =
 def _mentions(typed: Typed) -> list[TimeMention]:
     found = find_times(typed.folded, languages().values())
     if any(mention.kind in {"clock", "bare", "range", "offset"} for mention in found):
-        return [mention for mention in found if mention.kind != "window"]
+        return [_literal(mention, typed) for mention in found if mention.kind != "window"]
     ends = {mention.end for mention in found}
     for bare in _bare_hour().finditer(typed.folded):
         start, end = bare.span("h" if bare["h"] else "last")
         taken = any(mention.start < end and start < mention.end for mention in found)
-        if not taken and (bare["h"] or len(typed.folded[:start].rstrip(" ,")) in ends):
-            return [*found, TimeMention(start, end, "bare", {"h": int(bare["h"] or bare["last"])})]
+        minute = bare["m"] or bare["n"]
+        if not taken and (bare["h"] or minute or len(typed.folded[:start].rstrip(" ,")) in ends):
+            hour, end = int(bare["h"] or bare["last"]), bare.end()
+            return [*found, TimeMention(start, end, "bare", {"h": hour, "m": int(minute or 0)})]
     return found
+
+
+def _literal(mention: TimeMention, typed: Typed) -> TimeMention:
+    """The mention, of the morning if its hour is written as "09"."""
+    is_morning = mention.kind == "clock" and _is_padded(mention, typed) and mention.values.get("h", 0) >= _EARLIEST
+    return replace(mention, values={"ap": 0} | mention.values) if is_morning else mention
+
+
+def _is_padded(mention: TimeMention, typed: Typed) -> bool:
+    return re.match(r"\D*0", typed.folded[mention.start : mention.end]) is not None
 
 
 @cache
 def _bare_hour() -> re.Pattern[str]:
     told = rf"(?<!\w)(?:{_alternatives('until')})\s+|^\s*"
-    return re.compile(rf"(?P<told>{told})(?P<h>[01]?\d|2[0-4])(?![\w.:])|(?<=[\s,])(?P<last>[01]?\d|2[0-4])\s*$")
+    hour, minute = r"[01]?\d|2[0-4]", r"[0-5]\d"
+    first = rf"(?:{told})(?P<h>{hour})(?:\.(?P<m>{minute}))?(?![\w.:])"
+    return re.compile(rf"{first}|(?<=[\s,])(?P<last>{hour})(?:\.(?P<n>{minute}))?\s*$")
+
+
+def _is_open(typed: Typed, mentions: Sequence[TimeMention]) -> bool:
+    """Whether the hour, such as "9:30" but not "09:30", may be in the morning or in the evening."""
+    clock = next((one for one in mentions if one.kind in {"clock", "bare", "range"}), None)
+    if clock is None or not clock.values.keys().isdisjoint({"ap", "AP"}):
+        return False
+    said = _is_padded(clock, typed) or any(mention.kind == "part" for mention in mentions)
+    return not said and _EARLIEST <= clock.values.get("h", 0) < _NOON
+
+
+def _half_a_day(start: datetime, index: Index, now: datetime, instead_of: datetime) -> timedelta:
+    """By how much the other half of the day is meant: twelve hours more or less, or none.
+
+    What is long past, or when nothing is on that day, was hardly meant; then what is nearer to the former start.
+    """
+    former, moment = wall_clock(instead_of, index), wall_clock(now, index)
+    hours = {wall_clock(opens, index).date(): (opens, closes) for opens, closes in index.hours.values()}
+
+    def unlikely(meant: datetime) -> tuple[bool, bool, timedelta]:
+        opens, closes = hours.get(meant.date(), (instead_of, instead_of))
+        off = meant + _NEAR < wall_clock(opens, index) or meant - _NEAR > wall_clock(closes, index)
+        apart = abs(meant - former)
+        if meant.date() != former.date():
+            apart = timedelta((meant.hour >= _EVENING) != (former.hour >= _EVENING))
+        return meant < moment and apart > 2 * _NEAR, off, apart
+
+    other = start + timedelta(hours=_NOON if start.hour < _NOON else -_NOON)
+    return min(sorted((start, other)), key=unlikely) - start
 
 
 def _with_preposition(typed: Typed, start: int, end: int, name: str = "until") -> tuple[int, int]:

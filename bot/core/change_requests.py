@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.change_reading import (
     LONGEST_DELAY,
+    Target,
     Typed,
     localise,
     read_length,
@@ -20,7 +21,17 @@ from bot.core.change_reading import (
     split_reason,
     wall_clock,
 )
-from bot.core.change_targets import find_room, find_scope, find_session, split_remark, split_room, split_sessions
+from bot.core.change_targets import (
+    find_asides,
+    find_room,
+    find_scope,
+    find_session,
+    quotes_title,
+    split_remark,
+    split_room,
+    split_room_remark,
+    split_sessions,
+)
 from bot.core.changes import (
     AddRoom,
     Change,
@@ -50,6 +61,7 @@ def request_delay(
 ) -> Change:
     """Sessions later or earlier by a length, or one to another time; breaks absorb the delay if `absorb`."""
     typed, why = _with_reason(what, by, reason)
+    typed, why = (typed, why) if by or why else _split_aside(typed, index, now)
     length = read_length(Typed(by) if by else typed)
     if length is None:
         return _move_or_refuse(typed, index, now, by, why)
@@ -58,6 +70,26 @@ def request_delay(
     scope = find_scope(typed if by else length.rest, index, now)
     _refuse_cancelled(scope.sessions)
     return make_change(ChangeKind.DELAY, index, delay(scope.sessions, length.by, absorb=absorb), reason=why)
+
+
+def _split_aside(typed: Typed, index: Index, now: datetime) -> tuple[Typed, str]:
+    """The sessions with their length or new time, and what is said behind them: "gusak 20m, her train is late"."""
+
+    def named(part: Typed) -> Typed | None:
+        found = read_length(part) or read_target(part, index, now)
+        return found.rest if found else None
+
+    for before, behind in find_asides(typed, index):
+        rest = named(before)
+        if rest is None or named(behind) is not None:
+            continue
+        try:
+            scope = find_scope(rest, index, now)
+        except ChangeRefused:
+            continue
+        if not quotes_title(scope, f"{rest.words} {behind.words}"):
+            return before, behind.words
+    return typed, ""
 
 
 def _move_or_refuse(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Change:
@@ -72,6 +104,7 @@ def _move_or_refuse(typed: Typed, index: Index, now: datetime, to: str, why: str
 def request_move(what: str, index: Index, now: datetime, *, to: str = "", reason: str = "") -> Change:
     """One session to a time, a day or both, as long as it was unless an end is said too; or by a length."""
     typed, why = _with_reason(what, to, reason)
+    typed, why = (typed, why) if to or why else _split_aside(typed, index, now)
     try:
         return _move(typed, index, now, to, why)
     except ChangeRefused as refused:
@@ -87,32 +120,35 @@ def _move(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Chang
         raise ChangeRefused("no_time", words=slot.words)
     session = find_session(named if to or named is not typed else target.rest, index, now)
     _refuse_cancelled([session])
-    target = read_target(slot, index, now, day=session.day) or target
+    target = read_target(slot, index, now, day=session.day, instead_of=session.start) or target
     start = target.start or _same_hour(session, target.day or session.day, index)
     day = target.day or _day_of(start, session, index, now)
     return make_change(ChangeKind.MOVE, index, [move(session, start, end=target.end, day=day)], reason=why)
 
 
 def _split_slot(typed: Typed, index: Index, now: datetime) -> tuple[Typed, Typed]:
-    """The words for the session and those for its new slot, where both say an hour: "the 14:00 talk to 15:00".
+    """The words for the session and those for its new slot, where both say a time: "the 14:00 talk to 15:00".
 
-    An hour at which that session is not on is a part of the new slot: "gusak from 16:00 to 16:30".
+    A time at which that session is not on is a part of the new slot: "gusak from 16:00 to 16:30", "gusak friday to 9".
     """
     for start, end in reversed(list(typed.find("until"))):
         named, _ = typed.cut(start, end)
         _, slot = typed.cut(start, start)
         old, new = (read_target(part, index, now) for part in (named, slot))
-        if old and old.start and new and new.start and _is_on(named, old.start, index, now):
+        if old and new and (new.start or new.day) and _is_on(named, old, index, now):
             return named, slot
     return typed, typed
 
 
-def _is_on(named: Typed, moment: datetime, index: Index, now: datetime) -> bool:
+def _is_on(named: Typed, at: Target, index: Index, now: datetime) -> bool:
+    """Whether what the words name is on then; of several, whether one is."""
     try:
-        session = find_session(named, index, now)
-    except ChangeRefused as refused:  # at that hour are several
-        return any(session.start <= moment < end_of(session) for session in refused.candidates)
-    return session.start <= moment < end_of(session)
+        found: Sequence[Session] = [find_session(named, index, now)]
+    except ChangeRefused as refused:
+        found = refused.candidates
+    if at.start is None:
+        return any(session.day == at.day for session in found)
+    return any(session.start <= at.start < end_of(session) for session in found)
 
 
 def _same_hour(session: Session, day: date, index: Index) -> datetime:
@@ -133,11 +169,12 @@ def request_room(what: str, index: Index, now: datetime, *, room: str = "", reas
     scope, named = (find_scope(typed, index, now), Typed(room)) if room else split_room(typed, index, now)
     if not named.words:
         raise ChangeRefused("no_room", words=typed.telling)
+    named, told = (named, "") if room or why else split_room_remark(named, index)
     known = find_room(named, index)
     name = known or new_name(named)
     moved = (revise(session, rooms=(name,)) for session in scope.sessions)
     new = [] if known else [AddRoom(room=Room(name=name))]
-    return make_change(ChangeKind.ROOM, index, moved, new, reason=why)
+    return make_change(ChangeKind.ROOM, index, moved, new, reason=why or told)
 
 
 def request_swap(what: str, index: Index, now: datetime, *, other: str = "", reason: str = "") -> Change:

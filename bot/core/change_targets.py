@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from bot.core.asks import Ask, Question
 from bot.core.change_reading import Typed
@@ -16,15 +17,17 @@ from bot.core.programme import Session
 from bot.core.questions import question_about_talk
 from bot.core.search import Index, suggest_sessions
 from bot.core.selection import Moment, Selection, calendar_of, select
-from bot.core.text import find_words, normalise, stem
-from bot.core.times import Interval, Mode, end_of, find_times, to_interval
+from bot.core.text import find_words, normalise, stem, words_of
+from bot.core.times import Interval, Mode, after, before, end_of, find_times, to_interval
 
 MOST_CANDIDATES = 5
+_DASH = r"(?<=\s)[-–—](?=\s)"
+_ASIDE = rf"[,;(]|(?<!\d):(?!//)|:(?!\d|//)|{_DASH}"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The sessions meant, in order of start; `is_one` if it is a single one, named, rather than all of a stretch."""
+    """The sessions meant, in order of start; `is_one` if it is a single one, rather than several or a stretch."""
 
     sessions: tuple[Session, ...]
     is_one: bool
@@ -50,11 +53,19 @@ def find_session(
     if exact is not None:
         return exact
     found = _named(typed, index, now)
-    for prefers in (wanted, lambda session: end_of(session) > now):
-        found = [session for session in found if prefers(session)] or found
+    if not found and typed.telling:
+        found = suggest_sessions(typed.telling, index, MOST_CANDIDATES, now=now)
+    found = _preferred(found, now, wanted)
     if len(found) == 1:
         return found[0]
     raise ChangeRefused("ambiguous" if found else "unknown_session", words=words, candidates=found[:MOST_CANDIDATES])
+
+
+def _preferred(found: list[Session], now: datetime, wanted: Callable[[Session], bool]) -> list[Session]:
+    """Those that are wanted and not over, if there are any."""
+    for prefers in (wanted, lambda session: end_of(session) > now):
+        found = [session for session in found if prefers(session)] or found
+    return found
 
 
 def _named(typed: Typed, index: Index, now: datetime) -> list[Session]:
@@ -64,6 +75,8 @@ def _named(typed: Typed, index: Index, now: datetime) -> list[Session]:
         if titled:
             pauses = all(session.is_break for session in titled)
             return _of_this_day(titled, index, now) if pauses else titled
+    if any(not typed.without(span).telling for span in typed.find("current")):
+        return list(select(Selection(moment=Moment.NOW), index, now))
     for words in dict.fromkeys((typed.telling, typed.words)):
         for lang in languages() if words else ():
             question = question_about_talk(words, index, now, lang=lang)
@@ -71,7 +84,7 @@ def _named(typed: Typed, index: Index, now: datetime) -> list[Session]:
             found = list(select(selection, index, now)) if not selection.is_open else []
             if found:
                 return _of_this_day(found, index, now) if _is_kind_alone(selection) else found
-    return suggest_sessions(typed.telling, index, MOST_CANDIDATES, now=now) if typed.telling else []
+    return []
 
 
 def _selection(question: Question) -> Selection:
@@ -91,7 +104,7 @@ def _of_this_day(found: list[Session], index: Index, now: datetime) -> list[Sess
 
 
 def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[Session], bool] = takes_place) -> Scope:
-    """The sessions that the text means: one, or everything that the organiser still has to change.
+    """The sessions that the text means: one, several by name, or everything that the organiser still has to change.
 
     "Everything from lunch on", "the whole day", "tomorrow afternoon", "everything in the main hall": those of the day
     that have not begun and are `wanted`. What is named as the first of them counts even if it has begun.
@@ -104,7 +117,8 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
     rest, rooms = take_rooms(typed.without(its_room) if its_room else typed, index)
     stretch = _find_stretch(rest, index, now, in_rooms=bool(rooms))
     if stretch is None:
-        return Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
+        several = _find_several(typed, index, now, wanted)
+        return several or Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
     if its_room and stretch.anchor:
         rooms = frozenset(stretch.anchor.rooms)
     found = [session for session in stretch.sessions(index, now, rooms) if wanted(session)]
@@ -113,14 +127,44 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
     return Scope(tuple(found), is_one=False)
 
 
+def _find_several(typed: Typed, index: Index, now: datetime, wanted: Callable[[Session], bool]) -> Scope | None:
+    """Sessions that are each named for themselves: "gusak, loiseau and the opening"; None for anything else."""
+    named: dict[str, Session] = {}
+    parts = _parts(typed)
+    for part in parts:
+        found = _preferred(_named(part, index, now), now, wanted)
+        if len(found) != 1:
+            return None
+        named[found[0].id] = found[0]
+    if len(parts) < 2 or len(named) < len(parts):
+        return None
+    return Scope(tuple(sorted(named.values(), key=lambda session: session.start)), is_one=False)
+
+
+def _parts(typed: Typed) -> list[Typed]:
+    """What stands between "and", commas and the like."""
+    marks = sorted({*typed.find("and"), *(found.span() for found in re.finditer(r"[,;&/+]", typed.folded))})
+    starts, ends = [0, *(end for _, end in marks)], [*(start for start, _ in marks), len(typed.text)]
+    parts = (Typed(typed.text[start:end]) for start, end in zip(starts, ends, strict=True))
+    return [part for part in parts if part.telling]
+
+
+class _Side(StrEnum):
+    """On which side of a session or time a stretch lies, by the name of the words that say so."""
+
+    FROM = "from"
+    BEHIND = "after"
+    BEFORE = "before"
+
+
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """All of an interval, or of a day from a session or behind it."""
+    """All of an interval, or of a day from a session, behind it or up to it."""
 
     when: Interval | None = None
     day: date | None = None
     anchor: Session | None = None
-    behind: bool = False
+    side: _Side = _Side.FROM
 
     def sessions(self, index: Index, now: datetime, rooms: frozenset[str]) -> list[Session]:
         """Those still to begin, in order of start; in all rooms if there are none."""
@@ -131,8 +175,10 @@ class _Stretch:
         if self.anchor is not None:
             if session.day != self.anchor.day:
                 return False
-            if self.behind:
+            if self.side is _Side.BEHIND:
                 return session.id != self.anchor.id and session.start >= end_of(self.anchor)
+            if self.side is _Side.BEFORE:
+                return session.start < self.anchor.start
             return session.start >= self.anchor.start
         if self.when is not None:
             return self.when.holds(session)
@@ -147,12 +193,15 @@ def _find_stretch(typed: Typed, index: Index, now: datetime, *, in_rooms: bool) 
     later = next((span for span in rest.find("onwards") if not rest.cut(*span)[1].telling), None)
     if not whole:
         rest = rest.without(later) if later else rest
-        for start, end in sorted({*rest.find("from"), *rest.find("after")}):
-            if everything or later or not rest.folded[:start].strip():
-                behind = (start, end) in rest.find("after")
-                return _from(rest.without((start, end)), index, now, behind=behind)
+        between = _interval(rest, index, now)
+        if everything and between and between.mode is Mode.OVERLAPS and not _beside_times(rest):
+            return _Stretch(when=replace(between, mode=Mode.STARTS))
+        for (start, end), side in sorted((span, one) for one in _Side for span in rest.find(one)):
+            leads = side is not _Side.BEFORE and not _beside_times(rest.cut(start, end)[0])
+            if everything or later or leads:
+                return _beside(rest.without((start, end)), index, now, side)
         if later and rest.telling:
-            return _from(rest, index, now, behind=False)
+            return _beside(rest, index, now, _Side.FROM)
     when = _interval(rest, index, now)
     if when is not None and not _beside_times(rest) and (everything or when.mode is not Mode.AT):
         return _Stretch(when=when)
@@ -161,14 +210,13 @@ def _find_stretch(typed: Typed, index: Index, now: datetime, *, in_rooms: bool) 
     return None
 
 
-def _from(typed: Typed, index: Index, now: datetime, *, behind: bool) -> _Stretch:
-    """All from the session or time on that the text names."""
+def _beside(typed: Typed, index: Index, now: datetime, side: _Side) -> _Stretch:
+    """All from the session or time on that the text names, or behind it, or before."""
     when = _interval(typed, index, now)
     if when is not None and when.mode is Mode.AT and not _beside_times(typed):
-        day = calendar_of(index, now).day_of(when.start)
-        closes = calendar_of(index, now).close(day)
-        return _Stretch(when=replace(when, end=closes, mode=Mode.STARTS))
-    return _Stretch(anchor=_find_anchor(typed, index, now), behind=behind)
+        calendar = calendar_of(index, now)
+        return _Stretch(when=before(when, calendar) if side is _Side.BEFORE else after(when, calendar))
+    return _Stretch(anchor=_find_anchor(typed, index, now), side=side)
 
 
 def _find_anchor(typed: Typed, index: Index, now: datetime) -> Session:
@@ -245,34 +293,90 @@ def find_room(typed: Typed, index: Index) -> str | None:
 
 def split_room(typed: Typed, index: Index, now: datetime) -> tuple[Scope, Typed]:
     """The sessions and the words for their new room: "gusak to the loft"; no words where no room is told apart."""
-    cuts = [(named, room) for named, room in _cuts(typed, "to_room") if room.words]
-    cuts.sort(key=lambda cut: find_room(cut[1], index) is None)  # rooms that are known first
+    cuts = [*_cuts(typed, "to_room"), *_cuts_before_rooms(typed, index), *_colons(typed, index)]
+    cuts = [] if index.find_title(typed.words) else [cut for cut in cuts if cut[1].words]
+    # Whole titles first, then rooms that are known.
+    cuts.sort(key=lambda cut: (not index.find_title(cut[0].words), find_room(cut[1], index) is None))
     refused: ChangeRefused | None = None
     for named, room in cuts:
         try:
-            return find_scope(named, index, now), room
+            return _find_leaving(named, index, now), room
         except ChangeRefused as why:
             refused = refused or why
     rest, rooms = take_rooms(typed, index)
     if len(rooms) == 1:
         return find_scope(rest, index, now), Typed(next(iter(rooms)))
-    if refused is not None and not index.find_title(typed.words):
+    if refused is not None:
         raise refused
     return find_scope(typed, index, now), Typed("")
 
 
+def split_room_remark(typed: Typed, index: Index) -> tuple[Typed, str]:
+    """The words for a room, and what is said behind them: "hall 7: the roof leaks"; behind a comma if it is known."""
+    if find_room(typed, index) is None:
+        for room, behind in _cuts(typed, signs=_ASIDE):
+            apart = typed.folded[len(room.text)] != "," or find_room(room, index) is not None
+            remark = behind.text.strip(" ()")
+            if apart and room.words and remark:
+                return room, remark
+    return typed, ""
+
+
+def _cuts_before_rooms(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
+    """The cuts in front of words that are a room's: "gusak hall 7", "gusak the loft"."""
+    cuts = [(place, typed.cut(place.start, place.start)) for place in find_words(typed.folded)]
+    return [
+        cut for place, cut in cuts if cut[0].telling and (stem(place.text) in room_stems() or find_room(cut[1], index))
+    ]
+
+
+def _find_leaving(typed: Typed, index: Index, now: datetime) -> Scope:
+    """The sessions that the text means; "everything from the main hall" is all that is there."""
+    for start, end in typed.find("from"):
+        before, behind = typed.cut(start, end)
+        left = find_room(behind, index)
+        if left is not None and before.telling:
+            scope = find_scope(before, index, now)
+            there = tuple(session for session in scope.sessions if left in session.rooms)
+            if there:
+                return Scope(there, scope.is_one)
+    return find_scope(typed, index, now)
+
+
 def split_remark(typed: Typed, index: Index, now: datetime) -> tuple[Scope, str]:
-    """The sessions, and what stands behind a colon or a dash: "gusak: ill"; nothing where that belongs to the title."""
+    """The sessions, and what is said behind a colon, a dash, a comma …: "gusak: ill"; nothing if it is of the title."""
     if not index.find_title(typed.words):
-        for named, remark in [*_colons(typed, index), *_cuts(typed, signs=r"(?<=\s)[-–—](?=\s)")]:
+        for named, remark in [*_colons(typed, index), *_cuts(typed, signs=_DASH), *find_asides(typed, index)]:
             try:
                 scope = find_scope(named, index, now)
             except ChangeRefused:
                 continue
-            title = normalise(scope.sessions[0].title)
-            if remark.words and not (scope.is_one and title.startswith(normalise(typed.words))):
+            if remark.words and not quotes_title(scope, typed.words):
                 return scope, remark.words
     return find_scope(typed, index, now), ""
+
+
+def find_asides(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
+    """The cuts at signs behind which stands nothing that the programme has: "gusak, her train is late"."""
+    cuts = ((before, Typed(behind.text.strip(" ()"))) for before, behind in _cuts(typed, signs=_ASIDE))
+    return [(before, behind) for before, behind in cuts if _tells(behind) and not _is_known(behind, index)]
+
+
+def _tells(typed: Typed) -> bool:
+    """Whether the words say more than "please"."""
+    return bool(typed.telling) or len(typed.words.split()) > 2
+
+
+def _is_known(typed: Typed, index: Index) -> bool:
+    """Whether the words name somebody, a session by its title, or a room."""
+    words = words_of(typed.words)
+    people = index.people.find(words, range(len(words)))
+    return bool(people or index.find_title(typed.words) or find_room(typed, index))
+
+
+def quotes_title(scope: Scope, words: str) -> bool:
+    """Whether the words are the beginning of the one session's title."""
+    return scope.is_one and normalise(scope.sessions[0].title).startswith(normalise(words))
 
 
 def split_sessions(typed: Typed, index: Index, now: datetime) -> tuple[Session, Session]:
@@ -302,7 +406,7 @@ def split_value(typed: Typed, index: Index, now: datetime) -> tuple[Session, str
     cuts = _cuts(typed, signs=r"->|=>|→|\||\n|=")
     if typed.text.rstrip().endswith(('"', "”", "»")):
         cuts += _cuts(typed, signs=r"(?=[\"“«])")
-    cuts += [*_colons(typed, index), *_cuts(typed, "to_value", signs=None)]
+    cuts += [*_colons(typed, index), *_cuts(typed, "to_value", signs=None), *_cuts(typed, signs=_DASH)]
     if index.find_title(typed.words):
         cuts = []
     refused: ChangeRefused | None = None
@@ -310,9 +414,12 @@ def split_value(typed: Typed, index: Index, now: datetime) -> tuple[Session, str
         if not named.words or not value.text.strip():
             continue
         try:
-            return find_session(named, index, now), _unquoted(value.text)
+            session = find_session(named, index, now)
         except ChangeRefused as why:
             refused = refused or why
+            continue
+        if not normalise(session.title).startswith(normalise(typed.words)):
+            return session, _unquoted(value.text)
     if refused is not None:
         raise refused
     return find_session(typed, index, now), ""

@@ -163,7 +163,8 @@ class _Words:
         when = f"{say_day(self.lang, real_day(session, programme))} {say_slot(session, programme)}"
         if session.room and len(programme.rooms) > 1:
             when = self.say("line.in_room", time=when, room=session.room)
-        text = self.say(f"line.{kind}", title=session.title, time=when)
+        who = say_speakers(session, programme, self.lang) if kind is LineKind.ADDED else ""
+        text = self.say(f"line.{kind}", title=f"{session.title} — {who}" if who else session.title, time=when)
         there = kind in {LineKind.ADDED, LineKind.RESTORED}
         slots = {"new_slot" if there else "old_slot": _slot(session)}
         return ChangeLine(kind=kind, text=text, session=session, **slots)
@@ -206,10 +207,10 @@ class _Words:
             return self.say("headline.nothing")
         return self.say("headline.faq", new=faq.new) if faq.new else self.say("headline.faq_gone", old=faq.old)
 
-    def _counted(self, sentence: str, lines: Sequence[ChangeLine], **values: object) -> str:
+    def _counted(self, sentence: str, lines: Sequence[ChangeLine], days: int = 1, **values: object) -> str:
         session = lines[0].session
         title = session.title if session else ""
-        number = "one" if len(lines) == 1 else "many"
+        number = "one" if len(lines) == 1 else "many" if days == 1 else "days"
         return self.say(f"headline.{sentence}_{number}", count=len(lines), title=title, **values)
 
     def _headline_of_times(self, lines: Sequence[ChangeLine]) -> str:
@@ -218,18 +219,19 @@ class _Words:
         old, new = first.old_slot, first.new_slot
         if first.session is None or old is None or new is None:
             return self.say("headline.nothing")
-        day = say_day(self.lang, first.session.day)
+        days = {line.session.day for line in lines if line.session}
+        values = {"day": say_day(self.lang, first.session.day)}
         by = new.start - old.start
         if by and all(_shift(line) == by for line in lines):
             which = "later" if by > timedelta() else "earlier"
             same_day = self.after.local(new.start).date() == self.after.local(old.start).date()
             if same_day:
-                times = {"time": say_time(new.start, self.after), "before": say_time(old.start, self.after)}
-                return self._counted(which, lines, length=say_length(self.lang, abs(by)), day=day, **times)
+                values |= {"time": say_time(new.start, self.after), "before": say_time(old.start, self.after)}
+                return self._counted(which, lines, len(days), length=say_length(self.lang, abs(by)), **values)
         if len(lines) == 1 and not by:
             return first.text[:1].upper() + first.text[1:]
-        time, before = self._day_and_time(first), self._day_and_time(first, old=True)
-        return self._counted("time", lines, day=day, time=time, before=before)
+        values |= {"time": self._day_and_time(first), "before": self._day_and_time(first, old=True)}
+        return self._counted("time", lines, len(days), **values)
 
     def _day_and_time(self, line: ChangeLine, *, old: bool = False) -> str:
         slot = line.old_slot if old else line.new_slot or line.old_slot

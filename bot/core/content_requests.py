@@ -6,7 +6,7 @@ As in `change_requests`, `what` holds everything, or the session alone where the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from pydantic_core import PydanticCustomError
@@ -36,7 +36,7 @@ from bot.core.text import find_words, normalise, stem, words_of
 
 _LONGEST_ID = 48
 _CLEARED = frozenset({"-", "–", "—"})
-_ADDRESS = re.compile(r"https?://\S+|(?<![\w@])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+|(?<![\w@/])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*", re.IGNORECASE)
 _AFFILIATION = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<affiliation>[^()]*)\)$")
 
 
@@ -60,10 +60,16 @@ def request_slides(what: str, index: Index, now: datetime, *, url: str = "", rea
         found = _ADDRESS.search(typed.text)
         if found is None:
             raise ChangeRefused("bad_address", words=typed.words)
-        url, typed = found.group(), typed.without(found.span())
+        url, typed = _without_tail(found.group()), typed.without(found.span())
     return make_change(
         ChangeKind.SLIDES, index, [revise(find_session(typed, index, now), slides=_address(url))], reason=reason
     )
+
+
+def _without_tail(url: str) -> str:
+    """The address without what closes the sentence or the bracket around it."""
+    url = url.rstrip(".,;!>")
+    return url[:-1] if url.endswith(")") and "(" not in url else url
 
 
 def _address(typed: str) -> str:
@@ -77,21 +83,82 @@ def _address(typed: str) -> str:
 def request_speaker(
     what: str, index: Index, now: datetime, *, speaker: str = "", add: bool = False, reason: str = ""
 ) -> Change:
-    """Somebody else speaks in one session, or somebody more if `add`, or if "add" or "+" stands before the name.
+    """Others speak in one session, or more people if `add`, or if "add" or "+" stands before the names.
 
-    Of several speakers, the one by whom the session was named is replaced, else all are. Somebody new may have an
-    affiliation in brackets.
+    Of several speakers, the one by whom the session was named is replaced, or whoever is named after "replace", else
+    all are; "remove" takes one away. Somebody new may have an affiliation in brackets.
     """
-    if not speaker.strip() and " + " in what:
-        what, add = what.replace(" + ", ": ", 1), True
-    session, name = _session_and(what, speaker, index, now, missing="no_speaker")
-    name, add = _without_adding(name, add=add)
-    if not name:
+    if not speaker.strip():
+        what, speaker, add = _turned_round(what, index)
+    session, named = _session_and(what, speaker, index, now, missing="no_speaker")
+    if (gone := _behind(Typed(named), "removing")) is not None:
+        left = tuple(one for one in session.speakers if one != _speaking(gone.words, session, index))
+        return make_change(ChangeKind.SPEAKER, index, [revise(session, speakers=left)], reason=reason)
+    named, add = _without_adding(named, add=add)
+    old, named = _split_replacing(Typed(named))
+    people = [_person(name, index) for name in _names(named, index)]
+    if not people:
         raise ChangeRefused("no_speaker")
-    known, new = _person(name, index)
-    speakers = (*session.speakers, known) if add else _replaced(session, known, what, index)
+    known = tuple(one for one, _ in people)
+    replaced = _speaking(old, session, index) if old else _spoken_of(what, session, index)
+    speakers = (*session.speakers, *known) if add else _replaced(session.speakers, replaced, known)
     after = revise(session, speakers=tuple(dict.fromkeys(speakers)))
-    return make_change(ChangeKind.SPEAKER, index, [after], new, reason=reason)
+    return make_change(ChangeKind.SPEAKER, index, [after], [edit for _, new in people for edit in new], reason=reason)
+
+
+def _turned_round(what: str, index: Index) -> tuple[str, str, bool]:
+    """The session, the names if they stand in front of it, and whether they are added: "add Ada Lovelace to gusak"."""
+    typed = Typed(what)
+    if " + " in what:
+        return what.replace(" + ", ": ", 1), "", True
+    added = _behind(typed, "adding")
+    for start, end in (added or typed).find("joins" if added else "instead"):
+        names, session = (added or typed).cut(start, end)
+        if session.words and all(_person_is_told(name, index) for name in _names(names.words, index)):
+            return session.words, names.words, added is not None
+    return what, "", False
+
+
+def _person_is_told(name: str, index: Index) -> bool:
+    """Whether the words are somebody's name: of a speaker, or of at least two words with capitals."""
+    words = name.partition("(")[0].split()
+    return _is_speaker(name, index) or (1 < len(words) < 5 and all(map(_is_name, words)))
+
+
+def _behind(typed: Typed, phrase: str) -> Typed | None:
+    """What stands behind a phrase at the beginning of the text; None where it does not begin so."""
+    begins = next((span for span in typed.find(phrase) if not typed.folded[: span[0]].strip()), None)
+    return typed.cut(*begins)[1] if begins else None
+
+
+def _split_replacing(typed: Typed) -> tuple[str, str]:
+    """Who is replaced, and by whom, in "replace gusak with Ada Lovelace"; nobody, and the text, without a "replace"."""
+    behind = _behind(typed, "replacing")
+    by = next(behind.find("replaced_by"), None) if behind else None
+    if behind is None or by is None:
+        return "", typed.words
+    old, new = behind.cut(*by)
+    return old.words, new.words
+
+
+def _names(text: str, index: Index) -> list[str]:
+    """The names in a list of them; a text of which a part is no name is one name."""
+    typed = Typed(text)
+    text, marks = typed.text, [*typed.find("and"), *(each.span() for each in re.finditer(r"[,;&]", typed.text))]
+    outside = sorted(span for span in marks if text[: span[0]].count("(") == text[: span[0]].count(")"))
+    starts, ends = [0, *(end for _, end in outside)], [*(start for start, _ in outside), len(text)]
+    parts = [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    parts = [part for part in parts if part]
+    several = all(len(part.partition("(")[0].split()) > 1 or not _person(part, index)[1] for part in parts)
+    return parts if several else [text.strip()]
+
+
+def _speaking(name: str, session: Session, index: Index) -> str:
+    """The id of the one speaker of a session whom the words name; ChangeRefused where they name none, or several."""
+    found = _spoken_of(name, session, index)
+    if not found:
+        raise ChangeRefused("not_speaking", words=name, session=session)
+    return found
 
 
 def _without_adding(name: str, *, add: bool) -> tuple[str, bool]:
@@ -110,6 +177,9 @@ def _person(name: str, index: Index) -> tuple[str, list[Edit]]:
     person = _meant(name, index)
     if person is not None:
         return person.ids[0], []
+    namesakes = [one for one in index.programme.speakers if normalise(one.name).split()[-1:] == [normalise(name)]]
+    if len(namesakes) == 1:
+        return namesakes[0].id, []
     parts = _AFFILIATION.match(name)
     own, affiliation = (parts["name"], parts["affiliation"]) if parts else (name, "")
     if parts and (again := _person(own, index)) and not again[1]:
@@ -119,7 +189,7 @@ def _person(name: str, index: Index) -> tuple[str, list[Edit]]:
 
 
 def _meant(name: str, index: Index) -> Person | None:
-    """The one speaker whom all the words name, perhaps misspelt; a single word may be anybody's."""
+    """The one speaker whom all the words name, perhaps misspelt; a first name alone may be anybody's."""
     words = words_of(name)
     mentions = index.people.find(words, range(len(words)))
     if len(mentions) != 1 or len(mentions[0].words) < len(words) or not mentions[0].full:
@@ -128,13 +198,20 @@ def _meant(name: str, index: Index) -> Person | None:
     return people[0] if len(people) == 1 else None
 
 
-def _replaced(session: Session, new: str, named: str, index: Index) -> tuple[str, ...]:
+def _spoken_of(named: str, session: Session, index: Index) -> str:
+    """The id of the one speaker of a session whom the words name; empty where they name none, or several."""
     words = words_of(named)
     people = (person for mention in index.people.find(words, range(len(words))) for person in mention.people)
-    old = {one for person in people for one in person.ids} & set(session.speakers)
-    if len(old) == 1 and len(session.speakers) > 1:
-        return tuple(new if one in old else one for one in session.speakers)
-    return (new,)
+    found = {one for person in people for one in person.ids} & set(session.speakers)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _replaced(speakers: Sequence[str], old: str, new: Sequence[str]) -> tuple[str, ...]:
+    """The speakers with the new in the place of the old one; the new alone where no old one is meant."""
+    if not old:
+        return tuple(new)
+    place = speakers.index(old)
+    return (*speakers[:place], *new, *speakers[place + 1 :])
 
 
 def request_add(
@@ -153,7 +230,6 @@ def request_add(
     """
     typed = Typed(what)
     edits: list[Edit] = []
-    typed, speaker = (typed, speaker) if speaker.strip() else _take_speaker(typed, index)
     typed, rooms = _rooms_of(typed, room, index, edits)
     slot = Typed(when) if when.strip() else typed
     length = read_length(slot, bare=False)
@@ -162,14 +238,13 @@ def request_add(
         raise ChangeRefused("no_time", words=slot.words)
     named = typed if when.strip() else target.rest
     if not rooms:
-        named, rooms = _take_new_room(named, edits)
+        named, rooms = _take_room(named, index, edits)
+    named, speaker = (named, speaker) if speaker.strip() else _take_speaker(named, index)
     title = named.words
     if not title:
         raise ChangeRefused("no_title")
-    speakers: tuple[str, ...] = ()
-    if speaker:
-        known, new = _person(speaker, index)
-        speakers, edits = (known,), [*edits, *new]
+    people = [_person(name, index) for name in _names(speaker, index)]
+    speakers, edits = tuple(one for one, _ in people), [*edits, *(edit for _, new in people for edit in new)]
     end = target.end or (target.start + length.by if length else None)
     if end is not None and end < target.start:
         raise ChangeRefused("end_before_start", words=slot.words)
@@ -190,13 +265,22 @@ def request_add(
 
 
 def _take_speaker(typed: Typed, index: Index) -> tuple[Typed, str]:
-    """The text without "by Ada Lovelace" at its end, and the name; a name of which one word is known, or of two."""
-    for start, end in typed.find("by_speaker"):
-        before, behind = typed.cut(start, end)
-        words = behind.words.split()
-        if before.words and (_meant(behind.words, index) or (2 <= len(words) <= 4 and all(map(_is_name, words)))):
-            return before, behind.words
+    """The text without "by Ada Lovelace" at its end, and the names; of somebody unknown, two words at least.
+
+    Behind a "with", which may be of the title, only who is known.
+    """
+    for names in ("by_speaker", "with"):
+        for start, end in typed.find(names):
+            before, behind = typed.cut(start, end)
+            people = _names(behind.words, index)
+            told = _person_is_told if names == "by_speaker" else _is_speaker
+            if before.words and people and all(told(name, index) for name in people):
+                return before, behind.words
     return typed, ""
+
+
+def _is_speaker(name: str, index: Index) -> bool:
+    return not _person(name, index)[1]
 
 
 def _is_name(word: str) -> bool:
@@ -214,8 +298,14 @@ def _rooms_of(typed: Typed, room: str, index: Index, edits: list[Edit]) -> tuple
     return rest, tuple(sorted(found))
 
 
-def _take_new_room(typed: Typed, edits: list[Edit]) -> tuple[Typed, tuple[str, ...]]:
-    """The text without "in Lecture Hall 9" at its end, and that room, which the programme has not."""
+def _take_room(typed: Typed, index: Index, edits: list[Edit]) -> tuple[Typed, tuple[str, ...]]:
+    """The text without "in Lecture Hall 9" at its end, and that room, which the programme has not; or one it has.
+
+    A room by its name alone stands apart, behind the time: "Yoga 7:00–8:00 boathouse".
+    """
+    gap = typed.text.rstrip().rfind("   ")
+    if gap > 0 and (known := find_room(typed.cut(gap, gap)[1], index)):
+        return typed.cut(gap, gap)[0], (known,)
     inside = frozenset().union(*(language.inside for language in languages().values()))
     for place in reversed(find_words(typed.folded)):
         before, behind = typed.cut(place.start, place.end)

@@ -237,10 +237,19 @@ def _date(values: dict[str, int], calendar: Calendar) -> date:
     for day in calendar.days:
         if day.day == number and month in {None, day.month}:
             return day
+    if month is None and "Y" not in values:
+        return _nearest_date(number, first)
     try:
         return date(values.get("Y", first.year), month or first.month, number)
     except ValueError:
         return first - timedelta(days=366)
+
+
+def _nearest_date(number: int, day: date) -> date:
+    """The date nearest to a day with that number in its month; a year before where no month has it."""
+    around = (day + timedelta(days=days) for days in range(-31, 63))
+    near = (one for one in around if one.day == number)
+    return min(near, key=lambda one: abs(one - day), default=day - timedelta(days=366))
 
 
 def _nth_day(values: dict[str, int], calendar: Calendar) -> date:
@@ -289,8 +298,10 @@ def _likeliest(hour: int, minute: int, half: int | None, day: date, calendar: Ca
     opens, closes = calendar.hours[day]
     inside = [one for one in instants if opens <= one < closes]
     near = [one for one in instants if opens - _GRACE <= one < closes + _GRACE]
-    coming = [one for one in inside if one >= calendar.now] if day == calendar.today else []
-    return (coming or inside or near or instants)[0]
+    today = day == calendar.today
+    coming = [one for one in inside if one >= calendar.now] if today else []
+    later = [one for one in instants if one >= calendar.now] if today else []
+    return (coming or inside or near or later or instants)[0]
 
 
 def _range(values: dict[str, int], day: date, calendar: Calendar) -> Interval:

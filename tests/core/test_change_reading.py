@@ -43,6 +43,11 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
         ("gusak 10 min plus tôt", -10, "gusak"),
         ("avance gusak de 5 minutes", -5, "gusak"),
         ("gusak 2 days", 2880, "gusak"),
+        ("gusak 10 min before", -10, "gusak"),
+        ("gusak 10 min avant", -10, "gusak"),
+        ("bring gusak forward by 10 minutes", -10, "gusak"),
+        ("panel of 45 minutes", 45, "panel"),
+        ("table de 45 min", 45, "table"),
     ],
 )
 def test_length_in_any_order_and_language(text, minutes, rest):
@@ -75,6 +80,11 @@ def test_time_of_day_is_no_length(text):
         ("10:00-10:45 on sunday", "18 10:00", "18 10:45"),
         ("2031-05-18 10:00", "18 10:00", None),
         ("le 20 mai à 10h", "20 10:00", None),
+        ("on the 20th at 10", "20 10:00", None),
+        ("to 14.20", "16 14:20", None),
+        ("gusak 14.20", "16 14:20", None),
+        ("14h et quart", "16 14:15", None),
+        ("15h moins le quart", "16 14:45", None),
     ],
 )
 def test_time_as_it_is_typed(harbour, text, start, end):
@@ -91,6 +101,38 @@ def test_day_that_is_not_said_is_the_given_one(harbour):
 def test_day_alone_has_no_hour(harbour):
     target = read_target(Typed("gusak to sunday"), harbour, FRIDAY)
     assert (target.day, target.start, target.rest.telling) == (date(2031, 5, 18), None, "gusak")
+
+
+@pytest.mark.parametrize(
+    ("text", "instead_of", "start"),
+    [
+        ("to 10:15", "10:00", "10:15"),
+        ("to 9:45", "09:30", "09:45"),
+        ("to 8:30", "20:00", "20:30"),
+        ("to 08:30", "20:00", "08:30"),
+        ("to 8:30 in the morning", "20:00", "08:30"),
+        ("to 11", "10:00", "11:00"),
+        ("to 7", "14:00", "19:00"),
+        ("to 3", "14:00", "15:00"),
+        ("9:45-10:15", "09:30", "09:45"),
+        ("tomorrow 9", "15:30", "09:00"),
+        ("tomorrow 9", "20:00", "21:00"),
+    ],
+)
+def test_half_of_the_day_is_that_of_what_is_moved(harbour, text, instead_of, start):
+    now = datetime.fromisoformat("2031-05-16T10:30:00+01:00")
+    former = datetime.fromisoformat(f"2031-05-16T{instead_of}:00+01:00")
+    target = read_target(Typed(text), harbour, now, day=former.date(), instead_of=former)
+    assert f"{harbour.programme.local(target.start):%H:%M}" == start
+
+
+def test_hour_after_midnight_is_the_coming_one(harbour):
+    now = datetime.fromisoformat("2031-05-16T10:30:00+01:00")
+    assert read_target(Typed("at 00:30"), harbour, now).start == datetime.fromisoformat("2031-05-17T00:30:00+01:00")
+
+
+def test_part_of_a_day_is_no_hour(harbour):
+    assert read_target(Typed("tomorrow morning"), harbour, FRIDAY) is None
 
 
 @pytest.mark.parametrize("text", ["", "nothing here", "room 204 please"])

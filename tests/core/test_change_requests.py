@@ -46,6 +46,8 @@ def refused(function, *arguments, **parts):
         ("10 minutes earlier loiseau", "delay", "30 13:50-14:40"),
         ("loiseau to 2:45pm", "move", "30 14:45-15:35"),
         ("loiseau 14h20", "move", "30 14:20-15:10"),
+        ("loiseau 20m: train is late", "delay", "30 14:20-15:10"),
+        ("loiseau to 14h20, train late", "move", "30 14:20-15:10"),
     ],
 )
 def test_delay_of_one_session(workshop, what, kind, slot):
@@ -86,6 +88,62 @@ def test_breaks_absorb_a_delay_where_that_is_wanted(workshop):
 )
 def test_move(workshop, what, slot):
     assert shown(workshop, request_move(what, workshop, MORNING)) == {"du-shapley": slot}
+
+
+@pytest.mark.parametrize(
+    ("what", "session", "slot"),
+    [
+        ("lunch tomorrow to 12:30", "lunch-2", "17 12:30-14:00"),
+        ("saturday's lunch to 12:30", "lunch-2", "17 12:30-14:00"),
+        ("lightning talks sunday to 11:15", "lightning-3", "18 11:15-12:15"),
+        ("lightning talks to sunday 11:15", "lightning-1", "18 11:15-12:15"),
+        ("haiku on saturday to sunday", "haiku", "18 09:30-10:15"),
+        ("lighthouse tomorrow to 9:30", "lighthouse", "17 09:30-10:15"),
+        ("the keynote to 10:15", "small-gc", "16 10:15-11:15"),
+        ("dinner to 8:30", "dinner", "16 20:30-23:00"),
+    ],
+)
+def test_day_is_of_the_session_or_of_its_new_time(harbour, what, session, slot):
+    now = datetime.fromisoformat("2031-05-16T10:30:00+01:00")
+    assert shown(harbour, request_move(what, harbour, now)) == {session: slot}
+
+
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("loiseau 20m: train is late", "train is late"),
+        ("loiseau 20m (train late)", "train late"),
+        ("loiseau 20m - train late", "train late"),
+        ("20m loiseau, he is late", "he is late"),
+        ("loiseau by 20m: storm, be careful", "storm, be careful"),
+        ("loiseau to 14:30: train late", "train late"),
+        ("loiseau 20m, please", ""),
+        ("20m DU-Shapley: A Shapley", ""),
+        ("loiseau: 20m", ""),
+        ("loiseau, +20", ""),
+    ],
+)
+def test_what_is_said_behind_is_the_reason(workshop, what, reason):
+    change = request_delay(what, workshop, MORNING)
+    assert (list(shown(workshop, change)), change.reason) == (["du-shapley"], reason)
+
+
+@pytest.mark.parametrize(
+    ("what", "room", "reason"),
+    [
+        ("loiseau to hall 7: the projector is broken", "hall 7", "the projector is broken"),
+        ("loiseau to hall 7 (no light)", "hall 7", "no light"),
+        ("loiseau to hall 7, building 4", "hall 7, building 4", ""),
+    ],
+)
+def test_what_is_said_behind_a_room_is_the_reason(workshop, what, room, reason):
+    change = request_room(what, workshop, MORNING)
+    assert (change.edits[-1].after.rooms, change.reason) == ((room,), reason)
+
+
+def test_what_is_said_behind_a_known_room_is_the_reason(harbour):
+    change = request_room("sewing to the boathouse, the roof leaks", harbour, FRIDAY)
+    assert (change.edits[-1].after.rooms, change.reason) == (("Boathouse",), "the roof leaks")
 
 
 def test_move_of_another_day_stays_on_it(harbour):

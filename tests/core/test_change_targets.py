@@ -97,6 +97,17 @@ def test_pause_is_that_of_the_day(harbour):
         ("à partir de loiseau", "du-shapley", 4),
         ("this morning", "opening", 5),
         ("the rest", "opening", 10),
+        ("the rest of the day", "opening", 10),
+        ("le reste de la journée", "opening", 10),
+        ("tout le reste", "opening", 10),
+        ("the afternoon sessions", "lunch-break", 5),
+        ("les exposés de l'après-midi", "lunch-break", 5),
+        ("loiseau and all following talks", "du-shapley", 4),
+        ("loiseau et les suivants", "du-shapley", 4),
+        ("everything before lunch", "opening", 5),
+        ("tout jusqu'au déjeuner", "opening", 5),
+        ("everything until 11:00", "opening", 3),
+        ("everything from 14:00 to 15:00", "du-shapley", 2),
         ("everything", "opening", 10),
     ],
 )
@@ -114,10 +125,36 @@ def test_stretch_of_a_day(workshop, words, first, count):
         ("in anchor hall everything after lunch", ["type-tides", "secrets", "lightning-1"]),
         ("everything from lunch in this room", ["lunch-1", "type-tides", "secrets", "lightning-1"]),
         ("sunday afternoon", ["closing"]),
+        ("saturday after lunch", ["chess", "sewing", "ransom", "concert"]),
+        ("tomorrow's sessions in the loft", ["haiku", "sewing"]),
+        ("everything tomorrow before 10:00", ["grotte", "haiku"]),
     ],
 )
 def test_stretch_of_a_room_or_another_day(harbour, words, found):
     assert ids(find_scope(Typed(words), harbour, FRIDAY)) == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("foghorn and dinner", ["dinner", "concert"]),
+        ("lighthouse, repair et lunch", ["lighthouse", "repair", "lunch-1"]),
+        ("ransom notes and a fishing boat", ["ransom"]),
+        ("sewing circuits, sails", ["sewing"]),
+    ],
+)
+def test_several_sessions_by_name(harbour, words, found):
+    scope = find_scope(Typed(words), harbour, FRIDAY)
+    assert (ids(scope), scope.is_one) == (found, len(found) == 1)
+
+
+def test_several_of_whom_one_is_not_told_apart(harbour):
+    assert refused(find_scope, Typed("rashid and kwame"), harbour, FRIDAY)[0] == "ambiguous"
+
+
+def test_this_talk_is_the_one_that_is_on(workshop):
+    now = datetime.fromisoformat("2025-06-30T14:10:00+02:00")
+    assert [find_session(Typed(words), workshop, now).id for words in ("this talk", "cet exposé")] == ["du-shapley"] * 2
 
 
 def test_whole_of_another_day(harbour):
@@ -162,6 +199,21 @@ def test_sessions_and_their_new_room(workshop, harbour):
     assert (ids(scope), room.words) == (["memory-constraints"], "la salle 204")
     scope, room = split_room(Typed("everything in the boathouse to the loft"), harbour, FRIDAY)
     assert (ids(scope), room.words) == (["mesh", "dinner"], "the loft")
+    for words, meant in (
+        ("gusak: hall 7", "hall 7"),
+        ("gusak hall 7", "hall 7"),
+        ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation: amphi C", "amphi C"),
+        ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation to amphi C", "amphi C"),
+        ("The Impact of Uncertainty on Regularized Learning in Games", ""),
+    ):
+        assert split_room(Typed(words), workshop, MORNING)[1].words == meant
+    for words in ("sewing boathouse", "sewing: the boathouse", "sewing from the loft to the boathouse"):
+        scope, room = split_room(Typed(words), harbour, FRIDAY)
+        assert (ids(scope), find_room(room, harbour)) == (["sewing"], "Boathouse")
+    assert ids(split_room(Typed("everything tomorrow from the loft to the boathouse"), harbour, FRIDAY)[0]) == [
+        "haiku",
+        "sewing",
+    ]
     assert split_room(Typed("gusak"), workshop, MORNING)[1].words == ""
     assert refused(split_room, Typed("zzz to the loft"), workshop, MORNING) == ("unknown_session", [])
 
@@ -173,6 +225,9 @@ def test_sessions_and_a_remark_on_them(workshop):
         ("DU-Shapley: ill", "ill"),
         ("DU-Shapley: A Shapley", ""),
         ("everything after lunch: storm: be careful", "storm: be careful"),
+        ("gusak, her train is late", "her train is late"),
+        ("gusak (ill)", "ill"),
+        ("gusak, loiseau", ""),
         ("gusak", ""),
     ):
         assert split_remark(Typed(words), workshop, MORNING)[1] == remark
@@ -204,6 +259,7 @@ def test_one_session_is_not_two(workshop):
         ('loiseau to "A title: with a colon"', "A title: with a colon"),
         ("loiseau « Un titre »", "Un titre"),
         ("loiseau en Un titre", "Un titre"),
+        ("loiseau - Un titre", "Un titre"),
         ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation: Another", "Another"),
         ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation", ""),
         ("loiseau", ""),

@@ -43,6 +43,21 @@ def test_delay_of_many_counts_them(workshop):
     assert [line.kind for line in notice.lines] == [LineKind.TIME] * 10
 
 
+def test_times_on_several_days_are_not_said_to_be_on_one(harbour):
+    later = described(harbour, requests.request_delay("foghorn and dinner 10m", harbour, FRIDAY))
+    assert later.headline == "10 min later: 2 sessions on several days"
+    assert described(harbour, requests.request_swap("sewing with dinner", harbour, FRIDAY)).headline.startswith(
+        "Swapped"
+    )
+    times = requests.request_swap("sewing with dinner", harbour, FRIDAY).model_copy(update={"kind": ChangeKind.UPDATE})
+    assert described(harbour, times).headline == "New times for 2 sessions on several days"
+
+
+def test_new_session_says_who_speaks(workshop):
+    change = content_requests.request_add("Panel with gusak 17:00", workshop, MORNING)
+    assert described(workshop, change).lines[0].text == "New: Panel — Julia Gusak, Monday 30 June 17:00"
+
+
 def test_absorbed_delay_says_the_length_or_new_times(workshop):
     change = requests.request_delay("everything from gusak on 20m", workshop, MORNING, absorb=True)
     notice = described(workshop, change)

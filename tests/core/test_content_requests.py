@@ -58,6 +58,15 @@ def test_note_is_taken_away_by_a_dash(workshop):
         ("replace loiseau by Jane Doe", {}, ["Jane Doe"]),
         ("loiseau + Jane Doe", {}, ["Patrick Loiseau", "Jane Doe"]),
         ("loiseau: add Jane Doe", {}, ["Patrick Loiseau", "Jane Doe"]),
+        ("loiseau: laclau", {}, ["Charlotte Laclau"]),
+        ("loiseau + gusak", {}, ["Patrick Loiseau", "Julia Gusak"]),
+        ("loiseau: Jane Doe (MIT, Boston) and Julia Gusak", {}, ["Jane Doe", "Julia Gusak"]),
+        ("loiseau: Society for Fair Games", {}, ["Society for Fair Games"]),
+        ("loiseau: remove Patrick Loiseau", {}, []),
+        ("loiseau: replace Loiseau with Jane Doe", {}, ["Jane Doe"]),
+        ("add Jane Doe to loiseau", {}, ["Patrick Loiseau", "Jane Doe"]),
+        ("Jane Doe instead of loiseau", {}, ["Jane Doe"]),
+        ("Jane Doe à la place de loiseau", {}, ["Jane Doe"]),
         ("du-shapley", {"speaker": "charlotte laclau"}, ["Charlotte Laclau"]),
         ("du-shapley", {"speaker": "Charlote Laclau", "add": True}, ["Patrick Loiseau", "Charlotte Laclau"]),
     ],
@@ -79,6 +88,11 @@ def test_one_of_several_speakers_is_replaced(workshop):
     index = Index(Programme(**(fields | {"sessions": sessions})))
     change = request_speaker("loiseau", index, MORNING, speaker="Jane Doe")
     assert names(index, change) == ["Jane Doe", "Julia Gusak"]
+    for what, left in (
+        ("shapley: replace gusak with Jane Doe", ["Patrick Loiseau", "Jane Doe"]),
+        ("shapley: without gusak", ["Patrick Loiseau"]),
+    ):
+        assert names(index, request_speaker(what, index, MORNING)) == left
 
 
 @pytest.mark.parametrize(
@@ -89,6 +103,10 @@ def test_one_of_several_speakers_is_replaced(workshop):
         ("Round table at 17:00 for 45 minutes", "Round table", "30 17:00-17:45", ()),
         ("Table ronde à 17h pendant trois quarts d'heure", "Table ronde", "30 17:00-17:45", ()),
         ("Group photo 12:20", "Group photo", "30 12:20-12:20", ()),
+        ("Table ronde à 17h de 45 min", "Table ronde", "30 17:00-17:45", ()),
+        ("Panel by Julia Gusak at 16:00 for half an hour", "Panel", "30 16:00-16:30", ("julia-gusak",)),
+        ("Panel with gusak and loiseau 16:00", "Panel", "30 16:00-16:00", ("julia-gusak", "patrick-loiseau")),
+        ("Lunch with the dean 16:00", "Lunch with the dean", "30 16:00-16:00", ()),
     ],
 )
 def test_session_added(workshop, what, title, slot, speaking):
@@ -104,6 +122,24 @@ def test_session_added_in_a_room_that_is_new(workshop, what):
     new_room, added = request_add(what, workshop, MORNING).edits
     assert new_room.room.name == "Lecture Hall 9"
     assert (added.session.title, added.session.rooms) == ("Panel", ("Lecture Hall 9",))
+
+
+def test_session_added_in_a_room_behind_the_time(harbour):
+    (added,) = request_add("Yoga saturday 7:00-8:00 Boathouse", harbour, FRIDAY).edits
+    assert (added.session.title, added.session.rooms) == ("Yoga", ("Boathouse",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("[slides](https://a.example/s.pdf)", "https://a.example/s.pdf"),
+        ("https://a.example/s.pdf.", "https://a.example/s.pdf"),
+        ("https://a.example/s_(1).pdf", "https://a.example/s_(1).pdf"),
+        ("<https://a.example/s.pdf>", "https://a.example/s.pdf"),
+    ],
+)
+def test_address_ends_before_what_closes_the_sentence(workshop, typed, url):
+    assert after(workshop, request_slides(f"loiseau {typed}", workshop, MORNING)).slides == url
 
 
 def test_session_added_with_its_parts_apart(harbour):
@@ -144,6 +180,8 @@ def test_answer_taught(what, asks, answer):
         (request_note, "loiseau: -", "nothing_changes"),
         (request_speaker, "loiseau", "no_speaker"),
         (request_speaker, "loiseau: Patrick Loiseau", "nothing_changes"),
+        (request_speaker, "loiseau: remove Julia Gusak", "not_speaking"),
+        (request_slides, "loiseau ftp://a.example/x", "bad_address"),
         (request_retitle, "loiseau What we know", "no_title"),
         (request_note, "loiseau bring a laptop", "no_note"),
         (request_slides, "loiseau", "bad_address"),
