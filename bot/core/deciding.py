@@ -750,6 +750,9 @@ class Decision:
             own = replace(own, kinds=())
         if own.named and reading.is_floating:
             own = replace(own, any_day=True)
+        if reading.excludes:
+            others = select(reading.subjects[1].selection, self.index, self.now)
+            own = replace(own, without=tuple(session.id for session in others))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)

@@ -30,6 +30,7 @@ PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
 _PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel"})  # a talk may have these words in its title
 _ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
+_LEAST_OF_A_PANEL = 2  # so many speak there
 _MOST_TITLE_WORDS = 8  # in a longer title of a talk such a word is a topic
 KIND_CUES = frozenset({*_KINDS, *PAUSES, "dinner", "sprint", "registration"})
 
@@ -57,7 +58,7 @@ def _telling_words() -> dict[str, list[str]]:
     return found
 
 
-def is_of_kind(session: Session, cue: str, title: Collection[str], track: Collection[str]) -> bool:
+def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collection[str]) -> bool:
     """Whether a session is what the cue calls: by its kind, or by a word of its title or track (given folded)."""
     if session.kind is _KINDS.get(cue):
         return True
@@ -65,6 +66,8 @@ def is_of_kind(session: Session, cue: str, title: Collection[str], track: Collec
     titled = not telling.isdisjoint(title)
     if cue in PAUSES:
         return titled and session.kind in _PAUSE_KINDS and not session.speakers
+    if cue == "panel" and len(session.speakers) >= _LEAST_OF_A_PANEL:
+        return not telling.isdisjoint((*title[:1], *title[-1:]))
     if session.speakers and (cue in _NOT_TALKS or len(title) > _MOST_TITLE_WORDS):
         titled = False
     return titled or (cue in _ALSO_TRACKS and not telling.isdisjoint(track))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import LabelMention
-from bot.core.lexicon import Branch, Language, kind_words, known_words, languages, room_stems, small_words
+from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation
@@ -399,8 +399,12 @@ class Layers:
 
     def _find_people(self) -> list[PersonMention]:
         open_words = set(self.content)
-        known = {number for number in open_words if self.index.has_word(self.words[number])}
+        known = {number for number in open_words if self._is_plain_word(self.words[number])}
         return self.index.people.find(self.words, open_words, known)
+
+    def _is_plain_word(self, word: str) -> bool:
+        """Whether the word has a meaning, in the programme or in a language, and is no misspelt name."""
+        return self.index.has_word(word) or stem(word) in glossary()
 
     def _use_people(self, mentions: Iterable[PersonMention]) -> None:
         for mention in mentions:

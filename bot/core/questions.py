@@ -62,7 +62,7 @@ def parse_question(
         return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
     clauses = _joined(split_clauses(text))
-    if _cuts_title(clauses, words, index):
+    if whole.selection.without or _cuts_title(clauses, words, index):
         clauses = [text]
     parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
     if parsed.ask is not Ask.UNKNOWN:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers import MOST_CHARACTERS, WEAK, Layers
 from bot.core.lexicon import glossary, kind_words, known_words, languages
-from bot.core.people import Person
+from bot.core.people import Person, PersonMention
 from bot.core.search import FEW, Hit, Index
 from bot.core.selection import Selection
 from bot.core.text import singular, stem, words_of
@@ -81,8 +81,10 @@ class Reading(Layers):
         return (*self.strangers, *(word for subject in self.subjects for word in subject.unknown))
 
     def _find_subjects(self) -> list[Subject]:
-        found = [self._of_its_kind(self._subject(numbers)) for numbers in self._segments()]
-        return self._any_of(found) if self._is_choice() and not self._compares() else found
+        choice = self._is_choice() and not self._compares()
+        one = tuple(self.people) if choice and len(self.people) == 1 else ()  # does she speak on this or that
+        found = [self._of_its_kind(self._subject(numbers, one)) for numbers in self._segments()]
+        return self._any_of(found) if choice else found
 
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "clock", "bare"} for mention in self.mentions)
@@ -109,12 +111,13 @@ class Reading(Layers):
                     yield everything[start:number]
                     start = number + 1
             yield everything[start:]
-        elif self.relation is not None:
-            behind = self._relation_end
-            while behind < len(self.words) and self._belongs_to_anchor(behind):
+        elif self.relation is not None or self.excludes:
+            start = self._exclusion_end if self.relation is None else self._relation_end
+            behind = start
+            while self._belongs_to_anchor(behind) and not (self.excludes and self._begins_anew(behind)):
                 behind += 1
-            yield everything[: self._relation_end] + everything[behind:]
-            yield everything[self._relation_end : behind]
+            yield everything[:start] + everything[behind:]
+            yield everything[start:behind]
         else:
             yield everything
 
@@ -123,6 +126,23 @@ class Reading(Layers):
         inside = set(subject.words)
         own = [one for one in self.mentions if inside.issuperset(self._numbers_in(one.start, one.end))]
         return to_interval(own, self.calendar) if any(one.kind in {"clock", "bare"} for one in own) else None
+
+    def _begins_anew(self, number: int) -> bool:
+        """Whether a word stands behind a comma, or is a verb such as "is"."""
+        gap = self._folded[self._places[number - 1][1] : self._places[number][0]] if number else ""
+        return "," in gap or self.words[number] in self.language.claiming
+
+    @property
+    def excludes(self) -> bool:
+        """Whether sessions that are spoken of are left out, by a "besides"; "who else besides her" leaves none out."""
+        leans = self.relation is not None or self.has("coauthors")
+        return not leans and self._belongs_to_anchor(self._exclusion_end)
+
+    @property
+    def _exclusion_end(self) -> int:
+        """The number of the first word that tells what is left out; behind the last word where nothing is."""
+        begins = min((words[-1] + 1 for words in self.cues.get("besides", ())), default=len(self.words))
+        return self._behind_small(begins)
 
     @property
     def offers_choice(self) -> bool:
@@ -133,19 +153,22 @@ class Reading(Layers):
         return self.relation is not None and any(number >= self._relation_end for number in self._of_cues(*orders))
 
     def _is_choice(self) -> bool:
-        return self.offers_choice and len(self.content) > 1
+        return self.offers_choice and len(self.content) + bool(self.title) > 1
 
     def _is_comparing(self, number: int) -> bool:
         return number in self._of_cues("order", "overlap", "longer", "shorter", "gap", "between")
 
     def _belongs_to_anchor(self, number: int) -> bool:
+        if number >= len(self.words):
+            return False
         if self.uses[number] == "cue":
             return number in self._of_cues(*KIND_CUES, *_IN_ANCHORS)
         return self.uses[number] not in {"time", "room"}
 
-    def _subject(self, numbers: Sequence[int]) -> Subject:
+    def _subject(self, numbers: Sequence[int], of: Sequence[PersonMention] = ()) -> Subject:
+        """What the words of these numbers name; where they name nobody, of what the people of `of` do."""
         inside = set(numbers)
-        people = [mention for mention in self.people if inside.issuperset(mention.words)]
+        people = [mention for mention in self.people if inside.issuperset(mention.words)] or of
         kinds = tuple(cue for cue in self.cues if cue in KIND_CUES and inside & self._of_cues(cue))
         if "registration" in kinds and not self.index.of_kind["registration"]:
             kinds = tuple(kind for kind in kinds if kind != "registration")
@@ -164,6 +187,11 @@ class Reading(Layers):
             return self._beyond_title(tuple(numbers), selection, content)
         if not content:
             return Subject(tuple(numbers), selection)
+        theirs = {words[-1] for words in self.cues.get("kin", ()) if inside.issuperset(words)}
+        if theirs:  # "my kids love robots": what is for kids, if anything is
+            for_them = self._with_topic(tuple(numbers), selection, sorted({*content, *theirs}))
+            if not for_them.unknown:
+                return for_them
         return self._with_topic(tuple(numbers), selection, content)
 
     def _of_its_kind(self, subject: Subject) -> Subject:
@@ -318,7 +346,8 @@ class Reading(Layers):
         """Whether something is asked about the asker's own doings or things, as "can I print" or "my suitcase" do."""
         if self.has(*_OF_TOPICS):
             return False
-        numbers = [number for number in content if number and self.words[number - 1] in self.language.asker]
+        kin = self._of_cues("kin")
+        numbers = [at for at in content if at and self.words[at - 1] in self.language.asker and at not in kin]
         pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
         return any(not self.index.has_pair(*pair) and not self.index.title_has_pair(*pair) for pair in pairs)
 
@@ -328,6 +357,8 @@ class Reading(Layers):
             return True
         if self.words[0] in self.language.claiming and not self.has("exists"):
             return False  # "did the heating break down"
+        if self.has("kin") and self.has("on", "exists"):
+            return True
         if len(self.index.sessions) <= FEW:
             return True
         personal = self.language.personal

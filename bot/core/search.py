@@ -344,12 +344,21 @@ class Index:
         yield self._words[near], min(quality, _KIN if exact in self._rarity else quality)
 
     def _halves(self, word: str) -> Sequence[str]:
-        """The stem that stands for both halves of a word that the programme writes as two, side by side in a title."""
+        """The stem that stands for both halves of a word that the programme writes as two, side by side."""
         for cut in range(4, len(word) - 3):
             halves = stem(word[:cut]), stem(word[cut:])
             if all(half in self._rarity for half in halves):
-                return [max(halves, key=lambda half: self._rarity[half])]
+                rarer = max(halves, key=lambda half: self._rarity[half])
+                return [rarer] if self._are_one(halves, rarer) else []
         return []
+
+    def _are_one(self, halves: Sequence[str], rarer: str) -> bool:
+        """Whether the two stems stand side by side somewhere, looked for where the rarer one stands."""
+        if " ".join(halves) in self._title_pairs:
+            return True
+        standing = {at for positions, _, _ in self._standing(rarer, 1.0) for at in positions}
+        likely = (at for at in sorted(standing) if all(self._may_have(at, half) for half in halves))
+        return any(self.stands_together(at, halves) for at in islice(likely, _MOST_TITLES))
 
     def find_title_inside(self, words: Sequence[str]) -> TitleMention | None:
         """The title that some of the words quote, whole or for the most part; a whole one perhaps with a few slips."""

@@ -42,7 +42,7 @@ class Selection:
     what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last;
     `take` is how many starts of what comes next are wanted, `minutes` how long they have to last.
     `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
-    the very next (or last) of those is wanted.
+    the very next (or last) of those is wanted. `without` are ids of sessions that are left out.
     """
 
     named: tuple[str, ...] = ()
@@ -65,6 +65,7 @@ class Selection:
     relation: Relation = Relation.AFTER
     nearest: bool = False
     until: Selection | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -85,6 +86,8 @@ def calendar_of(index: Index, now: datetime) -> Calendar:
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
     """The sessions meant at the moment `now`: in the order of naming if they are named, else in order of start."""
     found = [index.sessions[at] for at in _described(selection, index, now)]
+    if selection.without:
+        found = [session for session in found if session.id not in selection.without]
     if selection.language:
         found = [session for session in found if speaks(session, selection.language)]
     if selection.minutes:

@@ -43,6 +43,8 @@ FLOORS = {
     "36c3-limits": 0.95,
     "europython-2024-clocks": 0.96,
     "sharp-foundry-clocks": 0.96,
+    "fosdem-2013-people": 0.95,
+    "fosdem-2026-people": 0.91,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,
