@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
+import re
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +23,7 @@ from aiohttp import BodyPartReader, web
 from bot.clock import SimulatedClock
 from bot.sandbox.errors import ApiError, Json, JsonValue, refused, unauthorised
 from bot.sandbox.faults import Fault, Faults, befall
+from bot.sandbox.forms import Form
 from bot.sandbox.gateway import Gateway
 from bot.sandbox.limits import Limits, Rates
 from bot.sandbox.posting import Upload
@@ -27,11 +31,15 @@ from bot.sandbox.rest import ENDPOINTS, Call, Endpoint
 from bot.sandbox.shapes import check_shapes
 from bot.sandbox.world import Message, User, World
 
+log = logging.getLogger(__name__)
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _API = ("/api/v10", "/api/v9", "/api")
 _PAGE = Path(__file__).parent / "page"
 _SECONDS_BETWEEN_SAVES = 0.2
+_IDS_IN_WORDS = ("@me", "@original")
+_TEXTS_OF_FORMS = ("content", "nonce", "username")
 _WITHOUT_TOKEN = ("/gateway", "/interactions/{", "/webhooks/")
 _SHOWN_IN_PLACE = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _PAGE_HEADERS = {
@@ -152,7 +160,7 @@ class Sandbox:
         for prefix in _API:
             for endpoint in ENDPOINTS:
                 app.router.add_route(endpoint.method, prefix + endpoint.path, self._caller(endpoint))
-            app.router.add_route("*", prefix + "/{rest:.*}", _no_route)
+            app.router.add_route("*", prefix + "{rest:/.*}", _no_route)
         for address in ("/gateway", "/gateway/"):
             app.router.add_get(address, self.gateway.serve)
         app.router.add_get("/attachments/{channel_id}/{attachment_id}/{filename}", self._show_attachment)
@@ -182,6 +190,7 @@ class Sandbox:
     def _caller(self, endpoint: Endpoint) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             caller = self._authorised(request, endpoint)
+            _check_ids(request.match_info)
             call = Call(self.world, caller, request.match_info, request.query, base_url=self.url)
             call.gateway_url = self.gateway_url
             call.body, call.files = await _read(request, self.world.limits.body_bytes)
@@ -376,11 +385,37 @@ async def _answered(handler: Handler, request: web.Request) -> web.StreamRespons
     except web.HTTPRequestEntityTooLarge:
         too_large = refused(40005)
         return _as_json(too_large.as_json(), too_large.status)
+    except web.HTTPException:
+        raise
+    except Exception:
+        log.exception("The sandbox failed at %s %s", request.method, request.path)
+        return _as_json({"message": "500: Internal Server Error", "code": 0}, 500)
     return response
 
 
-async def _no_route(_: web.Request) -> web.Response:
-    return _as_json({"message": "404: Not Found", "code": 0}, 404)
+async def _no_route(request: web.Request) -> web.Response:
+    """404, or 405 where the address is right and the method is not."""
+    methods = {
+        endpoint.method for endpoint in ENDPOINTS if _pattern(endpoint.path).fullmatch(request.match_info["rest"])
+    }
+    if not methods:
+        return _as_json({"message": "404: Not Found", "code": 0}, 404)
+    allowed = {"Allow": ", ".join(sorted(methods))}
+    return _as_json({"message": "405: Method Not Allowed", "code": 0}, 405, allowed)
+
+
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{\w+\}", "[^/]+", path))
+
+
+def _check_ids(params: Mapping[str, str]) -> None:
+    """Raise 50035 for an id of the path that is no number; "@me" and "@original" are words for one."""
+    form = Form()
+    for name, value in params.items():
+        if name.endswith("_id") and value not in _IDS_IN_WORDS and not (value.isascii() and value.isdecimal()):
+            form.fail((name,), "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')
+    form.done()
 
 
 def _as_json(data: JsonValue, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:
@@ -393,6 +428,14 @@ async def _read(request: web.Request, most_bytes: int) -> tuple[JsonValue, dict[
     """The JSON of a request and the files with it, by their numbers."""
     if request.content_type != "multipart/form-data":
         return await _json_of(request), {}
+    try:
+        return await _read_parts(request, most_bytes)
+    except ValueError:  # no boundary, or none where one should be
+        raise ApiError(400, 0, "400: Bad Request") from None
+
+
+async def _read_parts(request: web.Request, most_bytes: int) -> tuple[JsonValue, dict[int, Upload]]:
+    texts: Json = {}
     body: JsonValue = {}
     files: dict[int, Upload] = {}
     left = most_bytes
@@ -407,7 +450,9 @@ async def _read(request: web.Request, most_bytes: int) -> tuple[JsonValue, dict[
             number = (part.name or "").removeprefix("files[").removesuffix("]")
             kind = part.headers.get("Content-Type", "application/octet-stream")
             files[int(number) if number.isdecimal() else len(files)] = Upload(part.filename, kind, data)
-    return body, files
+        elif part.name in _TEXTS_OF_FORMS:
+            texts[part.name] = data.decode(errors="replace")
+    return (texts | body if isinstance(body, dict) else body), files
 
 
 async def _part(part: BodyPartReader, most_bytes: int) -> bytes:

@@ -57,6 +57,40 @@ async def test_body_that_is_no_json_is_refused(robot):
     assert await robot.refusal("POST", f"/channels/{robot.general}/messages", ["list"]) == (400, 50109)
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x"])
+async def test_form_that_is_none_is_refused(robot, kind):
+    address = f"{robot.sandbox.api_url}/channels/{robot.general}/messages"
+    async with robot.session.post(address, data=b"no form", headers={"Content-Type": kind}) as response:
+        assert (response.status, await response.json()) == (400, {"message": "400: Bad Request", "code": 0})
+
+
+async def test_text_of_a_form_is_taken(robot):
+    with aiohttp.MultipartWriter("form-data") as form:
+        form.append("hello").set_content_disposition("form-data", name="content")
+    address = f"{robot.sandbox.api_url}/channels/{robot.general}/messages"
+    async with robot.session.post(address, data=form) as response:
+        assert (await response.json())["content"] == "hello"
+
+
+async def test_id_that_is_no_number_is_refused(robot):
+    assert await robot.problems(None, "/channels/general", "GET") == {"channel_id": ["NUMBER_TYPE_COERCE"]}
+
+
+async def test_method_that_an_address_does_not_take_is_refused(robot):
+    status, answer, headers = await robot.ask("PUT", f"/channels/{robot.general}/messages")
+    assert (status, answer) == (405, {"message": "405: Method Not Allowed", "code": 0})
+    assert headers["Allow"] == "GET, POST"
+    status, answer, _ = await robot.ask("GET", "/nowhere")
+    assert (status, answer) == (404, {"message": "404: Not Found", "code": 0})
+
+
+async def test_failure_of_the_sandbox_itself_looks_as_on_discord(robot, world, caplog):
+    del world.messages[robot.general]
+    status, answer, _ = await robot.ask("GET", f"/channels/{robot.general}/messages")
+    assert (status, answer) == (500, {"message": "500: Internal Server Error", "code": 0})
+    assert [record.exc_info[0] for record in caplog.records if record.name == "bot.sandbox.server"] == [KeyError]
+
+
 @pytest.mark.parametrize("depth", [300, 600, 100_000])
 async def test_body_nested_deeply_is_refused(robot, depth):
     url = f"{robot.sandbox.api_url}/channels/{robot.general}/messages"
