@@ -26,6 +26,7 @@ _UNKNOWN = {
 }
 
 _REASONS = {
+    30007: (400, "Maximum number of webhooks reached (15)"),
     30003: (400, "Maximum number of pins reached (250)"),
     30010: (400, "Maximum number of reactions reached (20)"),
     30032: (400, "Maximum number of application commands reached (100)"),

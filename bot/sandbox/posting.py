@@ -13,7 +13,7 @@ from bot.sandbox.forms import Form
 from bot.sandbox.payloads import addressed, check_message, clean_embeds, layout_text, numbered
 from bot.sandbox.permissions import Permission
 from bot.sandbox.wire import COMPONENTS_V2, LOADING, in_guild, message_event_json, message_json
-from bot.sandbox.world import SPEAKABLE, Channel, Event, Kind, Message, User, World, always
+from bot.sandbox.world import SPEAKABLE, Channel, Event, Kind, Message, User, Webhook, World, always
 
 SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
 _SETTABLE_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
@@ -71,6 +71,19 @@ def post(world: World, author: User, channel: Channel, draft: Draft) -> Message:
     if earlier:
         return earlier
     message = compose(world, author, channel, draft, flags=flags)
+    publish(world, message)
+    return message
+
+
+def post_by_webhook(world: World, webhook: Webhook, channel: Channel, draft: Draft) -> Message:
+    """A new message under the webhook's name."""
+    if channel.kind not in SPEAKABLE:
+        raise refused(50008)
+    flags = int(draft.body.get("flags") or 0) & _SETTABLE_FLAGS
+    check_message(draft.body, files=len(draft.files), flags=flags)
+    body = {key: value for key, value in draft.body.items() if key not in ("nonce", "message_reference")}
+    message = compose(world, webhook.as_user(), channel, Draft(body, draft.files, draft.base_url), flags=flags)
+    message.webhook_name = webhook.name
     publish(world, message)
     return message
 
@@ -168,9 +181,10 @@ def who_is_pinged(
     named = list(dict.fromkeys(re.findall(r"<@!?(\d+)>", said)))
     roles = list(dict.fromkeys(re.findall(r"<@&(\d+)>", said)))
     everyone = re.search(r"@(everyone|here)\b", said) is not None
-    powerful = world.may(author.id, Permission.MENTION_EVERYONE, channel)
+    powerful = author.id in world.webhooks or world.may(author.id, Permission.MENTION_EVERYONE, channel)
     users = [id_ for id_ in named if id_ in world.users and _allowed(allowed, "users", id_)]
-    if replied and (allowed is None or allowed.get("replied_user")) and replied.author_id not in users:
+    answered = replied is not None and replied.author_id in world.users and replied.author_id not in users
+    if replied and answered and (allowed is None or allowed.get("replied_user")):
         users.append(replied.author_id)
     if channel.kind == Kind.DM:
         return Pinged(users, [], everyone=False)
@@ -247,7 +261,7 @@ def _attachment(world: World, message: Message, draft: Draft, upload: Upload, de
 
 def _note(world: World, action: str, message: Message) -> None:
     channel = world.channels[message.channel_id]
-    author = world.users[message.author_id]
+    author = world.author_of(message)
     world.note(
         action,
         channel=channel.name or "direct message",

@@ -252,7 +252,7 @@ def message_json(
         "id": message.id,
         "channel_id": message.channel_id,
         "type": message.kind,
-        "author": user_json(world.users[message.author_id]),
+        "author": user_json(world.author_of(message)),
         "timestamp": message.timestamp,
         "edited_timestamp": message.edited_timestamp,
         "tts": message.tts,
@@ -287,6 +287,8 @@ def _optional_parts(world: World, message: Message, reader: User | None, *, cont
         data["reactions"] = [_reaction_json(emoji, users, reader) for emoji, users in message.reactions.items()]
     if message.application_id:
         data |= {"application_id": message.application_id, "webhook_id": message.application_id}
+    if message.webhook_name is not None:
+        data["webhook_id"] = message.author_id
     if message.interaction:
         data |= _interaction_parts(message.interaction)
     thread = world.channels.get(message.id)

@@ -117,6 +117,21 @@ class Channel:
 
 
 @dataclass(slots=True)
+class Webhook:
+    """An address that posts into a channel for whoever knows its token."""
+
+    id: str
+    channel_id: str
+    name: str
+    token: str
+    creator_id: str
+
+    def as_user(self) -> User:
+        """Who its messages are by: a user that is in no guild."""
+        return User(self.id, self.name, "", bot=True)
+
+
+@dataclass(slots=True)
 class Message:
     id: str
     channel_id: str
@@ -140,6 +155,7 @@ class Message:
     application_id: str | None = None
     interaction: Json | None = None
     only_for: str | None = None  # the one person who sees an ephemeral message
+    webhook_name: str | None = None  # under which a webhook posted it; then `author_id` is the webhook's
 
 
 @dataclass(slots=True)
@@ -196,6 +212,7 @@ class World:
         self.roles: dict[str, Role] = {self.guild_id: Role(self.guild_id, "@everyone", ORDINARY)}
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, dict[str, Message]] = {}
+        self.webhooks: dict[str, Webhook] = {}
         self.nonces: dict[tuple[str, str], tuple[str, str]] = {}
         self.commands: dict[str, Json] = {}
         self.interactions: dict[str, Interaction] = {}
@@ -322,6 +339,12 @@ class World:
                 return channel
         raise KeyError(name)
 
+    def author_of(self, message: Message) -> User:
+        """Who posted it; a webhook's messages are by a user that is nowhere else."""
+        if message.webhook_name is not None:
+            return User(message.author_id, message.webhook_name, "", bot=True)
+        return self.users[message.author_id]
+
     def message(self, channel_id: str, message_id: str) -> Message:
         message = self.messages.get(channel_id, {}).get(message_id)
         if message is None:
@@ -422,7 +445,7 @@ class World:
         world.snowflakes = Snowflakes(data["last_id"])
         world.guild_id, world.owner_id = data["guild"]["id"], data["guild"]["owner_id"]
         for name, kind in _ENTITIES.items():
-            setattr(world, name, {key: kind(**value) for key, value in data[name].items()})
+            setattr(world, name, {key: kind(**value) for key, value in data.get(name, {}).items()})
         for channel in world.channels.values():
             channel.overwrites = [Overwrite(*each) for each in channel.overwrites]
             channel.thread = Thread(**channel.thread) if isinstance(channel.thread, dict) else channel.thread
@@ -446,6 +469,7 @@ _ENTITIES: dict[str, type] = {
     "roles": Role,
     "channels": Channel,
     "interactions": Interaction,
+    "webhooks": Webhook,
 }
 
 

@@ -1,6 +1,16 @@
 """Discord's REST API over a world: one file for each kind of thing."""
 
-from bot.sandbox.rest import applications, channels, guild, interactions, messages, scheduled_events, threads, users
+from bot.sandbox.rest import (
+    applications,
+    channels,
+    guild,
+    interactions,
+    messages,
+    scheduled_events,
+    threads,
+    users,
+    webhooks,
+)
 from bot.sandbox.rest.call import Call, Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
@@ -12,6 +22,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *scheduled_events.ENDPOINTS,
     *applications.ENDPOINTS,
     *interactions.ENDPOINTS,
+    *webhooks.ENDPOINTS,
 )
 
 __all__ = ["ENDPOINTS", "Call", "Endpoint"]

@@ -107,6 +107,7 @@ def _remove(world: World, channel: Channel) -> None:
     for message in list(world.messages[channel.id].values()):
         delete(world, message, quietly=True)
     data = channel_json(world, channel)
+    world.webhooks = {id_: each for id_, each in world.webhooks.items() if each.channel_id != channel.id}
     world.emit(
         Event("THREAD_DELETE" if channel.thread else "CHANNEL_DELETE", lambda _r, _c: data, channel_id=channel.id)
     )

@@ -1,4 +1,7 @@
-"""Interactions: started by people, answered by bots with the token in the path."""
+"""Interactions: started by people, answered by bots with the token in the path.
+
+Follow-ups have the addresses of webhooks, and a webhook that is one is served from there.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import asyncio
 from bot.sandbox import interactions
 from bot.sandbox.errors import Json, refused
 from bot.sandbox.posting import delete
+from bot.sandbox.rest import webhooks
 from bot.sandbox.rest.call import Call, Endpoint
 from bot.sandbox.wire import message_json
 from bot.sandbox.world import Interaction, Message
@@ -25,21 +29,34 @@ def answer(call: Call) -> Json | None:
     return outcome if call.query.get("with_response") in ("1", "true") else None
 
 
-def follow_up(call: Call) -> Json:
+def follow_up(call: Call) -> Json | None:
+    if _is_webhook(call):
+        return webhooks.execute(call)
     message = interactions.follow_up(call.world, _interaction(call), call.draft)
     return _shown(call, message)
 
 
 def show(call: Call) -> Json:
+    if _is_webhook(call):
+        return webhooks.show_message(call)
     return _shown(call, _message(call))
 
 
 def edit(call: Call) -> Json:
+    if _is_webhook(call):
+        return webhooks.edit_message(call)
     return _shown(call, interactions.fill_in(call.world, _message(call), call.draft))
 
 
 def remove(call: Call) -> None:
-    delete(call.world, _message(call))
+    if _is_webhook(call):
+        webhooks.delete_message(call)
+    else:
+        delete(call.world, _message(call))
+
+
+def _is_webhook(call: Call) -> bool:
+    return call.params["webhook_id"] in call.world.webhooks
 
 
 def _interaction(call: Call) -> Interaction:
