@@ -44,8 +44,15 @@ def check_message(body: Json, *, files: int, flags: int) -> None:
     form.done()
     said = str(body.get("content") or "").strip()
     laid_out = flags & COMPONENTS_V2 and body.get("components")
+    if is_forward(body):
+        return
     if not (said or laid_out or body.get("embeds") or files or body.get("sticker_ids")):
         raise refused(50006)
+
+
+def is_forward(body: Json) -> bool:
+    """Whether a message is to carry a copy of another one, instead of words of its own."""
+    return (body.get("message_reference") or {}).get("type") == 1
 
 
 def clean_embeds(embeds: list[Json]) -> list[Json]:

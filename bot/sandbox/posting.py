@@ -10,14 +10,18 @@ from urllib.parse import quote
 
 from bot.sandbox.errors import Json, refused, unknown
 from bot.sandbox.forms import Form
-from bot.sandbox.payloads import addressed, check_message, clean_embeds, layout_text, numbered
+from bot.sandbox.payloads import addressed, check_message, clean_embeds, is_forward, layout_text, numbered
 from bot.sandbox.permissions import Permission
 from bot.sandbox.wire import COMPONENTS_V2, LOADING, in_guild, message_event_json, message_json
 from bot.sandbox.world import SPEAKABLE, Channel, Event, Kind, Message, User, Webhook, World, always
 
 SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 12
 _SETTABLE_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | COMPONENTS_V2
-_REPLY = 19
+_REPLY, _FORWARD = 19, 1
+_COPIED = (
+    *("type", "content", "embeds", "attachments", "components", "timestamp", "edited_timestamp", "flags"),
+    *("mentions", "mention_roles"),
+)
 
 
 class Upload(NamedTuple):
@@ -94,6 +98,9 @@ def compose(world: World, author: User, channel: Channel, draft: Draft, *, flags
     message = Message(world.new_id(), channel.id, author.id, world.now().isoformat(), flags=flags)
     message.nonce = body.get("nonce")
     message.tts = bool(body.get("tts"))
+    if is_forward(body):
+        _forward(world, author, message, body["message_reference"])
+        return message
     replied = _replied_to(world, author, channel, body)
     if replied:
         message.kind = _REPLY
@@ -101,6 +108,21 @@ def compose(world: World, author: User, channel: Channel, draft: Draft, *, flags
         message.reference |= in_guild(world, channel.id)
     fill(world, message, author, draft, replied)
     return message
+
+
+def _forward(world: World, author: User, message: Message, reference: Json) -> None:
+    """Let the message carry a copy of another one that its author sees."""
+    source = world.channels.get(str(reference.get("channel_id") or message.channel_id))
+    original = world.messages[source.id].get(str(reference.get("message_id"))) if source else None
+    if source is None or original is None or not world.sees(author.id, original):
+        form = Form()
+        form.fail(("message_reference",), "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
+        form.done()
+        return
+    whole = message_json(world, original, author, deep=False)
+    message.snapshots = [{"message": {key: whole[key] for key in _COPIED}}]
+    message.reference = {"type": _FORWARD, "channel_id": source.id, "message_id": original.id}
+    message.reference |= in_guild(world, source.id)
 
 
 def fill(world: World, message: Message, author: User, draft: Draft, replied: Message | None = None) -> None:

@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aiohttp import BodyPartReader, web
 
@@ -193,6 +193,7 @@ class Sandbox:
             _check_ids(request.match_info)
             call = Call(self.world, caller, request.match_info, request.query, base_url=self.url)
             call.gateway_url = self.gateway_url
+            call.reason = unquote(request.headers.get("X-Audit-Log-Reason", "")) or None
             call.body, call.files = await _read(request, self.world.limits.body_bytes)
             headers = self._limited(call, endpoint)
             _check(call.body)

@@ -19,6 +19,7 @@ from bot.sandbox.world import (
     World,
 )
 
+CROSSPOSTED = 1 << 0
 EPHEMERAL, LOADING, HAS_THREAD, COMPONENTS_V2 = 1 << 6, 1 << 7, 1 << 5, 1 << 15
 _GUILD_DEFAULTS: Json = {
     "icon": None,
@@ -84,7 +85,7 @@ def member_json(member: Member) -> Json:
         "mute": False,
         "pending": False,
         "flags": 0,
-        "communication_disabled_until": None,
+        "communication_disabled_until": member.timed_out_until,
     }
 
 
@@ -131,7 +132,7 @@ def channel_json(world: World, channel: Channel, reader: User | None = None) -> 
             "default_sort_order": None,
             "default_forum_layout": 0,
         }
-    if channel.kind == Kind.VOICE:
+    if channel.kind in (Kind.VOICE, Kind.STAGE):
         shared |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None, "video_quality_mode": 1}
     return shared | {
         "position": channel.position,
@@ -294,6 +295,8 @@ def _optional_parts(world: World, message: Message, reader: User | None, *, cont
     thread = world.channels.get(message.id)
     if thread and thread.thread:
         data["thread"] = channel_json(world, thread, reader)
+    if message.snapshots:
+        data["message_snapshots"] = message.snapshots
     if message.reference:
         data["message_reference"] = message.reference
         if deep and message.kind in (19, 21):

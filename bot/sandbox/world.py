@@ -38,11 +38,12 @@ class Kind(IntEnum):
     NEWS_THREAD = 10
     PUBLIC_THREAD = 11
     PRIVATE_THREAD = 12
+    STAGE = 13
     FORUM = 15
 
 
 THREADS = (Kind.NEWS_THREAD, Kind.PUBLIC_THREAD, Kind.PRIVATE_THREAD)
-SPEAKABLE = (Kind.TEXT, Kind.DM, Kind.VOICE, Kind.NEWS, *THREADS)
+SPEAKABLE = (Kind.TEXT, Kind.DM, Kind.VOICE, Kind.NEWS, Kind.STAGE, *THREADS)
 MESSAGE_CONTENT, MEMBERS, PRESENCES = 1 << 15, 1 << 1, 1 << 8
 PRIVILEGED_INTENTS = MESSAGE_CONTENT | MEMBERS | PRESENCES
 
@@ -80,6 +81,7 @@ class Member:
     joined_at: str
     roles: list[str] = field(default_factory=list)
     nick: str | None = None
+    timed_out_until: str | None = None  # real time, since bots reckon it from that
 
 
 @dataclass(slots=True)
@@ -150,6 +152,7 @@ class Message:
     mention_roles: list[str] = field(default_factory=list)
     mention_everyone: bool = False
     reference: Json | None = None
+    snapshots: list[Json] = field(default_factory=list)  # copies of what it forwards
     reactions: dict[str, list[str]] = field(default_factory=dict)  # emoji to user ids, in the order they came
     pinned_at: str | None = None
     application_id: str | None = None
@@ -213,6 +216,8 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.messages: dict[str, dict[str, Message]] = {}
         self.webhooks: dict[str, Webhook] = {}
+        self.invites: dict[str, Json] = {}
+        self.bans: dict[str, str | None] = {}  # user id to the reason
         self.nonces: dict[tuple[str, str], tuple[str, str]] = {}
         self.commands: dict[str, Json] = {}
         self.interactions: dict[str, Interaction] = {}
@@ -366,7 +371,21 @@ class World:
     # Who may do what
 
     def permissions_of(self, user_id: str, channel: Channel | None = None) -> int:
-        """The permission bits of a user in a channel, or in the guild at large; 0 for who is no member."""
+        """The permission bits of a user in a channel, or in the guild at large; 0 for who is no member.
+
+        During a time-out nothing is left but reading, except to those who may do everything.
+        """
+        granted = self._granted(user_id, channel)
+        member = self.members.get(user_id)
+        if member is None or granted == EVERYTHING or not self._is_timed_out(member):
+            return granted
+        return granted & (Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY)
+
+    def _is_timed_out(self, member: Member) -> bool:
+        until = member.timed_out_until
+        return until is not None and datetime.fromisoformat(until).timestamp() > self.snowflakes.wall_time()
+
+    def _granted(self, user_id: str, channel: Channel | None) -> int:
         if channel and channel.kind == Kind.DM:
             return EVERYTHING if user_id in channel.recipients else 0
         member = self.members.get(user_id)
@@ -404,6 +423,11 @@ class World:
             return len(self.roles) + 1
         return max((self.roles[id_].position for id_ in self.member(user_id).roles if id_ in self.roles), default=0)
 
+    def require_above(self, user_id: str, other_id: str) -> None:
+        """Raise 50013 unless the user's highest role stands above that of another member."""
+        if other_id in self.members and self.highest_position(other_id) >= self.highest_position(user_id):
+            raise refused(50013)
+
     def sees(self, user_id: str, message: Message) -> bool:
         channel = self.channels.get(message.channel_id)
         if channel is None or message.only_for not in (None, user_id):
@@ -435,6 +459,8 @@ class World:
             "commands": self.commands,
             "scheduled_events": self.scheduled_events,
             "interested": self.interested,
+            "invites": self.invites,
+            "bans": self.bans,
             "files": {id_: base64.b64encode(data).decode() for id_, data in self.files.items()},
             "record": self.record,
         }
@@ -454,6 +480,7 @@ class World:
             world.keep_message(Message(**value))
         world.commands, world.scheduled_events = data["commands"], data["scheduled_events"]
         world.interested, world.record = data["interested"], data["record"]
+        world.invites, world.bans = data.get("invites", {}), data.get("bans", {})
         world.files = {id_: base64.b64decode(encoded) for id_, encoded in data["files"].items()}
         return world
 

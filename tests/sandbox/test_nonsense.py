@@ -116,6 +116,21 @@ VALID = [
             "data": {"custom_id": "b", "values": ["x"]},
         },
     ),
+    ("PATCH", "/guilds/{guild_id}/members/{user_id}", {"communication_disabled_until": "2025-06-30T09:00:00Z"}),
+    ("PUT", "/guilds/{guild_id}/bans/{user_id}", {"delete_message_seconds": 1}),
+    ("PATCH", "/guilds/{guild_id}/roles", [{"id": "1", "position": 1}]),
+    ("PATCH", "/guilds/{guild_id}/channels", [{"id": "C", "position": 1, "parent_id": None}]),
+    ("POST", "/channels/{channel_id}/invites", {"max_age": 1, "max_uses": 1, "temporary": True}),
+    (
+        "POST",
+        "/channels/{channel_id}/messages",
+        {"message_reference": {"type": 1, "channel_id": "C", "message_id": "M"}},
+    ),
+    ("POST", "/channels/{channel_id}/webhooks", {"name": "x"}),
+    ("PATCH", "/webhooks/{hooked}", {"name": "x"}),
+    ("POST", "/webhooks/{hooked}?wait=1", MESSAGE | {"username": "x"}),
+    ("PATCH", "/users/@me", {"username": "xx"}),
+    ("PATCH", "/guilds/{guild_id}", {"name": "xx"}),
     ("POST", CALLBACK, {"type": 4, "data": MESSAGE}),
     ("POST", CALLBACK, {"type": 9, "data": FORM}),
     ("POST", CALLBACK, {"type": 5, "data": {"flags": 64}}),
@@ -181,12 +196,17 @@ class Setting:
 
     async def ask(self, method, path, body, id_):
         world = self.sandbox.world
+        for user in world.users.values():
+            if user.id not in world.members:  # it was sent away, or left
+                world._join(user, [])
         channel = next(iter(world.guild_channels), None) or world.add_channel("general")
         known = self.ids | {"channel_id": channel.id, "emoji": "👍", "token": "x", "role_id": world.guild_id}
         known |= {
             "command_id": next(iter(world.commands), "1"),
             "message_id": next(iter(world.messages[channel.id]), "1"),
         }
+        known["code"] = next(iter(world.invites), "1")
+        known["hooked"] = await self.webhook(channel.id) if "{hooked}" in path else ""
         known["asked"] = await self.new_interaction(channel.id) if "{asked}" in path else ""
         body = _filled(
             body, {"A": known["application_id"], "C": channel.id, "X": known["command_id"], "M": known["message_id"]}
@@ -201,6 +221,14 @@ class Setting:
             async with self.session.request(method, url, data=json.dumps(body), headers=headers) as response:
                 answers.append((response.status, response.headers.get("Content-Type")))
         return answers
+
+    async def webhook(self, channel_id):
+        world = self.sandbox.world
+        headers = {"Authorization": "Bot robot-token"}
+        if not world.webhooks:
+            url = f"{self.sandbox.api_url}/channels/{channel_id}/webhooks"
+            await (await self.session.post(url, json={"name": "x"}, headers=headers)).read()
+        return next((f"{each.id}/{each.token}" for each in world.webhooks.values()), "1/x")
 
     async def new_interaction(self, channel_id):
         world = self.sandbox.world

@@ -2,10 +2,13 @@
 
 from bot.sandbox.rest import (
     applications,
+    bans,
     channels,
     guild,
     interactions,
+    invites,
     messages,
+    nothing,
     scheduled_events,
     threads,
     users,
@@ -23,6 +26,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *applications.ENDPOINTS,
     *interactions.ENDPOINTS,
     *webhooks.ENDPOINTS,
+    *bans.ENDPOINTS,
+    *invites.ENDPOINTS,
+    *nothing.ENDPOINTS,
 )
 
 __all__ = ["ENDPOINTS", "Call", "Endpoint"]

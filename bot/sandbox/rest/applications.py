@@ -20,15 +20,14 @@ def show_command(call: Call) -> Json:
 def put_commands(call: Call) -> list[Json]:
     """Replace all; a command whose name stays keeps its id."""
     bot, guild_id = _place(call)
-    if not isinstance(call.body, list) or not all(isinstance(each, dict) for each in call.body):
-        raise refused(50109)
-    check_bulk(call.body)
+    bodies = call.items()
+    check_bulk(bodies)
     ids = {(each["type"], each["name"]): each["id"] for each in _kept(call, bot, guild_id)}
     for id_ in ids.values():
         del call.world.commands[id_]
     made = [
         new_command(call.world, bot, body, guild_id, ids.get((body.get("type") or CHAT_INPUT, body["name"])))
-        for body in call.body
+        for body in bodies
     ]
     call.world.commands |= {command["id"]: command for command in made}
     return made

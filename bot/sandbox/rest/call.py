@@ -26,6 +26,7 @@ class Call:
     files: dict[int, Upload] = field(default_factory=dict)
     base_url: str = ""
     gateway_url: str = ""
+    reason: str | None = None  # that the caller gives for the audit log
 
     @property
     def me(self) -> User:
@@ -39,6 +40,12 @@ class Call:
         if self.body is None:
             return {}
         if not isinstance(self.body, dict):
+            raise refused(50109)
+        return self.body
+
+    def items(self) -> list[Json]:
+        """The body, where it has to be a list of objects."""
+        if not isinstance(self.body, list) or not all(isinstance(each, dict) for each in self.body):
             raise refused(50109)
         return self.body
 

@@ -12,7 +12,8 @@ from bot.sandbox.wire import channel_json
 from bot.sandbox.world import Channel, Event, Kind, World
 
 _EDITABLE = ("name", "topic", "position", "parent_id", "nsfw", "rate_limit_per_user", "available_tags")
-_CREATABLE = (Kind.TEXT, Kind.VOICE, Kind.CATEGORY, Kind.NEWS, Kind.FORUM)
+_CONVERTIBLE = (Kind.TEXT, Kind.NEWS)
+_CREATABLE = (Kind.TEXT, Kind.VOICE, Kind.CATEGORY, Kind.NEWS, Kind.STAGE, Kind.FORUM)
 
 
 def show_channel(call: Call) -> Json:
@@ -33,11 +34,22 @@ def create_channel(call: Call) -> Json:
     if kind not in _CREATABLE:
         raise refused(50024)
     channel = Channel(world.new_id(), kind, "", position=len(world.channels))
-    _take_over(channel, call.form)
+    _take_over(world, channel, call.form)
     world.keep_channel(channel)
     world.note("channel_create", channel=channel.name, channel_id=channel.id, author_id=call.me.id)
     _tell(world, "CHANNEL_CREATE", channel)
     return channel_json(world, channel, call.me)
+
+
+def move_channels(call: Call) -> None:
+    """Put channels at other positions, or into other categories."""
+    world = call.guild()
+    world.require(call.me.id, Permission.MANAGE_CHANNELS)
+    for each in call.items():
+        check_channel(each, creating=False)
+        channel = world.channel(str(each.get("id")))
+        _take_over(world, channel, {key: each[key] for key in ("position", "parent_id") if key in each})
+        _tell(world, "CHANNEL_UPDATE", channel)
 
 
 def edit_channel(call: Call) -> Json:
@@ -48,7 +60,9 @@ def edit_channel(call: Call) -> Json:
     if channel.thread:
         return edit_thread(call, channel, channel.thread)
     call.channel(Permission.MANAGE_CHANNELS)
-    _take_over(channel, call.form)
+    if channel.kind in _CONVERTIBLE and call.form.get("type") in _CONVERTIBLE:
+        channel.kind = int(call.form["type"])
+    _take_over(call.world, channel, call.form)
     details = {"channel": channel.name, "channel_id": channel.id, "topic": channel.topic}
     call.world.note("channel_edit", author_id=call.me.id, **details)
     _tell(call.world, "CHANNEL_UPDATE", channel)
@@ -86,12 +100,14 @@ def _others(channel: Channel, id_: str) -> list[Overwrite]:
     return [each for each in channel.overwrites if each.id != id_]
 
 
-def _take_over(channel: Channel, form: Json) -> None:
+def _take_over(world: World, channel: Channel, form: Json) -> None:
     for key in _EDITABLE:
         if key in form and (form[key] is not None or key in ("topic", "parent_id")):
             setattr(channel, key, form[key])
     if channel.kind in (Kind.TEXT, Kind.NEWS, Kind.FORUM):
         channel.name = channel.name.lower().replace(" ", "-")
+    for tag in channel.available_tags:
+        tag["id"] = tag.get("id") or world.new_id()
     if form.get("permission_overwrites") is not None:
         channel.overwrites = [_overwrite(each) for each in form["permission_overwrites"]]
 
@@ -122,6 +138,7 @@ def _tell(world: World, name: str, channel: Channel) -> None:
 ENDPOINTS = (
     Endpoint("GET", "/guilds/{guild_id}/channels", list_channels),
     Endpoint("POST", "/guilds/{guild_id}/channels", create_channel, status=201),
+    Endpoint("PATCH", "/guilds/{guild_id}/channels", move_channels),
     Endpoint("GET", "/channels/{channel_id}", show_channel),
     Endpoint("PATCH", "/channels/{channel_id}", edit_channel),
     Endpoint("DELETE", "/channels/{channel_id}", delete_channel),

@@ -8,13 +8,33 @@ from bot.sandbox.payloads import check_role
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Endpoint
 from bot.sandbox.wire import full_member_json, guild_json, role_json, user_json
-from bot.sandbox.world import Event, Role, World, always
+from bot.sandbox.world import Event, Member, Role, World, always
 
+_LONGEST_TIMEOUT_SECONDS = 28 * 24 * 3600
 _ROLE_FIELDS = ("name", "color", "hoist", "mentionable")
 
 
 def show_guild(call: Call) -> Json:
     return guild_json(call.guild())
+
+
+def edit_guild(call: Call) -> Json:
+    """Another name; of the rest, this small guild has nothing."""
+    world = call.guild()
+    world.require(call.me.id, Permission.MANAGE_GUILD)
+    form = Form()
+    world.guild_name = form.text(call.form, ("name",), least=2, most=100) or world.guild_name
+    form.done()
+    world.emit(Event("GUILD_UPDATE", always(guild_json(world))))
+    return guild_json(world)
+
+
+def leave_guild(call: Call) -> None:
+    world = call.guild()
+    if call.me.id == world.owner_id:
+        raise refused(50055)
+    world.emit(Event("GUILD_DELETE", always({"id": world.guild_id}), to=frozenset({call.me.id})))
+    remove_member(world, call.me.id)
 
 
 def list_members(call: Call) -> list[Json]:
@@ -36,7 +56,7 @@ def show_member(call: Call) -> Json:
 
 
 def edit_member(call: Call) -> Json:
-    """Change a member's roles or nickname."""
+    """Change a member's roles or nickname, or time them out."""
     world, user_id = call.guild(), call.user_id()
     member = world.member(user_id)
     if "roles" in call.form:
@@ -50,15 +70,35 @@ def edit_member(call: Call) -> Json:
         form = Form()
         member.nick = form.text(call.form, ("nick",), most=32) or None
         form.done()
+    if "communication_disabled_until" in call.form:
+        _time_out(call, member)
     _tell_member(world, user_id)
     return full_member_json(world, user_id)
+
+
+def _time_out(call: Call, member: Member) -> None:
+    """Take the member's voice until then, at most for 28 days; `null` gives it back."""
+    world, form = call.world, Form()
+    world.require(call.me.id, Permission.MODERATE_MEMBERS)
+    world.require_above(call.me.id, member.user_id)
+    until = form.moment(call.form, ("communication_disabled_until",))
+    if until and until.timestamp() > world.snowflakes.wall_time() + _LONGEST_TIMEOUT_SECONDS:
+        message = "Cannot timeout user for more than 28 days"
+        form.fail(("communication_disabled_until",), "USER_COMMUNICATION_DISABLED_UNTIL_TOO_FAR", message)
+    form.done()
+    member.timed_out_until = until.isoformat() if until else None
 
 
 def kick_member(call: Call) -> None:
     world, user_id = call.guild(), call.user_id()
     world.require(call.me.id, Permission.KICK_MEMBERS)
-    if world.highest_position(user_id) >= world.highest_position(call.me.id):
-        raise refused(50013)
+    world.member(user_id)
+    world.require_above(call.me.id, user_id)
+    remove_member(world, user_id)
+
+
+def remove_member(world: World, user_id: str) -> None:
+    """Let a member leave the guild, and tell."""
     data = {"guild_id": world.guild_id, "user": user_json(world.user(user_id))}
     world.emit(Event("GUILD_MEMBER_REMOVE", always(data)))
     del world.members[user_id]
@@ -104,6 +144,21 @@ def create_role(call: Call) -> Json:
     world.roles[role.id] = role
     _tell_role(world, "GUILD_ROLE_CREATE", role)
     return role_json(role)
+
+
+def move_roles(call: Call) -> list[Json]:
+    """Put roles, each below one's own highest, at other positions."""
+    world = call.guild()
+    moves = call.items()
+    wanted = {role.id: int(each.get("position") or 0) for each in moves for role in [world.role(str(each.get("id")))]}
+    for role_id, position in wanted.items():
+        _require_above(call, world.role(role_id))
+        if position >= world.highest_position(call.me.id) or role_id == world.guild_id:
+            raise refused(50013)
+    for role_id, position in wanted.items():
+        world.roles[role_id].position = position
+        _tell_role(world, "GUILD_ROLE_UPDATE", world.roles[role_id])
+    return list_roles(call)
 
 
 def edit_role(call: Call) -> Json:
@@ -163,6 +218,8 @@ _GUILD, _MEMBER, _ROLE = (
 
 ENDPOINTS = (
     Endpoint("GET", _GUILD, show_guild),
+    Endpoint("PATCH", _GUILD, edit_guild),
+    Endpoint("DELETE", "/users/@me/guilds/{guild_id}", leave_guild),
     Endpoint("GET", f"{_GUILD}/members", list_members),
     Endpoint("GET", f"{_GUILD}/members/search", search_members),
     Endpoint("GET", _MEMBER, show_member),
@@ -172,6 +229,7 @@ ENDPOINTS = (
     Endpoint("DELETE", f"{_MEMBER}/roles/{{role_id}}", take_role),
     Endpoint("GET", f"{_GUILD}/roles", list_roles),
     Endpoint("POST", f"{_GUILD}/roles", create_role),
+    Endpoint("PATCH", f"{_GUILD}/roles", move_roles),
     Endpoint("GET", _ROLE, show_role),
     Endpoint("PATCH", _ROLE, edit_role),
     Endpoint("DELETE", _ROLE, delete_role),

@@ -10,7 +10,7 @@ from bot.sandbox.payloads import OLDEST_BULK_DELETE_SECONDS
 from bot.sandbox.permissions import Permission
 from bot.sandbox.posting import changed, delete, edit, may_post, post, publish
 from bot.sandbox.rest.call import Call, Endpoint
-from bot.sandbox.wire import emoji_json, full_member_json, in_guild, user_json
+from bot.sandbox.wire import CROSSPOSTED, emoji_json, full_member_json, in_guild, user_json
 from bot.sandbox.world import Channel, Event, Kind, Message, World, always
 
 _MOST_PINS, _MOST_REACTIONS = 250, 20
@@ -73,6 +73,20 @@ def _edit_other(call: Call, message: Message) -> Json:
     call.channel(Permission.MANAGE_MESSAGES)
     hidden = int(call.form.get("flags") or 0) & _SUPPRESS_EMBEDS
     message.flags = message.flags & ~_SUPPRESS_EMBEDS | hidden
+    changed(call.world, message)
+    return call.show(message)
+
+
+def crosspost(call: Call) -> Json:
+    """Publish a message of an announcement channel."""
+    channel, message = call.channel(), call.message()
+    if channel.kind != Kind.NEWS:
+        raise refused(50024)
+    if message.author_id != call.me.id:
+        call.channel(Permission.MANAGE_MESSAGES)
+    if message.flags & CROSSPOSTED:
+        raise refused(40033)
+    message.flags |= CROSSPOSTED
     changed(call.world, message)
     return call.show(message)
 
@@ -257,6 +271,7 @@ ENDPOINTS = (
     Endpoint("GET", _MESSAGE, show_message),
     Endpoint("PATCH", _MESSAGE, edit_message),
     Endpoint("DELETE", _MESSAGE, delete_message),
+    Endpoint("POST", f"{_MESSAGE}/crosspost", crosspost),
     Endpoint("POST", "/channels/{channel_id}/typing", type_in),
     Endpoint("DELETE", f"{_MESSAGE}/reactions", clear_reactions),
     Endpoint("GET", _REACTION, list_reaction),

@@ -10,6 +10,7 @@ from bot.sandbox.wire import full_member_json, user_json
 from bot.sandbox.world import Event, Kind, World, always
 
 _STAGE, _VOICE, _EXTERNAL = 1, 2, 3
+_PLACES = {_STAGE: Kind.STAGE, _VOICE: Kind.VOICE}
 _SCHEDULED, _ACTIVE, _COMPLETED, _CANCELLED = 1, 2, 3, 4
 _NEXT = {_SCHEDULED: (_SCHEDULED, _ACTIVE, _CANCELLED), _ACTIVE: (_ACTIVE, _COMPLETED)}
 _MOST = 100
@@ -137,7 +138,7 @@ def _check_place(world: World, form: Form, wanted: Json) -> None:
             form.fail(("scheduled_end_time",), "BASE_TYPE_REQUIRED", "This field is required")
     elif "entity_type" in wanted:
         channel = world.channels.get(str(wanted.get("channel_id")))
-        if channel is None or channel.kind != Kind.VOICE:
+        if channel is None or channel.kind != _PLACES.get(wanted["entity_type"]):
             form.fail(("channel_id",), "BASE_TYPE_REQUIRED", "This field is required")
 
 

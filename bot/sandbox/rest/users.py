@@ -1,12 +1,23 @@
 """Who one is, and opening direct messages."""
 
 from bot.sandbox.errors import Json, refused
+from bot.sandbox.forms import Form
 from bot.sandbox.rest.call import Call, Endpoint
 from bot.sandbox.wire import application_json, channel_json, guild_json, own_user_json, user_json
-from bot.sandbox.world import Channel, Event, Kind, World
+from bot.sandbox.world import Channel, Event, Kind, World, always
 
 
 def show_me(call: Call) -> Json:
+    return own_user_json(call.me)
+
+
+def edit_me(call: Call) -> Json:
+    form = Form()
+    name = form.text(call.form, ("username",), least=2, most=32)
+    form.done()
+    if name and name != call.me.name:
+        call.me.name = name
+        call.world.emit(Event("USER_UPDATE", always(own_user_json(call.me)), to=frozenset({call.me.id})))
     return own_user_json(call.me)
 
 
@@ -61,6 +72,7 @@ def show_bot_gateway(call: Call) -> Json:
 
 ENDPOINTS = (
     Endpoint("GET", "/users/@me", show_me),
+    Endpoint("PATCH", "/users/@me", edit_me),
     Endpoint("GET", "/users/@me/guilds", list_my_guilds),
     Endpoint("GET", "/users/@me/channels", list_dms),
     Endpoint("POST", "/users/@me/channels", open_dm),
