@@ -19,7 +19,7 @@ import click
 from pydantic import ValidationError
 
 from bot import sources
-from bot.clock import Clock, SimulatedClock, SystemClock
+from bot.clock import FASTEST, YEARS, Clock, SimulatedClock, SystemClock
 from bot.config import Settings
 from bot.core.programme import Programme, Session
 from bot.desk import Desk
@@ -46,12 +46,30 @@ class Moment(click.ParamType[datetime]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401
         try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a time; write it like 2025-06-30T09:00:00+02:00", param, ctx)
-        if moment.tzinfo is None:
-            self.fail(f"{value!r} has no zone; write it like 2025-06-30T09:00:00+02:00", param, ctx)
-        return moment
+            return read_moment(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _simulated(start: datetime, speed: float | None) -> SimulatedClock:
+    try:
+        return SimulatedClock(start, 1.0 if speed is None else speed)
+    except ValueError as error:  # a speed that is no number
+        raise click.UsageError(str(error)) from None
+
+
+def read_moment(text: object) -> datetime:
+    """The instant that an ISO 8601 text with a zone says; ValueError that tells what would do."""
+    advice = "write it like 2025-06-30T09:00:00+02:00"
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise ValueError(f"{text!r} is not a time; {advice}") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no zone; {advice}")
+    if moment.year not in YEARS:
+        raise ValueError(f"{text!r} is not between {YEARS[0]} and {YEARS[-1]}; {advice}")
+    return moment
 
 
 programme_option = click.option(
@@ -71,7 +89,7 @@ output_option = click.option(
 )
 now_option = click.option("--now", type=Moment(), help="Pretend it is this moment, such as 2025-06-30T09:00:00+02:00.")
 speed_option = click.option(
-    "--speed", type=click.FloatRange(min=0), help="Simulated seconds per second. Default: 1; 0 is a pause."
+    "--speed", type=click.FloatRange(0, FASTEST), help="Simulated seconds per second. Default: 1; 0 is a pause."
 )
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address the sandbox listens on.")
 port_option = click.option(
@@ -114,10 +132,10 @@ def run(programme: str | None, now: datetime | None, speed: float | None, host: 
     loaded = _programme_of(programme)
     start_log(settings)
     if settings.discord_token:
-        clock = SimulatedClock(now or SystemClock().now(), speed or 1.0) if now or speed is not None else SystemClock()
+        clock = _simulated(now or SystemClock().now(), speed) if now or speed is not None else SystemClock()
         finish(_run_on_discord(loaded, source, clock, settings))
     else:
-        clock = SimulatedClock(now or before_the_first(loaded), 1.0 if speed is None else speed)
+        clock = _simulated(now or before_the_first(loaded), speed)
         finish(_run_in_sandbox(loaded, source, clock, host, port, settings))
 
 
@@ -221,7 +239,7 @@ def sandbox(
     settings = read_settings()
     loaded = _programme_of(programme)
     start_log(settings)
-    clock = SimulatedClock(now or before_the_first(loaded), 1.0 if speed is None else speed)
+    clock = _simulated(now or before_the_first(loaded), speed)
     finish(_run_sandbox_alone(loaded, clock, host, port, state))
 
 
@@ -404,16 +422,12 @@ def read_question(line: str, now: datetime | None, programme: Programme) -> tupl
 
 
 def _moment(given: dict[str, Any], now: datetime | None, programme: Programme) -> datetime:
-    if "now" not in given:
+    if given.get("now") is None:
         return now or opening_hour(programme)
-    advice = "write it like 2025-06-30T09:00:00+02:00"
     try:
-        moment = datetime.fromisoformat(given["now"])
-    except (ValueError, TypeError):
-        raise ValueError(f"now {given['now']!r} is not a time; {advice}") from None
-    if moment.tzinfo is None:
-        raise ValueError(f"now {given['now']!r} has no zone; {advice}")
-    return moment
+        return read_moment(given["now"])
+    except ValueError as error:
+        raise ValueError(f"now {error}") from None
 
 
 def collect_only_what_comes() -> None:

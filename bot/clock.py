@@ -32,10 +32,14 @@ class SystemClock:
             await asyncio.sleep(min(left, self.longest_stretch_seconds))
 
 
+YEARS = range(1970, 2200)  # where calendars, zones and ids of Discord all reach
+FASTEST = 1_000_000
+
+
 class SimulatedClock:
     """A clock that can be set, sped up and paused; whoever sleeps on it wakes at the right moment all the same.
 
-    `speed` is simulated seconds per real second, 0 or more; 0 is a pause.
+    `speed` is simulated seconds per real second, 0 to FASTEST; 0 is a pause. The start is in one of YEARS.
     """
 
     def __init__(self, start: datetime, speed: float = 1.0) -> None:
@@ -110,10 +114,12 @@ class SimulatedClock:
 def _aware(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no time zone; write it like 2025-06-30T09:00:00+02:00")
+    if moment.year not in YEARS:
+        raise ValueError(f"{moment.isoformat()} is not between {YEARS[0]} and {YEARS[-1]}")
     return moment.astimezone(UTC)
 
 
 def _valid_speed(speed: float) -> float:
-    if not 0 <= speed < float("inf"):
-        raise ValueError(f"speed {speed} is not a number of simulated seconds per second, 0 or more")
+    if not 0 <= speed <= FASTEST:
+        raise ValueError(f"speed {speed} is not a number of simulated seconds per second, 0 to {FASTEST:,}")
     return speed

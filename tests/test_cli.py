@@ -91,6 +91,7 @@ def test_conversation_leans_on_the_question_before(run):
         ('{"q": "next?", "now": "never"}', "'never' is not a time"),
         ('{"q": "next?", "now": 3}', "3 is not a time"),
         ('{"q": "next?", "now": "2025-06-30T10:45"}', "has no zone"),
+        ('{"q": "next?", "now": "9999-12-31T23:59:59+00:00"}', "is not between 1970 and 2199"),
     ],
 )
 def test_object_that_is_no_question_is_told_so_and_the_rest_goes_on(run, line, told):
@@ -116,6 +117,26 @@ def test_moment_without_zone_is_refused_with_an_example(run):
     result = run("ask", "--now", "2025-06-30T10:45", "next?")
     assert result.exit_code == 2
     assert "has no zone; write it like 2025-06-30T09:00:00+02:00" in result.stderr
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"])
+def test_moment_beyond_all_calendars_is_refused(run, moment):
+    result = run("ask", "--now", moment, "next?")
+    assert result.exit_code == 2
+    assert "is not between 1970 and 2199" in result.stderr
+
+
+def test_null_for_a_moment_or_a_conversation_is_none_given(run):
+    line = json.dumps({"q": "next?", "now": None, "conversation": None})
+    (answer,) = answers(run("ask", "--json", "--now", NOW, stdin=line + "\n"))
+    assert answer["sessions"][0]["title"] == "Coffee break"
+
+
+@pytest.mark.parametrize("speed", ["nan", "inf", "-1", "1e300"])
+def test_impossible_speed_is_refused_with_a_word(run, speed):
+    result = run("run", "--speed", speed)
+    assert result.exit_code == 2
+    assert "speed" in result.stderr
 
 
 def test_missing_programme_is_named(run, tmp_path):

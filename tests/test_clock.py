@@ -72,7 +72,7 @@ def test_change_is_told_to_listeners():
     assert told == [(NINE, 0, False), (NINE, 0, True)]
 
 
-@pytest.mark.parametrize("speed", [-1.0, float("inf"), float("nan")])
+@pytest.mark.parametrize("speed", [-1.0, 1_000_001.0, float("inf"), float("nan")])
 def test_impossible_speed_is_refused(speed):
     with pytest.raises(ValueError, match="simulated seconds per second"):
         SimulatedClock(NINE, speed=speed)
@@ -81,6 +81,12 @@ def test_impossible_speed_is_refused(speed):
 def test_moment_without_zone_is_refused():
     with pytest.raises(ValueError, match="no time zone"):
         SimulatedClock(datetime(2025, 6, 30, 9))  # noqa: DTZ001 - the case under test
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2200, 9999])
+def test_year_beyond_all_calendars_is_refused(year):
+    with pytest.raises(ValueError, match="not between 1970 and 2199"):
+        SimulatedClock(NINE.replace(year=year))
 
 
 async def test_system_clock_sleeps_until_its_moment():

@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from itertools import islice
 
-from bot.formats.problems import Problem, ProgrammeError, failure
+from bot.formats.problems import MOST_PROBLEMS, Problem, ProgrammeError, failure
 from bot.formats.report import Report
 
 MEGABYTE = 1_000_000
 MAX_BYTES = 10 * MEGABYTE  # FOSDEM, with 1,079 sessions, has 4
 
+_NUL = re.compile("\0")
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -44,8 +46,23 @@ def decode(data: bytes, name: str) -> str:
         found = _describe(data[error.start], encoding)
         raise ProgrammeError([Problem(name, line, "", found, "save the file in the encoding UTF-8")]) from None
     if "\0" in text:
-        raise not_text(name)
+        raise not_text(name) if is_binary(text) else control_characters(name, text, _NUL)
     return text
+
+
+def is_binary(text: str) -> bool:
+    """Whether there is more of NUL in it than a slip of an editor leaves behind."""
+    return text.count("\0") * 10 > len(text)
+
+
+def control_characters(name: str, text: str, bad: re.Pattern[str]) -> ProgrammeError:
+    """The error that names the first one of each line that has any, up to a thousand lines."""
+    lines = enumerate(LINE_BREAK.split(text), start=1)
+    found = ((line, match[0]) for line, content in lines if (match := bad.search(content)))
+    return ProgrammeError(
+        Problem(name, line, "", f"holds the control character U+{ord(mark):04X}", "delete it (it cannot be seen)")
+        for line, mark in islice(found, MOST_PROBLEMS)
+    )
 
 
 def decode_leniently(data: bytes, report: Report) -> str:
@@ -53,8 +70,8 @@ def decode_leniently(data: bytes, report: Report) -> str:
     try:
         return decode(data, report.file)
     except ProgrammeError as error:
-        (problem,) = error.problems
-        if problem.line is None or _find_encoding(data) not in {"utf-8", "utf-8-sig"}:
+        problem = error.problems[0]
+        if problem.line is None or b"\0" in data or _find_encoding(data) not in {"utf-8", "utf-8-sig"}:
             raise
     report.warn("", problem.found, "lines with such bytes are read as Windows-1252; check the accents", problem.line)
     text = io.StringIO()  # a list of the lines could take more memory than there is

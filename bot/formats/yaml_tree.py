@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, NamedTuple, NoReturn
 
 import yaml
 
 from bot.formats import yaml_syntax
-from bot.formats.content import LINE_BREAK, MAX_BYTES, decode, not_text, too_large
-from bot.formats.problems import MOST_PROBLEMS, Problem, ProgrammeError, quoted
+from bot.formats.content import MAX_BYTES, control_characters, decode, is_binary, not_text, too_large
+from bot.formats.problems import Problem, ProgrammeError, quoted
 
 MAX_DEPTH = 20
 MAX_NODES = 250_000  # a conference of 1,000 sessions has some 30,000
@@ -122,14 +121,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 
 
 def _refuse_control_characters(text: str, name: str) -> None:
-    """Raises ProgrammeError with the first one of each line that has any, up to a thousand lines."""
-    if not CONTROL.search(text.translate(UNSEEN_BREAKS)):
-        return
-    if "\0" in text:
-        raise not_text(name)
-    lines = enumerate(LINE_BREAK.split(text.translate(UNSEEN_BREAKS)), start=1)
-    bad = ((line, match) for line, content in lines if (match := CONTROL.search(content)))
-    raise ProgrammeError(_control_character(name, line, match[0]) for line, match in islice(bad, MOST_PROBLEMS))
+    read = text.translate(UNSEEN_BREAKS)
+    if CONTROL.search(read):
+        raise not_text(name) if is_binary(text) else control_characters(name, read, CONTROL)
 
 
 def _control_character(name: str, line: int, mark: str) -> Problem:
