@@ -14,7 +14,7 @@ from bot.core.labels import LabelMention
 from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
-from bot.core.selection import Relation
+from bot.core.selection import Relation, speaks
 from bot.core.spelling import closest, is_inner_slip, is_plain_slip
 from bot.core.text import find_words, fold, stem, words_of
 from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, to_interval
@@ -501,12 +501,20 @@ class Layers:
         talks = self._of_cues("talk", "session", "speak")
         for number in self.content:
             code = self.language.spoken.get(self.words[number])
-            if code is not None and (self._is_inside(number - 1) or not talks.isdisjoint({number - 1, number + 1})):
+            if (
+                code is not None
+                and self._may_be_spoken(code, self.words[number])
+                and (self._is_inside(number - 1) or not talks.isdisjoint({number - 1, number + 1}))
+            ):
                 for other in self.content:
                     if self.words[other] in self.language.spoken:
                         self.uses[other] = "language"
                 return code
         return ""
+
+    def _may_be_spoken(self, code: str, word: str) -> bool:
+        """Whether sessions may be wanted in a language: if none is in it, the word may also be of some title."""
+        return not self.index.title_means(word) or any(speaks(one, code) for one in self.index.sessions)
 
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""
@@ -561,7 +569,7 @@ class Layers:
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         of_talks = self.has("topic", "talk", *_TALKS, "longer", "shorter", "order", "overlap")
-        beside_talk = of_talks or (bool(self.content) and not self.has(*_OF_NEEDS))
+        beside_talk = of_talks or (bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS))
         sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
         compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))

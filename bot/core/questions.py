@@ -144,12 +144,19 @@ def _parse_clauses(
     first = begins_asking(clauses[0])
     asking = [one for one in found if one.ask not in _ASKS_LITTLE or (first and one.selection.anchor is not None)]
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
-    if len(asking) == 1 and lost and asking[0].selection.is_open and asking[0].ask in _OF_IT:
-        return whole  # "the talk on goats, when is it" does not ask when the event is
+    if len(asking) == 1 and lost and _leans_on_lost(asking[0]):
+        return whole
     if len(asking) > 1 or (len(asking) == 1 and whole.ask is Ask.UNKNOWN):
         refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
         return _chained([*asking, *refused])
     return whole
+
+
+def _leans_on_lost(question: Question) -> bool:
+    """Whether the question leans on what was not understood: "the talk on goats, when is it", "goats, any talk"."""
+    if question.ask is Ask.SCHEDULE:
+        return question.selection == Selection(talks=True)
+    return question.selection.is_open and question.ask in _OF_IT
 
 
 def _chained(questions: list[Question]) -> Question:

@@ -253,6 +253,9 @@ class Reading(Layers):
         topic = self.index.find_topic(words, within, beside, of_people=of_people)
         near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, words))
         best = self._good_hits(topic.hits, words)
+        if not best and len(words) > 1 and (glued := _glue(words, self.index, titled=True)) != words:
+            words = glued
+            best = self._good_hits(self.index.find_topic(words, within, beside, of_people=of_people).hits, words)
         if not best and within is not None:  # not then or there, but perhaps elsewhere
             anywhere = self.index.narrow(selection.people)
             best = self._good_hits(self.index.find_topic(words, anywhere, beside).hits, words)
@@ -477,8 +480,11 @@ def _telling_kinds(kinds: tuple[str, ...]) -> tuple[str, ...]:
     return kinds
 
 
-def _glue(words: list[str], index: Index) -> list[str]:
-    """Two neighbours as one word where the programme writes them so and does not know them apart."""
+def _glue(words: list[str], index: Index, *, titled: bool = False) -> list[str]:
+    """Two neighbours as one word where the programme writes them so and does not know them apart.
+
+    Where `titled`, also if it does, as long as some title writes them so.
+    """
     glued: list[str] = []
     for word in words:
         one = "".join(glued[-1:]) + word
@@ -486,6 +492,7 @@ def _glue(words: list[str], index: Index) -> list[str]:
         if glued and (
             (stem(one) in glossary() and not (apart and index.has_pair(glued[-1], word)))
             or (index.has_word(one) and not apart)
+            or (titled and index.has_word(one) and index.title_has(one))
         ):
             glued[-1] = one
         else:
