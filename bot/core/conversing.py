@@ -53,7 +53,7 @@ class Conversation(Decision):
             return self._what_follows(previous, focus)
         if self.reading.rooms or self.reading.mentions:
             return self._elsewhere(previous)
-        if not focus:
+        if not focus or self._asks_from_now(previous):
             return None
         return (
             self._compared(focus)
@@ -135,6 +135,20 @@ class Conversation(Decision):
             talks=who or self.has("talk"),
         )
         return self._ask(Ask.WHO if who else Ask.SESSIONS, following)
+
+    def _asks_from_now(self, previous: Question) -> bool:
+        """Whether it is "what's next?" all by itself, which looks at the clock and not at what was spoken of.
+
+        "And next?" and "the next one?" go on from there, and so does "who's next?" after "who speaks first?".
+        """
+        reading = self.reading
+        goes_on = reading.words[0] in reading.language.further and reading.uses[0] == "small"
+        leans = reading.leans_alone or self.has("then", "it", "this", "same_room", "other_one")
+        if goes_on or leans or not self.has("next") or "number" in reading.uses:
+            return False
+        if self.has("what") or (previous.ask is not Ask.WHO and self.has("who", "who_is", "speak")):
+            return True
+        return set(reading.uses) == {"cue"} and previous.ask is not Ask.WHO
 
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):

@@ -36,6 +36,16 @@ def test_the_day_and_the_thing_spoken_of_stay(talk, texts, first):
     assert titles(talk(*texts))[0] == first
 
 
+@pytest.mark.parametrize("text", ["next?", "what's next?", "what comes next?", "next talk?", "c'est quoi la suite ?"])
+def test_what_is_next_by_itself_looks_at_the_clock(talk, text):
+    assert titles(talk("what's on at 11:30 tomorrow", text)) == titles(talk(text))
+
+
+def test_who_is_next_goes_on_only_from_who_spoke(talk):
+    assert titles(talk("when does ottoline speak", "who's next?")) == titles(talk("who's next?"))
+    assert titles(talk("who speaks first tomorrow", "who's next?")) != titles(talk("who's next?"))
+
+
 @pytest.mark.parametrize(
     ("texts", "begins"),
     [
