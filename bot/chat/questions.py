@@ -15,7 +15,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.buttons import calendar_reply
-from bot.chat.render import AUTOCOMPLETE_CHOICES, AUTOCOMPLETE_TEXT, Reply, option_label, render_answer, session_hint
+from bot.chat.render import (
+    AUTOCOMPLETE_CHOICES,
+    AUTOCOMPLETE_TEXT,
+    Reply,
+    option_label,
+    render_answer,
+    session_hint,
+    with_list,
+)
 from bot.core.lexicon import languages
 from bot.core.programme import key_of
 from bot.core.replies import Answer
@@ -175,7 +183,18 @@ class Questions(commands.Cog):
     @question_command("help")
     async def help(self, ctx: Context) -> None:
         """What the bot can do. Type `!help`."""
-        await send(ctx, self.desk.help(lang=self.lang(ctx)))
+        await self._send_help(ctx, self.lang(ctx))
+
+    async def _send_help(self, ctx: Context, lang: str) -> None:
+        """What can be asked, and every command; those of organisers only for them."""
+        self.answered += 1
+        reply = render_answer(self.desk.help(lang=lang), self.desk.programme)
+        commands = [command.name for cog in (self, self.bot.follows) for command in cog.get_commands()]
+        lines = [f"`{say(lang, f'commands.{name}.name')}` {say(lang, f'commands.{name}.about')}" for name in commands]
+        if await self.bot.organising.admits(ctx):
+            names = (say(lang, f"commands.{command.name}.name") for command in self.bot.organising.get_commands())
+            lines += ["", f"{say(lang, 'chat.organisers_commands')} {', '.join(f'`{name}`' for name in names)}"]
+        await send_reply(ctx, with_list(reply, say(lang, "chat.commands"), lines))
 
     async def _changes(self, ctx: Context, command: str, what: str) -> bool:
         """Whether it was an organiser's change in the words of an attendee's command."""
@@ -252,7 +271,7 @@ class Questions(commands.Cog):
             self.patience.spend(ctx.message)
             lang = self.desk.language(_server_locale(ctx.guild))
             if not text.strip():
-                await send(ctx, self.desk.help(lang=lang))
+                await self._send_help(ctx, lang)
                 return
             near = await self._near_command(ctx, command) if command and not ctx.command else ""
             if near:

@@ -11,7 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 
@@ -109,6 +109,14 @@ def render_answer(answer: Answer, programme: Programme) -> Reply:
     if answer.layout is Layout.TEXT:
         return _with_text(content, details, answer, programme)
     return _with_list(content, details, answer, programme)
+
+
+def with_list(reply: Reply, title: str, lines: Iterable[str]) -> Reply:
+    """The reply with one more embed; `lines` may have markup."""
+    room = EMBEDS_TOGETHER - sum(len(embed) for embed in reply.embeds) - EMBED_TITLE
+    description = clip("\n".join(lines), min(room, EMBED_DESCRIPTION))
+    embed = discord.Embed(title=clip(escape(title), EMBED_TITLE), description=description, colour=ACCENT)
+    return replace(reply, embeds=(*reply.embeds, embed))
 
 
 def render_text(title: str, text: str, url: str, *, part: int, key: str, which: str, lang: str) -> Reply:

@@ -5,7 +5,10 @@ import re
 
 import pytest
 
+from bot.chat.changes import Organising
+from bot.chat.follows import Follows
 from bot.chat.questions import QUESTIONS, Questions
+from bot.core.lexicon import languages
 from bot.core.programme import Programme, Room
 from bot.core.wording import find_sentence
 from bot.desk import Desk
@@ -105,6 +108,30 @@ async def test_mention_with_any_text_is_a_question(ada, bot, sandbox):
 async def test_mention_without_text_gets_help(ada, sandbox):
     await ada.send("general", f"<@{next(sandbox.world.bots).id}>")
     assert (await ada.wait_message())["content"]
+
+
+@pytest.mark.parametrize(("asked", "named", "about"), [("!help", "next", "What comes next"), ("!aide", "suivant", "")])
+async def test_help_lists_every_command(ada, asked, named, about):
+    await ada.send("general", asked)
+    answer = await ada.wait_message()
+    shown = answer["embeds"][-1]["description"].splitlines()
+    assert f"`{named}` {about}".strip() in [line if about else line.split(" ")[0] for line in shown]
+    assert len(shown) == len(COMMANDS) + len(Follows.__cog_commands__)
+
+
+async def test_help_names_the_commands_of_organisers_to_them_alone(sandbox, bot):
+    async with person(sandbox, ORGANISER) as organiser:
+        await organiser.invoke("help", locale="en-GB")
+        last = (await organiser.wait_message())["embeds"][-1]["description"].splitlines()[-1]
+    names = [command.name for command in Organising.__cog_commands__]
+    assert last == f"For organisers: {', '.join(f'`{name}`' for name in names)}"
+
+
+@pytest.mark.parametrize("cog", [Questions, Follows, Organising])
+def test_every_name_that_help_lists_works_with_a_prefix(cog):
+    for command in cog.__cog_commands__:
+        named = {find_sentence(lang, f"commands.{command.name}.name") for lang in languages()}
+        assert named <= {command.name, *command.aliases}
 
 
 async def test_direct_message_is_a_question(ada):
