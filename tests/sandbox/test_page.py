@@ -781,6 +781,25 @@ async def test_the_clock_is_paused_sped_up_and_set(sandbox, page):
     await expect(page.locator(".clock-time")).not_to_have_text("03:30:00")
 
 
+async def test_a_session_among_many_is_found_by_its_words(sandbox, bot, visit):
+    days = [START.replace(hour=8) + timedelta(days=day) for day in range(2)]
+    sandbox.moments = tuple(Moment(f"Séance {number}", at) for at in days for number in range(12))
+    page = await visit()
+    await page.get_by_role("button", name="Jump to…").click()
+    await expect(page.get_by_role("searchbox", name="Find a session")).to_be_focused()
+    await page.keyboard.type("seance 11")
+    await expect(page.locator(".moment:visible")).to_have_count(2)
+    await page.keyboard.type("1")
+    await expect(page.locator(".moments h3:visible")).to_have_count(0)
+    await page.keyboard.press("Backspace")
+    await expect(page.locator(".moments h3:visible")).to_have_count(2)
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator(".moment:visible").first).to_be_focused()
+    await page.get_by_role("searchbox").press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    assert sandbox.world.clock.now() == days[0]
+
+
 async def test_a_real_clock_has_no_controls(browser):
     sandbox = Sandbox(make_world(SystemClock()))
     await sandbox.start()

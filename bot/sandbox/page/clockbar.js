@@ -1,13 +1,15 @@
 // The clock on top of the page: what time it is at the venue, and the controls to change it.
 
 import { clockTime, fieldValue, longDay, momentOfField, sameOffset, shortDay, zoneName } from "./times.js";
-import { fill, h, icon, iconButton } from "./dom.js";
+import { announce, fill, h, icon, iconButton } from "./dom.js";
+import { plain } from "./commands.js";
 import { openDialog } from "./popup.js";
 import { sandbox } from "./api.js";
 import { say } from "./words.js";
 
 const SPEEDS = [1, 10, 60, 600];
 const LEADS_MINUTES = [0, 5, 15];
+const MOMENTS_AT_A_GLANCE = 15;
 const MINUTE_MS = 60_000;
 
 export class ClockBar {
@@ -126,6 +128,7 @@ export class ClockBar {
       ],
       { className: "jump-dialog" },
     );
+    dialog.querySelector(".moment small")?.scrollIntoView({ block: "center" });
   }
 
   #leadChoice() {
@@ -151,7 +154,30 @@ export class ClockBar {
       day = heading;
       return [isNew && h("h3", {}, heading), this.#momentLine(moment, moment === passed, close)];
     });
-    return h("div", { class: "moments" }, lines);
+    const list = h("div", { class: "moments" }, lines);
+    return moments.length > MOMENTS_AT_A_GLANCE ? [this.#finder(list), list] : list;
+  }
+
+  /** Leaves what holds the words that are typed; Enter takes the first of it. */
+  #finder(list) {
+    const shown = () => [...list.querySelectorAll(".moment:not([hidden])")];
+    const field = h("input", {
+      type: "search",
+      autofocus: true,
+      placeholder: say("jump_find"),
+      "aria-label": say("jump_find"),
+      oninput: () => {
+        showMatching(list, plain(field.value).split(/\s+/));
+        announce(say("jump_found", { count: shown().length }));
+      },
+      onkeydown: (event) => {
+        if (event.key === "ArrowDown") shown()[0]?.focus();
+        else if (event.key === "Enter" && field.value.trim()) shown()[0]?.click();
+        else return;
+        event.preventDefault();
+      },
+    });
+    return h("div", { class: "moment-finder" }, field);
   }
 
   #momentLine({ title, at }, passed, close) {
@@ -188,6 +214,20 @@ export class ClockBar {
       h("label", {}, h("span", {}, say("jump_free", { place })), field),
       h("button", { class: "button primary" }, say("jump_go")),
     );
+  }
+}
+
+/** Hides the moments without all of these words, and the days that are left with none. */
+function showMatching(list, words) {
+  let heading = null;
+  for (const line of list.children) {
+    if (line.matches("h3")) {
+      heading = line;
+      heading.hidden = true;
+    } else {
+      line.hidden = !words.every((word) => plain(line.textContent).includes(word));
+      if (!line.hidden) heading.hidden = false;
+    }
   }
 }
 
