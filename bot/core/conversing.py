@@ -14,6 +14,7 @@ from bot.core.times import Interval, Mode, end_of
 _REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
 )
+_FEW = 5
 _SAYS_DAY = frozenset({"day", "weekday", "date", "nth_day", "all_days", "weekend", "offset", "window"})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
@@ -52,7 +53,7 @@ class Conversation(Decision):
         if focus and self.reading.leans_alone and not self.reading.mentions:
             return self._what_follows(previous, focus)
         if self.reading.rooms or self.reading.mentions:
-            return self._elsewhere(previous)
+            return self._one_at(previous, focus) or self._elsewhere(previous)
         if not focus or self._asks_from_now(previous):
             return None
         return (
@@ -102,6 +103,20 @@ class Conversation(Decision):
         again = previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS
         return asked or self._ask(again, selection)
 
+    def _one_at(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of a few that were answered, told by its time or room: "the afternoon one", "celle de Borg"."""
+        was = previous.selection
+        if not 1 < len(focus) < _FEW or not (was.people or was.named or was.kinds):
+            return None
+        reading = self.reading
+        meant = Selection(named=focus, when=reading.when, any_day=reading.is_floating, rooms=reading.rooms)
+        found = select(meant, self.index, self.now)
+        if not 0 < len(found) < len(focus):
+            return None
+        selection = Selection(named=tuple(session.id for session in found))
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        return asked or self._ask(previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS, selection)
+
     def _claimed_of_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What is claimed of the session that was spoken of: "is it in English?", "is she on before lunch?"."""
         reading = self.reading
@@ -118,7 +133,9 @@ class Conversation(Decision):
         return replace(self._ask(ask, own), claimed=claimed, at=reading.when)
 
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        relation = self.reading.leans_alone or (Relation.AFTER if self.has("then", "next") else None)
+        relation = self.reading.leans_alone or (
+            Relation.AFTER if self.has("then", "next") or self._says_onward() else None
+        )
         relation = relation or (Relation.BEFORE if self.has("previous") else None)
         if relation is None:
             return None
@@ -149,6 +166,11 @@ class Conversation(Decision):
         if self.has("what") or (previous.ask is not Ask.WHO and self.has("who", "who_is", "speak")):
             return True
         return set(reading.uses) == {"cue"} and previous.ask is not Ask.WHO
+
+    def _says_onward(self) -> bool:
+        """Whether it is no more than "then?"."""
+        words = self.reading.words
+        return len(words) <= 2 and words[0] in self.reading.language.onward
 
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):

@@ -548,14 +548,18 @@ class Decision:
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and selection.moment is Moment.THEN:
-            calendar = calendar_of(self.index, self.now)
-            today = calendar.whole([calendar.nearest_day])
-            return self._ask(Ask.COUNT, replace(selection, moment=None, upcoming=True, coming=True, when=today))
+            return self._count_of_day(selection)
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT if self._counts_sessions() else Ask.UNKNOWN, selection)
         if self.has("longer"):
             return self._ask(Ask.LONGER, selection)
         return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None
+
+    def _count_of_day(self, selection: Selection) -> Question:
+        """How much is still to come on the day that is said, or today."""
+        calendar = calendar_of(self.index, self.now)
+        day = selection.when or calendar.whole([calendar.nearest_day])
+        return self._ask(Ask.COUNT, replace(selection, moment=None, upcoming=True, coming=True, when=day))
 
     def _counts_sessions(self) -> bool:
         """Whether sessions are counted, not slides or kilowatts that words of a session's topic were said of."""
@@ -620,6 +624,7 @@ class Decision:
     def _find_fact(self, selection: Selection) -> Question | None:
         """The fact that is asked about the sessions; None if no fact is."""
         special = self._combined_fact(selection) or self._status(selection) or self._claim(selection)
+        special = special or self._over(selection)
         if special is not None:
             return special
         for cue, ask in FACTS:
@@ -630,11 +635,24 @@ class Decision:
                     fact = "by_amount" if self.has("by_amount") else "originally"
                     return replace(self._ask(ask, selection), fact=fact)
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
-                    return replace(self._ask(ask, replace(selection, when=None)), at=selection.when)
+                    at = selection.when
+                    on_days = at is not None and at.mode is Mode.DAYS and select(selection, self.index, self.now)
+                    return replace(self._ask(ask, selection if on_days else replace(selection, when=None)), at=at)
                 return self._ask(ask, selection)
         if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
             return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"
         return None
+
+    def _over(self, selection: Selection) -> Question | None:
+        """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""
+        first = next((cue for cue, _ in FACTS if self.has(cue)), "")
+        if first != "over":
+            return None
+        if self._is_plural() and not self.named:
+            return self._count_of_day(selection)
+        own = replace(selection, moment=None, talks=False, rooms=(), tracks=())
+        current = self.has("this", "talk") and not self.has("event") and own == Selection(kinds=own.kinds)
+        return self._ask(Ask.LEFT, replace(selection, moment=Moment.NOW)) if current else None
 
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""
@@ -730,7 +748,8 @@ class Decision:
         who = self.has("who", "speak", "speaker") or (order != 0 and self.has("who_is", "order"))
         kinds = self.main.selection.kinds
         if (self.has("talk") and reading.relation is None) or self.has("this"):
-            kinds = tuple(kind for kind in kinds if kind not in PAUSES and not self.has("this"))
+            running = select(Selection(kinds=kinds, moment=Moment.NOW), self.index, self.now) if kinds else ()
+            kinds = tuple(kind for kind in kinds if kind not in PAUSES and (running or not self.has("this")))
         own = replace(
             self.main.selection,
             kinds=kinds,

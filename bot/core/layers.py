@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -34,6 +35,7 @@ WEAK = frozenset(
         "past_time", "session", "next",
     }
 )  # fmt: skip
+_MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
@@ -123,6 +125,9 @@ class Layers:
         relation = self._time_relation()
         if relation is None:
             return interval
+        if interval.mode is Mode.AT and self.has("just"):
+            step = _MOMENT if relation is Relation.AFTER else -_MOMENT
+            return replace(interval, start=interval.start + step, end=interval.end + step)
         if relation is Relation.AFTER and self.has("from_time") and interval.mode is Mode.STARTS:
             return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
         return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)

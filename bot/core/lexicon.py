@@ -16,8 +16,8 @@ from babel import Locale
 from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
-    "between", "either", "inside", "further", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker",
-    "urgent", "elided",
+    "between", "either", "inside", "further", "onward", "plurals", "rooms", "denying", "claiming", "places", "personal",
+    "asker", "urgent", "elided",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -74,6 +74,7 @@ class Language:
     either: frozenset[str]
     inside: frozenset[str]
     further: frozenset[str]
+    onward: frozenset[str]
     plurals: frozenset[str]
     denying: frozenset[str]
     claiming: frozenset[str]

@@ -111,7 +111,7 @@ class SessionAnswers(PeopleAnswers):
             return self._author_only(found[0])
         if len(found) == 1:
             return self._card(self._filled("when_one", found[0]), found[0])
-        if self.question.selection.kinds:
+        if not {"opening", "closing"}.issuperset(self.question.selection.kinds):
             coming = [session for session in found if session.start > self.now]
             if coming and self.question.selection.when is None:
                 found = (*coming, *(session for session in found if session.start <= self.now))
@@ -216,6 +216,8 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._nothing()
         one = self._most_wanted(found)
+        if not one.authors and len(one.speakers) > 1:
+            return self.who()
         if not one.authors:
             return self._card(self._filled("authors_none", one), one, layout=Layout.TEXT)
         names = [f"{who.name} ({who.affiliation})" if who.affiliation else who.name for who in one.authors]
