@@ -45,9 +45,9 @@ class ComparisonAnswers(SessionAnswers):
             return self._nothing()
         at = self.question.at
         right = self._right(found)
-        if right:
-            return self._several("check_yes", "list_many", right)
         one = next((session for session in found if at and session.previous_start == at.start), None)
+        if right and (one is None or at is None or any(session.start == at.start for session in right)):
+            return self._several("check_yes", "list_many", right)
         if at is not None and one is not None:
             before = say_time(at.start, self.programme)
             sentence = "check_was" if self.question.fact == "originally" else "check_moved"
@@ -60,6 +60,9 @@ class ComparisonAnswers(SessionAnswers):
         claimed, at = self.question.claimed, self.question.at
         if claimed is not None:
             found = _shared(found, self._selected(claimed))
+            days = {session.day for session in found}
+            if self.question.fact == "each" and claimed.when is not None and not days.issuperset(claimed.when.days):
+                return []
         if at is None or at.mode is not Mode.AT:
             return list(found)
         starting = [session for session in found if session.start == at.start]

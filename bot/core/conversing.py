@@ -15,7 +15,7 @@ _REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
 )
 _FEW = 5
-_SAYS_DAY = frozenset({"day", "weekday", "date", "nth_day", "all_days", "weekend", "offset", "window"})
+_SAYS_DAY = frozenset({"day", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
 
@@ -26,7 +26,11 @@ class Conversation(Decision):
     def question(self) -> Question:
         """The question; one that names nothing new hands on what was spoken of before it."""
         found = super().question()
-        return replace(found, before=self.previous) if found.ask in _NOTHING_NEW else found
+        if found.ask in _NOTHING_NEW:
+            return replace(found, before=self.previous)
+        among = self.previous.among if self.previous is not None and not found.among else ()
+        named = found.selection.named
+        return replace(found, among=among) if named and set(named) <= set(among) else found
 
     def _follow_up(self) -> Question | None:
         """None if the question stands on its own feet."""
@@ -91,6 +95,9 @@ class Conversation(Decision):
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered: "the other one", "the second"."""
         order = next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
+        if len(focus) == 1 and self.has("other_one") and previous.among:
+            others = tuple(one for one in previous.among if one not in focus)
+            return replace(self._ask(self._again(previous), Selection(named=others)), among=previous.among)
         if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
             return None
         people = previous.selection.people
@@ -100,13 +107,17 @@ class Conversation(Decision):
         asked = self._person_fact(selection) or self._find_fact(selection)
         if asked is None and self.has("who"):
             asked = self._ask(Ask.WHO, selection)
-        again = previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS
-        return asked or self._ask(again, selection)
+        asked = asked or self._ask(self._again(previous), selection)
+        return replace(asked, among=focus) if among is focus else asked
+
+    def _again(self, previous: Question) -> Ask:
+        """What was asked before, if it may be asked of sessions that are told otherwise."""
+        return previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS
 
     def _one_at(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of a few that were answered, told by its time or room: "the afternoon one", "celle de Borg"."""
         was = previous.selection
-        if not 1 < len(focus) < _FEW or not (was.people or was.named or was.kinds):
+        if not 1 < len(focus) < _FEW or not (was.people or was.named or was.kinds or was.anchor):
             return None
         reading = self.reading
         meant = Selection(named=focus, when=reading.when, any_day=reading.is_floating, rooms=reading.rooms)
@@ -115,12 +126,12 @@ class Conversation(Decision):
             return None
         selection = Selection(named=tuple(session.id for session in found))
         asked = self._person_fact(selection) or self._find_fact(selection)
-        return asked or self._ask(previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS, selection)
+        return replace(asked or self._ask(self._again(previous), selection), among=focus)
 
     def _claimed_of_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What is claimed of the session that was spoken of: "is it in English?", "is she on before lunch?"."""
         reading = self.reading
-        if not self._is_yes_or_no():
+        if not self._is_yes_or_no() or self.has("duration", "until", "time_left", "count", "slides"):
             return None
         own = Selection(named=focus[:1])
         if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:

@@ -342,14 +342,15 @@ class Decision:
         reading = self.reading
         phrases = [words for cue in ("longer", "shorter") for words in reading.cues.get(cue, ())]
         which = any(reading.words[number] in reading.language.asking for words in phrases for number in words)
-        return "claimed" if ask in {Ask.LONGER, Ask.SHORTER} and not which and self._is_yes_or_no() else ""
+        return "claimed" if ask in {Ask.LONGER, Ask.SHORTER} and not (which or reading.offers_choice) else ""
 
     def _of_hours(self) -> list[Selection]:
         """The sides of a comparison of which one at least is told by its hour: "the 10:30 talk or the 14:00 one"."""
         talks = self.has("talk", "speak")
         timed = [(subject.selection, self.reading.when_of(subject)) for subject in self.reading.subjects]
         sides = [replace(side, when=at, talks=talks) if at is not None else side for side, at in timed]
-        return [side for side in sides if not side.is_open] if any(at is not None for _, at in timed) else []
+        told = [side for side in sides if not side.is_open]
+        return told if len(told) > 1 and any(at is not None for _, at in timed) else []
 
     def _both_of(self, side: Selection) -> list[Selection]:
         """The two of a kind on a day as sides, if it has two: "between the breaks"."""
@@ -571,6 +572,8 @@ class Decision:
         """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""
         at = selection.when
         of_stay = at is not None and at.mode is Mode.AT and self.has("leave", "reach", "missed")
+        if at is not None and of_stay and self.has("overlap") and self.main.selection.is_open:  # "who speaks then?"
+            return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
         if at is not None and of_stay and self.main.selection.is_open:
             return self._ask(Ask.SESSIONS, self._during_stay(at, selection))
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
@@ -609,7 +612,9 @@ class Decision:
         if selection.language and not (selection.when or selection.rooms or selection.tracks):
             return replace(self._ask(Ask.LANGUAGE, own), claimed=selection)
         held = selection.when is not None or selection.rooms or selection.tracks
-        return replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when) if held else None
+        each = any(mention.kind == "each_day" for mention in self.reading.mentions)
+        check = replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when, fact="each" if each else "")
+        return check if held else None
 
     def _upcoming(self, selection: Selection) -> Question | None:
         """What is still to come, or how much of it."""
@@ -631,6 +636,8 @@ class Decision:
             if self.has(cue):
                 if selection.is_open and ask in _OF_THE_CURRENT:
                     selection = Selection(moment=Moment.NOW)
+                if cue in {"starts", "ends"} and self._asks_opening_hours(cue, selection):
+                    return self._ask(Ask.UNKNOWN)
                 if ask is Ask.MOVED and self.has("by_amount", "originally"):
                     fact = "by_amount" if self.has("by_amount") else "originally"
                     return replace(self._ask(ask, selection), fact=fact)
@@ -642,6 +649,17 @@ class Decision:
         if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
             return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"
         return None
+
+    def _asks_opening_hours(self, cue: str, selection: Selection) -> bool:
+        """Whether something opens or closes that a session is only about: "when does the museum close?"."""
+        reading = self.reading
+        if reading.title or not selection.named or not reading.content or self.has("talk", "session", "topic"):
+            return False
+        said = {reading.words[number] for words in reading.cues[cue] for number in words}
+        words = [reading.words[number] for number in reading.content]
+        title = words_of(self.index.programme.session_by_id[selection.named[0]].title)
+        telling = [word for word in title if word not in reading.language.small_words and "'" not in word]
+        return not said.isdisjoint(reading.language.hours) and 2 * len(words) < len(telling)
 
     def _over(self, selection: Selection) -> Question | None:
         """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""

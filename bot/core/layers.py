@@ -176,10 +176,17 @@ class Layers:
     def _find_spelt_rooms(self) -> None:
         """Rooms of several words, spelt in full, which might else be taken for times or something else."""
         numbers = range(len(self.words))
-        for mention in self.index.rooms.find_exact(self.words, numbers, 2):
-            if not all(self.words[number].isdigit() for number in mention.words):
+        for mention in self.index.rooms.find_exact(self.words, numbers):
+            several = len(mention.words) > 1
+            spelt = several and not all(self.words[number].isdigit() for number in mention.words)
+            if spelt or (not several and self._stands_in_as_cue(mention.words[0])):
                 self.rooms = (*self.rooms, *mention.names)
                 self._use(mention.words, "room")
+
+    def _stands_in_as_cue(self, number: int) -> bool:
+        """Whether a word that also means something else stands behind an "in the", and so names a room."""
+        article = number > 1 and self.words[number - 1] in self.language.small_words and self._is_inside(number - 2)
+        return article and any(self.words[number] in language.cue_words for language in languages().values())
 
     def _find_times(self) -> list[TimeMention]:
         others = [language for language in languages().values() if language is not self.language]
@@ -228,7 +235,7 @@ class Layers:
             late = any(mention.values.get("from", 0) >= 17 for mention in self.mentions)
             self.cues.setdefault("dinner" if late else "lunch", []).extend(self.cues.pop("meal"))
         noon = [one for one in self.mentions if (one.kind, one.values) == ("clock", {"hour": 12})]
-        if noon and self.has("dinner"):  # "le dîner de midi"
+        if self.has("dinner") and any(_is_midday(one) for one in self.mentions):  # "le dîner de midi"
             self.cues.setdefault("lunch", []).extend(self.cues.pop("dinner"))
         if noon and self.has("longer", "shorter") and self.has(*PAUSES):  # "shorter than that at noon"
             self._take_cue(tuple(self._numbers_in(noon[0].start, noon[0].end)), ("lunch",))
@@ -529,6 +536,9 @@ class Layers:
             if len(called) > 1 and [self.words[number] for number in window] == called:
                 self.cues.setdefault("event", []).append(tuple(window))
                 self._use(window, "cue")
+        if self.has("reach", "leave"):  # "my train gets to Lyon at ten"
+            for number in self.content:
+                self.uses[number] = "small" if self.words[number] in self.index.event["venue"] else ""
         names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
         alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS)
         for number in self.content:
@@ -673,6 +683,11 @@ class Layers:
             self.cues[cue] = kept
         else:
             del self.cues[cue]
+
+
+def _is_midday(mention: TimeMention) -> bool:
+    values = mention.values
+    return mention.kind in {"clock", "bare"} and 11 <= values.get("hour", values.get("h", 0)) <= 14
 
 
 def _any_begins(mention: PersonMention, word: str) -> bool:

@@ -61,7 +61,7 @@ def parse_question(
     if misspelt is not None:
         return misspelt
     whole = _parse_clause(text, index, now, fallback, previous)
-    clauses = _joined(split_clauses(text))
+    clauses = _joined(split_clauses(text), index, now)
     if whole.selection.without or _cuts_title(clauses, words, index):
         clauses = [text]
     parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
@@ -71,11 +71,11 @@ def parse_question(
     return misspelt or _without_preamble(text, index, now, fallback) or parsed
 
 
-def _joined(clauses: list[str]) -> list[str]:
+def _joined(clauses: list[str], index: Index, now: datetime) -> list[str]:
     """The clauses, those that name nothing together with what they stand behind: "Halvorsen, when"."""
     found: list[str] = []
     for clause in clauses:
-        if found and _leans(found[-1], words_of(clause)):
+        if found and (_leans(found[-1], words_of(clause)) or _tells_of_stay(found[-1], index, now)):
             found[-1] = f"{found[-1]}, {clause}"
         else:
             found.append(clause)
@@ -85,6 +85,15 @@ def _joined(clauses: list[str]) -> list[str]:
 def _leans(before: str, words: list[str]) -> bool:
     """Whether a clause of these words only asks about what stands before it, which asks nothing: "X, c'est qui"."""
     return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
+
+
+def _tells_of_stay(clause: str, index: Index, now: datetime) -> bool:
+    """Whether it only says when the asker comes or goes, on which what is asked behind it leans."""
+    if not any(map(str.isdigit, clause)) or begins_asking(clause):
+        return False
+    said = read(clause, index, calendar_of(index, now), index.programme.languages[0])
+    of_asker = not said.language.asker.isdisjoint(said.words[:2])
+    return of_asker and said.has("reach", "leave") and bool(said.mentions) and not said.asks
 
 
 def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> Question | None:

@@ -229,11 +229,11 @@ class Reading(Layers):
         return tuple(one for one in ids if one not in selection.named)[:4]
 
     def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
-        """What an opening or closing is called beside that, such as "ceremony"."""
-        if not {"opening", "closing"} & set(kinds):
+        """What an opening or closing is called beside that, such as "ceremony"; whether a break is one with tea."""
+        if not {"opening", "closing", "coffee"} & set(kinds):
             return ()
         called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
-        usual = {stem(word) for word in kind_words("opening") | kind_words("closing")}
+        usual = {stem(word) for word in kind_words("opening") | kind_words("closing") | kind_words("break")}
         return tuple(sorted(called - usual))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:

@@ -212,7 +212,7 @@ def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
             found.append(_date(values, calendar))
         elif mention.kind == "nth_day":
             found.append(_nth_day(values, calendar))
-        elif mention.kind == "all_days":
+        elif mention.kind in {"all_days", "each_day"}:
             found += calendar.days
         elif mention.kind == "weekend":
             found += [day for day in calendar.days if day.weekday() >= 5]

@@ -48,6 +48,7 @@ FLOORS = {
     "rc3-2020-people": 0.83,
     "fosdem-2013-people": 0.95,
     "fosdem-2026-people": 0.91,
+    "lutherie-2032-clocks": 0.95,
     "36c3-clocks": 0.97,
     "pyconuk-2015-clocks": 0.97,
     "europython-2024.dev": 0.95,
