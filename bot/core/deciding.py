@@ -206,6 +206,8 @@ class Decision:
     def _directions(self) -> Question | None:
         """How to get there, whatever is said about the train: no talk is sought."""
         reading = self.reading
+        if self.has("way_to") and reading.rooms and not (reading.unknown or self.named):
+            return self._ask(Ask.WHERE, Selection(rooms=reading.rooms))
         named = reading.people or reading.title or reading.rooms or self.main.selection.kinds
         sought = named or self.has("topic", "talk", "session", "speak", "reach", "amenity", "when")
         asked = any(len(words) > 2 for words in reading.cues.get("directions", ()))
@@ -529,7 +531,7 @@ class Decision:
             return self._ask(Ask.AFFILIATION, Selection(people=self._speakers_of(selection.named[0])))
         if not selection.people:
             return None
-        of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until")
+        of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
         asked = (ask for cue, ask in PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
         ask = next(asked, Ask.BIOGRAPHY if self.has("who") and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import LabelMention
-from bot.core.lexicon import Branch, Language, glossary, kind_words, known_words, languages, room_stems, small_words
+from bot.core.lexicon import Branch, Language, kind_words, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation, speaks
@@ -70,6 +70,7 @@ class Layers:
         self._find_cues()
         self._find_meals()
         self._find_workshops()
+        self._find_way()
         self._use_small_words()
         mentions = self._find_people()
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
@@ -253,6 +254,11 @@ class Layers:
             self._drop_cue("event", words[0])
             self.cues.setdefault("workshop", []).append(words)
 
+    def _find_way(self) -> None:
+        """The way to the place of the event is asked by "the way to" it."""
+        if self.has("way_to") and self.has("venue", "event"):
+            self.cues.setdefault("directions", []).extend(self.cues["way_to"])
+
     def _is_plain(self, words: Sequence[int], language: Language) -> bool:
         """Whether a cue of another language is an ordinary word of the question's, such as "rate", which is French."""
         if language is self.language or len(words) > 1:
@@ -411,12 +417,8 @@ class Layers:
 
     def _find_people(self) -> list[PersonMention]:
         open_words = set(self.content)
-        known = {number for number in open_words if self._is_plain_word(self.words[number])}
+        known = {number for number in open_words if self.index.has_word(self.words[number])}
         return self.index.people.find(self.words, open_words, known)
-
-    def _is_plain_word(self, word: str) -> bool:
-        """Whether the word has a meaning, in the programme or in a language, and is no misspelt name."""
-        return self.index.has_word(word) or stem(word) in glossary()
 
     def _use_people(self, mentions: Iterable[PersonMention]) -> None:
         for mention in mentions:

@@ -6,13 +6,15 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from bot.core.lexicon import glossary, known_words
+from bot.core.lexicon import glossary, known_words, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, slips, slips_between
 from bot.core.text import normalise, sound, stem, words_of
 
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
+OF_NAME = 0.9  # for the plural of a name, or its genitive without the apostrophe
 _LONG = 8  # letters of a name that may be written as two words that are others
+_LEAST_INITIALS = 3  # words that are called by their initials
 _FAR = 0.7  # that sounds like a name, where another name is only one slip away
 
 
@@ -59,8 +61,7 @@ class People:
             self._lengths.append(len(words_of(person.name)))
             for name in names:
                 self._named.setdefault(name, []).append(number)
-        affiliations = (words_of(person.affiliation) for person in self.everybody)
-        self._affiliations = [frozenset(map(stem, words)) for words in affiliations]
+        self._affiliations = [_affiliation_words(person.affiliation) for person in self.everybody]
         self._whole: dict[str, list[int]] = {}
         for number, person in enumerate(self.everybody):
             self._whole.setdefault("".join(words_of(person.name)), []).append(number)
@@ -166,6 +167,8 @@ class People:
                     yield name, SOUND if name in near else far
         if not misspelt:
             return
+        if word[-1] == "s" and word[:-1] in self._named:  # "the two Annes", "Marcs talk"
+            yield word[:-1], OF_NAME
         for name in near:
             yield name, SLIP
         if len(word) >= 4:
@@ -216,6 +219,14 @@ def _everybody(programme: Programme) -> tuple[Person, ...]:
             entry = found.setdefault(normalise(author.name), (author.name, author.affiliation, [], {}))
             entry[3][number] = None
     return tuple(Person(name, where, tuple(ids), tuple(at)) for name, where, ids, at in found.values())
+
+
+def _affiliation_words(affiliation: str) -> frozenset[str]:
+    """The stems of an affiliation's words, and its initials: "bnf" for "Bibliothèque nationale de France"."""
+    words = words_of(affiliation)
+    telling = [word for word in words if word not in small_words()]
+    initials = {"".join(word[0] for word in some) for some in (words, telling) if len(some) >= _LEAST_INITIALS}
+    return frozenset({*map(stem, words), *initials})
 
 
 def _name_words(name: str, aliases: Sequence[str]) -> tuple[str, ...]:

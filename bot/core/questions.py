@@ -163,9 +163,9 @@ def _parse_clauses(
 
 def _leans_on_lost(question: Question) -> bool:
     """Whether the question leans on what was not understood: "the talk on goats, when is it", "goats, any talk"."""
-    if question.ask is Ask.SCHEDULE:
-        return question.selection == Selection(talks=True)
-    return question.selection.is_open and question.ask in _OF_IT
+    if question.selection == Selection(talks=True):
+        return question.ask in {Ask.SCHEDULE, Ask.WHEN, Ask.WHERE, Ask.WHO}
+    return question.selection.is_open and question.ask in {*_OF_IT, Ask.WHEN, Ask.WHERE, Ask.DURATION}
 
 
 def _chained(questions: list[Question]) -> Question:

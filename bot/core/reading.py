@@ -245,6 +245,8 @@ class Reading(Layers):
             people = self.index.people.affiliated(words, selection.people)
             if people:
                 return Subject(numbers, replace(selection, people=_names(people)))
+            if not selection.people and (about := self._by_somebody_from(topical)):
+                return Subject(numbers, replace(selection, named=about))
         within = self._within(selection)
         if all(word.isdigit() and len(word) < 3 for word in words):
             return Subject(numbers, selection, tuple(words))
@@ -274,6 +276,19 @@ class Reading(Layers):
         wanted = [hit for hit in best if hit.score * hit.cover >= least]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()))
+
+    def _by_somebody_from(self, topical: Sequence[int]) -> tuple[str, ...]:
+        """The ids of sessions on some of the words by people from where the words behind a "from" say."""
+        origin = max((number for number in self._of_cues("from") if number < topical[-1]), default=-1)
+        behind = [number for number in topical if number > origin] if origin >= 0 else []
+        for length in range(len(behind), 0, -1):
+            there = behind[:length]
+            words = [self.words[number] for number in topical if number not in there]
+            people = self.index.people.affiliated([self.words[number] for number in there]) if words else ()
+            if people:
+                hits = self.index.find_topic(words, self.index.narrow([person.name for person in people])).hits
+                return tuple(self.index.sessions[hit.position].id for hit in self._good_hits(hits, words))
+        return ()
 
     def _as_one(self, topical: Sequence[int]) -> list[str]:
         """The words, those that have one meaning with a small word between them as one: "mot de passe"."""
