@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from bot import sources
 from bot.clock import FASTEST, YEARS, Clock, SimulatedClock, SystemClock
-from bot.config import Settings
+from bot.config import Settings, load_settings
 from bot.core.programme import Programme, Session
 from bot.desk import Desk
 from bot.formats import FORMATS
@@ -321,7 +321,13 @@ async def _examine(programme: Programme, settings: Settings, lang: str) -> tuple
 def read_settings() -> Settings:
     """The settings, or a clear word about each that is wrong, and exit 2. Values are never shown: some are secret."""
     try:
-        return Settings()
+        return load_settings()
+    except UnicodeDecodeError:
+        click.echo("settings in .env: the file is no text in UTF-8; save it anew as that", err=True)
+        sys.exit(2)
+    except OSError as error:
+        click.echo(f"settings in .env: the file cannot be read ({error.strerror}); let this user read it", err=True)
+        sys.exit(2)
     except ValidationError as error:
         for problem in error.errors():
             name = str(problem["loc"][0]).upper()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 from typing import Literal
 
@@ -45,6 +46,14 @@ class Settings(BaseSettings):
     health_host: str = Field(default="127.0.0.1", description="The address on which that port listens.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _without_quotes(cls, value: object) -> object:
+        """Docker hands the quotes of an --env-file on; no setting begins and ends with one."""
+        if isinstance(value, str) and len(bare := value.strip()) > 1 and bare[0] == bare[-1] and bare[0] in "\"'":
+            return bare[1:-1]
+        return value
+
     @field_validator("discord_token", "discord_api_url", "database_url", "health_port", mode="before")
     @classmethod
     def _empty_is_absent(cls, value: object) -> object:
@@ -53,7 +62,12 @@ class Settings(BaseSettings):
     @field_validator("discord_token")
     @classmethod
     def _without_spaces(cls, value: SecretStr | None) -> SecretStr | None:
-        return value and SecretStr(value.get_secret_value().strip().removeprefix("Bot "))
+        if value is None:
+            return None
+        token = value.get_secret_value().strip().removeprefix("Bot ").strip()
+        if not token.isascii() or not token.isprintable() or " " in token:
+            raise ValueError("holds a space, a line break or another character that no token has; copy it anew")
+        return SecretStr(token)
 
     @field_validator("log_level")
     @classmethod
@@ -61,3 +75,14 @@ class Settings(BaseSettings):
         if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
             raise ValueError("not a log level; write DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+
+def load_settings() -> Settings:
+    """The settings of this moment. Raises pydantic's ValidationError, or UnicodeDecodeError for a `.env` of no text.
+
+    The shell of older Windows writes files in UTF-16, with a mark at the beginning.
+    """
+    file = Path(".env")
+    beginning = file.read_bytes()[:2] if file.is_file() else b""
+    marked = beginning in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+    return Settings(_env_file_encoding="utf-16" if marked else "utf-8-sig")

@@ -119,6 +119,14 @@ def test_moment_without_zone_is_refused_with_an_example(run):
     assert "has no zone; write it like 2025-06-30T09:00:00+02:00" in result.stderr
 
 
+def test_settings_file_of_no_text_is_told_so(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=\xff\n")
+    result = run("ask", "next?")
+    assert result.exit_code == 2
+    assert result.stderr == "settings in .env: the file is no text in UTF-8; save it anew as that\n"
+
+
 @pytest.mark.parametrize("moment", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"])
 def test_moment_beyond_all_calendars_is_refused(run, moment):
     result = run("ask", "--now", moment, "next?")
