@@ -10,7 +10,7 @@ from bot.core.asks import Ask, Question
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.lexicon import glossary, kind_words
 from bot.core.people import PersonMention
-from bot.core.reading import Reading
+from bot.core.reading import Reading, Subject
 from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import stem, words_of
@@ -267,7 +267,7 @@ class Decision:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
 
     def _refusal(self) -> Question | None:
-        facts = (*(cue for cue, _ in FACTS), "count", "directions", "longer", "shorter", "left", "gap")
+        facts = (*(cue for cue, _ in FACTS), "count", "directions", "registration", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
         how = how or (self.has("why") and not self.reading.title)
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
@@ -306,7 +306,7 @@ class Decision:
 
     def _comparison(self) -> Question | None:
         ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
-        sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        sides = self._sides()
         if ask in _OF_LENGTHS and len(sides) < 2 and (hours := self._of_hours()):
             each = all(len(select(side, self.index, self.now)) == 1 for side in hours)
             compared = replace(self._ask(ask, hours[0]), others=tuple(hours[1:]), fact=self._claims_length(ask))
@@ -338,6 +338,23 @@ class Decision:
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
+
+    def _sides(self) -> list[Selection]:
+        """What is compared: what is named, or where that is less than two things, also what is counted on its day."""
+        subjects = self.reading.subjects
+        named = [subject.selection for subject in subjects if not subject.selection.is_open]
+        counted = [subject.selection if subject.selection != _ALL else self._counted(subject) for subject in subjects]
+        counted = [side for side in counted if not side.is_open]
+        return counted if len(named) < 2 <= len(counted) else named
+
+    def _counted(self, subject: Subject) -> Selection:
+        """What words such as "the second talk" mean; of nothing that is counted, nothing in particular."""
+        order = self.reading.order_within(subject, ORDERS)
+        if not order or not self.has("talk", "session") or self.has("order"):
+            return _ALL
+        calendar = calendar_of(self.index, self.now)
+        when = self.reading.when or calendar.whole([calendar.nearest_day])
+        return Selection(order=order, when=when, talks=self.has("talk"))
 
     def _claims_length(self, ask: Ask | None) -> str:
         """The fact of a comparison that "yes" or "no" answers: "is A longer than B?"."""

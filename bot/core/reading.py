@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -120,6 +120,15 @@ class Reading(Layers):
             yield everything[start:behind]
         else:
             yield everything
+
+    def order_within(self, subject: Subject, orders: Mapping[str, int]) -> int:
+        """Which place in an order the words of a subject say, "the second talk" or "talk 2"; 0 for none."""
+        inside = set(subject.words)
+        said = (order for cue, order in orders.items() if inside & self._of_cues(cue))
+        numbers = (
+            int(self.words[at]) for at in subject.words if self.uses[at] == "number" and self.words[at].isdigit()
+        )
+        return next(said, next(numbers, 0))
 
     def when_of(self, subject: Subject) -> Interval | None:
         """The hour that is said among the words of a subject."""

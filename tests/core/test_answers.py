@@ -33,6 +33,14 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
          " Queirós (Saturday 17 May, 10:45–12:00).")),
         ("how much time between the keynote and lunch", "2031-05-16T08:30:00+01:00",
          "75 min (1 h 15) between Sweeping the deck, or garbage collection in sixteen kilobytes and Lunch."),
+        ("how long between the second and the third talk", "2025-06-30T08:30:00+02:00",
+         ("30 min between Expectations vs reality – on the role of stochasticity in generalization of flow matching"
+         " and Training Neural Networks Under Memory Constraints.")),
+        ("combien de temps entre l'exposé 1 et l'exposé 2", "2025-06-30T08:30:00+02:00",
+         ("0 min entre The Strong Lottery Ticket Hypothesis and the Random Subset Sum Problem et Expectations vs "
+         "reality – on the role of stochasticity in generalization of flow matching.")),
+        ("is the second talk longer than the first one", "2025-06-30T08:30:00+02:00",
+         "No: 30 min for Mathurin Massias, 55 min for Frederik Mallmann-Trenn."),
         ("what is parallel to foghorn orchestra", "2031-05-16T08:30:00+01:00",
          "Nothing else is on at the same time as Foghorn orchestra (Saturday 17 May, 23:00–01:30)."),
         ("which is longer, the haiku talk or the pigeon talk", "2031-05-16T08:30:00+01:00",

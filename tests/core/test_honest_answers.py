@@ -62,6 +62,11 @@ def test_registration_is_not_said_twice(ask):
     assert ask("do i need to register", MORNING)[1].headline == "No registration is needed."
 
 
+@pytest.mark.parametrize("asked", ["how do i register?", "how can I sign up", "comment s'inscrire"])
+def test_how_to_register_is_what_the_organisers_say_of_it(ask, asked):
+    assert ask(asked, MORNING)[1].headline == "No registration is needed."
+
+
 def test_poster_elsewhere_stands_in_a_remark(ask):
     _, answer, _ = ask("which talk has a poster at ICML", MORNING)
     assert titles(answer) == ["The Impact of Uncertainty on Regularized Learning in Games"]
