@@ -17,6 +17,9 @@ _REPEATABLE = frozenset(
 _FEW = 5
 _SAYS_DAY = frozenset({"day", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
+_OF_EVENT = frozenset(
+    {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
+)
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
 
 
@@ -26,6 +29,9 @@ class Conversation(Decision):
     def question(self) -> Question:
         """The question; one that names nothing new hands on what was spoken of before it."""
         found = super().question()
+        of_conference = self.previous is not None and self.previous.ask is Ask.CONFERENCE and self.has("it")
+        if of_conference and found.ask in _OF_EVENT:
+            found = replace(self._ask(Ask.UNKNOWN), cued=True)  # of that conference, the programme tells no more
         if found.ask in _NOTHING_NEW:
             return replace(found, before=self.previous)
         among = self.previous.among if self.previous is not None and not found.among else ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.lexicon import glossary, kind_words
+from bot.core.needs import base, find_needs, find_taught, is_about
 from bot.core.people import PersonMention
 from bot.core.reading import Reading, Subject
 from bot.core.search import Index
@@ -18,13 +19,21 @@ from bot.core.times import Interval, Mode, before
 
 _ALL = Selection()
 _ASKING_WHICH = ("what", "who", "on", "exists")
+_SURELY, _PERHAPS = 0.7, 0.5  # how much a question shares with a way to ask for a taught answer
 _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _BESIDE_MANNERS = frozenset(
     {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
 )
-_OF_PRICE = frozenset({"price", "amenity", "event", "it", "this", "how", "what", "count", "exists", "registration"})
-_OF_THE_WAY = frozenset({"amenity", "what", "where", "how", "exists", "it", "this", "directions", "venue", "event"})
+_OF_PRICE = frozenset(
+    {"price", "amenity", "event", "it", "this", "how", "what", "count", "exists", "registration", "speaker"}
+)
+_OF_EVENT = frozenset({Ask.DIRECTIONS, Ask.ADDRESS, Ask.VENUE, Ask.DATE, Ask.ORGANISERS, Ask.CONFERENCE})
+_ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
+_ONLINE = {Ask.SLIDES: "slides", Ask.RECORDING: "recording"}
+_OF_THE_WAY = frozenset(
+    {"amenity", "what", "where", "how", "exists", "it", "this", "directions", "venue", "event", "from", "from_time"}
+)
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
@@ -127,14 +136,17 @@ class Decision:
         reading = self.reading
         if not reading.words:
             return self._ask(Ask.UNKNOWN)
-        faq = self._find_faq()
-        if faq is not None:
-            return replace(self._ask(Ask.FAQ), faq=faq)
-        found = self._found()
-        if self._is_in_vain(found) and (taught := self._find_faq_within()) is not None:
+        taught, share = self._closest_faq()
+        if share >= _SURELY:
             return replace(self._ask(Ask.FAQ), faq=taught)
-        if found.ask is Ask.UNKNOWN and (told := self._told()) is not None:
-            return told
+        found = self._found()
+        if found.ask is Ask.UNKNOWN:
+            found = self._told() or found
+        entry = self._taught(found, taught if share >= _PERHAPS else None)
+        if entry is not None:
+            return replace(self._ask(Ask.FAQ), faq=entry)
+        if found.ask is Ask.CONFERENCE and self.has("price", "registration", "amenity", "amount"):
+            return replace(self._ask(Ask.UNKNOWN), cued=True)
         if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
             return replace(found, fact="when")
         return found
@@ -177,10 +189,14 @@ class Decision:
         """What is asked about registration in words that the organisers use of it: "is it free for students?"."""
         told = words_of(self.index.programme.registration)
         said = {stem(word) for word in told}
-        words = [self.reading.words[number] for number in self.reading.content]
+        reading = self.reading
+        who = {number for words in reading.cues.get("speaker", ()) for number in words}
+        words = [reading.words[number] for number in (*reading.content, *who)]
         known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
-        if not known or self.reading.people or self.reading.title:
+        if not known or reading.people or reading.title:
             return None
+        if self._asks_deadline() and not kind_words("deadline").isdisjoint(told):
+            return self._ask(Ask.REGISTRATION)
         tells_price = not kind_words("price").isdisjoint(told) and (words or any(map(str.isdigit, told)))
         priced = self._asks_price() and not self.main.selection.kinds and tells_price
         return self._ask(Ask.REGISTRATION) if (words and self.has("registration")) or priced else None
@@ -189,13 +205,18 @@ class Decision:
         """What the organisers say of the way there, if they use all the words of the question: "which tram is it"."""
         reading = self.reading
         venue = self.index.programme.venue
-        if venue is None or not reading.cues.keys() <= _OF_THE_WAY or reading.people or reading.title or reading.rooms:
+        named = reading.mentions or reading.people or reading.title or reading.rooms
+        if venue is None or named or not reading.cues.keys() <= _OF_THE_WAY:
             return None
         said = {stem(word) for word in words_of(venue.directions)}
         needed = {number for words in reading.cues.get("amenity", ()) for number in words}
         words = [reading.words[number] for number in sorted({*reading.content, *needed})]
         known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
         return self._ask(Ask.DIRECTIONS) if words and known else None
+
+    def _asks_deadline(self) -> bool:
+        """Whether it is asked until when one may register."""
+        return self.has("registration") and self.has("ends", "until", "by_time", "last") and not self.reading.mentions
 
     def _asks_price(self) -> bool:
         """Whether the price of the event is asked, and not that of something else."""
@@ -221,10 +242,11 @@ class Decision:
     def _ask(self, ask: Ask, selection: Selection = _ALL) -> Question:
         return Question(ask, self.reading.lang, selection)
 
-    def _find_faq(self) -> int | None:
+    def _closest_faq(self) -> tuple[int, float]:
+        """The taught answer whose way to ask is most like the question, and how much of both they share, up to 1."""
         mine = {stem(self.reading.words[number]) for number in self._telling()}
         meant = mine.union(*(glossary().get(one, ()) for one in mine))
-        best, found = 0.0, None
+        best, found = 0.0, 0
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
                 theirs = {stem(word) for word in words_of(way) if word not in self.reading.language.small_words}
@@ -232,7 +254,50 @@ class Decision:
                 shared = len(same) / max(len(theirs) + max(len(mine) - len(same), 0), 1)
                 if shared > best:
                     best, found = shared, number
-        return found if best >= 0.5 else None
+        return found, best
+
+    def _taught(self, found: Question, closest: int | None) -> int | None:
+        """The taught answer that is better than what was found; `closest` is like the question, but only a little."""
+        if not self.index.programme.faq:
+            return None
+        needed = self._find_faq_by_need() if self._lacks_fact(found) or self._passes_over_need(found) else None
+        if needed is not None:
+            return needed
+        if closest is not None and self._is_for(closest) and not self._is_better_than_taught(found):
+            return closest
+        return self._find_faq_within() if self._is_in_vain(found) else None
+
+    def _is_better_than_taught(self, question: Question) -> bool:
+        """Whether the programme answers the very question better than a taught answer that is only a little like it."""
+        selection = question.selection
+        named = bool(selection.named or selection.people) and question.ask is not Ask.UNKNOWN
+        return question.ask in _OF_EVENT or (named and not self._lacks_fact(question))
+
+    def _passes_over_need(self, question: Question) -> bool:
+        """Whether what was found chooses no session, and leaves out words that tell a need: "where do I put my car"."""
+        if not _of_everything(question.selection):
+            return False
+        telling = frozenset().union(*find_needs(self.reading.words).values())
+        said = zip(self.reading.words, self.reading.uses, strict=True)
+        return any(use == "small" and base(word) in telling for word, use in said)
+
+    def _is_for(self, number: int, shown: Collection[str] = ()) -> bool:
+        """Whether the question asks nothing of the thing but what was taught: not who runs it or how old it is."""
+        entry = self.index.programme.faq[number]
+        known = {*shown, *(base(word) for way in entry.ask for word in words_of(way))}
+        asking = [cue for cue in _ASKS_OTHERWISE if cue != "count" or not self.has("price")]
+        phrases = [words for cue in asking for words in self.reading.cues.get(cue, ())]
+        other = any(base(self.reading.words[at]) not in known for words in phrases for at in words)
+        return not other and is_about(self.reading.words, entry)
+
+    def _lacks_fact(self, question: Question) -> bool:
+        """Whether the programme has no answer, or not the slides or the recording that are asked about."""
+        fact = _ONLINE.get(question.ask)
+        if fact is None:
+            return self._is_in_vain(question)
+        if _of_everything(question.selection):
+            return not self.has("what", "who", "list")
+        return not any(getattr(one, fact) for one in select(question.selection, self.index, self.now))
 
     def _is_in_vain(self, question: Question) -> bool:
         """Whether the programme has no answer."""
@@ -243,12 +308,14 @@ class Decision:
 
     def _find_faq_within(self) -> int | None:
         """The taught answer of which a whole way to ask is a part of the question, of several the longest way."""
+        if self._seeks_talks():
+            return None
         small = self.reading.language.small_words
         mine = {stem(self.reading.words[at]) for at in self._telling() if self.reading.words[at] not in small}
         meant = mine.union(*(glossary().get(one, ()) for one in mine))
         within: dict[int, int] = {}
         for number, entry in enumerate(self.index.programme.faq):
-            for way in entry.ask:
+            for way in entry.ask if self._is_for(number) else ():
                 theirs = {stem(word) for word in words_of(way) if word not in small}
                 if theirs and theirs <= meant and len(mine - theirs) <= _MOST_BESIDE_FAQ:
                     within[number] = max(within.get(number, 0), len(theirs))
@@ -262,6 +329,18 @@ class Decision:
         ways = [{stem(word) for way in entry.ask for word in words_of(way)} for entry in self.index.programme.faq]
         having = [number for number, known in enumerate(ways) if mine <= known]
         return having[0] if len(having) == 1 else None
+
+    def _seeks_talks(self) -> bool:
+        """Whether sessions on a topic are looked for, not what was taught about it."""
+        return self.has("topic") and self.has("talk", "session", "speak")
+
+    def _find_faq_by_need(self) -> int | None:
+        """The taught answer for what the asker needs, in whatever words: "who minds my kids meanwhile"."""
+        if self._seeks_talks() or self.has("speak") or self.reading.people:
+            return None
+        number = find_taught(self.reading.words, self.index.programme.faq)
+        shown = frozenset().union(*find_needs(self.reading.words).values())
+        return number if number is not None and self._is_for(number, shown) else None
 
     def _telling(self) -> list[int]:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
@@ -561,7 +640,8 @@ class Decision:
 
     def _count(self, selection: Selection) -> Question | None:
         going_on = self.reading.relation is Relation.DURING or self.has("duration")
-        if self.has("left", "rest") and not going_on and not self.has("time_left", "until", "this", "reach", "leave"):
+        other = going_on or self.has("recording", "slides", "time_left", "until", "this", "reach", "leave")
+        if self.has("left", "rest") and not other:
             return self._upcoming(selection)
         if self.has("count") and self.has("missed", "past"):
             return self._ask(Ask.MISSED, selection)
@@ -868,6 +948,11 @@ class Decision:
         if moment is Moment.NEXT and self.has("who", "speak", "speaker"):
             own = replace(own, talks=not own.kinds)
         return replace(own, moment=moment, take=self.reading.take) if moment else own
+
+
+def _of_everything(selection: Selection) -> bool:
+    """Whether no session, person, room or time is chosen, but at most talks in general or what is still to come."""
+    return replace(selection, talks=False, upcoming=False, coming=False, moment=None).is_open
 
 
 def near_names(mentions: list[PersonMention]) -> tuple[str, ...]:

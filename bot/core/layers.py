@@ -582,7 +582,7 @@ class Layers:
             and other < len(self.words)
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
-        means = self.index.title_means if len(self.content) > 1 else self.index.title_has
+        means = self.index.title_means if len(self.content) > 1 or self.people else self.index.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         of_talks = self.has("topic", "talk", *_TALKS, "longer", "shorter", "order", "overlap")

@@ -58,7 +58,7 @@ class Language:
     """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times.
 
     `spoken` are the codes of spoken languages by their names, `swapped` cue words of four letters by these, sorted,
-    `glued_words` those that are spelt with an apostrophe.
+    `glued_words` those that are spelt with an apostrophe; `needs` are sets of words that tell one together.
     """
 
     code: str
@@ -100,6 +100,7 @@ class Language:
     spoken: dict[str, str]
     kind_words: dict[str, frozenset[str]]
     own_words: frozenset[str]
+    needs: dict[str, tuple[frozenset[str], ...]]
 
 
 @cache
@@ -218,6 +219,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         own_words=frozenset({*cue_words, *small, *time_words}),
         spoken={fold(name): tag for tag, name in Locale(code).languages.items() if len(tag) == 2},
         kind_words={kind: frozenset(words_of(words)) for kind, words in data["kind_words"].items()},
+        needs={need: tuple(frozenset(words_of(way)) for way in ways.split()) for need, ways in data["needs"].items()},
     )
 
 

@@ -54,6 +54,7 @@ FLOORS = {
     "lutherie-2032-clocks": 0.95,
     "36c3-clocks": 0.97,
     "pyconuk-2015-clocks": 0.97,
+    "timber-2030-limits": 0.96,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

@@ -1,0 +1,97 @@
+"""Which of the organisers' own answers a question is for: by its words, or by the need that it tells in other words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from bot.core.lexicon import glossary, languages, room_stems, small_words
+from bot.core.programme import Faq
+from bot.core.text import singular, stem, words_of
+
+# Needs that a question may tell beside the one it is about: what something costs, at which meal, for whom.
+_BESIDE = frozenset(
+    {
+        "breakfast",
+        "childcare",
+        "coffee",
+        "contact",
+        "dinner",
+        "lunch",
+        "party",
+        "price",
+        "publish",
+        "recording",
+        "slides",
+    }
+)
+
+
+def find_needs(words: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The needs that folded words tell, each with the words (as `base` has them) that show it.
+
+    >>> sorted(find_needs(["can", "i", "leave", "my", "car", "there"]))
+    ['parking']
+    """
+    said = {base(word) for word in words}
+    found: dict[str, frozenset[str]] = {}
+    for word in said:
+        for need, needed in _ways_to_tell().get(word, ()):
+            if needed <= said:
+                found[need] = found.get(need, frozenset()) | needed
+    return found
+
+
+def is_about(words: Sequence[str], entry: Faq) -> bool:
+    """Whether folded words that go with a taught answer need nothing else: not the wifi of a hotel."""
+    known = {need for way in entry.ask for need in _needs_of(way)[0]}
+    return find_needs(words).keys() <= known | _BESIDE
+
+
+def find_taught(words: Sequence[str], faq: Sequence[Faq]) -> int | None:
+    """The number of the taught answer for what the folded words need; of several the one that fits in most needs.
+
+    Every need of one of its ways to ask has to be in the question, and whatever else that way names.
+    """
+    asked = find_needs(words)
+    if not asked:
+        return None
+    mine = {stem(word) for word in words}
+    mine = mine.union(*(glossary().get(one, ()) for one in mine))
+    best, found = 0, None
+    for number, entry in enumerate(faq):
+        ways = map(_needs_of, entry.ask) if is_about(words, entry) else ()
+        fitting = (len(needs) for needs, others in ways if needs and needs <= asked.keys() and others <= mine)
+        most = max(fitting, default=0)
+        if most > best:
+            best, found = most, number
+    return found
+
+
+def base(word: str) -> str:
+    """The folded word without the endings of plurals in any language: nearer to the word than its stem is."""
+    return singular(word).rstrip("e") if len(word) > 4 else singular(word)
+
+
+@lru_cache(maxsize=1024)
+def _needs_of(way: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The needs of a way to ask, and the stems of what else it names."""
+    words = words_of(way)
+    found = find_needs(words)
+    telling = frozenset().union(*found.values())
+    others = (word for word in words if word not in small_words() and base(word) not in telling)
+    return frozenset(found), frozenset(map(stem, others)) - room_stems()
+
+
+@cache
+def _ways_to_tell() -> dict[str, list[tuple[str, frozenset[str]]]]:
+    """For the longest word of each way to tell a need, the need and all of the words, in every language."""
+    found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for language in languages().values():
+        others = frozenset().union(*(one.small_words for one in languages().values() if one is not language))
+        for need, ways in language.needs.items():
+            for words in ways:
+                if len(words) > 1 or words.isdisjoint(others):  # French tea is an English article
+                    told = frozenset(map(base, words))
+                    found.setdefault(max(sorted(told), key=len), []).append((need, told))
+    return found
