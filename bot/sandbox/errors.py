@@ -25,9 +25,11 @@ _UNKNOWN = {
     "interaction": 10062,
     "application command": 10063,
     "guild scheduled event": 10070,
+    "poll answer": 10102,
 }
 
 _REASONS = {
+    20001: (403, "Bots cannot use this endpoint"),
     30007: (400, "Maximum number of webhooks reached (15)"),
     30003: (400, "Maximum number of pins reached (250)"),
     30010: (400, "Maximum number of reactions reached (20)"),
@@ -57,6 +59,8 @@ _REASONS = {
     50278: (403, "Cannot send messages to this user due to having no mutual guilds"),
     160004: (400, "A thread has already been created for this message"),
     160005: (403, "Thread is locked"),
+    520001: (400, "Poll expired"),
+    520006: (400, "Cannot use a poll endpoint on a message without a poll"),
     180000: (400, "Cannot update a finished event"),
 }
 

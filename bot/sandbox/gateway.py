@@ -52,6 +52,7 @@ _STATUSES = ("online", "idle", "dnd", "invisible", "offline")
 
 # The intents that let a bot hear an event in the guild, and in direct messages.
 _INTENTS: dict[str, tuple[int, int]] = {
+    "MESSAGE_POLL_VOTE": (1 << 24, 1 << 25),
     "MESSAGE_REACTION": (1 << 10, 1 << 13),
     "MESSAGE": (1 << 9, 1 << 12),
     "TYPING_START": (1 << 11, 1 << 14),

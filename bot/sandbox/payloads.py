@@ -35,6 +35,7 @@ def check_message(body: Json, *, files: int, flags: int) -> None:
     _check_nonce(form, body)
     _check_embeds(form, body)
     _check_mentions(form, body)
+    _check_poll(form, body)
     if max(files, len(body.get("attachments") or [])) > _MOST_FILES:
         form.fail(("attachments",), "BASE_TYPE_MAX_LENGTH", f"Must be {_MOST_FILES} or fewer in length.")
     if flags & COMPONENTS_V2:
@@ -46,7 +47,7 @@ def check_message(body: Json, *, files: int, flags: int) -> None:
     laid_out = flags & COMPONENTS_V2 and body.get("components")
     if is_forward(body):
         return
-    if not (said or laid_out or body.get("embeds") or files or body.get("sticker_ids")):
+    if not (said or laid_out or body.get("embeds") or files or body.get("sticker_ids") or body.get("poll")):
         raise refused(50006)
 
 
@@ -129,6 +130,18 @@ def _check_mentions(form: Form, body: Json) -> None:
         if named and kind in parse:
             message = f'parse:["{kind}"] and {kind}: [ids...] are mutually exclusive.'
             form.fail(("allowed_mentions",), "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE", message)
+
+
+def _check_poll(form: Form, body: Json) -> None:
+    poll = form.part(body, ("poll",))
+    if poll is None:
+        return
+    question = form.part(poll, ("poll", "question")) or {}
+    form.text(question, ("poll", "question", "text"), least=1, most=300, required=True)
+    form.number(poll, ("poll", "duration"), least=1, most=768)
+    for path, answer in form.items(poll, ("poll", "answers"), least=1, most=10):
+        media = form.part(answer, (*path, "poll_media")) or {}
+        form.text(media, (*path, "poll_media", "text"), least=1, most=55, required=True)
 
 
 # Embeds

@@ -125,6 +125,11 @@ class Person:
     async def unreact(self, message: Json, emoji: str) -> None:
         await self.request("DELETE", f"{_path(message)}/reactions/{quote(emoji)}/@me")
 
+    async def vote(self, message: Json, *answer_ids: int) -> None:
+        """Choose these answers of a poll instead of those chosen before."""
+        path = f"/channels/{message['channel_id']}/polls/{message['id']}/answers/@me"
+        await self.request("PUT", path, {"answer_ids": list(answer_ids)})
+
     async def history(self, channel: str, limit: int = 50) -> list[Json]:
         """The last messages of a channel, oldest first."""
         found: list[Json] = await self.request(

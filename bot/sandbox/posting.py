@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -58,6 +59,8 @@ def may_post(world: World, author: User, channel: Channel, draft: Draft) -> None
         needed |= Permission.ATTACH_FILES
     if author.bot and draft.body.get("embeds"):
         needed |= Permission.EMBED_LINKS
+    if draft.body.get("poll"):
+        needed |= Permission.SEND_POLLS
     if draft.body.get("message_reference"):
         needed |= Permission.READ_MESSAGE_HISTORY
     world.require(author.id, needed, channel)
@@ -106,8 +109,24 @@ def compose(world: World, author: User, channel: Channel, draft: Draft, *, flags
         message.kind = _REPLY
         message.reference = {"type": 0, "channel_id": channel.id, "message_id": replied.id}
         message.reference |= in_guild(world, channel.id)
+    if body.get("poll"):
+        message.poll = _poll(world, body["poll"])
     fill(world, message, author, draft, replied)
     return message
+
+
+def _poll(world: World, asked: Json) -> Json:
+    media = [each["poll_media"] for each in asked["answers"]]
+    answers = [{"answer_id": number, "poll_media": each} for number, each in enumerate(media, 1)]
+    return {
+        "question": {"text": asked["question"]["text"]},
+        "answers": answers,
+        "expiry": (world.now() + timedelta(hours=asked.get("duration") or 24)).isoformat(),
+        "allow_multiselect": bool(asked.get("allow_multiselect")),
+        "layout_type": 1,
+        "votes": {str(each["answer_id"]): [] for each in answers},
+        "is_finalized": False,
+    }
 
 
 def _forward(world: World, author: User, message: Message, reference: Json) -> None:

@@ -12,16 +12,19 @@ _FIELDS = {
     "text": "name description content title url text label custom_id placeholder topic nick filename locale",
     "number": """
         type flags color accent_color style position rate_limit_per_user status entity_type privacy_level min_values
-        max_values min_length max_length min_value max_value auto_archive_duration spacing component_type
+        max_values min_length max_length min_value max_value auto_archive_duration spacing component_type duration
+        layout_type
         """,
     "id": "channel_id guild_id message_id application_id recipient_id parent_id target_id nonce",
     "bits": "allow deny permissions default_member_permissions",
     "object": """
         allowed_mentions message_reference footer author thumbnail media file accessory component emoji
-        entity_metadata data message name_localizations description_localizations
+        entity_metadata data message poll question poll_media name_localizations description_localizations
         """,
-    "objects": "embeds fields components attachments options items choices permission_overwrites available_tags",
-    "ids": "roles users parse messages applied_tags values contexts integration_types sticker_ids",
+    "objects": """
+        embeds fields components attachments options items choices permission_overwrites available_tags answers
+        """,
+    "ids": "roles users parse messages applied_tags values contexts integration_types sticker_ids answer_ids",
 }
 _KINDS = {field: kind for kind, fields in _FIELDS.items() for field in fields.split()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from bot.sandbox.errors import Json
 from bot.sandbox.world import (
@@ -270,7 +271,23 @@ def message_json(
         "attachments": message.attachments if shown else [],
         "components": message.components if shown else [],
     }
+    if message.poll and shown:
+        data["poll"] = _poll_json(world, message.poll, reader)
     return data | _optional_parts(world, message, reader, content=content, deep=deep)
+
+
+def _poll_json(world: World, poll: Json, reader: User | None) -> Json:
+    shown = {key: value for key, value in poll.items() if key not in ("votes", "is_finalized")}
+    counts = [
+        {"id": int(answer), "count": len(voters), "me_voted": reader is not None and reader.id in voters}
+        for answer, voters in poll["votes"].items()
+    ]
+    return shown | {"results": {"is_finalized": is_finished(world, poll), "answer_counts": counts}}
+
+
+def is_finished(world: World, poll: Json) -> bool:
+    """Whether nobody can vote any more."""
+    return poll["is_finalized"] or datetime.fromisoformat(poll["expiry"]) <= world.now()
 
 
 def _may_read(world: World, message: Message, reader: User) -> bool:

@@ -153,6 +153,7 @@ class Message:
     mention_everyone: bool = False
     reference: Json | None = None
     snapshots: list[Json] = field(default_factory=list)  # copies of what it forwards
+    poll: Json | None = None  # with `votes`: answer id to the users who chose it
     reactions: dict[str, list[str]] = field(default_factory=dict)  # emoji to user ids, in the order they came
     pinned_at: str | None = None
     application_id: str | None = None

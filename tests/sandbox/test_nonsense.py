@@ -55,6 +55,13 @@ LAYOUT = {
         {"type": 12, "items": [{"media": {"url": "https://x.y"}, "description": "x"}]},
     ],
 }
+POLL = {
+    "question": {"text": "x"},
+    "answers": [{"poll_media": {"text": "x", "emoji": {"name": "x"}}}],
+    "duration": 1,
+    "allow_multiselect": True,
+    "layout_type": 1,
+}
 COMMAND = {
     "name": "x",
     "description": "x",
@@ -126,6 +133,8 @@ VALID = [
         "/channels/{channel_id}/messages",
         {"message_reference": {"type": 1, "channel_id": "C", "message_id": "M"}},
     ),
+    ("POST", "/channels/{channel_id}/messages", {"poll": POLL}),
+    ("PUT", "/channels/{channel_id}/polls/{message_id}/answers/@me", {"answer_ids": ["1"]}),
     ("POST", "/channels/{channel_id}/webhooks", {"name": "x"}),
     ("PATCH", "/webhooks/{hooked}", {"name": "x"}),
     ("POST", "/webhooks/{hooked}?wait=1", MESSAGE | {"username": "x"}),
@@ -211,7 +220,7 @@ class Setting:
         body = _filled(
             body, {"A": known["application_id"], "C": channel.id, "X": known["command_id"], "M": known["message_id"]}
         )
-        for name in ("overwrite_id", "event_id", "interaction_id"):
+        for name in ("overwrite_id", "event_id", "interaction_id", "answer_id"):
             known[name] = next(iter(world.scheduled_events), "1")
         path = path.format_map({name: value if id_ == "real" else id_ for name, value in known.items()})
         answers = []

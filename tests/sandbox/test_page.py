@@ -703,6 +703,30 @@ async def test_a_form_is_filled_in_and_holds_the_focus(page):
     await expect(form).to_have_count(0)
 
 
+async def test_a_poll_is_voted_in(bot, page):
+    channel = discord.utils.get(bot.guilds[0].text_channels, name="general")
+    poll = discord.Poll(question="When is lunch?", duration=timedelta(hours=1))
+    sent = await channel.send(poll=poll.add_answer(text="at noon", emoji="🕛").add_answer(text="at one"))
+    noon = page.get_by_role("group", name="When is lunch?").get_by_role("button", name="at noon")
+    await noon.click()
+    await expect(noon).to_have_attribute("aria-pressed", "true")
+    await expect(noon).to_contain_text("1 votes")
+    await noon.click()
+    await expect(noon).to_contain_text("0 votes")
+    await (await channel.fetch_message(sent.id)).end_poll()
+    await expect(page.get_by_text("The poll is over")).to_be_visible()
+    await expect(noon).to_be_disabled()
+
+
+async def test_a_forwarded_message_is_shown(bot, page):
+    general, news = (discord.utils.get(bot.guilds[0].text_channels, name=name) for name in ("general", "news"))
+    original = await news.send("**Look**", embed=discord.Embed(title="A plan"))
+    await original.forward(general)
+    shown = messages(page).last.locator(".forwarded")
+    await expect(shown.locator("strong")).to_have_text("Look")
+    await expect(shown).to_contain_text("A plan")
+
+
 async def test_a_layout_of_components(page):
     await say(page, "!layout")
     container = messages(page).last.locator(".container")

@@ -84,6 +84,11 @@ export class Api {
     return this.#call(add ? "PUT" : "DELETE", `${messagePath(message)}/reactions/${name}/@me`);
   }
 
+  vote(message, answerIds) {
+    const path = `/channels/${message.channel_id}/polls/${message.id}/answers/@me`;
+    return this.#call("PUT", path, { answer_ids: answerIds });
+  }
+
   pin(message, add) {
     return this.#call(add ? "PUT" : "DELETE", `/channels/${message.channel_id}/pins/${message.id}`);
   }

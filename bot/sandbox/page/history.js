@@ -18,7 +18,7 @@ const CHANGES = {
   MESSAGE_DELETE_BULK: (messages, { ids }) => ids.forEach((id) => messages.delete(id)),
 };
 
-const isReaction = (name) => name.startsWith("MESSAGE_REACTION_");
+const isStep = (name) => /^MESSAGE_(REACTION|POLL_VOTE)_/.test(name);
 
 /**
  * Answers and events come on two connections, in any order: an answer may be older than events already heard. So the
@@ -70,7 +70,7 @@ export class History {
   /** Take in one event about messages of this channel. */
   hear(name, data) {
     for (const { events } of this.#awaited) events.push([name, data]);
-    if (isReaction(name)) this.#recount(data.message_id);
+    if (isStep(name)) this.#recount(data.message_id);
     else this.#change(name, data);
   }
 
@@ -93,10 +93,10 @@ export class History {
     } finally {
       this.#awaited.delete(awaited);
     }
-    for (const [name, data] of awaited.events) if (isReaction(name)) this.#recount(data.message_id);
+    for (const [name, data] of awaited.events) if (isStep(name)) this.#recount(data.message_id);
   }
 
-  /** A reaction's event is a step, not the sum, and no answer says which steps it has counted: ask for the sum. */
+  /** The event of a reaction or a vote is a step, not the sum, and no answer says which steps it has counted: ask for the sum. */
   #recount(id) {
     const isAwaited = [...this.#awaited].some(({ query }) => query.around === id);
     if (isAwaited || !this.isLoaded || !this.#messages.has(id)) return;

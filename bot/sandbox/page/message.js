@@ -153,11 +153,54 @@ function contentParts(where) {
   if (message.flags & COMPONENTS_V2) return [h("div", { class: "layout" }, components), editedMark(message, app)];
   return [
     message.content && h("div", { class: "content prose" }, markdown(message.content, app), editedMark(message, app)),
+    ...(message.message_snapshots ?? []).map((each) => forwarded(each.message, app)),
+    message.poll && pollElement(where),
     ...message.embeds.map((embed) => embedElement(embed, app)),
     ...message.attachments.filter((each) => !shownInEmbed(each, message)).map(attachmentElement),
     components.length ? h("div", { class: "components" }, components) : null,
     message.content ? null : editedMark(message, app),
   ];
+}
+
+/** A copy of another message; who wrote it is not told. */
+function forwarded(copy, app) {
+  return h(
+    "blockquote",
+    { class: "forwarded" },
+    h("p", { class: "origin" }, icon("reply"), say("forwarded")),
+    copy.content && h("div", { class: "content prose" }, markdown(copy.content, app)),
+    copy.embeds.map((embed) => embedElement(embed, app)),
+    copy.attachments.filter((each) => !shownInEmbed(each, copy)).map(attachmentElement),
+  );
+}
+
+function pollElement({ message, app }) {
+  const { poll } = message;
+  const { answer_counts: counts, is_finalized: isOver } = poll.results;
+  const own = counts.filter((each) => each.me_voted).map((each) => each.id);
+  const total = counts.reduce((sum, each) => sum + each.count, 0);
+  const answers = poll.answers.map(({ answer_id: id, poll_media: media }) => {
+    const count = counts.find((each) => each.id === id)?.count ?? 0;
+    const others = poll.allow_multiselect ? own.filter((each) => each !== id) : [];
+    const onclick = () => attempt(app.api.vote(message, own.includes(id) ? others : [...others, id]));
+    const button = h(
+      "button",
+      { type: "button", class: "poll-answer", "aria-pressed": String(own.includes(id)), disabled: isOver, onclick },
+      media.emoji && h("span", { class: "emoji" }, media.emoji.name),
+      h("span", {}, media.text),
+      h("b", {}, count, hiddenText(` ${say("votes")}`)),
+    );
+    button.style.setProperty("--share", `${total ? (100 * count) / total : 0}%`);
+    return button;
+  });
+  const until = isOver ? say("poll_over") : say("poll_until", { time: inStyle(Date.parse(poll.expiry), "f", app.reader) });
+  return h(
+    "div",
+    { class: "poll", role: "group", "aria-label": poll.question.text },
+    h("b", {}, poll.question.text),
+    answers,
+    h("small", { class: "muted" }, until),
+  );
 }
 
 function shownInEmbed(attachment, message) {

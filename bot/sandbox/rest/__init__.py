@@ -9,6 +9,7 @@ from bot.sandbox.rest import (
     invites,
     messages,
     nothing,
+    polls,
     scheduled_events,
     threads,
     users,
@@ -28,6 +29,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *webhooks.ENDPOINTS,
     *bans.ENDPOINTS,
     *invites.ENDPOINTS,
+    *polls.ENDPOINTS,
     *nothing.ENDPOINTS,
 )
 
