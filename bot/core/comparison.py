@@ -18,6 +18,7 @@ from bot.core.text import normalise
 T = TypeVar("T")
 V = TypeVar("V", Session, Speaker)
 
+FEWEST_WORDS = 3  # of a title that by itself tells a session from all others
 VERY_SIMILAR = 80.0  # per cent of two titles, by letters, that make one the other's correction
 
 
@@ -171,6 +172,7 @@ def _match_sessions(old: Programme, new: Programme) -> dict[str, str]:
     matching.pair(lambda one: not one.people and (one.title, one.day), _may_be_the_same)
     matching.pair(lambda one: one.people and (one.start, one.people))
     matching.pair(lambda one: one.rooms and (one.start, one.rooms), _are_titles_similar)
+    matching.pair(lambda one: one.telling_title)
     return matching.matched
 
 
@@ -181,6 +183,7 @@ class _Traits:
     id: str
     source_id: str  # empty if another session of the programme has the same
     title: str
+    telling_title: str  # empty if another session of the programme has the same, or it is as short as "Coffee break"
     day: date
     start: datetime
     rooms: tuple[str, ...]
@@ -189,12 +192,15 @@ class _Traits:
 
 def _traits_of(programme: Programme) -> dict[str, _Traits]:
     times_given = Counter(session.source_id for session in programme.sessions)
+    titles = {session.id: _plain(session.title) for session in programme.sessions}
+    times_titled = Counter(titles.values())
     names = {speaker.id: _plain(speaker.name) for speaker in programme.speakers}
     return {
         session.id: _Traits(
             session.id,
             session.source_id if times_given[session.source_id] == 1 else "",
-            _plain(session.title),
+            titles[session.id],
+            titles[session.id] if times_titled[titles[session.id]] == 1 and _is_telling(titles[session.id]) else "",
             session.day,
             session.start,
             session.rooms,
@@ -202,6 +208,10 @@ def _traits_of(programme: Programme) -> dict[str, _Traits]:
         )
         for session in programme.sessions
     }
+
+
+def _is_telling(title: str) -> bool:
+    return title.count(" ") >= FEWEST_WORDS - 1
 
 
 def _distance(one: _Traits, other: _Traits) -> float:

@@ -109,6 +109,19 @@ def test_break_of_another_day_is_another_break():
     assert ([each.id for each in found.vanished], [each.id for each in found.added]) == (["b"], ["c"])
 
 
+def test_title_that_only_one_session_has_tells_it_whatever_its_source_calls_it():
+    def version(*titles, hour=0, uid):
+        return programme(
+            *(session(f"{uid}{n}", each, hour + n, source_id=f"{uid}{n}") for n, each in enumerate(titles))
+        )
+
+    one = version("Ropes that never end", "Lightning talks", uid="x")
+    found = compare(one, version("Ropes that never end", "Lightning talks", hour=30, uid="y"))
+    assert [(pair.old.id, pair.new.title) for pair in found.changed] == [("x0", "Ropes that never end")]
+    twice = version("Ropes that never end", "Ropes that never end", hour=30, uid="y")
+    assert compare(one, twice).changed == ()
+
+
 def test_id_that_was_another_sessions_is_not_given_again():
     old = programme(session("opening", "Opening", 0, source_id="x"))
     new = programme(
