@@ -47,7 +47,7 @@ class Author:
 class Draft:
     """A change as its author is shown it, over the programme of `version`. `followers` are told of it directly.
 
-    `pings_again`: it takes back what pinged a role, so it pings that role, too.
+    `pings_again`: it takes back what pinged a role, so it pings that role, too. `conflicts` are worked out to be shown.
     """
 
     id: str
@@ -165,7 +165,8 @@ class Changes:
         await self._store.changes.save_preview(Preview(draft.id, author.id, draft.version, draft.at, "open", body))
         self._index_ahead(draft.after)
         withdraws = await self._announced(change.undoes) if change.undoes else None
-        return replace(draft, pings_again=bool(withdraws and withdraws.pinged))
+        conflicts = find_conflicts(draft.before, draft.after, now)
+        return replace(draft, conflicts=conflicts, pings_again=bool(withdraws and withdraws.pinged))
 
     async def find(self, preview_id: str) -> Draft:
         """The preview of that id, over the programme as it is now. PreviewGone if it cannot be published any more."""
@@ -307,7 +308,7 @@ class Changes:
             change=change,
             before=before,
             after=after,
-            conflicts=find_conflicts(before, after, self._desk.clock.now()),
+            conflicts=(),
             followers=tuple(self._reachable(touched_sessions(before, after))),
             base=base,
             absorbed=absorbed,

@@ -123,7 +123,8 @@ def _line(line: ChangeLine, programme: Programme, lang: str) -> str:
             return f"{old}{new}{stamp} {title}"
         case LineKind.ROOM | LineKind.SPEAKERS:
             old = f"~~{clip(escape(line.old), 150)}~~ " if line.old else ""
-            return f"{title}: {old}**{clip(escape(line.new), 150)}**"
+            new = f"**{clip(escape(line.new), 150)}**" if line.new else ""
+            return f"{title}: {old}{new}".rstrip()
         case LineKind.TITLE:
             return f"~~{clip(escape(line.old), 150)}~~ **{clip(escape(line.new), 150)}**"
         case LineKind.CANCELLED if line.session:

@@ -41,6 +41,9 @@ class LineKind(StrEnum):
     FAQ = "faq"
 
 
+_MAY_GO = frozenset({LineKind.ROOM, LineKind.SPEAKERS, LineKind.SLIDES, LineKind.NOTE})  # with nothing instead
+
+
 class Slot(Model):
     """When a session is; `end` is None where it is not known."""
 
@@ -138,7 +141,7 @@ class _Words:
 
     def _line(self, kind: LineKind, session: Session, old: str, new: str, none: str = "") -> ChangeLine:
         given = "_given" if kind in {LineKind.ROOM, LineKind.SPEAKERS} and not old else ""
-        gone = "_gone" if kind is LineKind.NOTE and not new else ""
+        gone = "_gone" if kind in {LineKind.NOTE, LineKind.SLIDES} and not new else ""
         shown = new or (self.say(none) if none else "")
         text = self.say(f"line.{kind}{given}{gone}", title=session.title, old=old, new=shown)
         return ChangeLine(kind=kind, text=text, session=session, old=old, new=new)
@@ -200,7 +203,8 @@ class _Words:
         main = [line for line in lines if line.kind is what]
         if what in {LineKind.TIME, LineKind.END}:
             return self._headline_of_times([line for line in lines if line.kind in {LineKind.TIME, LineKind.END}])
-        return self._counted(str(what), main, new=main[0].new, time=self._day_and_time(main[0]))
+        gone = "_gone" if what in _MAY_GO and not any(line.new for line in main) else ""
+        return self._counted(f"{what}{gone}", main, new=main[0].new, time=self._day_and_time(main[0]))
 
     def _headline_of_faq(self, faq: ChangeLine | None) -> str:
         if faq is None:

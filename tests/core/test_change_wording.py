@@ -10,6 +10,7 @@ from bot.core.change_wording import LineKind, describe_change, say_conflict, say
 from bot.core.changes import Change, ChangeKind, ChangeRefused, apply
 from bot.core.conflicts import ConflictKind, find_conflicts
 from bot.core.lexicon import languages
+from bot.core.programme import Programme
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
 FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
@@ -51,6 +52,31 @@ def test_times_on_several_days_are_not_said_to_be_on_one(harbour):
     )
     times = requests.request_swap("sewing with dinner", harbour, FRIDAY).model_copy(update={"kind": ChangeKind.UPDATE})
     assert described(harbour, times).headline == "New times for 2 sessions on several days"
+
+
+@pytest.mark.parametrize(
+    ("field", "headline"),
+    [
+        ("rooms", "No room any more: {}"),
+        ("speakers", "{}: nobody speaks any more"),
+        ("slides", "No slides any more: {}"),
+        ("note", "The note on {} is withdrawn"),
+    ],
+)
+def test_what_is_gone_is_said_to_be(workshop, field, headline):
+    old = changes.revise(
+        workshop.programme.session_by_id["du-shapley"], note="Bring a coat", slides="https://a.example/s"
+    )
+    new = changes.revise(old, **{field: () if isinstance(getattr(old, field), tuple) else ""})
+    before, after = (with_session(workshop.programme, each) for each in (old, new))
+    notice = describe_change(Change(kind=ChangeKind.UNDO), before, after, "en")
+    assert notice.headline == f"Taken back. {headline.format(old.title)}"
+    assert not notice.lines[0].text.endswith(": ")
+
+
+def with_session(programme, session):
+    sessions = tuple(session if one.id == session.id else one for one in programme.sessions)
+    return Programme(**({name: getattr(programme, name) for name in Programme.model_fields} | {"sessions": sessions}))
 
 
 def test_new_session_says_who_speaks(workshop):
