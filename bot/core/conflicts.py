@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.core.changes import AddSession, RemoveSession, find_edits
@@ -22,6 +22,7 @@ class ConflictKind(StrEnum):
     SPEAKER_BUSY = "speaker busy"
     PAST_DAY_END = "past day end"  # later than anything of that day was to end
     PAST_MIDNIGHT = "past midnight"
+    PAST_CLOSING = "past closing"  # of the venue
     BEGUN = "begun"
     OVER = "over"
     STARTS_IN_PAST = "starts in past"
@@ -31,7 +32,7 @@ class Conflict(Model):
     """One thing in the way of a change. `session` is as it would be, or as it was if it is removed.
 
     `other` is the session in the way, `over` the room's name or the speaker's id that both want; `former_end` is when
-    the last session of that day was to end.
+    the last session of that day was to end, or when the venue closes.
     """
 
     kind: ConflictKind
@@ -98,17 +99,20 @@ def _clashed(clash: Clash, before: Programme) -> bool:
 
 
 def _find_late(before: Programme, touched: Iterable[tuple[Session | None, Session]]) -> Iterator[Conflict]:
-    """For each day, the last of the sessions that would end later than the day did, or after midnight."""
+    """For each day, the last of the sessions that would end later than the day did, after midnight or after closing."""
     ends: dict[object, datetime] = {}
     for session in before.sessions:
         if not session.cancelled:
             ends[session.day] = max(ends.get(session.day, session.end), session.end)
-    latest: dict[object, Session] = {}
+    latest: dict[date, Session] = {}
     for old, new in touched:
         later = not new.cancelled and (old is None or old.cancelled or new.end > old.end or new.day != old.day)
         if later and (new.day not in latest or new.end > latest[new.day].end):
             latest[new.day] = new
     for day, session in latest.items():
+        closes = before.closing(day)
+        if closes is not None and session.end > closes:
+            yield Conflict(kind=ConflictKind.PAST_CLOSING, session=session, former_end=closes)
         former = ends.get(day)
         if former is not None and session.end > former:
             beyond = before.local(session.end)

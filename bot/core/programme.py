@@ -43,6 +43,7 @@ Name = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(one_or_many, json_schema_input_type=Name | list[Name])]
 
 
+_MORNING = time(6)  # what closes before is open past midnight
 WEEK_MINUTES = 7 * 24 * 60
 LeadMinute = Annotated[int, Field(ge=0, le=WEEK_MINUTES)]
 LeadMinutes = Annotated[
@@ -127,6 +128,9 @@ class Venue(Model):
     country: str = ""
     directions: str = Field(default="", description="How to get there, in sentences.")
     url: WebAddress = Field(default="", description="A page or a map of the place.")
+    closes: TimeOfDay = Field(
+        default="", description="When the place closes each night; organisers are warned of what would end later."
+    )
 
 
 class Organiser(Model):
@@ -344,6 +348,14 @@ class Programme(Event):
     def speakers_of(self, session: Session) -> tuple[Speaker, ...]:
         """The session's speakers, in the organisers' order."""
         return tuple(self.speaker_by_id[speaker_id] for speaker_id in session.speakers)
+
+    def closing(self, day: date) -> datetime | None:
+        """When the venue closes at the end of a programme day, perhaps past midnight; None where that is not known."""
+        if self.venue is None or not self.venue.closes:
+            return None
+        closes = time.fromisoformat(self.venue.closes)
+        late = timedelta(days=int(closes < _MORNING))
+        return datetime.combine(day + late, closes, self.zone).astimezone(UTC)
 
     def local(self, instant: datetime) -> datetime:
         """The same instant on the venue's clock."""

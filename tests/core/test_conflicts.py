@@ -5,7 +5,7 @@ import pytest
 from bot.core.changes import revise
 from bot.core.conflicts import ConflictKind, find_conflicts
 from bot.core.moving import move
-from bot.core.programme import Kind, Programme, Session, Speaker
+from bot.core.programme import Kind, Programme, Session, Speaker, Venue
 
 EIGHT = datetime(2031, 5, 17, 8, tzinfo=UTC)
 
@@ -41,6 +41,19 @@ def found(before, after, now=EIGHT):
 def test_room_that_is_taken_then():
     assert found([ONE, TWO, LATE], [move(ONE, at(15)), TWO, LATE]) == [(ConflictKind.ROOM_TAKEN, "one", "two", "A")]
     assert found([ONE, TWO, LATE], [move(ONE, at(15)), move(TWO, at(75)), LATE]) == []
+
+
+def test_venue_that_has_closed_by_then():
+    def kinds(closes, end):
+        before = Programme(**(dict(programme(ONE, LATE)) | {"venue": Venue(name="V", closes=closes)}))
+        after = Programme(**(dict(before) | {"sessions": (ONE, move(LATE, at(end - 60)))}))
+        return [one.kind for one in find_conflicts(before, after, EIGHT)]
+
+    late = ConflictKind.PAST_DAY_END
+    assert kinds("17:00", 480) == [late]
+    assert kinds("17:00", 481) == [late, ConflictKind.PAST_CLOSING]
+    assert kinds("1:00", 960) == [ConflictKind.PAST_MIDNIGHT]
+    assert kinds("1:00", 961) == [ConflictKind.PAST_MIDNIGHT, ConflictKind.PAST_CLOSING]
 
 
 def test_clash_of_two_that_changed_is_told_once():
