@@ -46,6 +46,9 @@ class ComparisonAnswers(SessionAnswers):
         at = self.question.at
         right = self._right(found)
         one = next((session for session in found if at and session.previous_start == at.start), None)
+        if right and self.question.fact == "originally" and (previous := right[0].previous_start) is not None:
+            before = say_time(previous, self.programme)
+            return self._card(self._filled("check_not_first", right[0], before=before), right[0], layout=Layout.TEXT)
         if right and (one is None or at is None or any(session.start == at.start for session in right)):
             return self._several("check_yes", "list_many", right)
         if at is not None and one is not None:

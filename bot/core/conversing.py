@@ -44,12 +44,28 @@ class Conversation(Decision):
         if previous is None or self.reading.unknown:
             return None
         focus = self._focus(previous)
-        if focus and self.has("it", "this"):
-            held = self._claimed_of_focus(focus)
-            if held is not None:
-                return held
+        held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
+        if held is not None:
+            return held
+        if self.has("between", "gap") and len(focus) == 2 and not self.reading.mentions:
+            between = self._between(focus)
+            if between is not None:
+                return between
         if self.named:
             return self._against_focus(focus) or self._corrected(previous)
+        return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _between(self, focus: tuple[str, ...]) -> Question | None:
+        """What lies between the two that were spoken of, or how much time: "is there a break between them?"."""
+        one, other = (Selection(named=(session,)) for session in focus)
+        if not self.named:
+            return replace(self._ask(Ask.GAP, one), others=(other,))
+        kinds = self.main.selection.kinds
+        alone = all(side.selection in {Selection(), Selection(kinds=kinds)} for side in self.reading.subjects)
+        return self._ask(Ask.SESSIONS, Selection(kinds=kinds, anchor=one, until=other)) if alone else None
+
+    def _of_moment(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is asked of what was spoken of together with a time or a place, or of the day that was."""
         if focus and self.has("moved") and self.reading.when is not None:
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.reading.when)
         if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
@@ -58,6 +74,10 @@ class Conversation(Decision):
         day = previous.selection.when
         if self.has("starts", "ends") and previous.ask in _OF_A_DAY and previous.selection == Selection(when=day):
             return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.reading.when or day))
+        return None
+
+    def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What leans on what was spoken of, no more than a time or a place being named."""
         if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
             return self._by_length(previous)
         if focus and self.reading.leans_alone and not self.reading.mentions:
@@ -192,6 +212,9 @@ class Conversation(Decision):
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
             return None
+        around = previous.selection.anchor
+        if self.has("same_room") and self._is_yes_or_no():
+            return self._ask(Ask.WHERE, Selection(named=(*focus, *(around.named if around is not None else ()))))
         people = previous.selection.people
         if self.has("left", "rest") and self.has("it") and self.has("speak", "talk"):  # "does she give another talk?"
             return self._ask(Ask.SESSIONS, Selection(people=people or self._speakers_of(focus[0])))

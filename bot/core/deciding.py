@@ -651,9 +651,8 @@ class Decision:
             return self._count_of_day(selection)
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT if self._counts_sessions() else Ask.UNKNOWN, selection)
-        if self.has("longer"):
-            return self._ask(Ask.LONGER, selection)
-        return self._ask(Ask.SHORTER, selection) if self.has("shorter") else None
+        ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
+        return None if ask is None or selection.minutes else self._ask(ask, selection)
 
     def _count_of_day(self, selection: Selection) -> Question:
         """How much is still to come on the day that is said, or today."""
@@ -670,7 +669,9 @@ class Decision:
     def _status(self, selection: Selection) -> Question | None:
         """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""
         at = selection.when
-        of_stay = at is not None and at.mode is Mode.AT and self.has("leave", "reach", "missed")
+        of_stay = (
+            at is not None and at.mode is Mode.AT and self.has("leave", "reach", "missed") and not self.has("ends")
+        )
         if at is not None and of_stay and self.has("overlap") and self.main.selection.is_open:  # "who speaks then?"
             return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
         if at is not None and of_stay and self.main.selection.is_open:
@@ -695,11 +696,11 @@ class Decision:
         at = selection.when
         if at is None or at.mode is not Mode.AT or self.has(*_ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
+        fact = "originally" if self.has("originally") else ""
         if self.named and not selection.anchor and not self.has("ends", "count"):
-            fact = "originally" if self.has("originally") else ""
             return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at, fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
-            return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at)
+            return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at, fact=fact)
         return None
 
     def _held(self, selection: Selection) -> Question | None:
@@ -877,6 +878,7 @@ class Decision:
             when=reading.when,
             order=order,
             minutes=self.reading.minutes if self._asks_of_length() else 0,
+            bound=self.reading.bound if self._asks_of_length() else 0,
         )
         if order and own.when is None and not self.named and not self.has("event"):
             calendar = calendar_of(self.index, self.now)

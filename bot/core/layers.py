@@ -18,7 +18,7 @@ from bot.core.search import Index
 from bot.core.selection import Relation, speaks
 from bot.core.spelling import closest, is_inner_slip, is_plain_slip
 from bot.core.text import find_words, fold, stem, words_of
-from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, to_interval
+from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, minutes_of, to_interval
 
 MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
@@ -137,7 +137,19 @@ class Layers:
     def minutes(self) -> int:
         """The length that was said, as in "is it half an hour long"; 0 if none was."""
         said = (mention.values for mention in self.mentions if mention.kind == "length")
-        return next((one["number"] if "number" in one else one["n"] * one["unit"] for one in said), 0)
+        return next(map(minutes_of, said), 0)
+
+    @property
+    def bound(self) -> int:
+        """Whether the length that was said is to be exceeded (1) or fallen short of (-1), not reached (0)."""
+        said = next((mention for mention in self.mentions if mention.kind == "length"), None)
+        if said is None:
+            return 0
+        first = self._numbers_in(said.start, said.end)[0]
+        before = self.words[max(first - 3, 0) : first]
+        if not self.language.beyond.isdisjoint(before):
+            return 1
+        return 0 if self.language.below.isdisjoint(before) else -1
 
     # Layers, in the order in which they claim words
 

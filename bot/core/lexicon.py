@@ -16,8 +16,8 @@ from babel import Locale
 from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
-    "between", "either", "inside", "further", "onward", "hours", "plurals", "rooms", "denying", "claiming", "places",
-    "personal", "asker", "urgent", "elided",
+    "between", "either", "inside", "further", "onward", "hours", "beyond", "below", "plurals", "rooms", "denying",
+    "claiming", "places", "personal", "asker", "urgent", "elided",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -76,6 +76,8 @@ class Language:
     further: frozenset[str]
     onward: frozenset[str]
     hours: frozenset[str]
+    beyond: frozenset[str]
+    below: frozenset[str]
     plurals: frozenset[str]
     denying: frozenset[str]
     claiming: frozenset[str]

@@ -38,6 +38,7 @@ __all__ = [
 _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
 _MOST_CLAUSES = 4
 _MOST_TITLE = 400
+_MOST_OF_PLACE = 6
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
 _OF_IT = frozenset({Ask.DATE, Ask.VENUE, Ask.START, Ask.END, Ask.UNTIL, Ask.SLIDES, Ask.RECORDING, Ask.SPEAKERS})
 _ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
@@ -75,7 +76,12 @@ def _joined(clauses: list[str], index: Index, now: datetime) -> list[str]:
     """The clauses, those that name nothing together with what they stand behind: "Halvorsen, when"."""
     found: list[str] = []
     for clause in clauses:
-        if found and (_leans(found[-1], words_of(clause)) or _tells_of_stay(found[-1], index, now)):
+        leans = bool(found) and (
+            _leans(found[-1], words_of(clause))
+            or _tells_of_stay(found[-1], index, now)
+            or (_says_only_where(found[-1], index, now) or _says_only_where(clause, index, now))
+        )
+        if leans:
             found[-1] = f"{found[-1]}, {clause}"
         else:
             found.append(clause)
@@ -85,6 +91,15 @@ def _joined(clauses: list[str], index: Index, now: datetime) -> list[str]:
 def _leans(before: str, words: list[str]) -> bool:
     """Whether a clause of these words only asks about what stands before it, which asks nothing: "X, c'est qui"."""
     return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
+
+
+def _says_only_where(clause: str, index: Index, now: datetime) -> bool:
+    """Whether it is no more than a place: "in the aula", beside which something is asked."""
+    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
+        return False
+    said = read(clause, index, calendar_of(index, now), index.programme.languages[0])
+    alone = set(said.uses) <= {"small", "room", "cue"} and said.cues.keys() <= {"room", "track"}
+    return bool(said.rooms) and alone and not said.asks
 
 
 def _tells_of_stay(clause: str, index: Index, now: datetime) -> bool:

@@ -40,7 +40,8 @@ class Selection:
     `named` are ids, best first. `literal` are stems by which a kind was called: sessions with them in the title come
     alone, if there are any. `any_day` says that the hours of `when` are meant on whatever day. `upcoming` leaves out
     what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last;
-    `take` is how many starts of what comes next are wanted, `minutes` how long they have to last.
+    `take` is how many starts of what comes next are wanted, `minutes` how long they have to last,
+    or how much longer (`bound` 1) or shorter (-1) than that.
     `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
     the very next (or last) of those is wanted. `without` are ids of sessions that are left out.
     """
@@ -61,6 +62,7 @@ class Selection:
     order: int = 0
     take: int = 1
     minutes: int = 0
+    bound: int = 0
     anchor: Selection | None = None
     relation: Relation = Relation.AFTER
     nearest: bool = False
@@ -90,11 +92,11 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
         found = [session for session in found if session.id not in selection.without]
     if selection.language:
         found = [session for session in found if speaks(session, selection.language)]
-    if selection.minutes:
-        length = timedelta(minutes=selection.minutes)
-        found = [session for session in found if session.end_known and session.duration == length]
     if selection.talks and any(session.is_talk for session in found):
         found = [session for session in found if session.is_talk]
+    if selection.minutes:
+        length = timedelta(minutes=selection.minutes)
+        found = [session for session in found if session.end_known and _compared(session, length) == selection.bound]
     if selection.when is not None and selection.any_day:
         found = [session for session in found if _is_then(session, selection.when, index)]
     if selection.anchor is not None:
@@ -110,6 +112,11 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.moment is Moment.NOW or (selection.when is not None and selection.when.mode in _OF_A_MOMENT):
         found.sort(key=lasts_all_day)
     return tuple(found)
+
+
+def _compared(session: Session, length: timedelta) -> int:
+    """Whether a session is longer than that (1), shorter (-1) or neither (0)."""
+    return (session.duration > length) - (session.duration < length)
 
 
 def lasts_all_day(session: Session) -> bool:

@@ -176,9 +176,9 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
         if mention.kind == "range":
             return _range(mention.values, day, calendar)
         if mention.kind == "offset":
-            return _at(calendar.now + timedelta(minutes=_minutes(mention.values)))
+            return _at(calendar.now + timedelta(minutes=minutes_of(mention.values)))
         if mention.kind == "window":
-            return Interval(calendar.now, calendar.now + timedelta(minutes=_minutes(mention.values)), Mode.STARTS)
+            return Interval(calendar.now, calendar.now + timedelta(minutes=minutes_of(mention.values)), Mode.STARTS)
     if part is not None:
         start, end = part.values["from"], part.values["to"]
         return Interval(calendar.instant(day, start), calendar.instant(day, end), Mode.STARTS)
@@ -265,7 +265,8 @@ def _at(instant: datetime) -> Interval:
     return Interval(instant, instant, Mode.AT)
 
 
-def _minutes(values: dict[str, int]) -> int:
+def minutes_of(values: dict[str, int]) -> int:
+    """The length, in minutes, that the values of a mention say."""
     if "number" in values:
         return values["number"]
     return values["n"] * values["unit"] + values.get("M", 0) + values.get("minutes", 0)

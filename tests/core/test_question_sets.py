@@ -46,6 +46,8 @@ FLOORS = {
     "kitchens-2032-people": 0.94,
     "sigdial-2023-people": 0.97,
     "cardio-2029-people": 0.97,
+    "sharp-foundry-hours": 0.94,
+    "europython-2024-hours": 0.95,
     "39c3-people": 0.92,
     "iclr-2020-people": 0.96,
     "rc3-2020-people": 0.83,
