@@ -812,8 +812,7 @@ class Decision:
         if self.has("starts") and self.has(*_ASKING_WHICH) and at is not None and at.mode is Mode.AT:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
             return self._ask(Ask.SESSIONS, replace(selection, when=starting))
-        whole = selection in {Selection(), Selection(talks=True)}
-        if whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
+        if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
 
@@ -826,12 +825,11 @@ class Decision:
             return self._ask(Ask.WHO if who else ask, selection)
         if who:
             return self._who(selection)
-        whole = selection in {Selection(), Selection(talks=True)}
-        if self.has("schedule") or (whole and self.has("list")):
+        if self.has("schedule") or (selection.is_whole and self.has("list")):
             return self._ask(Ask.SCHEDULE, selection)
         if selection.is_open and self.has("on"):
             return self._ask(Ask.NOW, Selection(moment=Moment.NOW))
-        if selection == Selection(talks=True):
+        if selection.is_whole and selection.talks:
             return self._ask(Ask.SCHEDULE, selection)
         if selection.is_open:
             return self._ask(Ask.UNKNOWN)

@@ -51,8 +51,9 @@ class Layers:
         self.calendar = calendar
         self._folded = _unglued(fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index))), index)
         self._proper = _proper_words(text[:MOST_CHARACTERS])
-        self._places = [(word.start, word.end) for word in find_words(self._folded)[:_MOST_WORDS]]
-        self.words = [_calmed(word.text, index) for word in find_words(self._folded)[:_MOST_WORDS]]
+        found = find_words(self._folded)[:_MOST_WORDS]
+        self._places = [(word.start, word.end) for word in found]
+        self.words = [_calmed(word.text, index) for word in found]
         self.uses = [""] * len(self.words)  # what explains each word
         self.language = _find_language(self.words, fallback)
         self.cues: dict[str, list[tuple[int, ...]]] = {}
@@ -98,7 +99,7 @@ class Layers:
 
     def has(self, *cues: str) -> bool:
         """Whether any of the cues was given."""
-        return any(cue in self.cues for cue in cues)
+        return not self.cues.keys().isdisjoint(cues)
 
     def denies(self, cue: str) -> bool:
         """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between."""

@@ -72,7 +72,16 @@ class Selection:
     @property
     def is_open(self) -> bool:
         """Whether it says nothing at all about which sessions."""
-        return self == Selection()
+        return self == _EVERYTHING
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says nothing about which sessions but that they are talks."""
+        return self in (_EVERYTHING, _ALL_TALKS)
+
+
+_EVERYTHING = Selection()
+_ALL_TALKS = Selection(talks=True)
 
 
 def speaks(session: Session, code: str) -> bool:

@@ -187,7 +187,7 @@ class SessionAnswers(PeopleAnswers):
         return self._files("recording", lambda session: session.recording)
 
     def _files(self, what: str, address: Callable[[Session], str]) -> Answer:
-        if self.question.selection in {Selection(), Selection(talks=True)}:
+        if self.question.selection.is_whole:
             having = [session for session in self.index.sessions if address(session)]
             if not having:
                 return self._none(self.say(f"{what}_nowhere"))
@@ -240,7 +240,7 @@ class SessionAnswers(PeopleAnswers):
         return say_list(self.lang, [say_language(self.lang, code) for code in codes])
 
     def track(self) -> Answer:
-        if self.question.selection in {Selection(), Selection(talks=True)}:
+        if self.question.selection.is_whole:
             return self.tracks()
         return self._fact("track", lambda session: session.track)
 
@@ -270,7 +270,7 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self.question.selection in {Selection(), Selection(talks=True)}:
+        if self.question.selection.is_whole:
             return self._fact_of_all(what, value, found)
         one = next((session for session in found if value(session)), self._most_wanted(found))
         sentence = f"{what}_of" if value(one) else f"{what}_none"
@@ -333,7 +333,7 @@ class SessionAnswers(PeopleAnswers):
         gone = [session for session in found if session.cancelled]
         if gone:
             return self._several("moved_cancelled", "list_many", gone)
-        if self.question.selection in {Selection(), Selection(talks=True)}:
+        if self.question.selection.is_whole:
             return self._event(self.say("nothing_cancelled"))
         one = self._most_wanted(found)
         return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)

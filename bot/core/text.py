@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _LETTERS = {
     "ø": "o",
@@ -35,8 +35,7 @@ _NAMED_SIGNS = ((re.compile(r"\bc\+\+"), "cpp"), (re.compile(r"\bc#"), "csharp")
 _WORD = re.compile(r"(?:jusqu|lorsqu|puisqu|qu|[cdjlmnst])'(?=\w)|(?<=\w)'(?:s|ll|re|ve|d|m|t)\b|[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and where it stands in the folded text; an elided one keeps its apostrophe (`l'`, `'s`)."""
 
     text: str

@@ -77,7 +77,8 @@ def say_language(lang: str, code: str) -> str:
 
 def say_time(instant: datetime, programme: Programme) -> str:
     """HH:MM on the venue's clock."""
-    return programme.local(instant).strftime("%H:%M")
+    local = programme.local(instant)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def real_day(session: Session, programme: Programme) -> date:
