@@ -25,7 +25,7 @@ from bot.core.lexicon import glossary, is_known, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, is_plain_slip, slips, slips_between, whole_slips
-from bot.core.text import bag_of_words, fold, normalise, singular, stem, words_of
+from bot.core.text import bag_of_words, fold, joined, normalise, singular, stem, words_of
 from bot.core.times import Interval, Mode, calendar_hours, end_of
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
@@ -43,6 +43,7 @@ _LEAST_GLUED = 8  # letters of a word that may be two
 _MOST_MATCHED = 2000  # words whose matches are remembered
 _MOST_READ = 1500  # characters of them
 _UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
+_LEAST_WEIGHT = 0.08
 
 
 Matches = tuple[tuple[str, float], ...]
@@ -81,6 +82,13 @@ class _Stems(dict[str, str]):
             return word
         found = self[word] = stem(word)
         return found
+
+
+class _Weights(dict[str, float]):
+    """How much each stem of the programme tells, from 0 to 1; one that stands nowhere tells most."""
+
+    def __missing__(self, one: str) -> float:
+        return 1.0
 
 
 class Index:
@@ -187,16 +195,17 @@ class Index:
 
         The values say whether the title begins so.
         """
-        start = bisect_left(self._title_words, (words[-1],))
+        known = self._in_title_words
+        start = bisect_left(known, (words[-1],))
         found: set[int] = set()
-        while start < len(self._title_words) and self._title_words[start][0].startswith(words[-1]):
-            found.update(self._title_words[start][1])
+        while start < len(known) and known[start][0].startswith(words[-1]):
+            found.update(known[start][1])
             start += 1
         for word in words[:-1]:
-            exact = bisect_left(self._title_words, (word,))
-            hit = exact < len(self._title_words) and self._title_words[exact][0] == word
-            found &= set(self._title_words[exact][1]) if hit else set()
-        return {at: self._first_words[at].startswith(words[0]) for at in found}
+            exact = bisect_left(known, (word,))
+            hit = exact < len(known) and known[exact][0] == word
+            found &= set(known[exact][1]) if hit else set()
+        return {at: self._title_words[at][0].startswith(words[0]) for at in found}
 
     def title_has(self, word: str) -> bool:
         """Whether some title has a form of the folded word."""
@@ -269,7 +278,7 @@ class Index:
         if not any(self._may_have(hit.position, one) and self._may_have(hit.position, other) for one, other in pairs):
             return hit
         session = self.sessions[hit.position]
-        stems = [stem(word) for word in words_of(f"{session.title} {session.abstract}"[:_MOST_READ])]
+        stems = [self._words[word] for word in words_of(f"{session.title} {session.abstract}"[:_MOST_READ])]
         found = {*pairwise(stems), *zip(stems, stems[2:], strict=False)}
         together = sum(pair in found for pair in pairs)
         return Hit(hit.position, hit.score * (1 + 0.2 * together / (len(words) - 1)), hit.cover)
@@ -389,16 +398,19 @@ class Index:
         meant = [self._meant_in_titles(word) for word in words]
         worth: defaultdict[int, float] = defaultdict(float)
         for one in {one for stems in meant for one in stems}:
+            weight = self._weights[one]
             for position in self._in_title[one]:
-                worth[position] += self._weigh(one)
-        likely = nlargest(_MOST_TITLES, worth, key=lambda at: (worth[at] / self._title_weights[at], -at))
-        found = [self._misspelt(words, meant, at) for at in likely if 2 * worth[at] > self._title_weights[at]]
+                worth[position] += weight
+        whole = self._title_weights
+        shares = [(held / whole[at], -at) for at, held in worth.items() if 2 * held > whole[at]]
+        found = [self._misspelt(words, meant, -at) for _, at in nlargest(_MOST_TITLES, shares)]
         return min(filter(None, found), key=lambda one: (-len(one[1].words), one[0]), default=(0, None))[1]
 
     # How it is made
 
     def _index_sessions(self) -> None:
         self._titles: dict[str, tuple[int, ...]] = {}
+        self._title_words: list[list[str]] = []
         self._title_stems: list[tuple[str, ...]] = []
         self._title_pairs: dict[str, list[int]] = {}
         of_kind: dict[str, set[int]] = {cue: set() for cue in KIND_CUES}
@@ -410,7 +422,8 @@ class Index:
         small = small_words()
         for position, session in enumerate(self.sessions):
             title = words_of(session.title)
-            key = normalise(session.title)
+            key = joined(title)
+            self._title_words.append(title)
             self._titles[key] = (*self._titles.get(key, ()), position)
             stems = tuple(map(self._learn, title))
             self._title_stems.append(stems)
@@ -459,6 +472,7 @@ class Index:
                 found[one] = max(found.get(one, 0), len(places))
         rarity = {times: log(1 + (count - times) / times) / log(1 + count) for times in set(found.values())}
         self._rarity = {one: rarity[times] for one, times in found.items()}
+        self._weights = _Weights((one, max(rare, _LEAST_WEIGHT)) for one, rare in self._rarity.items())
 
     def _narrow_kinds(self, of_kind: dict[str, set[int]]) -> None:
         """Leaves out what is only called like a kind where the programme has the very thing."""
@@ -471,7 +485,7 @@ class Index:
                 of_kind[cue] = {at for at in positions if at in exact or self.sessions[at].is_talk}
 
     def _weigh_titles(self) -> None:
-        self._title_weights = [sum(map(self._weigh, title)) for title in self._title_stems]
+        self._title_weights = [sum(map(self._weights.__getitem__, title)) for title in self._title_stems]
 
     def _text_stems(self, session: Session) -> dict[str, int]:
         """How often each stem stands in what is said about the session, apart from its title."""
@@ -514,13 +528,10 @@ class Index:
         self._sorted = sorted(word for word in self._words if len(word) >= 4)
         self._shelves = Shelves(self._sorted)
         by_word: dict[str, list[int]] = {}
-        self._first_words: list[str] = []
-        for position, session in enumerate(self.sessions):
-            words = words_of(session.title)
-            self._first_words.append(words[0] if words else "")
+        for position, words in enumerate(self._title_words):
             for word in set(words):
                 by_word.setdefault(word, []).append(position)
-        self._title_words = sorted((word, tuple(positions)) for word, positions in by_word.items())
+        self._in_title_words = sorted((word, tuple(positions)) for word, positions in by_word.items())
         self._title_shelves = Shelves(word for word in sorted(by_word) if len(word) >= 4)
         self._glued_titles: dict[str, tuple[int, ...]] = {}
         for title, positions in self._titles.items():
@@ -533,13 +544,10 @@ class Index:
     def _stem_known(self, word: str) -> bool:
         return stem(word) in self._rarity
 
-    def _weigh(self, one: str) -> float:
-        return max(self._rarity.get(one, 1.0), 0.08)
-
     def _weight(self, word: str, matches: Matches) -> float:
         """How rare a word is, in its own forms if the programme has any, else in what it is taken for."""
         own = stem(word)
-        return self._weigh(own if own in self._rarity else matches[0][0])
+        return self._weights[own if own in self._rarity else matches[0][0]]
 
     def _standing(
         self, one: str, quality: float, *, of_people: bool = False
@@ -578,7 +586,7 @@ class Index:
         if stems.isdisjoint(own):
             return 0.0
         whole = self._title_weights[position]
-        return sum(self._weigh(one) for one in own if one in stems) / whole if whole else 0.0
+        return sum(self._weights[one] for one in own if one in stems) / whole if whole else 0.0
 
     def _longer(self, word: str) -> Iterable[str]:
         start = bisect_left(self._sorted, word)
@@ -610,13 +618,15 @@ class Index:
         self, words: Sequence[str], meant: Sequence[Sequence[str]], position: int
     ) -> tuple[int, TitleMention] | None:
         """The words that are the session's whole title, with the number of slips in them; None if they are too many."""
-        title = words_of(self.sessions[position].title)
+        title = self._title_words[position]
+        if not 2 <= len(title) <= len(words):
+            return None
         places = {one: number for number, one in enumerate(self._title_stems[position])}
         starts = Counter(number - places[one] for number, stems in enumerate(meant) for one in stems if one in places)
         start = max(starts, key=lambda at: (starts[at], -at), default=-1)
         typed = words[start : start + len(title)] if start >= 0 else ()
         glued = "".join(title)
-        if len(typed) != len(title) or len(title) < 2 or _digits("".join(typed)) != _digits(glued):
+        if len(typed) != len(title) or _digits("".join(typed)) != _digits(glued):
             return None
         changed = [one for one, other in zip(typed, title, strict=True) if one != other]
         if sum(one in known_words() or one in self._words for one in changed) > (len(title) >= _LONG_TITLE):
@@ -625,18 +635,18 @@ class Index:
         slipped = slips_between("".join(typed), glued)
         if not most or slipped > most[-1]:
             return None
-        same = self._titles[normalise(self.sessions[position].title)]
+        same = self._titles[joined(title)]
         return slipped, TitleMention(tuple(range(start, start + len(title))), same, 1.0)
 
     def _quoted(self, length: int, last: int, code: int) -> TitleMention | None:
         """The quotation of `length` words up to number `last`, which end a title's pair `code`; None if too little."""
         position, end = code >> 8, (code & 255) + min(length, 2)
         title = self._title_stems[position]
-        share = sum(map(self._weigh, title[end - length : end])) / self._title_weights[position]
+        share = sum(map(self._weights.__getitem__, title[end - length : end])) / self._title_weights[position]
         enough = share >= (0.7 if length == 2 else 0.5 if length == 3 else 0.25)
         if length < len(title) and not (enough and length > 1):
             return None
-        same = self._titles[normalise(self.sessions[position].title)]
+        same = self._titles[joined(self._title_words[position])]
         return TitleMention(tuple(range(last - length + 1, last + 1)), same, share)
 
 
@@ -703,7 +713,7 @@ def _better(places: dict[int, complex], others: dict[int, complex]) -> dict[int,
 def _best(sums: Mapping[int, complex], count: int) -> list[int]:
     """The positions of so many sums of the greatest worth, the best first, then the earliest."""
     worths = [value.real * value.imag for value in sums.values()]
-    least = nlargest(count, worths)[-1] if worths else 0.0
+    least = nlargest(count, worths)[-1] if len(worths) > count else 0.0
     ranked = sorted((-worth, position) for position, worth in zip(sums, worths, strict=True) if worth >= least)
     return [position for _, position in ranked[:count]]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -99,7 +100,12 @@ def words_of(text: str) -> list[str]:
 
 def normalise(text: str) -> str:
     """The folded words with single spaces: equal for texts that differ only in looks; twice is once."""
-    return " ".join(words_of(text)).replace("'", "")
+    return joined(words_of(text))
+
+
+def joined(words: Iterable[str]) -> str:
+    """The folded words as `normalise` gives them."""
+    return " ".join(words).replace("'", "")
 
 
 # What English and French share ends alike here, so that cognates meet; the longest ending that fits is taken.
