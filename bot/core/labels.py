@@ -21,6 +21,7 @@ class LabelMention:
     quality: float
 
 
+_MOST_WORDS = 7  # of a label that are looked for side by side
 _PARTS = re.compile(r"[()/:]|\s[-–]+\s")
 
 
@@ -38,7 +39,7 @@ class Labels:
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
                 for word in words:
                     _file(self._by_word, stem(word), name)
-        self._initials = {glued[:1] for glued in self._glued}
+        self._begun = {glued[:length] for glued in self._glued for length in range(1, len(glued) + 1)}
 
     def has_word(self, word: str) -> bool:
         """Whether the folded word is part of a label."""
@@ -68,14 +69,24 @@ class Labels:
         found: list[LabelMention] = []
         taken: set[int] = set()
         for numbers in (telling, range(len(words))):  # a name may consist of small words alone
-            starting = {number for number in numbers if words[number][:1] in self._initials}
-            for window in _windows(numbers, starting, least):
-                names = self._glued.get("".join(words[number] for number in window))
-                if names and all(number in open_words and number not in taken for number in window):
+            for window in sorted(self._spelling(words, numbers, least), key=len, reverse=True):
+                if all(number in open_words and number not in taken for number in window):
                     spanned = tuple(range(window[0], window[-1] + 1))
+                    names = self._glued["".join(words[number] for number in window)]
                     found.append(LabelMention(spanned, tuple(names), 1.0))
                     taken.update(spanned)
         return found
+
+    def _spelling(self, words: Sequence[str], numbers: Sequence[int], least: int) -> Iterator[Sequence[int]]:
+        """All neighbours among the numbers, `least` to seven, whose words spell a label in full."""
+        for start in range(len(numbers)):
+            glued = ""
+            for end in range(start, min(start + _MOST_WORDS, len(numbers))):
+                glued += words[numbers[end]]
+                if glued not in self._begun:
+                    break
+                if end - start + 1 >= least and glued in self._glued:
+                    yield numbers[start : end + 1]
 
     def _meant(self, word: str) -> Sequence[str]:
         """The labels with a word of the same meaning, else with one that it may be a slip for."""
@@ -105,15 +116,6 @@ class Labels:
         if all(one in generic or (len(one) == 1 and one.isalpha()) for one in here) and len(here) < len(way):
             return 0.0
         return sum(map(tells, here)) / sum(map(tells, way))
-
-
-def _windows(numbers: Sequence[int], starting: Collection[int], least: int) -> Iterator[tuple[int, ...]]:
-    """All neighbours among the numbers that begin with one of `starting`: the longest first, `least` to seven."""
-    starts = [at for at, number in enumerate(numbers) if number in starting]
-    for length in range(min(7, len(numbers)), least - 1, -1):
-        for start in starts:
-            if start + length <= len(numbers):
-                yield tuple(numbers[start : start + length])
 
 
 def _file(shelf: dict[str, list[str]], key: str, name: str) -> None:

@@ -231,6 +231,8 @@ class Reading(Layers):
         telling = [word for word in words if word not in self.language.small_words]
         if len(telling) == len(words_of(self.index.sessions[self.title[0]].title)) or len(telling) < 2:
             return ()
+        if not self.index.stand_elsewhere(telling, self.title):
+            return ()
         hits = self.index.find_topic(telling).hits
         ids = (
             self.index.sessions[hit.position].id for hit in hits if hit.cover > 0.99 and hit.score > 0.6 * hits[0].score

@@ -44,6 +44,7 @@ _MOST_MATCHED = 2000  # words whose matches are remembered
 _MOST_READ = 1500  # characters of them
 _UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
 _LEAST_WEIGHT = 0.08
+_NOTHING = 0.01  # the share of what all words weigh that a word hardly tells anything with
 
 
 Matches = tuple[tuple[str, float], ...]
@@ -287,6 +288,24 @@ class Index:
         """Whether a stem stands in the session's title or text; letters and cut words are not looked for."""
         known = one in self._rarity and len(one) > 1
         return not known or any(_holds(field.get(one, ()), position) for field in (self._in_title, *self._texts))
+
+    def stand_elsewhere(self, words: Sequence[str], positions: Collection[int]) -> bool:
+        """Whether a session at none of these positions has all the folded words, but for some that tell nothing."""
+        matched = [self.match(word) for word in words]
+        weights = [
+            self._weight(word, matches) if matches else _UNKNOWN for word, matches in zip(words, matched, strict=True)
+        ]
+        found: set[int] | None = None
+        for weight, matches in sorted(zip(weights, matched, strict=True), key=lambda one: -one[0]):
+            if weight < _NOTHING * sum(weights):
+                break
+            standing = [
+                at for one, _ in matches for places, *_ in self._standing(one, 1.0, of_people=True) for at in places
+            ]
+            found = set(standing).difference(positions) if found is None else found.intersection(standing)
+            if not found:
+                return False
+        return True
 
     def lacks(self, position: int, words: Sequence[str]) -> tuple[bool, float]:
         """Whether the session's title or track has one of the words, and the weight of the rarest that it lacks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -48,8 +48,13 @@ def say_count(lang: str, sentence: str, count: int, **values: object) -> str:
 
 def say_list(lang: str, items: Sequence[str]) -> str:
     """The items as one enumeration: "A, B and C"."""
-    shown = format_list(list(items), locale=pick_language(lang)) if len(items) > 1 else "".join(items)
+    shown = format_list(list(items), locale=_locale(pick_language(lang))) if len(items) > 1 else "".join(items)
     return shown.replace(", and ", " and ")
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale(code)
 
 
 @lru_cache(maxsize=512)
@@ -62,7 +67,7 @@ def say_day(lang: str, day: date, *, year: bool = False) -> str:
     'mardi 1er juillet'
     """
     number = say(lang, "first_of_month") if day.day == 1 else "d"
-    return format_date(day, f"EEEE {number} MMMM{' y' if year else ''}", locale=pick_language(lang))
+    return format_date(day, f"EEEE {number} MMMM{' y' if year else ''}", locale=_locale(pick_language(lang)))
 
 
 def say_language(lang: str, code: str) -> str:
@@ -71,7 +76,7 @@ def say_language(lang: str, code: str) -> str:
     >>> say_language("fr", "de")
     'allemand'
     """
-    names = Locale(pick_language(lang)).languages
+    names = _locale(pick_language(lang)).languages
     return str(names.get(code.replace("-", "_").split("_")[0].lower(), code))
 
 
