@@ -131,7 +131,8 @@ def _cuts_title(clauses: list[str], words: list[str], index: Index) -> bool:
     title = index.find_title_inside(words) if len(clauses) > 1 else None
     if title is None or title.share < 1:
         return False
-    inside = (index.find_title_inside(words_of(clause)) for clause in clauses)
+    parts = [part for part in map(words_of, clauses) if len(part) >= len(title.words)]
+    inside = map(index.find_title_inside, parts)
     return not any(one is not None and one.share >= 1 and one.positions == title.positions for one in inside)
 
 
