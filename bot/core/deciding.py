@@ -21,6 +21,7 @@ _ALL = Selection()
 _ASKING_WHICH = ("what", "who", "on", "exists")
 _SURELY, _PERHAPS = 0.7, 0.5  # how much a question shares with a way to ask for a taught answer
 _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
+_FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _BESIDE_MANNERS = frozenset(
     {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
@@ -360,9 +361,16 @@ class Decision:
             return self._ask(Ask.THANKS if self.has("thanks") else Ask.BYE)
         near = [*near_names(self.reading.people)]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
+        near += [] if near else self._of_the_kind()
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _of_the_kind(self) -> list[str]:
+        """Ids of the sessions of the kind that is spoken of, if there are few: lunch, where lunch is not "provided"."""
+        kinds = self.main.selection.kinds
+        found = select(Selection(kinds=kinds, upcoming=True), self.index, self.now) if kinds else ()
+        return [session.id for session in found] if len(found) <= _FEW_OF_A_KIND else []
 
     def _reason(self) -> Question | None:
         """Why something was moved or cancelled, where a remark may tell."""
@@ -738,7 +746,7 @@ class Decision:
                     selection = Selection(moment=Moment.NOW)
                 if cue in {"starts", "ends"} and self._asks_opening_hours(cue, selection):
                     return self._ask(Ask.UNKNOWN)
-                if ask is Ask.MOVED and self.has("by_amount", "originally"):
+                if ask is Ask.MOVED and self.has("by_amount", "originally", "when"):
                     fact = "by_amount" if self.has("by_amount") else "originally"
                     return replace(self._ask(ask, selection), fact=fact)
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):

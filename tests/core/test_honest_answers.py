@@ -67,6 +67,26 @@ def test_how_to_register_is_what_the_organisers_say_of_it(ask, asked):
     assert ask(asked, MORNING)[1].headline == "No registration is needed."
 
 
+@pytest.mark.parametrize(
+    ("asked", "headline"),
+    [
+        ("when was lunch supposed to be", "At first 12:00, now 12:30: Lunch break (12:30–14:00)."),
+        ("when was the coffee break before the change?", "At first 10:30, now 11:00: Coffee break (11:00–11:30)."),
+        ("à quelle heure était la pause café avant le décalage ?",
+         "D'abord 10:30, maintenant 11:00 : Coffee break (11:00–11:30)."),
+        ("has lunch moved?", "Yes: Lunch break moved from 12:00 to 12:30 (12:30–14:00)."),
+    ],
+)  # fmt: skip
+def test_former_time_is_told_and_yes_only_where_that_was_asked(ask, asked, headline):
+    assert ask(asked, MORNING)[1].headline == headline
+
+
+def test_what_is_not_known_of_a_break_brings_the_break_as_the_nearest(ask):
+    _, answer, text = ask("le déjeuner est-il offert ?", MORNING)
+    assert answer.kind == "none"
+    assert "Ce que je connais de plus proche : Lunch break, 12:30–14:00" in text
+
+
 def test_poster_elsewhere_stands_in_a_remark(ask):
     _, answer, _ = ask("which talk has a poster at ICML", MORNING)
     assert titles(answer) == ["The Impact of Uncertainty on Regularized Learning in Games"]
