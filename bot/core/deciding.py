@@ -894,9 +894,7 @@ class Decision:
             own = replace(own, kinds=())
         if own.named and reading.is_floating:
             own = replace(own, any_day=True)
-        if reading.excludes:
-            others = select(reading.subjects[1].selection, self.index, self.now)
-            own = replace(own, without=tuple(session.id for session in others))
+        own = self._narrowed(own)
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
@@ -920,6 +918,23 @@ class Decision:
                 talks=own.talks or (who and not own.kinds),
             )
         return self._over_pause(own) or self._moving(own)
+
+    def _narrowed(self, own: Selection) -> Selection:
+        """The selection without what is left out by a "besides", or to what people have in common by a "together"."""
+        if self.has("jointly") and not own.named:
+            own = replace(own, named=self._with_all(own))
+        if not self.reading.excludes:
+            return own
+        others = select(self.reading.subjects[1].selection, self.index, self.now)
+        return replace(own, without=tuple(session.id for session in others))
+
+    def _with_all(self, own: Selection) -> tuple[str, ...]:
+        """The ids of sessions that everybody who was named has a part in, if several were."""
+        each = [
+            self.index.narrow([person.name for person in mention.people]) or set() for mention in self.reading.people
+        ]
+        shared = set.intersection(*each) if len(each) > 1 else set()
+        return tuple(self.index.sessions[at].id for at in sorted(shared)) or own.named
 
     def _over_pause(self, own: Selection) -> Selection | None:
         """What is on in a room while elsewhere there is a break: "in the exhibit hall at lunch"."""

@@ -22,6 +22,7 @@ class LabelMention:
 
 
 _MOST_WORDS = 7  # of a label that are looked for side by side
+_LEAST_INITIALS = 3  # words that are called by their initials
 _PARTS = re.compile(r"[()/:]|\s[-–]+\s")
 
 
@@ -132,8 +133,14 @@ def room_names(programme: Programme) -> dict[str, tuple[str, ...]]:
 
 
 def track_names(programme: Programme) -> dict[str, tuple[str, ...]]:
-    """Every track's name."""
-    return {session.track: (session.track,) for session in programme.sessions if session.track}
+    """Every track's name with the ways in which it is called, among them its initials."""
+    names = dict.fromkeys(session.track for session in programme.sessions if session.track)
+    return {name: (*(_ways(name) if "(" in name else (name,)), *_initials(name)) for name in names}
+
+
+def _initials(name: str) -> tuple[str, ...]:
+    telling = [word for word in words_of(name) if word not in small_words()]
+    return ("".join(word[0] for word in telling),) if len(telling) >= _LEAST_INITIALS else ()
 
 
 def _ways(name: str) -> tuple[str, ...]:

@@ -464,6 +464,8 @@ class Layers:
     def _is_person(self, mention: PersonMention) -> bool:
         number = mention.words[0]
         word = self.words[number]
+        if len(mention.words) == 1 and len(word) == 1 and not mention.full:
+            return False  # an initial
         if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
             names = [name for person in mention.people for name in words_of(person.name)]
             alone = self.content == [number]
@@ -481,7 +483,12 @@ class Layers:
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
-        return mention.quality >= 0.99 and asked and not about
+        return mention.quality >= 0.99 and (asked or self._is_before_speaking(number)) and not about
+
+    def _is_before_speaking(self, number: int) -> bool:
+        """Whether a verb of speaking stands behind the word, as in "Tille parle de"."""
+        verb = self.language.phrases.following.get(self.words[number + 1]) if number + 1 < len(self.words) else None
+        return verb is not None and "speak" in verb.cues
 
     def _is_rather_topic(self, number: int) -> bool:
         """Whether a word much like a name goes with other words of a topic, and is as much like one itself."""

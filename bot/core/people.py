@@ -99,7 +99,7 @@ class People:
         mentions: list[PersonMention] = []
         taken: set[int] = set()
         opened = set(open_words)
-        for number in sorted(opened):
+        for number in sorted(opened, key=lambda number: (len(words[number]) == 1, number)):  # initials follow a name
             if number in taken:
                 continue
             apart = self._written_apart(words, number, opened - taken)
@@ -112,7 +112,7 @@ class People:
                 mention = self._grow(words, number, fitting, opened - taken)
                 mentions.append(mention)
                 taken.update(mention.words)
-        return mentions
+        return sorted(mentions, key=lambda mention: mention.words)
 
     def _written_apart(self, words: Sequence[str], start: int, open_words: Set[int]) -> PersonMention | None:
         """A name of one word that was written as two, with the rest of the name behind it: "xiao yu feng"."""

@@ -488,11 +488,13 @@ def _asking() -> re.Pattern[str]:
 
 @cache
 def _joints() -> re.Pattern[str]:
-    """Where a message may be cut: at punctuation, and at an "and" before a question word."""
+    """Where a message may be cut: at punctuation, but not behind an initial, and at an "and" before a question word."""
     joints = "|".join(word for language in languages().values() for word in language.joints)
     asking = "|".join(word for language in languages().values() for word in language.asking)
     joined = rf"(?:\b(?:{joints})\s+)"
-    return re.compile(rf"(?:[?!;\n]+|:(?=\s)|\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)", re.IGNORECASE)
+    return re.compile(
+        rf"(?:[?!;\n]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)", re.IGNORECASE
+    )
 
 
 def _names(people: Iterator[Person] | Sequence[Person]) -> tuple[str, ...]:
