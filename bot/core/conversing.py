@@ -15,7 +15,9 @@ _REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
 )
 _FEW = 5
-_SAYS_DAY = frozenset({"day", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"})
+_SAYS_DAY = frozenset(
+    {"day", "days_from_now", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"}
+)
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}

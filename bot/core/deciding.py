@@ -100,6 +100,7 @@ _OF_THE_CURRENT = frozenset(
         Ask.DELAY,
     }
 )
+_DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _OF_LENGTHS = frozenset({Ask.LONGER, Ask.SHORTER, Ask.OVERLAP, Ask.GAP})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
@@ -399,6 +400,9 @@ class Decision:
             compared = replace(self._ask(ask, hours[0]), others=tuple(hours[1:]), fact=self._claims_length(ask))
             return compared if each else self._ask(Ask.UNKNOWN)
         when = self.reading.when
+        days = sum(mention.kind in _DAYS for mention in self.reading.mentions)
+        if ask in _OF_LENGTHS and ask is not Ask.OVERLAP and not sides and days > 1:
+            return self._ask(Ask.UNKNOWN)  # "is Friday shorter than Thursday?"
         if len(sides) == 1 and self.has("between"):
             sides = self._both_of(sides[0])
         if when is not None and when.mode is Mode.DAYS:
@@ -704,6 +708,9 @@ class Decision:
         at = selection.when
         if at is None or at.mode is not Mode.AT or self.has(*_ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
+        hours = [one for one in self.reading.mentions if one.kind in {"clock", "bare"}]
+        if self.named and len(hours) > 1 and self.reading.offers_choice and not selection.anchor:
+            return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
         fact = "originally" if self.has("originally") else ""
         if self.named and not selection.anchor and not self.has("ends", "count"):
             return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at, fact=fact)

@@ -281,8 +281,8 @@ def _time_patterns(
     number = _any_of(numbers)
     halves = "|".join(half_days.values())
     places = {
-        "{h}": rf"(?<![\w.:])(?P<h>[01]?\d|2[0-4]|{number})",
-        "{H}": rf"(?<![\w.:])(?P<H>[01]?\d|2[0-4]|{number})",
+        "{h}": rf"(?<![\w.:/])(?P<h>[01]?\d|2[0-4]|{number})",
+        "{H}": rf"(?<![\w.:/])(?P<H>[01]?\d|2[0-4]|{number})",
         "{m}": rf"\b(?P<m>[0-5]?\d|{number})",
         "{M}": r"(?P<M>[0-5]\d)",
         "{N}": r"(?P<N>[0-5]\d)",

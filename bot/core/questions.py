@@ -94,12 +94,12 @@ def _leans(before: str, words: list[str]) -> bool:
 
 
 def _says_only_where(clause: str, index: Index, now: datetime) -> bool:
-    """Whether it is no more than a place: "in the aula", beside which something is asked."""
+    """Whether it is no more than a place or a time: "in the aula", beside which something is asked."""
     if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
         return False
     said = read(clause, index, calendar_of(index, now), index.programme.languages[0])
-    alone = set(said.uses) <= {"small", "room", "cue"} and said.cues.keys() <= {"room", "track"}
-    return bool(said.rooms) and alone and not said.asks
+    alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= {"room", "track"}
+    return bool(said.rooms or said.mentions) and alone and not said.asks
 
 
 def _tells_of_stay(clause: str, index: Index, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.lexicon import glossary
 from bot.core.programme import Session
 from bot.core.search import Index
 from bot.core.text import stem, words_of
@@ -165,7 +166,13 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     wanted = set(selection.literal)
     if not wanted:
         return chosen
-    return [at for at in chosen if wanted <= {stem(word) for word in words_of(index.sessions[at].title)}] or chosen
+    return [at for at in chosen if _is_called(wanted, words_of(index.sessions[at].title))] or chosen
+
+
+def _is_called(wanted: set[str], title: Sequence[str]) -> bool:
+    """Whether a title has all the stems, or words that mean the same."""
+    stems = {stem(word) for word in title}
+    return all(not stems.isdisjoint((one, *glossary().get(one, ()))) for one in wanted)
 
 
 def _is_then(session: Session, when: Interval, index: Index) -> bool:

@@ -206,6 +206,8 @@ def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
         values = mention.values
         if mention.kind == "day":
             found.append(calendar.today + timedelta(days=values["days"]))
+        elif mention.kind == "days_from_now":
+            found.append(calendar.today + timedelta(days=values["n"] * values["unit"]))
         elif mention.kind == "weekday":
             found.append(_weekday(values, calendar))
         elif mention.kind == "date":
@@ -223,6 +225,10 @@ def _weekday(values: dict[str, int], calendar: Calendar) -> date:
     weekday = values["weekday"]
     matching = [day for day in calendar.days if day.weekday() == weekday and values.get("d", day.day) == day.day]
     today = calendar.today
+    if "to_come" in values:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+    if "gone" in values:
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
     upcoming = [day for day in matching if day >= today]
     if upcoming or matching:
         return (upcoming or matching[-1:])[0]
