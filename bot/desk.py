@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 CONVERSATION = timedelta(minutes=10)
 CONVERSATIONS = 2000  # remembered at a time; the one that was silent longest is forgotten first
 LONGEST_QUESTION = 2000  # characters; what follows is not read
+LONGEST_BEGINNING = 200  # of what is being typed, for which suggestions are made at every stroke
 
 
 class Desk:
@@ -129,11 +130,11 @@ class Desk:
 
     def suggest_talks(self, typed: str) -> list[Session]:
         """Sessions that `typed` may be the beginning of, best first, at most 25; the coming ones if it is empty."""
-        return list(suggest_sessions(typed, self._index, limit=25, now=self.clock.now()))
+        return list(suggest_sessions(typed[:LONGEST_BEGINNING], self._index, limit=25, now=self.clock.now()))
 
     def suggest_speakers(self, typed: str) -> list[Speaker]:
         """Speakers that `typed` may be the beginning of, best first, at most 25."""
-        return list(suggest_speakers(typed, self._index, limit=25))
+        return list(suggest_speakers(typed[:LONGEST_BEGINNING], self._index, limit=25))
 
     def find_to_follow(self, typed: str, followable: Followable) -> Wish:
         """What somebody means to follow who types this."""

@@ -159,19 +159,21 @@ class Organising(commands.Cog):
     @remove.autocomplete("what")
     @note.autocomplete("what")
     async def complete(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """What would come of what is typed so far, then the sessions that may be meant."""
+        """What would come of what is typed so far, then the sessions that may be meant; nothing for who may not."""
+        if not await is_organiser(self.bot, interaction.user, interaction.guild):
+            return []
         name = interaction.command.name if interaction.command else ""
         lang = self.desk.language(interaction.locale.value)
         choices = [_choice(title, title) for title in self._titles(typed)] if name != "add" else []
+        if len(typed) > AUTOCOMPLETE_TEXT:  # it would be cut, and mean something else
+            return choices[:AUTOCOMPLETE_CHOICES]
         try:
             change = REQUESTS[name](typed, self.desk.index, self.desk.clock.now())
             programme = self.desk.programme
             said = describe_change(change, programme, apply(programme, [change]), lang).headline
         except (ChangeRefused, KeyError):
             return choices[:AUTOCOMPLETE_CHOICES]
-        if len(typed) <= AUTOCOMPLETE_TEXT:  # a longer one would be cut, and mean something else
-            choices.insert(0, _choice(said, typed))
-        return choices[:AUTOCOMPLETE_CHOICES]
+        return [_choice(said, typed), *choices][:AUTOCOMPLETE_CHOICES]
 
     def _titles(self, typed: str) -> Iterable[str]:
         """Titles that `typed` may be the beginning of, then those of the talks of such speakers; each once."""

@@ -24,6 +24,7 @@ from bot.chat.render import (
     session_hint,
     with_list,
 )
+from bot.core.doctor import IN_THREADS, SEND
 from bot.core.lexicon import languages
 from bot.core.programme import key_of
 from bot.core.replies import Answer
@@ -314,21 +315,28 @@ async def send(ctx: Context, answer: Answer) -> None:
 
 
 async def send_reply(ctx: Context, reply: Reply) -> None:
-    """Send a reply, as plain text where embeds are not permitted; where nothing may be sent, say so in the log."""
+    """Send a reply as far as is permitted here: as plain text without embeds, on its own where it may not refer to
+    the question, a word in place of files. Where nothing may be sent, say so in the log."""
+    may = _granted(ctx)
+    if reply.files and not may.attach_files:
+        lang = ctx.bot.questions.lang(ctx)
+        command = ctx.command.name if ctx.command else "calendar"
+        reply = Reply(say(lang, "chat.no_files", command=say(lang, f"commands.{command}.name")))
     more: dict[str, Any] = {"ephemeral": True}
     if view := reply.view():
         more["view"] = view
     if reply.files:
         more["files"] = reply.attached()
-    if ctx.interaction is None:  # still sent if the question was deleted meanwhile
+    if ctx.interaction is None and may.read_message_history:  # still sent if the question was deleted meanwhile
         more["reference"] = ctx.message.to_reference(fail_if_not_exists=False)
     try:
-        if ctx.interaction or _may_embed(ctx):
+        if may.embed_links:
             await ctx.send(reply.content or None, embeds=list(reply.embeds), **more)
         else:
             await ctx.send(reply.plain(), **more)
     except discord.Forbidden as error:
-        log.warning("The bot may not answer in %s (%s); grant it Send Messages there", ctx.channel, error.text)
+        needed = say("en", f"doctor.permissions.{IN_THREADS if isinstance(ctx.channel, discord.Thread) else SEND}")
+        log.warning("The bot may not answer in %s (%s); grant it %s there", ctx.channel, error.text, needed)
     except (discord.HTTPException, OSError) as error:
         log.warning("An answer in %s was lost: %s", ctx.channel, error)
 
@@ -346,9 +354,12 @@ async def refuse(ctx: Context, error: commands.CommandError) -> None:
         await send_reply(ctx, Reply(say(lang, "chat.went_wrong")))
 
 
-def _may_embed(ctx: Context) -> bool:
-    """Whether embeds are permitted here, as far as the server has told who the bot is in it."""
-    return ctx.guild is None or ctx.guild.me is None or ctx.bot_permissions.embed_links
+def _granted(ctx: Context) -> discord.Permissions:
+    """What the bot may do here, as far as the server has told who the bot is in it; a slash command may be answered
+    whatever the channel permits."""
+    if ctx.interaction or ctx.guild is None or ctx.guild.me is None:
+        return discord.Permissions.all()
+    return ctx.bot_permissions
 
 
 def _names(lang: str, command: str) -> set[str]:

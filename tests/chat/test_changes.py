@@ -386,6 +386,13 @@ async def test_autocomplete_offers_sessions_while_it_is_not_clear_yet(olga):
     assert await olga.autocomplete("delay", what=f"gusak 20m because {'x' * 200}", locale="en-GB")
 
 
+@pytest.mark.parametrize("command", ["delay", "room", "swap", "note"])
+async def test_autocomplete_takes_no_time_and_is_for_organisers_alone(olga, ada, command):
+    async with asyncio.timeout(3):
+        await olga.autocomplete(command, what="x" * 6000, locale="en-GB")
+        assert await ada.autocomplete(command, what="gus") == []
+
+
 async def test_autocomplete_of_undo_offers_what_can_be_taken_back_to_organisers(olga, ada):
     await publish(olga, "delay", "gusak 20m", how="quiet")
     await publish(olga, "delay", "gusak 10m", how="quiet")

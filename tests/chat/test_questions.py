@@ -196,6 +196,12 @@ async def test_offered_choice_answers_the_very_talk(ada):
         assert choice["name"][:30] in words_of(await ada.wait_message())
 
 
+@pytest.mark.parametrize(("command", "option"), [("talk", "title"), ("speaker", "name"), ("remind", "what")])
+async def test_autocomplete_takes_no_time_whatever_is_typed(ada, command, option):
+    async with asyncio.timeout(3):
+        await ada.autocomplete(command, **{option: "x" * 6000})
+
+
 async def test_value_that_was_never_offered_is_found_all_the_same(ada):
     await ada.invoke("talk", title="shapely")
     assert "DU-Shapley" in words_of(await ada.wait_message())
@@ -323,6 +329,25 @@ async def test_channel_without_embeds_gets_plain_text(sandbox, ada):
     answer = await ada.wait_message()
     assert answer["embeds"] == []
     assert "Lunch break" in answer["content"]
+
+
+async def test_channel_whose_history_the_bot_may_not_read_gets_answers_that_stand_alone(sandbox, ada):
+    least = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.EMBED_LINKS
+    await set_permissions(sandbox, bot=least, everyone=least)
+    await ada.send("general", "!next")
+    answer = await ada.wait_message()
+    assert "Coffee break" in words_of(answer)
+    assert "message_reference" not in answer
+
+
+async def test_channel_where_no_files_are_permitted_is_told_so(sandbox, ada):
+    least = Permission.VIEW_CHANNEL | Permission.SEND_MESSAGES | Permission.READ_MESSAGE_HISTORY
+    await set_permissions(sandbox, bot=least, everyone=least | Permission.USE_APPLICATION_COMMANDS)
+    await ada.send("general", "!calendar")
+    told = "I may not attach files in this channel. Use `/calendar`, or write to me directly."
+    assert (await ada.wait_message())["content"] == told
+    await ada.invoke("calendar")
+    assert (await ada.wait_message())["attachments"][0]["filename"] == "programme.ics"
 
 
 async def test_channel_where_the_bot_may_not_speak_is_named_in_the_log(sandbox, ada, caplog):
