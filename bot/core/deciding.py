@@ -496,7 +496,7 @@ class Decision:
             not words
             or named
             or self.main.selection.kinds
-            or self.has("speak", "topic", "from", "affiliation", "amenity", "why")
+            or self.has("speak", "topic", "from", "affiliation", "amenity", "why", *KIND_CUES)
         ):
             return None
         stems = set(words)
@@ -555,6 +555,7 @@ class Decision:
             (self.has("starts"), self._ask(Ask.START, self._of_event(0))),
             (self.has("date", "when"), self._ask(Ask.DATE)),
             (self.has("venue", "where", "room"), self._ask(Ask.VENUE)),
+            (self.has("affiliation") and self.has("event", "takes_place"), self._ask(Ask.VENUE)),
             (self.has("theme", "about"), self._ask(Ask.ABOUT)),
             (self.has("event") and self.has("topic", "what", "who_is"), self._ask(Ask.ABOUT)),
             (self.has("event") and len(self.reading.words) <= 3, self._ask(Ask.ABOUT)),
@@ -655,6 +656,8 @@ class Decision:
         other = going_on or self.has("recording", "slides", "time_left", "until", "this", "reach", "leave")
         if self.has("left", "rest") and not other:
             return self._upcoming(selection)
+        if self.has("count") and self.has("each"):
+            return self._ask(Ask.UNKNOWN)
         if self.has("count") and self.has("missed", "past"):
             return self._ask(Ask.MISSED, selection)
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
