@@ -37,6 +37,7 @@ _REASONS = {
     30038: (400, "Maximum number of guild scheduled events reached (100)"),
     30046: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later"),
     40005: (413, "Request entity too large. Try sending something smaller in size"),
+    40007: (403, "The user is banned from this guild."),
     40033: (400, "This message has already been crossposted"),
     40060: (400, "Interaction has already been acknowledged"),
     50001: (403, "Missing Access"),

@@ -148,6 +148,12 @@ class Session:
     lost_at: float = 0.0
     seen_channels: set[str] = field(default_factory=set)
     presence: JsonValue = None  # as the client gave it
+    shard: tuple[int, int] = (0, 1)  # which one, of how many
+
+    def serves_guild(self, guild_id: str) -> bool:
+        """https://docs.discord.com/developers/events/gateway#sharding"""
+        which, number = self.shard
+        return (int(guild_id) >> 22) % number == which
 
     def tell(self, name: str, data: Json) -> None:
         self.number += 1
@@ -200,7 +206,9 @@ class Gateway:
         for session in list(self.sessions.values()):
             if self._wants(session, event) and self._may_hear(session, event):
                 content = session.intents is None or bool(session.intents & MESSAGE_CONTENT)
-                session.tell(event.name, event.render(session.user, content))
+                data = event.render(session.user, content)
+                if self._is_for_shard(session, event.name, data):
+                    session.tell(event.name, data)
             if session.intents is None and event.name.startswith(("CHANNEL_", "GUILD_ROLE", "GUILD_MEMBER_")):
                 self._show_and_hide_channels(session, event)
 
@@ -318,14 +326,14 @@ class Gateway:
         user = self.world.user_with_token(str(form.get("token", "")).removeprefix("Bot "))
         if user is None:
             raise Closing(4004, "Authentication failed.")
-        _check_shard(form)
-        session = Session(secrets.token_hex(16), user, _intents(user, form) if user.bot else None, connection)
+        intents = _intents(user, form) if user.bot else None
+        session = Session(secrets.token_hex(16), user, intents, connection, shard=_shard(form))
         self.sessions[session.id] = session
         session.seen_channels = {each.id for each in self.world.guild_channels if self._sees(user, each.id)}
         session.presence = form.get("presence")
         self._show_presence(session)
-        session.tell("READY", self._ready(session) | {"shard": [0, 1]})
-        if user.id in self.world.members and (session.intents is None or session.intents & _GUILDS):
+        session.tell("READY", self._ready(session) | {"shard": list(session.shard)})
+        if self._serves_guild(session) and (session.intents is None or session.intents & _GUILDS):
             session.tell("GUILD_CREATE", guild_create_json(self.world, user, session.intents))
         return session
 
@@ -334,7 +342,7 @@ class Gateway:
         ready: Json = {
             "v": 10,
             "user": own_user_json(user),
-            "guilds": [{"id": world.guild_id, "unavailable": True}] if user.id in world.members else [],
+            "guilds": [{"id": world.guild_id, "unavailable": True}] if self._serves_guild(session) else [],
             "session_id": session.id,
             "resume_gateway_url": self.url,
             "private_channels": [],
@@ -376,6 +384,16 @@ class Gateway:
             del self.sessions[session.id]
 
     # Who hears what
+
+    def _serves_guild(self, session: Session) -> bool:
+        return session.user.id in self.world.members and session.serves_guild(self.world.guild_id)
+
+    def _is_for_shard(self, session: Session, name: str, data: Json) -> bool:
+        """Of a bot in several shards, the guild's one hears what is the guild's, and the first one the rest."""
+        if name == "USER_UPDATE":
+            return True
+        of_the_guild = "guild_id" in data or name.startswith("GUILD")
+        return session.serves_guild(self.world.guild_id) if of_the_guild else session.shard[0] == 0
 
     def _wants(self, session: Session, event: Event) -> bool:
         if session.intents is None:
@@ -463,10 +481,11 @@ def _check_address(request: web.Request) -> None:
         raise Closing(4002, "Only JSON is spoken here.")
 
 
-def _check_shard(form: Json) -> None:
-    shard = form.get("shard")
-    if shard is not None and shard != [0, 1]:
+def _shard(form: Json) -> tuple[int, int]:
+    shard = form.get("shard") or [0, 1]
+    if not isinstance(shard, list) or [type(each) for each in shard] != [int, int] or not 0 <= shard[0] < shard[1]:
         raise Closing(4010, "Invalid shard.")
+    return shard[0], shard[1]
 
 
 def _intents(user: User, form: Json) -> int:

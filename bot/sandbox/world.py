@@ -259,7 +259,7 @@ class World:
     ) -> User:
         """A person who has joined the guild, with the roles of these names."""
         person = User(self.new_id(), name, token or secrets.token_urlsafe(24), locale=locale)
-        self._join(person, roles)
+        self.let_in(person, roles)
         if owner:
             self.owner_id = person.id
         return person
@@ -279,13 +279,18 @@ class World:
         own = Role(self.new_id(), name, int(permissions), position=len(self.roles), bot_id=bot.id)
         own = self.roles.setdefault(getattr(self.role_named(name), "id", own.id), own)
         own.permissions, own.bot_id = int(permissions), bot.id
-        self._join(bot, [name, *roles])
+        self.let_in(bot, [name, *roles])
         return bot
 
-    def _join(self, user: User, roles: Iterable[str]) -> None:
+    def let_in(self, user: User, roles: Iterable[str] = ()) -> None:
+        """Let a user, new or from before, be a member with the roles of these names, and tell."""
+        from bot.sandbox.wire import full_member_json  # which is made of what is here
+
         ids = [(self.role_named(role) or self.add_role(role)).id for role in roles]
         self.users[user.id] = user
         self.members[user.id] = Member(user.id, self.now().isoformat(), ids)
+        data = full_member_json(self, user.id) | {"guild_id": self.guild_id}
+        self.emit(Event("GUILD_MEMBER_ADD", always(data)))
 
     # Looking things up
 

@@ -92,6 +92,8 @@ async def test_silence_closes_with_4000(connect, world):
         ({"token": "robot-token"}, 4013),
         ({"token": "robot-token", "intents": 1 << 40}, 4013),
         ({"token": "robot-token", "intents": 0, "shard": [3, 2]}, 4010),
+        ({"token": "robot-token", "intents": 0, "shard": [0]}, 4010),
+        ({"token": "robot-token", "intents": 0, "shard": ["0", "1"]}, 4010),
     ],
 )
 async def test_identify_wrongly_closes(connect, form, code):
@@ -350,6 +352,27 @@ async def test_sharded_bot_asks_for_the_gateway(run_bot, ada):
     async with run_bot(Sharded(intents=discord.Intents.default())):
         await ada.send("general", "x")
         assert (await ada.wait_message())["content"] == "sharded"
+
+
+async def test_bot_in_two_shards_hears_all_once(run_bot, ada):
+    heard = []
+
+    class Sharded(discord.AutoShardedClient):
+        async def before_identify_hook(self, shard_id, *, initial=False):
+            """Without discord.py's five seconds between two shards."""
+
+        async def on_message(self, message):
+            if message.author != self.user:
+                heard.append(message.content)
+                await message.channel.send(message.content)
+
+    async with run_bot(Sharded(intents=discord.Intents.default(), shard_count=2)) as bot:
+        assert len(bot.guilds) == 1
+        await ada.send_dm("robot", "directly")
+        await ada.wait_message()
+        await ada.send("general", f"<@{bot.user.id}>")
+        await ada.wait_message()
+        assert heard == ["directly", f"<@{bot.user.id}>"]
 
 
 # People

@@ -99,6 +99,27 @@ async def test_invites(guild, general, bot, ada):
         await bot.fetch_invite(invite.code)
 
 
+async def test_person_comes_back_by_an_invite_unless_banned(guild, general, bot, ada, world):
+    invite = await general.create_invite(max_uses=1)
+    member = guild.get_member(int(ada.id))
+    await member.ban()
+    with pytest.raises(RequestError, match="40007"):
+        await ada.request("POST", f"/invites/{invite.code}")
+    await guild.unban(member)
+    joined = bot.loop.create_task(bot.wait_for("member_join", timeout=2))
+    await ada.request("POST", f"/invites/{invite.code}")
+    assert (await joined).id == int(ada.id)
+    await ada.wait_event("GUILD_CREATE")
+    assert await guild.invites() == []
+    await ada.send("general", "back again")
+
+
+async def test_newcomer_is_told(bot, world):
+    joined = bot.loop.create_task(bot.wait_for("member_join", timeout=2))
+    world.add_person("Late")
+    assert (await joined).name == "late"
+
+
 async def test_channels_and_roles_are_put_in_order(guild, general, ada, powerful):
     organisers = discord.utils.get(guild.text_channels, name="organisers")
     await organisers.move(beginning=True)

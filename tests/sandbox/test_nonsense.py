@@ -127,6 +127,7 @@ VALID = [
     ("PUT", "/guilds/{guild_id}/bans/{user_id}", {"delete_message_seconds": 1}),
     ("PATCH", "/guilds/{guild_id}/roles", [{"id": "1", "position": 1}]),
     ("PATCH", "/guilds/{guild_id}/channels", [{"id": "C", "position": 1, "parent_id": None}]),
+    ("POST", "/invites/{code}", {}),
     ("POST", "/channels/{channel_id}/invites", {"max_age": 1, "max_uses": 1, "temporary": True}),
     (
         "POST",
@@ -207,7 +208,7 @@ class Setting:
         world = self.sandbox.world
         for user in world.users.values():
             if user.id not in world.members:  # it was sent away, or left
-                world._join(user, [])
+                world.let_in(user)
         channel = next(iter(world.guild_channels), None) or world.add_channel("general")
         known = self.ids | {"channel_id": channel.id, "emoji": "👍", "token": "x", "role_id": world.guild_id}
         known |= {

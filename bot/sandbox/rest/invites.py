@@ -1,14 +1,14 @@
-"""Invites to the guild. Nobody comes in by one here, but bots make, list and remove them."""
+"""Invites to the guild, which bots make, list and remove, and by which a person who has left comes back."""
 
 from __future__ import annotations
 
 import secrets
 
-from bot.sandbox.errors import Json, unknown
+from bot.sandbox.errors import Json, refused, unknown
 from bot.sandbox.forms import Form
 from bot.sandbox.permissions import Permission
 from bot.sandbox.rest.call import Call, Endpoint
-from bot.sandbox.wire import guild_json, user_json
+from bot.sandbox.wire import guild_create_json, guild_json, user_json
 from bot.sandbox.world import Event, World, always
 
 _DAY_SECONDS = 24 * 3600
@@ -48,6 +48,22 @@ def list_of_guild(call: Call) -> list[Json]:
 
 def show_invite(call: Call) -> Json:
     return _shown(call.world, _found(call))
+
+
+def accept_invite(call: Call) -> Json:
+    world, invite = call.world, _found(call)
+    if call.me.bot:
+        raise refused(20001)
+    if call.me.id in world.bans:
+        raise refused(40007)
+    if call.me.id not in world.members:
+        invite["uses"] += 1
+        if invite["uses"] == invite["max_uses"]:
+            del world.invites[invite["code"]]
+        world.let_in(call.me)
+        told = guild_create_json(world, call.me, None)
+        world.emit(Event("GUILD_CREATE", always(told), to=frozenset({call.me.id})))
+    return _shown(world, invite)
 
 
 def delete_invite(call: Call) -> Json:
@@ -91,5 +107,6 @@ ENDPOINTS = (
     Endpoint("GET", "/channels/{channel_id}/invites", list_of_channel),
     Endpoint("GET", "/guilds/{guild_id}/invites", list_of_guild),
     Endpoint("GET", "/invites/{code}", show_invite),
+    Endpoint("POST", "/invites/{code}", accept_invite),
     Endpoint("DELETE", "/invites/{code}", delete_invite),
 )
