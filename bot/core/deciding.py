@@ -360,7 +360,8 @@ class Decision:
             return None
         if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not self.reading.asks:
             return self._ask(Ask.THANKS if self.has("thanks") else Ask.BYE)
-        near = [*near_names(self.reading.people)]
+        said = self.reading.words
+        near = [*near_names([one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words)])]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
         near += [] if near else self._of_the_kind()
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")

@@ -512,6 +512,7 @@ class Layers:
         weak = self._of_cues(*(WEAK - {"track", "room", "talk", "session"})) - said
         open_words = set(self.content) | weak
         open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
+        open_words |= self._small_topics()
         of_track = {number + step for number in self._of_cues("track") for step in (-1, 1)}
         open_words |= of_track & self._of_cues("talk")
         mentions = [
@@ -525,9 +526,18 @@ class Layers:
                 self._drop_cues_of(number)
             self._use(mention.words, "track")
 
+    def _small_topics(self) -> set[int]:
+        """What talks are about at the end, or before a time, however small a word it is: "talks on go tomorrow"."""
+        if not self.has("talk", "session"):
+            return set()
+        words = self.language.concerning
+        concerned = self._of_cues("topic") | {at for at, word in enumerate(self.words) if word in words}
+        ends = {at for at in range(1, len(self.words)) if at + 1 == len(self.words) or self.uses[at + 1] == "time"}
+        return {at for at in ends if at - 1 in concerned and self.uses[at] == "small"}
+
     def _is_track(self, mention: LabelMention) -> bool:
         if any(self.uses[number] == "small" for number in mention.words):
-            return mention.quality >= 1 and self.has("track")
+            return mention.quality >= 1 and (self.has("track") or self._small_topics().issuperset(mention.words))
         return self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
 
     def _find_spoken(self) -> str:
@@ -535,10 +545,11 @@ class Layers:
         talks = self._of_cues("talk", "session", "speak")
         for number in self.content:
             code = self.language.spoken.get(self.words[number])
+            inside = self._is_inside(number - 1)
             if (
                 code is not None
-                and self._may_be_spoken(code, self.words[number])
-                and (self._is_inside(number - 1) or not talks.isdisjoint({number - 1, number + 1}))
+                and ((inside and talks) or self._may_be_spoken(code, self.words[number]))
+                and (inside or not talks.isdisjoint({number - 1, number + 1}))
             ):
                 for other in self.content:
                     if self.words[other] in self.language.spoken:

@@ -16,8 +16,8 @@ from babel import Locale
 from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
-    "between", "either", "inside", "further", "onward", "hours", "beyond", "below", "plurals", "rooms", "denying",
-    "claiming", "places", "personal", "asker", "urgent", "elided",
+    "between", "either", "inside", "concerning", "further", "onward", "hours", "beyond", "below", "plurals", "rooms",
+    "denying", "claiming", "places", "personal", "asker", "urgent", "elided",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -73,6 +73,7 @@ class Language:
     between: frozenset[str]
     either: frozenset[str]
     inside: frozenset[str]
+    concerning: frozenset[str]
     further: frozenset[str]
     onward: frozenset[str]
     hours: frozenset[str]

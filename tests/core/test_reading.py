@@ -1,8 +1,12 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from bot.core.answers import compose_answer
+from bot.core.programme import Programme, Session, Speaker
+from bot.core.questions import parse_question
 from bot.core.reading import read
+from bot.core.search import Index
 from bot.core.selection import Relation, calendar_of
 
 
@@ -86,3 +90,36 @@ def test_event_by_its_own_name(uses):
     found, reading = uses("when does harbour days start")
     assert reading.has("event")
     assert found["harbour"] == "cue"
+
+
+@pytest.fixture
+def devrooms():
+    """An index of three talks in English: one of a track that is called like a small word, one on the French."""
+    start = datetime.fromisoformat("2031-05-16T09:00:00+00:00")
+
+    def talk(identifier, title, track):
+        return Session(
+            id=identifier, title=title, track=track, start=start, end=start + timedelta(hours=1), day=start.date(),
+            speakers=("ada",), language="en",
+        )  # fmt: skip
+
+    sessions = (talk("a", "Garbage", "Go"), talk("b", "Sails", "Rust"), talk("c", "The French navy", "Rust"))
+    speakers = (Speaker(id="ada", name="Ada Stern"),)
+    return Index(Programme(title="Devrooms", timezone="UTC", sessions=sessions, speakers=speakers))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("how many talks are there on go", ["a"]),
+        ("talks about go today", ["a"]),
+        ("les exposés sur go", ["a"]),
+        ("talks in french", []),
+        ("any talk in English?", ["a", "b", "c"]),
+        ("the talk about the French navy", ["c"]),
+    ],
+)
+def test_small_words_may_be_tracks_and_names_of_languages_topics(devrooms, text, ids):
+    now = devrooms.sessions[0].start - timedelta(hours=1)
+    answer = compose_answer(parse_question(text, devrooms, now), devrooms, now)
+    assert [session.id for session in answer.sessions] == ids
