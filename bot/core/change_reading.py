@@ -23,7 +23,7 @@ _MOST_CLOCK_FREE = 5  # "5h" may be a length, "9h" is a time of day
 _OPENS, _CLOSES = 7, 22  # the hours that are likely to be meant
 _EARLIEST, _NOON, _EVENING = 6, 12, 17
 _NEAR = timedelta(minutes=90)
-_PHRASES = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "quarter": 15, "one_hour": 60}
+_PHRASES = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "quarter": 15, "one_hour": 60, "one_day": 1440}
 
 
 class Typed:

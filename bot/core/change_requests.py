@@ -53,6 +53,7 @@ from bot.core.selection import calendar_of
 from bot.core.text import words_of
 from bot.core.times import end_of
 
+_DAY = timedelta(days=1)
 _NIGHT = timedelta(hours=30)  # from a day's midnight: so long may it go on past the next one
 
 
@@ -69,7 +70,22 @@ def request_delay(
         raise ChangeRefused("too_long", words=f"{length.by / timedelta(hours=1):g} h")
     scope = find_scope(typed if by else length.rest, index, now)
     _refuse_cancelled(scope.sessions)
-    return make_change(ChangeKind.DELAY, index, delay(scope.sessions, length.by, absorb=absorb), reason=why)
+    if length.by % _DAY:
+        late = [_on_its_day(one, index, now) for one in delay(scope.sessions, length.by, absorb=absorb)]
+    else:
+        late = [_on_day(one, one.day + length.by, index) for one in scope.sessions]
+    return make_change(ChangeKind.DELAY, index, late, reason=why)
+
+
+def _on_its_day(session: Session, index: Index, now: datetime) -> Session:
+    """The session under the programme day that its start has come to be in."""
+    day = _day_of(session.start, session, index, now)
+    return session if day == session.day else revise(session, day=day)
+
+
+def _on_day(session: Session, day: date, index: Index) -> Session:
+    """The session at its hour on another day, whatever the clocks do in between."""
+    return move(session, _same_hour(session, day, index), day=day)
 
 
 def _split_aside(typed: Typed, index: Index, now: datetime) -> tuple[Typed, str]:
@@ -287,7 +303,9 @@ def _shifted(session: Session, edit: SetFields) -> Session:
     if not (old.start and new.start and old.end and new.end):
         return session
     by, longer = new.start - old.start, new.end - old.end - (new.start - old.start)
-    return move(session, session.start + by, end=session.end + by + longer if longer else None)
+    days = new.day - old.day if new.day and old.day else timedelta()
+    end = session.end + by + longer if longer else None
+    return move(session, session.start + by, end=end, day=session.day + days)
 
 
 def _joined(session: Session, edit: SetFields) -> Session:

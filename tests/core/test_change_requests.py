@@ -15,7 +15,7 @@ from bot.core.change_requests import (
 )
 from bot.core.changes import AddRoom, ChangeKind, ChangeRefused, RemoveSession, apply
 from bot.core.content_requests import request_speaker
-from bot.core.programme import key_of
+from bot.core.programme import Programme, Session, key_of
 from bot.core.search import Index
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
@@ -53,6 +53,28 @@ def refused(function, *arguments, **parts):
 def test_delay_of_one_session(workshop, what, kind, slot):
     change = request_delay(what, workshop, MORNING)
     assert (change.kind, shown(workshop, change)) == (kind, {"du-shapley": slot})
+
+
+@pytest.mark.parametrize(
+    ("what", "day", "slot"),
+    [
+        ("loiseau by a day", 1, "01 14:00-14:50"),
+        ("loiseau 20 hours", 1, "01 10:00-10:50"),
+        ("loiseau 12 hours", 30, "01 02:00-02:50"),
+    ],
+)
+def test_delay_into_another_day_is_on_that_day(workshop, what, day, slot):
+    change = request_delay(what, workshop, MORNING)
+    assert (change.edits[0].after.day.day, shown(workshop, change)) == (day, {"du-shapley": slot})
+    renewed, meanwhile = overtaken(workshop, change, (request_delay, "loiseau 5m"))
+    assert apply(meanwhile.programme, [renewed]).session_by_id["du-shapley"].day.day == day
+
+
+def test_delay_by_a_day_keeps_the_hour_though_clocks_change():
+    start = datetime.fromisoformat("2031-03-29T22:00:00+01:00")
+    party = Session(id="party", title="Party", start=start, end=start, day=start.date())
+    index = Index(Programme(title="T", timezone="Europe/Paris", sessions=(party,)))
+    assert shown(index, request_delay("party by a day", index, MORNING)) == {"party": "30 22:00-22:00"}
 
 
 def test_delay_with_its_parts_apart_is_the_same(workshop):
