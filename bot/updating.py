@@ -24,9 +24,10 @@ from bot.store import LeaseLost, Store, StoreError
 log = logging.getLogger(__name__)
 
 SOURCE = Author(0, "programme")
+NO_TIME = timedelta(0)
 AT_ONCE = Patience(
-    settle=timedelta(0), settle_at_most=timedelta(0), meant=True
-)  # a file is saved by somebody who means it
+    settle=NO_TIME, settle_at_most=NO_TIME, hold=NO_TIME, hold_if_soon=NO_TIME, meant=True
+)  # a file is saved by somebody who means it, and who may be asked
 NOTES_LAST = timedelta(days=1)
 PROBLEMS_IN_A_NOTE = 3
 TRY_AGAIN = 5.0  # seconds until what the database refused is tried again
@@ -112,7 +113,9 @@ class Updates:
             if self._by_hand:
                 return None
         patience = AT_ONCE if self._by_hand else Patience()
-        seen = await asyncio.to_thread(observe, self._watch, self._believed, loaded, SystemClock().now(), patience)
+        now = SystemClock().now()
+        ahead = self._desk.clock.now() - now
+        seen = await asyncio.to_thread(observe, self._watch, self._believed, loaded, now, patience, ahead=ahead)
         if seen.believed != self._believed or seen.watch != self._watch:
             await self._store.settings.save(
                 "watch",

@@ -124,6 +124,16 @@ async def test_a_session_that_vanishes_from_the_source_is_kept_and_nothing_is_to
     assert [one for one in house.reminders.upcoming(99) if one.about is About.CHANGE] == []
 
 
+async def test_organisers_are_asked_at_once_about_what_a_file_lost_and_attendees_hear_nothing(house):
+    begin, end = (FILE.index(f"      - id: {each}") for each in ("coffee-break", "closing"))
+    async with house.following(publish=True):
+        house.path.write_text(FILE[:begin] + FILE[end:], encoding="utf-8")  # what comes before lasts until the closing
+        note = await house.wait_for("vanished")
+    assert len(note["sessions"]) == 6
+    assert house.changes.version == 0
+    assert house.desk.programme.session_by_id["flow-matching"].duration == timedelta(minutes=30)
+
+
 async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_told_to_organisers(tmp_path, clock):
     path = tmp_path / "programme.yaml"
     path.write_text(FILE, encoding="utf-8")

@@ -165,12 +165,18 @@ class Observation:
 
 
 def observe(
-    watch: Watch, running: Programme, loaded: Programme, now: datetime, patience: Patience | None = None
+    watch: Watch,
+    running: Programme,
+    loaded: Programme,
+    now: datetime,
+    patience: Patience | None = None,
+    *,
+    ahead: timedelta = timedelta(0),
 ) -> Observation:
     """What to believe now. To be called with each version, and at `look_again`.
 
     `running` is what was believed last, whether or not organisers have published it; without changes by command, as
-    they go on top. `loaded` is what the source says, with whatever ids.
+    they go on top. `loaded` is what the source says, with whatever ids. The programme's clock is `ahead` of `now`.
     """
     patience = patience or Patience()
     loaded = carry_ids(running, loaded)
@@ -182,7 +188,9 @@ def observe(
     turns = watch.turns.within_the_hour(now)
     changes = [news for pair in found.changed if pair.new.id not in newcomers for news in _news_of(pair)]
     flapping = turns.find_flapping(changes, patience)
-    believable = [news for news in changes if news not in flapping]
+    filling = [news for pair in found.changed if _fills_a_gap(pair, held, loaded) for news in _news_of(pair)]
+    filling = [news for news in filling if news.aspect is Aspect.TIME]
+    believable = [news for news in changes if news not in flapping and news not in filling]
     settling = watch.settling.arrive((*(News(session=each) for each in newcomers), *believable), now)
     ripe_at = settling.ripe_at(patience)
     told: dict[News, None] = {}  # in order
@@ -191,7 +199,7 @@ def observe(
     believed = _merge(running, loaded, held, newcomers, [news for news in changes if news not in told])
     to_ask = turns.find_unasked(flapping)
     turns = turns.add((news for news in told if news.aspect), to_ask, now)
-    due = _find_due(losses, held, now, patience)
+    due = _find_due(losses, held, now, patience, ahead)
     watch = Watch(settling=settling, turns=turns, losses=_remember(losses, held, due))
     return Observation(
         watch=watch,
@@ -200,7 +208,7 @@ def observe(
         held=held,
         vanished=due,
         flapping=_pair_up(to_ask, running, loaded),
-        look_again=_next_look(watch, held, now, patience, is_flapping=bool(flapping)),
+        look_again=_next_look(watch, held, now, patience, ahead, is_flapping=bool(flapping)),
     )
 
 
@@ -235,6 +243,18 @@ def _follow_losses(watch: Watch, found: Comparison, now: datetime) -> tuple[dict
     known = {loss.session: loss for loss in watch.losses if loss.since <= now}
     losses = {session.id: known.get(session.id) or Loss(session=session.id, since=now) for session in missing}
     return losses, tuple(missing)
+
+
+def _fills_a_gap(pair: Pair, held: Iterable[Session], loaded: Programme) -> bool:
+    """Whether a session is said to last until the next one only because what is held between them is missing.
+
+    Where a source gives no ends, each session lasts until the next one in its room.
+    """
+    old, new = pair.old, pair.new
+    rooms = set(new.rooms)
+    follows = any(one.start == new.end and (not rooms or rooms & set(one.rooms)) for one in loaded.sessions)
+    between = (one for one in held if old.end == one.start < new.end and (not rooms or rooms & set(one.rooms)))
+    return old.start == new.start and follows and any(between)
 
 
 def _find_newcomers(
@@ -323,11 +343,11 @@ def _pair_up(news: Iterable[News], old: Programme, new: Programme) -> tuple[Pair
 
 
 def _find_due(
-    losses: Mapping[str, Loss], held: Iterable[Session], now: datetime, patience: Patience
+    losses: Mapping[str, Loss], held: Iterable[Session], now: datetime, patience: Patience, ahead: timedelta
 ) -> tuple[Session, ...]:
     """What to ask organisers about now: all that was lost together with, or before, what was held for long enough."""
-    open_ones = [session for session in held if _is_open(session, losses[session.id], now)]
-    ripe = [losses[each.id].since for each in open_ones if _ask_at(each, losses[each.id], patience) <= now]
+    open_ones = [session for session in held if _is_open(session, losses[session.id], now + ahead)]
+    ripe = [losses[each.id].since for each in open_ones if _ask_at(each, losses[each.id], patience, ahead) <= now]
     return tuple(session for session in open_ones if ripe and losses[session.id].since <= max(ripe))
 
 
@@ -336,8 +356,8 @@ def _is_open(session: Session, loss: Loss, now: datetime) -> bool:
     return not loss.asked and not session.cancelled and session.end > now
 
 
-def _ask_at(session: Session, loss: Loss, patience: Patience) -> datetime:
-    is_soon = session.start < loss.since + patience.hold
+def _ask_at(session: Session, loss: Loss, patience: Patience, ahead: timedelta) -> datetime:
+    is_soon = session.start < loss.since + ahead + patience.hold
     return loss.since + (patience.hold_if_soon if is_soon else patience.hold)
 
 
@@ -349,12 +369,13 @@ def _remember(losses: Mapping[str, Loss], held: Iterable[Session], due: Collecti
 
 
 def _next_look(
-    watch: Watch, held: Iterable[Session], now: datetime, patience: Patience, *, is_flapping: bool
+    watch: Watch, held: Iterable[Session], now: datetime, patience: Patience, ahead: timedelta, *, is_flapping: bool
 ) -> datetime | None:
     """When time alone may change what to believe, to tell or to ask; None for never."""
     moments = [watch.settling.ripe_at(patience)]
     losses = {loss.session: loss for loss in watch.losses}
-    moments += [_ask_at(each, losses[each.id], patience) for each in held if _is_open(each, losses[each.id], now)]
+    waiting = [each for each in held if _is_open(each, losses[each.id], now + ahead)]
+    moments += [_ask_at(each, losses[each.id], patience, ahead) for each in waiting]
     if is_flapping:
         moments += [turn.at + HOUR for turn in watch.turns.believed]
     return min((moment for moment in moments if moment and moment > now), default=None)

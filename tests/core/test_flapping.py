@@ -259,6 +259,28 @@ def test_vanished_session_is_held_and_asked_about_once():
     assert replay.running == programme(*EIGHT, session("late", 12))
 
 
+def test_session_that_fills_the_gap_of_a_lost_one_is_not_longer():
+    def until(hour):
+        return revise(session("a", 7), end=START + hour * HOUR)
+
+    replay = Replay(programme(until(9), session("b", 9), session("c", 10)))
+    replay.show(programme(until(10), session("c", 10)), START)
+    replay.wait(30 * MINUTE)
+    assert replay.news == []
+    assert replay.running.session_by_id["a"] == until(9)
+    replay.show(programme(until(9.5), session("c", 10)), START + HOUR)
+    replay.wait(30 * MINUTE)
+    assert [aspects(news) for _, news in replay.news] == [[("a", [Aspect.TIME])]]
+
+
+def test_whether_a_lost_session_is_over_is_told_by_the_programmes_clock():
+    both = programme(session("a", 1), session("b", 9))
+    missing, later = programme(session("b", 9)), START + 24 * HOUR
+    assert observe(Watch(), both, missing, later, Patience(hold=0 * HOUR)).vanished == ()
+    asked = observe(Watch(), both, missing, later, Patience(hold=0 * HOUR), ahead=-24 * HOUR)
+    assert [each.id for each in asked.vanished] == ["a"]
+
+
 def test_vanished_session_that_starts_soon_is_asked_about_sooner_and_an_ended_one_never():
     replay = Replay(programme(*EIGHT), at=START + HOUR)
     replay.show(programme(*EIGHT[3:]), START + HOUR)  # s0 is over, s1 is on, s2 begins in an hour
