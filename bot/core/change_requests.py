@@ -134,7 +134,10 @@ def _move(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Chang
     target = read_target(slot, index, now)
     if target is None:
         raise ChangeRefused("no_time", words=slot.words)
-    session = find_session(named if to or named is not typed else target.rest, index, now)
+    if named is not typed:
+        session = _find_moved(named, index, now)
+    else:
+        session = find_session(typed if to else target.rest, index, now)
     _refuse_cancelled([session])
     target = read_target(slot, index, now, day=session.day, instead_of=session.start) or target
     start = target.start or _same_hour(session, target.day or session.day, index)
@@ -154,6 +157,18 @@ def _split_slot(typed: Typed, index: Index, now: datetime) -> tuple[Typed, Typed
         if old and new and (new.start or new.day) and _is_on(named, old, index, now):
             return named, slot
     return typed, typed
+
+
+def _find_moved(named: Typed, index: Index, now: datetime) -> Session:
+    """The session that the words name, by when it is if by nothing else: "gusak from 11:30"."""
+    try:
+        return find_session(named, index, now)
+    except ChangeRefused as refused:
+        at = read_target(named, index, now)
+        on = [session for session in refused.candidates if at and at.start and session.start == at.start]
+        if len(on) != 1:
+            raise
+        return on[0]
 
 
 def _is_on(named: Typed, at: Target, index: Index, now: datetime) -> bool:

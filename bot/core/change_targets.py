@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 
 from bot.core.asks import Ask, Question
 from bot.core.change_reading import Typed
@@ -19,6 +20,7 @@ from bot.core.search import Index, suggest_sessions
 from bot.core.selection import Moment, Selection, calendar_of, select
 from bot.core.text import find_words, normalise, stem, words_of
 from bot.core.times import Interval, Mode, after, before, end_of, find_times, to_interval
+from bot.core.wording import find_sentence
 
 MOST_CANDIDATES = 5
 _DASH = r"(?<=\s)[-–—](?=\s)"
@@ -242,10 +244,10 @@ def _beside_times(typed: Typed) -> str:
 
 def take_rooms(typed: Typed, index: Index) -> tuple[Typed, frozenset[str]]:
     """The text without "in the main hall", and the rooms that it names; a name of several words needs no "in"."""
+    inside = words_inside()
     places = find_words(typed.folded)
     words = [place.text for place in places]
     mentions = index.rooms.find_exact(words, range(len(words)), 2)
-    inside = frozenset().union(*(language.inside for language in languages().values()))
     for number, word in enumerate(words):
         if word in inside and not mentions:
             named = range(number + 1, min(number + 6, len(words)))
@@ -265,6 +267,13 @@ def take_rooms(typed: Typed, index: Index) -> tuple[Typed, frozenset[str]]:
         first = before if before >= 0 and words[before] in inside else first
         spans.append((places[first].start, places[mention.words[-1]].end))
     return typed.without(*spans), frozenset(name for mention in mentions for name in mention.names)
+
+
+@cache
+def words_inside() -> frozenset[str]:
+    """The words that stand in front of a room, in any language."""
+    own = (words_of(find_sentence(code, "changes.words.inside")) for code in languages())
+    return frozenset().union(*(language.inside for language in languages().values()), *own)
 
 
 def _has_gaps(mention: LabelMention, words: Sequence[str]) -> bool:
@@ -297,6 +306,7 @@ def split_room(typed: Typed, index: Index, now: datetime) -> tuple[Scope, Typed]
     cuts = [] if index.find_title(typed.words) else [cut for cut in cuts if cut[1].words]
     # Whole titles first, then rooms that are known.
     cuts.sort(key=lambda cut: (not index.find_title(cut[0].words), find_room(cut[1], index) is None))
+    cuts = [cut for cut in cuts if find_room(cut[1], index)] or cuts
     refused: ChangeRefused | None = None
     for named, room in cuts:
         try:

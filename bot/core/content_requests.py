@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.change_reading import Typed, read_length, read_target
 from bot.core.change_requests import make_change, new_name
-from bot.core.change_targets import find_room, find_session, split_value, take_rooms
+from bot.core.change_targets import find_room, find_session, split_value, take_rooms, words_inside
 from bot.core.changes import (
     AddFaq,
     AddRoom,
@@ -27,7 +27,7 @@ from bot.core.changes import (
     revise,
 )
 from bot.core.kinds import PAUSES
-from bot.core.lexicon import kind_words, languages, room_stems
+from bot.core.lexicon import kind_words, room_stems
 from bot.core.people import Person
 from bot.core.programme import Faq, Kind, Room, Session, Speaker, key_of, web_address
 from bot.core.search import Index
@@ -177,7 +177,7 @@ def _person(name: str, index: Index) -> tuple[str, list[Edit]]:
     person = _meant(name, index)
     if person is not None:
         return person.ids[0], []
-    namesakes = [one for one in index.programme.speakers if normalise(one.name).split()[-1:] == [normalise(name)]]
+    namesakes = [one for one in index.programme.speakers if normalise(name) in normalise(one.name).split()]
     if len(namesakes) == 1:
         return namesakes[0].id, []
     parts = _AFFILIATION.match(name)
@@ -189,7 +189,7 @@ def _person(name: str, index: Index) -> tuple[str, list[Edit]]:
 
 
 def _meant(name: str, index: Index) -> Person | None:
-    """The one speaker whom all the words name, perhaps misspelt; a first name alone may be anybody's."""
+    """The one speaker whom all the words name, perhaps misspelt."""
     words = words_of(name)
     mentions = index.people.find(words, range(len(words)))
     if len(mentions) != 1 or len(mentions[0].words) < len(words) or not mentions[0].full:
@@ -306,7 +306,7 @@ def _take_room(typed: Typed, index: Index, edits: list[Edit]) -> tuple[Typed, tu
     gap = typed.text.rstrip().rfind("   ")
     if gap > 0 and (known := find_room(typed.cut(gap, gap)[1], index)):
         return typed.cut(gap, gap)[0], (known,)
-    inside = frozenset().union(*(language.inside for language in languages().values()))
+    inside = words_inside()
     for place in reversed(find_words(typed.folded)):
         before, behind = typed.cut(place.start, place.end)
         if place.text in inside and before.words and any(stem(word) in room_stems() for word in words_of(behind.words)):
@@ -333,7 +333,7 @@ def request_faq(what: str, *, answer: str = "", reason: str = "") -> Change:
     """An answer to teach: ways to ask, apart by commas or slashes, a colon, and the answer: "wifi, internet: …"."""
     asked = what
     if not answer.strip():
-        found = re.search(r"->|=>|→|\n|:(?!//)|(?<=\?)\s(?!\s*[,;/|:=→-])", what)
+        found = re.search(r"->|=>|→|\n|\s=\s|:(?!//)|(?<=\?)\s(?!\s*[,;/|:=→-])", what)
         asked, answer = (what[: found.start()], what[found.end() :]) if found else (what, "")
     asks = tuple(one.strip() for one in re.split(r"[,;/|]", asked) if words_of(one))
     if not asks or not answer.strip():

@@ -123,6 +123,7 @@ def test_move(workshop, what, slot):
         ("lighthouse tomorrow to 9:30", "lighthouse", "17 09:30-10:15"),
         ("the keynote to 10:15", "small-gc", "16 10:15-11:15"),
         ("dinner to 8:30", "dinner", "16 20:30-23:00"),
+        ("kwame from 13:45 to 14:00", "mesh", "16 14:00-15:30"),
     ],
 )
 def test_day_is_of_the_session_or_of_its_new_time(harbour, what, session, slot):

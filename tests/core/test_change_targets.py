@@ -121,6 +121,11 @@ def test_stretch_of_a_day(workshop, words, first, count):
     [
         ("everything in the loft", ["repair"]),
         ("tout dans le loft", ["repair"]),
+        ("tout au loft", ["repair"]),
+        ("tout ce qui est au loft", ["repair"]),
+        ("tout ce qui suit le déjeuner", ["type-tides", "mesh", "secrets", "lightning-1", "dinner"]),
+        ("everything that follows lunch", ["type-tides", "mesh", "secrets", "lightning-1", "dinner"]),
+        ("everything that comes after lunch", ["type-tides", "mesh", "secrets", "lightning-1", "dinner"]),
         ("in the attic", ["repair"]),
         ("in anchor hall everything after lunch", ["type-tides", "secrets", "lightning-1"]),
         ("everything from lunch in this room", ["lunch-1", "type-tides", "secrets", "lightning-1"]),
@@ -210,6 +215,7 @@ def test_sessions_and_their_new_room(workshop, harbour):
     for words in ("sewing boathouse", "sewing: the boathouse", "sewing from the loft to the boathouse"):
         scope, room = split_room(Typed(words), harbour, FRIDAY)
         assert (ids(scope), find_room(room, harbour)) == (["sewing"], "Boathouse")
+    assert refused(split_room, Typed("zzz at the loft to the boathouse"), harbour, FRIDAY)[0] == "ambiguous"
     assert ids(split_room(Typed("everything tomorrow from the loft to the boathouse"), harbour, FRIDAY)[0]) == [
         "haiku",
         "sewing",

@@ -66,6 +66,8 @@ def test_note_is_taken_away_by_a_dash(workshop):
         ("loiseau: replace Loiseau with Jane Doe", {}, ["Jane Doe"]),
         ("add Jane Doe to loiseau", {}, ["Patrick Loiseau", "Jane Doe"]),
         ("Jane Doe instead of loiseau", {}, ["Jane Doe"]),
+        ("Jane Doe replaces loiseau", {}, ["Jane Doe"]),
+        ("loiseau: julia", {}, ["Julia Gusak"]),
         ("Jane Doe à la place de loiseau", {}, ["Jane Doe"]),
         ("du-shapley", {"speaker": "charlotte laclau"}, ["Charlotte Laclau"]),
         ("du-shapley", {"speaker": "Charlote Laclau", "add": True}, ["Patrick Loiseau", "Charlotte Laclau"]),
@@ -162,6 +164,7 @@ def test_id_of_what_is_added_is_free(workshop):
         ("wifi, internet: the network is ROPE", ("wifi", "internet"), "the network is ROPE"),
         ("where is the wifi? on your badge", ("where is the wifi?",), "on your badge"),
         ("map -> https://a.example/map", ("map",), "https://a.example/map"),
+        ("map = https://a.example/map", ("map",), "https://a.example/map"),
         ("Où est le dîner ? / dîner : au port", ("Où est le dîner ?", "dîner"), "au port"),
     ],
 )
