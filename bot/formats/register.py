@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from bot.core.programme import Room, Speaker
 from bot.formats.ids import free_id, slug
@@ -37,9 +38,16 @@ class Speakers:
         if len(ids) > 1:
             self._remarks.refuse(location, f"two speakers are called {quoted(name)}", f"write {' or '.join(ids)}")
         elif not ids and self._all_named:
-            advice = self._remarks.propose(name, self._ids_by_name, "add them to the list of speakers")
+            advice = _propose_list(name, self._ids_by_name.keys())
+            advice = advice or self._remarks.propose(name, self._ids_by_name, "add them to the list of speakers")
             self._remarks.refuse(location, f"speaker {quoted(name)} is not in the list of speakers", advice)
         return ids[0] if len(ids) == 1 else None
+
+
+def _propose_list(name: str, known: Set[str]) -> str:
+    """What would do where `name` is several that are known; empty if it is not."""
+    several = [part.strip() for part in re.split(r"[,;&]| and | et ", name)]
+    return f"write several as a list: [{', '.join(several)}]" if len(several) > 1 and known >= set(several) else ""
 
 
 def _read_speakers(file: ProgrammeFile, remarks: Remarks) -> tuple[Speaker, ...]:
@@ -90,6 +98,7 @@ class Rooms:
         if self._open:
             self._names[name] = self._rooms.setdefault(name, Room(name=name)).name
         elif name not in self._names:
-            advice = self._remarks.propose(name, self._names, "add it to the list of rooms")
+            advice = _propose_list(name, self._names.keys())
+            advice = advice or self._remarks.propose(name, self._names, "add it to the list of rooms")
             self._remarks.refuse(location, f"room {quoted(name)} is not in the list of rooms", advice)
         return self._names.get(name)

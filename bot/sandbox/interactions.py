@@ -168,7 +168,7 @@ def _filled(form: Form, part: Json, given: dict[str, Json]) -> Json:
     path = ("data", "components", custom_id)
     required = part.get("required", True) and part["type"] != CHECKBOX
     if part["type"] == TEXT_INPUT:
-        value = str(entered.get("value") or "")
+        value = str(entered.get("value", part.get("value")) or "")  # what was filled in before, if left as it is
         least = part.get("min_length") or (1 if required else 0)
         if value or required:
             form.text({custom_id: value}, path, least=least, most=part.get("max_length") or 4000)
