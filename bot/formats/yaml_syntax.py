@@ -23,6 +23,7 @@ class Slip(NamedTuple):
 
 
 SLIPS = (
+    Slip(r"document start", False, "stands behind a line '...', which ends the programme", "delete that line"),
     Slip(
         r"mapping values are not allowed",
         False,
