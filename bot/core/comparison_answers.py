@@ -108,7 +108,9 @@ class ComparisonAnswers(SessionAnswers):
             return self._nothing()
         one, other = sides[0], sides[1]
         together = one.start < end_of(other) and other.start < end_of(one)
-        if self.question.fact == "both":  # whether one can attend them, not whether they clash
+        if self.question.fact == "day":
+            sentence = "same_day_yes" if one.day == other.day else "same_day_no"
+        elif self.question.fact == "both":  # whether one can attend them, not whether they clash
             sentence = "both_no" if together else "both_yes"
         else:
             sentence = "overlap_yes" if together else "overlap_no"

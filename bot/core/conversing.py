@@ -55,6 +55,8 @@ class Conversation(Decision):
                 return between
         if self.named:
             return self._against_focus(focus) or self._corrected(previous)
+        if focus and self.reading.minutes and self.has("it", "this"):  # "is it an hour long?"
+            return self._ask(Ask.DURATION, Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
 
     def _between(self, focus: tuple[str, ...]) -> Question | None:
@@ -145,6 +147,7 @@ class Conversation(Decision):
     def _one_at(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of a few that were answered, told by its time or room: "the afternoon one", "celle de Borg"."""
         was = previous.selection
+        focus = focus if len(focus) > 1 else previous.among
         if not 1 < len(focus) < _FEW or not (was.people or was.named or was.kinds or was.anchor):
             return None
         reading = self.reading
@@ -159,7 +162,8 @@ class Conversation(Decision):
     def _claimed_of_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What is claimed of the session that was spoken of: "is it in English?", "is she on before lunch?"."""
         reading = self.reading
-        if not self._is_yes_or_no() or self.has("duration", "until", "time_left", "count", "slides"):
+        facts = (cue for cue, _ in FACTS if cue not in {"starts", "ends", "language", "about", "track_of", "moved"})
+        if not self._is_yes_or_no() or self.has("count", *facts):
             return None
         own = Selection(named=focus[:1])
         if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:

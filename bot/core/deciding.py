@@ -396,14 +396,9 @@ class Decision:
     def _comparison(self) -> Question | None:
         ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
         sides = self._sides()
-        if ask in _OF_LENGTHS and len(sides) < 2 and (hours := self._of_hours()):
-            each = all(len(select(side, self.index, self.now)) == 1 for side in hours)
-            compared = replace(self._ask(ask, hours[0]), others=tuple(hours[1:]), fact=self._claims_length(ask))
-            return compared if each else self._ask(Ask.UNKNOWN)
+        if ask in _OF_LENGTHS and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
+            return told
         when = self.reading.when
-        days = sum(mention.kind in _DAYS for mention in self.reading.mentions)
-        if ask in _OF_LENGTHS and ask is not Ask.OVERLAP and not sides and days > 1:
-            return self._ask(Ask.UNKNOWN)  # "is Friday shorter than Thursday?"
         if len(sides) == 1 and self.has("between"):
             sides = self._both_of(sides[0])
         if when is not None and when.mode is Mode.DAYS:
@@ -416,6 +411,23 @@ class Decision:
             return self._ask(Ask.PARALLEL, sides[0])
         if len(sides) < 2:
             return None
+        return self._of_sides(ask, sides)
+
+    def _told_by_time(self, ask: Ask, sides: Sequence[Selection]) -> Question | None:
+        """What compares sessions that are told by their hours; what compares days is not known."""
+        hours = self._of_hours()
+        if hours:
+            each = all(len(select(side, self.index, self.now)) == 1 for side in hours)
+            compared = replace(self._ask(ask, hours[0]), others=tuple(hours[1:]), fact=self._claims_length(ask))
+            return compared if each else self._ask(Ask.UNKNOWN)
+        days = sum(mention.kind in _DAYS for mention in self.reading.mentions)
+        of_days = ask is not Ask.OVERLAP and not sides and days > 1  # "is Friday shorter than Thursday?"
+        return self._ask(Ask.UNKNOWN) if of_days else None
+
+    def _of_sides(self, ask: Ask | None, sides: Sequence[Selection]) -> Question | None:
+        """What is asked of two or more sides."""
+        if self.has("same_day"):
+            return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="day")
         if ask is None and self.has("able") and not self.has(*(cue for cue, _ in FACTS)):
             found = [select(side, self.index, self.now) for side in sides]
             ask = Ask.OVERLAP if found[0] != found[1] else None
@@ -529,7 +541,7 @@ class Decision:
         if when is not None and when.mode is Mode.DAYS and self.has("event") and self._is_yes_or_no():
             return replace(self._ask(Ask.DATE), at=when)
         of_sessions = self.has("speaker", "speak", "session", "somebody") or (
-            self.has("talk") and not self.has("event")
+            self.has("talk") and (not self.has("event") or self.has(*ORDERS))
         )
         if of_sessions or self.reading.when or self.reading.rooms:
             return None
@@ -915,6 +927,8 @@ class Decision:
                 return replace(own, when=self._around_noon(reading.relation))
             if anchor == Selection(order=anchor_order):
                 anchor = Selection(moment=Moment.NOW)
+            if self.has("same_room") and not own.rooms:
+                own = replace(own, rooms=self._rooms_of(anchor))
             nearest = who or not (
                 reading.by_then or self.has("list", "schedule", "count") or order or own.named or self._is_plural()
             )
@@ -946,6 +960,10 @@ class Decision:
         ]
         shared = set.intersection(*each) if len(each) > 1 else set()
         return tuple(self.index.sessions[at].id for at in sorted(shared)) or own.named
+
+    def _rooms_of(self, selection: Selection) -> tuple[str, ...]:
+        found = select(selection, self.index, self.now)
+        return found[0].rooms if found else ()
 
     def _over_pause(self, own: Selection) -> Selection | None:
         """What is on in a room while elsewhere there is a break: "in the exhibit hall at lunch"."""

@@ -368,6 +368,8 @@ class Layers:
 
     def _is_foreign(self, word: str) -> bool:
         """Whether the word says little in another language than the question's, and no title has it."""
+        if word in self.language.known_words and self.index.title_has(word):
+            return False  # "car" is a small word in French alone
         return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
 
     def _find_rooms(self) -> None:
@@ -584,7 +586,9 @@ class Layers:
         """Whether the event of another year is spoken of: its own name behind "next"."""
         names = [words[0] for words in self.cues.get("event", ()) if self.words[words[0]] in self.index.event["title"]]
         proper = (number for number in names if self.words[number] not in self.language.cue_words)
-        return any(number - 1 in self._of_cues("next", "previous", "last") for number in proper)
+        ranked = self._of_cues("next", "previous", "last", "first", "second", "third")
+        spoken_of = self._of_cues("talk", "session", "speaker", *KIND_CUES)
+        return any(number - 1 in ranked and number + 1 not in spoken_of for number in proper)
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):

@@ -89,7 +89,7 @@ class Reading(Layers):
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
-        compared = self.has("overlap", "longer", "shorter", "gap", "able")
+        compared = self.has("overlap", "same_day", "longer", "shorter", "gap", "able")
         return ordered or compared or (self.has("between") and not hours)
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
@@ -165,7 +165,7 @@ class Reading(Layers):
         return self.offers_choice and len(self.content) + bool(self.title) > 1
 
     def _is_comparing(self, number: int) -> bool:
-        return number in self._of_cues("order", "overlap", "longer", "shorter", "gap", "between")
+        return number in self._of_cues("order", "overlap", "same_day", "longer", "shorter", "gap", "between")
 
     def _belongs_to_anchor(self, number: int) -> bool:
         if number >= len(self.words):
