@@ -628,6 +628,7 @@ class Layers:
         if quoted or compound or not about.isdisjoint(words) or (titled and beside_talk):
             del self.cues["amenity"]
             self._use(words, "")
+            self._use([number for number in words if not self._tells(number)], "small")  # the "de" of "mot de passe"
 
     def _tells(self, number: int) -> bool:
         return self.words[number] not in small_words()

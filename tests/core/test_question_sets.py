@@ -40,7 +40,7 @@ FLOORS = {
     "sharp-foundry-limits": 0.95,
     "harbour-2031-limits": 0.95,
     "europython-2024-limits": 0.93,
-    "36c3-limits": 0.95,
+    "36c3-limits": 0.93,
     "europython-2024-clocks": 0.96,
     "sharp-foundry-clocks": 0.96,
     "kitchens-2032-people": 0.94,
