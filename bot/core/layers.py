@@ -16,8 +16,8 @@ from bot.core.lexicon import Branch, Language, kind_words, known_words, language
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation, speaks
-from bot.core.spelling import closest, is_inner_slip, is_plain_slip
-from bot.core.text import find_words, fold, stem, words_of
+from bot.core.spelling import is_inner_slip, is_plain_slip
+from bot.core.text import find_words, fold, stem, words_in, words_of
 from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, minutes_of, to_interval
 
 MOST_CHARACTERS = 1200
@@ -40,6 +40,7 @@ _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "addre
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
+_PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -49,7 +50,7 @@ class Layers:
     def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
         self.index = index
         self.calendar = calendar
-        self._folded = _unglued(fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index))), index)
+        self._folded = _folded_as_meant(text, index)
         self._proper = _proper_words(text[:MOST_CHARACTERS])
         found = find_words(self._folded)[:_MOST_WORDS]
         self._places = [(word.start, word.end) for word in found]
@@ -382,7 +383,7 @@ class Layers:
             or (self.uses[number] != "title" and word.isdigit())
         }
         placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then")
-        mentions = self.index.rooms.find(self.words, open_words, room_stems(), 0.3 if placed else 0.5)
+        mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
         kept = [mention for mention in mentions if self._is_room(mention)]
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
@@ -732,6 +733,18 @@ def _any_begins(mention: PersonMention, word: str) -> bool:
     return any(words_of(person.name)[:1] == [word] for person in mention.people)
 
 
+def may_say_where_or_when(text: str, index: Index) -> bool:
+    """Whether there is a time in the text, or what might be a room."""
+    folded = _folded_as_meant(text, index)
+    words = words_in(folded)
+    timed = find_times(folded, languages().values(), lengths=True)
+    return bool(timed or index.rooms.find(words, range(len(words)), room_stems(), _PLACED))
+
+
+def _folded_as_meant(text: str, index: Index) -> str:
+    return _unglued(fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index))), index)
+
+
 @cache
 def _short_days() -> frozenset[str]:
     """Names of days and months in one language that are small words of another."""
@@ -847,7 +860,7 @@ def _closest_cue(word: str, language: Language) -> str | None:
     most = 1 if len(word) < 8 else 2
     if len(word) == 4:  # too short for more than two letters swapped
         return language.swapped.get("".join(sorted(word)))
-    return next(iter(closest(word, language.long_cue_words, most)), None)
+    return language.long_cue_words.nearest(word, most)
 
 
 def _walk(

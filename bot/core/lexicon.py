@@ -13,6 +13,7 @@ from typing import Any
 
 from babel import Locale
 
+from bot.core.spelling import Shelves
 from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
@@ -33,6 +34,7 @@ SENTENCE_TABLES = (
     "setup",
     "status",
 )
+_NUMBER = re.compile(r"\{[hHmMNnd]\}(?!\?)")
 _GROUP = re.compile(r"\(([^()]*)\)")
 
 
@@ -46,11 +48,15 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class TimePattern:
-    """A way to say a time; `named` are the fixed values that come with it, such as minutes=30 for "half past"."""
+    """A way to say a time; `named` are the fixed values that come with it, such as minutes=30 for "half past".
+
+    Where it is `numbered`, it holds a number, in digits or as a word.
+    """
 
     regex: re.Pattern[str]
     kind: str
     named: dict[str, int]
+    numbered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class Language:
     phrases: Branch
     cue_words: frozenset[str]
     glued_words: frozenset[str]
-    long_cue_words: tuple[str, ...]
+    long_cue_words: Shelves
     swapped: dict[str, str]
     small_words: frozenset[str]
     known_words: frozenset[str]
@@ -203,7 +209,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         cue_words=frozenset(cue_words),
         glued_words=frozenset(cue_words - spelt_well),
         swapped={"".join(sorted(word)): word for word in sorted(cue_words, reverse=True) if len(word) == 4},
-        long_cue_words=tuple(sorted(word for word in cue_words if len(word) >= 4)),
+        long_cue_words=Shelves(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
         known_words=known,
         **{role: frozenset(words_of(data["words"][role])) for role in _ROLES},
@@ -299,7 +305,14 @@ def _time_patterns(
         for place, regex in places.items():
             text = text.replace(place, regex)
         named = {key: value for key, value in pattern.items() if key not in {"find", "kind"}}
-        yield TimePattern(re.compile(text), pattern["kind"], named)
+        yield TimePattern(re.compile(text), pattern["kind"], named, numbered=_holds_number(pattern["find"]))
+
+
+def _holds_number(find: str) -> bool:
+    """Whether each way to say a time has a number in it, so that none is there where no number is."""
+    while (shorter := _GROUP.sub("", find)) != find:
+        find = shorter
+    return "|" not in find and _NUMBER.search(find) is not None
 
 
 def _literal_words(patterns: list[dict[str, Any]]) -> Iterator[str]:

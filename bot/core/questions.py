@@ -14,6 +14,7 @@ from datetime import datetime
 from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
 from bot.core.deciding import near_names
+from bot.core.layers import may_say_where_or_when
 from bot.core.lexicon import small_words
 from bot.core.reading import begins_asking, read, split_clauses, split_preamble
 from bot.core.search import Index
@@ -95,7 +96,7 @@ def _leans(before: str, words: list[str]) -> bool:
 
 def _says_only_where(clause: str, index: Index, now: datetime) -> bool:
     """Whether it is no more than a place or a time: "in the aula", beside which something is asked."""
-    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
+    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause) or not may_say_where_or_when(clause, index):
         return False
     said = read(clause, index, calendar_of(index, now), index.programme.languages[0])
     alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= {"room", "track"}

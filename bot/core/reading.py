@@ -207,7 +207,9 @@ class Reading(Layers):
         """The subject without kinds that none of the sessions it names is of: "repair cafés" is no coffee break."""
         selection = subject.selection
         named = {self.index.position[one] for one in selection.named} or self.index.narrow(selection.people)
-        if not named or any(not named.isdisjoint(self.index.of_kind[kind]) for kind in selection.kinds):
+        if not named or not selection.kinds:
+            return subject
+        if any(not named.isdisjoint(self.index.of_kind[kind]) for kind in selection.kinds):
             return subject
         meal = selection.people and self.has(*PAUSES) and self.relation is None
         if meal and not self.has("speak", "talk", "when", "where"):  # what somebody had for breakfast

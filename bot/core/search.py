@@ -708,12 +708,11 @@ def _digits(text: str) -> str:
 
 
 def _added(sums: dict[int, complex], places: dict[int, complex]) -> dict[int, complex]:
-    """The sums of both, position by position; only the shorter is gone through."""
+    """The sums of both, position by position; only the shorter is gone through; changes its arguments."""
     longer, shorter = (sums, places) if len(sums) >= len(places) else (places, sums)
-    added = dict(longer)
     for position, value in shorter.items():
-        added[position] = added.get(position, 0) + value
-    return added
+        longer[position] = longer.get(position, 0) + value
+    return longer
 
 
 def _better(places: dict[int, complex], others: dict[int, complex]) -> dict[int, complex]:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+_MOST = 8  # words that are told of
+
 
 def slips(word: str) -> int:
     """How many slips of the finger (a letter too many, missing, wrong, or two swapped) a word this long may hold.
@@ -63,15 +65,15 @@ def closest(word: str, others: Collection[str], most: int) -> list[str]:
 
 
 def _closest(word: str, shelves: Iterable[Collection[str]], most: int) -> list[str]:
-    """Those on all the shelves that the fewest slips make of the word, at most `most` slips; at most 8 words."""
+    """Those on all the shelves that the fewest slips make of the word, at most `most`; at most 8 of each shelf."""
     found: list[str] = []
     for shelf in shelves:
-        for other, distance, _ in process.extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=8):
+        for other, distance, _ in process.extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=_MOST):
             if distance < most:
                 found, most = [], distance
             if distance == most:
                 found.append(other)
-    return found[:8]
+    return found
 
 
 class Shelves:
@@ -89,5 +91,13 @@ class Shelves:
         lengths = range(len(word) - most, len(word) + most + 1)
         found = _closest(word, [self._shelves.get((length, word[0]), ()) for length in lengths], most)
         if found or not any_start:
-            return found
+            return found[:_MOST]
+        return self._of_any_start(word, most)[:_MOST]
+
+    def nearest(self, word: str, most: int) -> str | None:
+        """The first in the alphabet of the words that the fewest slips make of the word, if at most `most` do."""
+        return min(self._of_any_start(word, most), default=None)
+
+    def _of_any_start(self, word: str, most: int) -> list[str]:
+        lengths = range(len(word) - most, len(word) + most + 1)
         return _closest(word, [self._lengths.get(length, ()) for length in lengths], most)

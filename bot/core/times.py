@@ -131,10 +131,16 @@ def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = Fa
     """
     found: list[TimeMention] = []
     words = set(_WORD.findall(folded))
-    numbered = any(char.isdigit() for char in folded)
+    digits = any(map(str.isdigit, folded))
     # most questions say no time, and the patterns are many
-    spoken = [one for one in languages if numbered or not one.time_words.isdisjoint(words)]
-    ways = [(way, language) for language in spoken for way in language.times if lengths or way.kind != "length"]
+    spoken = [one for one in languages if digits or not one.time_words.isdisjoint(words)]
+    ways = [
+        (way, language)
+        for language in spoken
+        for numbers in [digits or not words.isdisjoint(language.numbers)]
+        for way in language.times
+        if (numbers or not way.numbered) and (lengths or way.kind != "length")
+    ]
     ways.sort(key=lambda way: way[0].kind != "range")  # else "between" two hours would be one hour
     for pattern, language in ways:
         for match in pattern.regex.finditer(folded):
