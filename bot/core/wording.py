@@ -178,4 +178,7 @@ def shorten(text: str, most: int) -> str:
     'one two…'
     """
     line = " ".join(text.split())
-    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    if len(line) <= most:
+        return line
+    kept = line[:most].rsplit(" ", 1)[0].rstrip(" ,;:")
+    return f"{kept} …" if "://" in kept.rsplit(" ", 1)[-1] else f"{kept}…"  # no part of a link
