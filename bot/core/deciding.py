@@ -14,7 +14,7 @@ from bot.core.people import PersonMention
 from bot.core.reading import Reading, Subject
 from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
-from bot.core.text import stem, words_of
+from bot.core.text import singular, stem, words_of
 from bot.core.times import Interval, Mode, before
 
 _ALL = Selection()
@@ -586,7 +586,7 @@ class Decision:
 
     def _session_question(self) -> Question:
         selection = self._selection()
-        return (
+        found = (
             self._rank(selection)
             or self._lacking(selection)
             or self._person_fact(selection)
@@ -595,6 +595,20 @@ class Decision:
             or self._nobody(selection)
             or self._plain(selection)
         )
+        return self._of_the_coming_day(found) if found.ask in {Ask.SESSIONS, Ask.WHERE} else found
+
+    def _of_the_coming_day(self, question: Question) -> Question:
+        """The question about a break that may be on each day, "lunch?", for the day on which it comes next."""
+        selection = question.selection
+        bare = Selection(kinds=selection.kinds, literal=selection.literal)
+        several = self.has("list") or any(word != singular(word) for word in self.reading.words)
+        if selection != bare or not selection.kinds or not PAUSES.issuperset(selection.kinds) or several:
+            return question
+        coming = select(replace(selection, coming=True), self.index, self.now)
+        if not coming:
+            return question
+        day = calendar_of(self.index, self.now).whole([coming[0].day])
+        return replace(question, selection=replace(selection, when=day))
 
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""

@@ -87,6 +87,26 @@ def test_what_is_not_known_of_a_break_brings_the_break_as_the_nearest(ask):
     assert "Ce que je connais de plus proche : Lunch break, 12:30–14:00" in text
 
 
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [
+        ("lunch?", [17]),
+        ("where is lunch", [17]),
+        ("le déjeuner", [17]),
+        ("lunch on friday", [16]),
+        ("all lunches", [16, 17]),
+    ],
+)
+def test_break_of_each_day_is_the_one_that_comes_next_unless_several_are_asked_for(ask, asked, days):
+    _, answer, _ = ask(asked, "2031-05-16T15:00:00+01:00")
+    assert [session.day.day for session in answer.sessions][:2] == days
+
+
+@pytest.mark.parametrize("asked", ["ça dure combien de temps ?", "ça dure combien", "combien de temps ça dure"])
+def test_how_long_it_lasts_is_asked_in_any_order(ask, asked):
+    assert ask(asked, "2025-06-30T10:45:00+02:00")[1].headline.startswith("30 min : Expectations vs reality")
+
+
 def test_poster_elsewhere_stands_in_a_remark(ask):
     _, answer, _ = ask("which talk has a poster at ICML", MORNING)
     assert titles(answer) == ["The Impact of Uncertainty on Regularized Learning in Games"]
