@@ -727,6 +727,17 @@ async def test_a_forwarded_message_is_shown(bot, page):
     await expect(shown).to_contain_text("A plan")
 
 
+async def test_a_forum_is_read_and_written_in_its_posts(bot, page):
+    forum = await bot.guilds[0].create_forum("questions")
+    await forum.create_thread(name="Why?", content="Because.")
+    await page.get_by_role("link", name="questions").click()
+    await expect(page.get_by_text("This is a forum")).to_be_visible()
+    await expect(box(page)).to_be_disabled()
+    await page.get_by_role("link", name="Why?").click()
+    await expect(messages(page).last).to_contain_text("Because.")
+    await expect(box(page)).to_be_enabled()
+
+
 async def test_a_layout_of_components(page):
     await say(page, "!layout")
     container = messages(page).last.locator(".container")

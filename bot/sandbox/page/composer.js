@@ -1,7 +1,7 @@
 // The message box: text, mentions, replies, and slash commands.
 
 import { EPHEMERAL } from "./history.js";
-import { THREADS } from "./state.js";
+import { FORUM, THREADS } from "./state.js";
 import { SEND_IN_THREADS, SEND_MESSAGES } from "./permissions.js";
 import { CommandLine } from "./slash.js";
 import { Completion } from "./completion.js";
@@ -75,12 +75,14 @@ export class Composer {
     this.field.value = this.#drafts.get(channel.id) ?? "";
     this.field.disabled = this.sendButton.disabled = !this.mayWrite;
     this.field.setAttribute("aria-label", say("message_box", { channel: name }));
-    this.field.placeholder = this.mayWrite ? say("write_to", { channel: name }) : say("not_allowed");
+    const refusal = say(channel.type === FORUM ? "in_posts_only" : "not_allowed");
+    this.field.placeholder = this.mayWrite ? say("write_to", { channel: name }) : refusal;
     this.#grow();
     this.app.commands.refresh();
   }
 
   get mayWrite() {
+    if (this.#channel.type === FORUM) return false;
     const inThread = THREADS.includes(this.#channel.type);
     return this.app.state.may(inThread ? SEND_IN_THREADS : SEND_MESSAGES, this.#channel);
   }

@@ -1,6 +1,7 @@
 // The pane of messages of the channel in view.
 
 import { EPHEMERAL, olderThan } from "./history.js";
+import { FORUM } from "./state.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { dayKey, longDay } from "./times.js";
 import { dots, editInPlace, messageElement, momentInWords } from "./message.js";
@@ -198,7 +199,7 @@ export class MessagePane {
       { class: "empty" },
       h("div", { class: "empty-mark" }, icon(direct ? "bot" : "hash")),
       h("h2", {}, direct ? say("empty_dm_title", { name }) : say("empty_title", { channel: name })),
-      h("p", {}, say(direct ? "empty_dm" : "empty_channel")),
+      h("p", {}, say(direct ? "empty_dm" : this.#channel.type === FORUM ? "empty_forum" : "empty_channel")),
       this.actions.mayWrite && h("p", { class: "muted" }, say("empty_try")),
       this.actions.mayWrite && h("div", { class: "suggestions" }, buttons),
     );

@@ -5,7 +5,8 @@ import { ADMINISTRATOR, channelPermissions, serverPermissions } from "./permissi
 
 export const DM = 1,
   CATEGORY = 4,
-  NEWS = 5;
+  NEWS = 5,
+  FORUM = 15;
 export const THREADS = [10, 11, 12];
 const TYPING_MS = 10_000;
 
