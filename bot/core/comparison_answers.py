@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.core.programme import Session
@@ -45,31 +45,46 @@ class ComparisonAnswers(SessionAnswers):
             return self._nothing()
         at = self.question.at
         right = self._right(found)
-        one = next((session for session in found if at and session.previous_start == at.start), None)
+        one = next((one for one in found if one.previous_start and one.previous_start == self._asked_of(one)), None)
         if right and self.question.fact == "originally" and (previous := right[0].previous_start) is not None:
             before = say_time(previous, self.programme)
             return self._card(self._filled("check_not_first", right[0], before=before), right[0], layout=Layout.TEXT)
-        if right and (one is None or at is None or any(session.start == at.start for session in right)):
+        if right and (one is None or at is None or any(session.start == self._asked_of(session) for session in right)):
             return self._several("check_yes", "list_many", right)
         if at is not None and one is not None:
-            before = say_time(at.start, self.programme)
+            before = say_time(one.previous_start or one.start, self.programme)
             sentence = "check_was" if self.question.fact == "originally" else "check_moved"
             return self._card(self._filled(sentence, one, before=before), one, layout=Layout.TEXT)
         one = self._most_wanted(found)
+        if self.question.fact == "only" and self.question.claimed is not None:
+            held = self._selected(self.question.claimed)
+            others = [session for session in found if session not in held]
+            return self._sessions(self._filled("check_no", others[0]), found) if others else self._nothing()
         return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
 
     def _right(self, found: Iterable[Session]) -> list[Session]:
         """Those of the sessions of which what is claimed holds; at an hour, those that start then before others."""
         claimed, at = self.question.claimed, self.question.at
         if claimed is not None:
+            everything = len(list(found))
             found = _shared(found, self._selected(claimed))
+            if self.question.fact == "only" and len(found) < everything:
+                return []
             days = {session.day for session in found}
             if self.question.fact == "each" and claimed.when is not None and not days.issuperset(claimed.when.days):
                 return []
         if at is None or at.mode is not Mode.AT:
             return list(found)
-        starting = [session for session in found if session.start == at.start]
-        return starting or [session for session in found if session.start <= at.start < end_of(session)]
+        asked = [(session, self._asked_of(session) or at.start) for session in found]
+        starting = [session for session, moment in asked if session.start == moment]
+        return starting or [session for session, moment in asked if session.start <= moment < end_of(session)]
+
+    def _asked_of(self, session: Session) -> datetime | None:
+        """The moment that is held against a session; on its own day, if none was said."""
+        at = self.question.at
+        if at is None or not self.question.selection.any_day:
+            return None if at is None else at.start
+        return at.start + (session.day - self.calendar.day_of(at.start))
 
     def _sides(self) -> list[Session]:
         """The session each side of a comparison means, where there is one."""

@@ -128,6 +128,7 @@ class Conversation(Decision):
         if len(focus) == 1 and self.has("other_one") and previous.among:
             others = tuple(one for one in previous.among if one not in focus)
             return replace(self._ask(self._again(previous), Selection(named=others)), among=previous.among)
+        focus = focus if len(focus) > 1 else previous.among
         if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
             return None
         people = previous.selection.people

@@ -743,7 +743,8 @@ class Decision:
             return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
         fact = "originally" if self.has("originally") else ""
         if self.named and not selection.anchor and not self.has("ends", "count"):
-            return replace(self._ask(Ask.CHECK, replace(selection, when=None)), at=at, fact=fact)
+            any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+            return replace(self._ask(Ask.CHECK, any_day), at=at, fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
             return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at, fact=fact)
         return None
@@ -758,7 +759,9 @@ class Decision:
             return replace(self._ask(Ask.LANGUAGE, own), claimed=selection)
         held = selection.when is not None or selection.rooms or selection.tracks
         each = any(mention.kind == "each_day" for mention in self.reading.mentions)
-        check = replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when, fact="each" if each else "")
+        only = not self.reading.language.only.isdisjoint(self.reading.words)
+        fact = "each" if each else "only" if only else ""
+        check = replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when, fact=fact)
         return check if held else None
 
     def _upcoming(self, selection: Selection) -> Question | None:
@@ -789,7 +792,8 @@ class Decision:
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
                     at = selection.when
                     on_days = at is not None and at.mode is Mode.DAYS and select(selection, self.index, self.now)
-                    return replace(self._ask(ask, selection if on_days else replace(selection, when=None)), at=at)
+                    any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+                    return replace(self._ask(ask, selection if on_days else any_day), at=at)
                 return self._ask(ask, selection)
         if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
             return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"

@@ -17,8 +17,8 @@ from bot.core.spelling import Shelves
 from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
-    "between", "either", "inside", "concerning", "further", "onward", "hours", "beyond", "below", "plurals", "rooms",
-    "denying", "claiming", "places", "personal", "asker", "urgent", "elided",
+    "between", "either", "inside", "concerning", "further", "onward", "only", "hours", "beyond", "below", "plurals",
+    "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -82,6 +82,7 @@ class Language:
     concerning: frozenset[str]
     further: frozenset[str]
     onward: frozenset[str]
+    only: frozenset[str]
     hours: frozenset[str]
     beyond: frozenset[str]
     below: frozenset[str]

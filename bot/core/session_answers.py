@@ -541,9 +541,12 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._nothing()
         one = next((session for session in found if end_of(session) > at.start), found[-1])
-        late = "reach_late" if end_of(one) > at.start else "reach_no"
-        sentence = "reach_yes" if one.start >= at.start else late
-        return self._card(self._filled(sentence, one, at=say_time(at.start, self.programme)), one, layout=Layout.TEXT)
+        here = at.start
+        if self.question.selection.any_day:  # on the day of what is to be reached
+            here += one.day - self.calendar.day_of(here)
+        late = "reach_late" if end_of(one) > here else "reach_no"
+        sentence = "reach_yes" if one.start >= here else late
+        return self._card(self._filled(sentence, one, at=say_time(here, self.programme)), one, layout=Layout.TEXT)
 
     def count(self) -> Answer:
         selection = self.question.selection

@@ -47,6 +47,7 @@ FLOORS = {
     "sigdial-2023-people": 0.97,
     "cardio-2029-people": 0.97,
     "sharp-foundry-hours": 0.94,
+    "cardio-2029-clocks": 0.93,
     "fosdem-2013-clocks": 0.95,
     "lutherie-2032-hours": 0.93,
     "europython-2024-hours": 0.95,

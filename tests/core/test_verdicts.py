@@ -19,6 +19,13 @@ AFTERNOON = "2031-05-16T14:05:00+01:00"
         ("Loiseau passe en dernier ?", "Non, c'est Charlotte Laclau"),
         ("is the workshop tomorrow?", "No: "),
         ("is the workshop today?", "Yes: "),
+        ("is the 14:00 talk longer than the 15:20 one", "Yes: 50 min for Patrick Loiseau"),
+        ("la pause café est plus longue que celle de midi ?", "Non : 30 min"),
+        ("who is before, Loiseau or Gusak?", "Patrick Loiseau (14:00–14:50) comes after Julia Gusak"),
+        ("by how much was lunch pushed back", "30 min later: Lunch break"),
+        ("was lunch always at 12:30", "Not at first: Lunch break"),
+        ("à la base Gusak c'était à 11h ?", "Au départ, oui : "),
+        ("what happens between the two breaks", "Training Neural Networks Under Memory Constraints"),
     ],
 )
 def test_ranks_and_dates_of_the_workshop(ask, text, begins):
@@ -44,6 +51,9 @@ def test_ranks_and_dates_of_the_workshop(ask, text, begins):
         ("what ends at 15:15", "2 talks:"),
         ("who closes the event", "Tomás Queirós: Closing and farewell"),
         ("where is the boathouse", "The programme does not say how to find Boathouse."),
+        ("does Ferdinand speak only on saturday", "Yes: "),
+        ("is chess on the same day as the ransom notes", "Yes, on the same day: "),
+        ("is friday shorter than saturday", "I do not know that"),
     ],
 )
 def test_first_line_answers_the_very_thing(ask, text, begins):
