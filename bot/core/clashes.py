@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from bot.core.programme import Kind, Session
 
-# Kinds that share their room by nature, or hold other sessions.
-SHARING = frozenset({Kind.POSTERS, Kind.SOCIAL, Kind.LIGHTNING_TALKS})
+SHARING = frozenset({Kind.POSTERS, Kind.SOCIAL})  # kinds that share their room by nature
 
 
 class Clash(NamedTuple):
@@ -23,12 +22,12 @@ class Clash(NamedTuple):
 def find_room_clashes(sessions: Iterable[Session]) -> list[Clash]:
     """Sessions in one room at one time, by room and start; each later one with the earlier one that ends last.
 
-    Cancelled sessions are in nobody's way, nor are posters, social events, lightning talks, or a break within a
-    longer session.
+    Cancelled sessions are in nobody's way, nor are posters, social events, what lies within lightning talks, or a break
+    within a longer session.
     """
     kept = (session for session in sessions if session.kind not in SHARING)
     clashes = _find_clashes(kept, lambda session: session.rooms)
-    return [clash for clash in clashes if not _is_pause(clash)]
+    return [clash for clash in clashes if not _is_pause(clash) and not _is_part(clash)]
 
 
 def find_speaker_clashes(sessions: Iterable[Session]) -> list[Clash]:
@@ -66,6 +65,13 @@ def _find_clashes(sessions: Iterable[Session], places: Callable[[Session], Itera
                 yield Clash(place, longest, session)
             if session.end > longest.end:
                 longest = session
+
+
+def _is_part(clash: Clash) -> bool:
+    """Whether one is a series of lightning talks, and the other lies within it."""
+    earlier, later = clash.earlier, clash.later
+    holds = earlier.kind is Kind.LIGHTNING_TALKS and later.end <= earlier.end
+    return holds or (later.kind is Kind.LIGHTNING_TALKS and earlier.start == later.start and earlier.end <= later.end)
 
 
 def _is_pause(clash: Clash) -> bool:

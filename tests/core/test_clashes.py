@@ -48,6 +48,13 @@ def test_room_clash_with_a_break_that_goes_on_after_the_session():
     assert names(find_room_clashes([session("a", 0, 60), session("b", 30, 90, kind=Kind.BREAK)])) == [("X", "a", "b")]
 
 
+def test_lightning_talks_are_in_the_way_of_what_does_not_lie_within_them():
+    short = session("b", 10, 20, kind=Kind.LIGHTNING_TALKS)
+    assert names(find_room_clashes([session("a", 0, 60), short])) == [("X", "a", "b")]
+    assert names(find_room_clashes([session("a", 15, 60), short])) == [("X", "b", "a")]
+    assert find_room_clashes([session("a", 12, 18), short]) == []
+
+
 def test_no_room_clash_of_a_break_with_the_longer_session_it_begins():
     assert find_room_clashes([session("b", 0, 15, kind=Kind.BREAK), session("a", 0, 60)]) == []
 
