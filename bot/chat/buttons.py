@@ -6,11 +6,12 @@ import asyncio
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Any, Self
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self
 
 import discord
 
+from bot.chat.patience import TooFast
 from bot.chat.render import FILES, Attachment, Reply, render_answer, render_page, render_text
 from bot.core.programme import Programme, Session
 from bot.core.replies import Answer
@@ -25,6 +26,12 @@ Item = discord.ui.Item[discord.ui.View]
 class Remembered(discord.ui.DynamicItem[Item], template=r"(?!)"):
     """A button or menu that works after a restart, too: `asked` is what its custom id holds."""
 
+    pattern: ClassVar[re.Pattern[str]]
+
+    def __init_subclass__(cls, *, template: str) -> None:
+        super().__init_subclass__(template=template)
+        cls.pattern = re.compile(template)
+
     def __init__(self, item: Item, asked: dict[str, str]) -> None:
         super().__init__(item)
         self.asked = asked
@@ -37,13 +44,28 @@ class Remembered(discord.ui.DynamicItem[Item], template=r"(?!)"):
 
 
 class Pressed(Remembered, template=r"(?!)"):
-    """One that is answered with a reply from the desk. A `slow` one takes longer than others may wait: in a thread."""
+    """One that is answered with a reply from the desk. A `slow` one takes longer than others may wait: in a thread.
+
+    One that `leafs` shows another page of the same, which people do faster than they ask.
+    """
 
     slow = False
+    leafs = False
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         desk: Desk = interaction.client.desk
         lang = desk.language(interaction.locale.value, self.asked["lang"])
+        try:
+            if not self.leafs:
+                interaction.client.questions.patience.spend(interaction)
+            await self._answer(interaction, desk, lang)
+        except TooFast as error:
+            await show(interaction, Reply(say(lang, "chat.slow_down", seconds=max(1, round(error.wait_seconds)))))
+        except Exception:
+            log.exception("A button failed")
+            await show(interaction, Reply(say(lang, "chat.went_wrong")))
+
+    async def _answer(self, interaction: discord.Interaction[Any], desk: Desk, lang: str) -> None:
         if self.slow:
             await interaction.response.defer(ephemeral=True, thinking=True)
             reply = await asyncio.to_thread(self.find_reply, desk, lang)
@@ -60,6 +82,8 @@ class TextButton(
     Pressed, template=r"text:(?P<which>abstract|biography):(?P<key>[0-9a-f]{16}):(?P<part>\d{1,3}):(?P<lang>[a-z]{2})"
 ):
     """Shows one part of a long abstract or biography."""
+
+    leafs = True
 
     def find_reply(self, desk: Desk, lang: str) -> Reply | None:
         which, key = self.asked["which"], self.asked["key"]
@@ -89,6 +113,8 @@ class CalendarButton(Pressed, template=r"calendar:(?P<key>[0-9a-f]{16}):(?P<lang
 class PageButton(Pressed, template=r"page:(?P<listing>[0-9a-z/-]{1,30}):(?P<page>\d{1,4}):(?P<lang>[a-z]{2})"):
     """Leafs through a long list."""
 
+    leafs = True
+
     def find_reply(self, desk: Desk, lang: str) -> Reply | None:
         return render_page(self.asked["listing"], int(self.asked["page"]), desk.programme, lang)
 
@@ -109,6 +135,11 @@ class PictureButton(Pressed, template=r"picture:(?P<day>\d{4}-\d\d-\d\d):(?P<lan
 
 
 BUTTONS = (TextButton, ChooseMenu, CalendarButton, PageButton, PictureButton)
+
+
+def is_remembered(custom_id: str, items: Iterable[type[Remembered]]) -> bool:
+    """Whether one of these listens to a button or menu with this custom id."""
+    return any(item.pattern.fullmatch(custom_id) for item in items)
 
 
 def calendar_reply(desk: Desk, sessions: Sequence[Session], lang: str) -> Reply:

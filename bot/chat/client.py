@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import discord
@@ -16,24 +17,27 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.board import BoardButton, LiveSchedule
-from bot.chat.buttons import BUTTONS
+from bot.chat.buttons import BUTTONS, is_remembered, show
 from bot.chat.changes import Organising, PreviewButton
 from bot.chat.events import ScheduledEvents
 from bot.chat.follows import FOLLOW_BUTTONS, Follows
 from bot.chat.places import Places
-from bot.chat.questions import Context, Questions, QuestionTree, refuse
+from bot.chat.questions import Context, Questions, QuestionTree, refuse, server_locale
 from bot.chat.reminders import Courier
+from bot.chat.render import Reply
 from bot.chat.setup import SettingUp, SetupItem, load_choices
 from bot.chat.status import Reporting
 from bot.chat.translate import CatalogueTranslator
 from bot.core.doctor import LEAST, NOTHING_CHOSEN, Choices, find_needed
 from bot.core.programme import Programme
+from bot.core.wording import say
 from bot.desk import Desk
 from bot.duty import Duty
 from bot.store import LeaseLost, StoreError
 
 log = logging.getLogger(__name__)
 
+REMEMBERED = (*BUTTONS, BoardButton, *FOLLOW_BUTTONS, PreviewButton, SetupItem)  # work after a restart, too
 PERMISSIONS = discord.Permissions(**dict.fromkeys(LEAST, True))
 UNREACHABLE = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.GatewayNotFound, discord.DiscordServerError)
 
@@ -81,7 +85,7 @@ class WorkshopBot(commands.Bot):
         await self.add_cog(self.organising)
         await self.add_cog(self.setting_up)
         await self.add_cog(Reporting(self))
-        self.add_dynamic_items(*BUTTONS, BoardButton, *FOLLOW_BUTTONS, PreviewButton, SetupItem)
+        self.add_dynamic_items(*REMEMBERED)
         await self._sync_commands()
         if self.duty:
             self._promises = asyncio.create_task(self._keep_promises(self.duty), name="promises")
@@ -115,6 +119,15 @@ class WorkshopBot(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         await self.questions.read(message)
+
+    async def on_interaction(self, interaction: discord.Interaction[WorkshopBot]) -> None:
+        """Say so where nobody listens to a button any more: discord.py would leave the person waiting."""
+        if interaction.type is not discord.InteractionType.component:
+            return
+        pressed: Any = interaction.data
+        if not is_remembered(pressed["custom_id"], REMEMBERED):
+            lang = self.desk.language(interaction.locale.value, server_locale(interaction.guild))
+            await show(interaction, Reply(say(lang, "chat.old_button")))
 
     async def on_command_error(self, ctx: Context, error: commands.CommandError, /) -> None:  # type: ignore[override]
         await refuse(ctx, error)

@@ -17,7 +17,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.buttons import Pressed, show
-from bot.chat.questions import Choices, Context, Interaction, TooFast, describe, question_command, send_reply
+from bot.chat.patience import TooFast
+from bot.chat.questions import Choices, Context, Interaction, describe, question_command, send_reply
 from bot.chat.reminders import DIRECT_MESSAGES_CLOSED, UNKNOWN
 from bot.chat.render import (
     BUTTONS_IN_A_ROW,

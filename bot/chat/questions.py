@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.chat.buttons import calendar_reply
+from bot.chat.patience import Patience, TooFast
 from bot.chat.render import (
     AUTOCOMPLETE_CHOICES,
     AUTOCOMPLETE_TEXT,
@@ -42,32 +43,6 @@ P = ParamSpec("P")
 F = TypeVar("F", bound=Callable[..., Any])
 Cog = TypeVar("Cog", bound=commands.Cog)
 Callback: TypeAlias = "Callable[Concatenate[Cog, Context, P], Coroutine[Any, Any, None]]"
-
-QUESTIONS, PER_SECONDS = 10, 15.0  # as fast as a person can read; beyond that somebody floods
-NOTICE_SECONDS = 5.0  # between two words about it
-
-
-class TooFast(commands.CheckFailure):
-    """A person asks faster than anybody reads. `say_so` is False if they have just been told."""
-
-    def __init__(self, wait_seconds: float, *, say_so: bool) -> None:
-        super().__init__(f"asks too fast, may ask again in {wait_seconds:.0f} s")
-        self.wait_seconds = wait_seconds
-        self.say_so = say_so
-
-
-class Patience:
-    """Counts each person's questions, and remembers whom it has asked to slow down."""
-
-    def __init__(self) -> None:
-        self._questions = commands.CooldownMapping.from_cooldown(QUESTIONS, PER_SECONDS, _person)
-        self._notices = commands.CooldownMapping.from_cooldown(1, NOTICE_SECONDS, _person)
-
-    def spend(self, asked: discord.Message | Interaction) -> None:
-        """Count one question; TooFast if it is one too many."""
-        wait = self._questions.update_rate_limit(asked)
-        if wait:
-            raise TooFast(wait, say_so=not self._notices.update_rate_limit(asked))
 
 
 def question_command(command: str) -> Callable[[Callback[Cog, P]], commands.HybridCommand[Cog, P, None]]:
@@ -248,10 +223,10 @@ class Questions(commands.Cog):
     def lang(self, ctx: Context) -> str:
         """The language to answer a command in: of the command's name as typed, of the client, of the server."""
         if ctx.interaction:
-            return self.desk.language(ctx.interaction.locale.value, _server_locale(ctx.guild))
+            return self.desk.language(ctx.interaction.locale.value, server_locale(ctx.guild))
         typed = (ctx.invoked_with or "").casefold()
         named = [lang for lang in languages() if ctx.command and typed in _names(lang, ctx.command.name)]
-        return self.desk.language(*named[:1], _server_locale(ctx.guild))
+        return self.desk.language(*named[:1], server_locale(ctx.guild))
 
     async def read(self, message: discord.Message) -> None:
         """Answer a message if it is meant for the bot: a command, a mention or a direct message."""
@@ -270,7 +245,7 @@ class Questions(commands.Cog):
         """Answer free text; `command` is what was typed after the prefix, where that is no command."""
         try:
             self.patience.spend(ctx.message)
-            lang = self.desk.language(_server_locale(ctx.guild))
+            lang = self.desk.language(server_locale(ctx.guild))
             if not text.strip():
                 await self._send_help(ctx, lang)
                 return
@@ -283,7 +258,7 @@ class Questions(commands.Cog):
             await refuse(ctx, error)
         except Exception:
             log.exception("A question could not be answered")
-            await send_reply(ctx, Reply(say(self.desk.language(_server_locale(ctx.guild)), "chat.went_wrong")))
+            await send_reply(ctx, Reply(say(self.desk.language(server_locale(ctx.guild)), "chat.went_wrong")))
 
     async def _near_command(self, ctx: Context, typed: str) -> str:
         """The command that was perhaps meant by `typed`, empty if none is near; those of organisers only for them."""
@@ -383,12 +358,8 @@ def _conversation(ctx: Context) -> str:
     return f"{ctx.channel.id}:{ctx.author.id}"
 
 
-def _server_locale(guild: discord.Guild | None) -> str:
+def server_locale(guild: discord.Guild | None) -> str:
     return guild.preferred_locale.value if guild else ""
-
-
-def _person(asked: discord.Message | Interaction) -> int:
-    return asked.user.id if isinstance(asked, discord.Interaction) else asked.author.id
 
 
 def _distinct(choices: Iterable[app_commands.Choice[str]]) -> Choices:

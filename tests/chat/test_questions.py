@@ -7,7 +7,8 @@ import pytest
 
 from bot.chat.changes import Organising
 from bot.chat.follows import Follows
-from bot.chat.questions import QUESTIONS, Questions
+from bot.chat.patience import QUESTIONS
+from bot.chat.questions import Questions
 from bot.core.lexicon import languages
 from bot.core.programme import Programme, Room
 from bot.core.wording import find_sentence
@@ -311,6 +312,27 @@ async def test_person_who_floods_is_told_once_to_slow_down(ada, sandbox):
     async with person(sandbox, ORGANISER) as other:
         await other.send("general", "!now")
         assert "flow matching" in words_of(await other.wait_message())
+
+
+async def test_person_who_floods_by_button_is_slowed_down(ada):
+    await ada.send("general", "!next")
+    answer = await ada.wait_message()
+    for _ in range(QUESTIONS):
+        await ada.click(answer, label="Add to calendar")
+    answers = [await ada.wait_message() for _ in range(QUESTIONS)]
+    assert sum("again in" in message["content"] for message in answers) == 1
+    assert all(message["flags"] & EPHEMERAL for message in answers)
+
+
+async def test_button_that_nobody_listens_to_any_more_says_so(ada, sandbox):
+    view = [{"type": 1, "components": [{"type": 2, "style": 1, "label": "old", "custom_id": "of-an-earlier-version"}]}]
+    path = f"/channels/{await ada.channel_id('general')}/messages"
+    headers = {"Authorization": f"Bot {next(sandbox.world.bots).token}"}
+    body = {"content": "x", "components": view}
+    async with ada._session.post(f"{sandbox.api_url}{path}", json=body, headers=headers) as response:
+        assert response.status == 200
+    await ada.click(await ada.wait_message(), label="old")
+    assert "from an earlier version" in (await ada.wait_message())["content"]
 
 
 async def set_permissions(sandbox, **roles):
