@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.kinds import KIND_CUES, PAUSES
-from bot.core.lexicon import glossary, kind_words
+from bot.core.lexicon import asking_words, glossary, kind_words
 from bot.core.needs import base, find_needs, find_taught, is_about
 from bot.core.people import PersonMention
+from bot.core.programme import Faq
 from bot.core.reading import Reading, Subject
 from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
@@ -194,6 +195,7 @@ class Decision:
         reading = self.reading
         who = {number for words in reading.cues.get("speaker", ()) for number in words}
         words = [reading.words[number] for number in (*reading.content, *who)]
+        words = [word for word in words if not word.isdigit()]
         known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
         if not known or reading.people or reading.title:
             return None
@@ -229,7 +231,7 @@ class Decision:
     def _directions(self) -> Question | None:
         """How to get there, whatever is said about the train: no talk is sought."""
         reading = self.reading
-        if self.has("way_to") and reading.rooms and not (reading.unknown or self.named):
+        if self.has("way_to", "directions") and reading.rooms and not (reading.unknown or self.named):
             return self._ask(Ask.WHERE, Selection(rooms=reading.rooms))
         named = reading.people or reading.title or reading.rooms or self.main.selection.kinds
         sought = named or self.has("topic", "talk", "session", "speak", "reach", "amenity", "when")
@@ -251,7 +253,8 @@ class Decision:
         best, found = 0.0, 0
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
-                theirs = {stem(word) for word in words_of(way) if word not in self.reading.language.small_words}
+                small = self.reading.language.small_words | asking_words()
+                theirs = {stem(word) for word in words_of(way) if word not in small}
                 same = meant & theirs
                 shared = len(same) / max(len(theirs) + max(len(mine) - len(same), 0), 1)
                 if shared > best:
@@ -277,11 +280,18 @@ class Decision:
 
     def _passes_over_need(self, question: Question) -> bool:
         """Whether what was found chooses no session, and leaves out words that tell a need: "where do I put my car"."""
+        if self._asks_dish(question.selection):
+            return True
         if not _of_everything(question.selection):
             return False
         telling = frozenset().union(*find_needs(self.reading.words).values())
         said = zip(self.reading.words, self.reading.uses, strict=True)
         return any(use == "small" and base(word) in telling for word, use in said)
+
+    def _asks_dish(self, selection: Selection) -> bool:
+        """Whether it is asked what there is at a meal, and not when or where it is."""
+        meals = selection.kinds and selection.kinds[0] in {*PAUSES, "dinner"} and not selection.named
+        return bool(meals) and self.has("what", "on") and not self.has("when", "where", "starts", "ends", "next", "now")
 
     def _is_for(self, number: int, shown: Collection[str] = ()) -> bool:
         """Whether the question asks nothing of the thing but what was taught: not who runs it or how old it is."""
@@ -290,7 +300,13 @@ class Decision:
         asking = [cue for cue in _ASKS_OTHERWISE if cue != "count" or not self.has("price")]
         phrases = [words for cue in asking for words in self.reading.cues.get(cue, ())]
         other = any(base(self.reading.words[at]) not in known for words in phrases for at in words)
-        return not other and is_about(self.reading.words, entry)
+        return not other and not self._lacks_price(entry) and is_about(self.reading.words, entry)
+
+    def _lacks_price(self, entry: Faq) -> bool:
+        """Whether the price is asked of what was taught, and neither the answer nor a way to ask speaks of prices."""
+        told = words_of(" ".join((entry.answer, *entry.ask)))
+        asked = self.has("price") or "price" in find_needs(self.reading.words)
+        return asked and kind_words("price").isdisjoint(told) and "price" not in find_needs(told)
 
     def _lacks_fact(self, question: Question) -> bool:
         """Whether the programme has no answer, or not the slides or the recording that are asked about."""

@@ -161,6 +161,14 @@ def small_words() -> frozenset[str]:
 
 
 @cache
+def asking_words() -> frozenset[str]:
+    """Words of all languages with which questions begin, such as "where"; what is asked about they do not tell."""
+    return frozenset(
+        word for one in languages().values() for way in (*one.asking, *one.opening) for word in words_of(way)
+    )
+
+
+@cache
 def room_stems() -> frozenset[str]:
     """Stems of nouns such as "hall" that are part of rooms' names in any language and tell none of them."""
     return frozenset(stem(word) for language in languages().values() for word in language.rooms)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from bot.core.lexicon import glossary, languages, room_stems, small_words
+from bot.core.lexicon import glossary, known_words, languages, room_stems, small_words
 from bot.core.programme import Faq
+from bot.core.spelling import closest
 from bot.core.text import singular, stem, words_of
 
+_LONG = 7  # letters of a word that may be misspelt
 # Needs that a question may tell beside the one it is about: what something costs, at which meal, for whom.
 _BESIDE = frozenset(
     {
@@ -33,7 +35,7 @@ def find_needs(words: Iterable[str]) -> dict[str, frozenset[str]]:
     >>> sorted(find_needs(["can", "i", "leave", "my", "car", "there"]))
     ['parking']
     """
-    said = {base(word) for word in words}
+    said = {base(_well_spelt(word)) for word in words}
     found: dict[str, frozenset[str]] = {}
     for word in said:
         for need, needed in _ways_to_tell().get(word, ()):
@@ -73,6 +75,20 @@ def base(word: str) -> str:
     return singular(word).rstrip("e") if len(word) > 4 else singular(word)
 
 
+@lru_cache(maxsize=4096)
+def _well_spelt(word: str) -> str:
+    """The word, or the one that tells a need and that a long unknown word misses by a slip: "accomodation"."""
+    if len(word) < _LONG or word in known_words():
+        return word
+    return next(iter(closest(word, _telling_words(), 1)), word)
+
+
+@cache
+def _telling_words() -> tuple[str, ...]:
+    told = (word for one in languages().values() for ways in one.needs.values() for way in ways for word in way)
+    return tuple(sorted({word for word in told if len(word) >= _LONG}))
+
+
 @lru_cache(maxsize=1024)
 def _needs_of(way: str) -> tuple[frozenset[str], frozenset[str]]:
     """The needs of a way to ask, and the stems of what else it names."""
@@ -88,10 +104,11 @@ def _ways_to_tell() -> dict[str, list[tuple[str, frozenset[str]]]]:
     """For the longest word of each way to tell a need, the need and all of the words, in every language."""
     found: dict[str, list[tuple[str, frozenset[str]]]] = {}
     for language in languages().values():
-        others = frozenset().union(*(one.small_words for one in languages().values() if one is not language))
+        small = (one.small_words for one in languages().values() if one is not language)
+        others = frozenset(map(base, frozenset().union(*small)))
         for need, ways in language.needs.items():
             for words in ways:
-                if len(words) > 1 or words.isdisjoint(others):  # French tea is an English article
-                    told = frozenset(map(base, words))
+                told = frozenset(map(base, words))
+                if len(told) > 1 or told.isdisjoint(others):  # French tea is an English article
                     found.setdefault(max(sorted(told), key=len), []).append((need, told))
     return found

@@ -33,6 +33,11 @@ def test_another_need_beside_it_is_not_what_was_taught():
 
 def test_words_of_one_language_that_say_little_in_another_tell_nothing():
     assert find_needs(words_of("the")) == {}
+    assert find_needs(words_of("pour")) == {}
+
+
+def test_a_long_word_may_be_misspelt():
+    assert set(find_needs(words_of("is there accomodation"))) == {"hotel"}
 
 
 def test_no_need_no_answer():
