@@ -135,6 +135,8 @@ def run(programme: str | None, now: datetime | None, speed: float | None, host: 
         clock = _simulated(now or SystemClock().now(), speed) if now or speed is not None else SystemClock()
         finish(_run_on_discord(loaded, source, clock, settings))
     else:
+        if settings.discord_api_url:
+            click.echo("DISCORD_API_URL is of no use without DISCORD_TOKEN; this is the sandbox", err=True)
         clock = _simulated(now or before_the_first(loaded), speed)
         finish(_run_in_sandbox(loaded, source, clock, host, port, settings))
 

@@ -207,7 +207,8 @@ def session_hint(session: Session, programme: Programme) -> str:
 
 
 def _escape_piece(text: str) -> str:
-    escaped = re.sub(r"([\\*_~`|\[\]<>#])", r"\\\1", text)
+    # An override of the direction of writing would turn round what stands behind it, too.
+    escaped = re.sub(r"([\\*_~`|\[\]<>#])", r"\\\1", re.sub("[\u202d\u202e]", "", text))
     return escaped.replace("@", "@\u200b")
 
 

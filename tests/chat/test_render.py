@@ -149,6 +149,7 @@ def test_option_label_is_never_empty_and_never_too_long(text):
         ("[free](https://evil.example)", r"\[free\](https://evil.example)"),
         ("see https://example.org/a_b_c for *it*", r"see https://example.org/a_b_c for \*it\*"),
         ("C# and > or -", r"C\# and \> or -"),
+        ("a\u202egnp.exe", "agnp.exe"),
     ],
 )
 def test_text_is_shown_as_it_is(text, shown):
