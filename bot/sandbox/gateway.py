@@ -87,6 +87,7 @@ class Connection:
         self._waiting: asyncio.Queue[Json | Closing] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write())
         self.sends: deque[float] = deque(maxlen=1000)
+        self.beaten_at = time.monotonic()
         self.left_with: int | None = None  # the code with which the client closed
 
     def send(self, op: int, data: object = None, *, name: str | None = None, number: int | None = None) -> None:
@@ -97,6 +98,7 @@ class Connection:
 
         An answer that comes before that makes it warn of a connection that cannot keep up.
         """
+        self.beaten_at = time.monotonic()
         asyncio.get_running_loop().call_later(_ACK_SECONDS, self.send, ACK)
 
     def close(self, code: int, reason: str = "") -> None:
@@ -283,9 +285,9 @@ class Gateway:
                 raise Closing(4001, "Unknown opcode.")
 
     async def _receive(self, connection: Connection) -> tuple[int, JsonValue]:
-        patience = self._heartbeat_seconds * 2
+        patience = connection.beaten_at + self._heartbeat_seconds * 2 - time.monotonic()
         try:
-            received = await connection.socket.receive(timeout=patience)
+            received = await connection.socket.receive(timeout=max(patience, 0.001))
         except TimeoutError:
             raise Closing(4000, "No heartbeat.") from None
         if received.type in (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR):

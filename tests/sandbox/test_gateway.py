@@ -85,6 +85,22 @@ async def test_silence_closes_with_4000(connect, world):
         assert await client.close_code() == 4000
 
 
+async def test_talk_without_heartbeats_closes_with_4000(connect, world):
+    world.limits.heartbeat_interval_seconds = 0.1
+    async with connect() as client:
+        await client.identify()
+        presence = {"status": "online", "activities": [], "since": None, "afk": False}
+
+        async def talk():
+            while True:
+                await client.send(3, presence)
+                await asyncio.sleep(0.02)
+
+        talking = asyncio.create_task(talk())
+        assert await client.close_code() == 4000
+        talking.cancel()
+
+
 @pytest.mark.parametrize(
     ("form", "code"),
     [
