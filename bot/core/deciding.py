@@ -101,6 +101,7 @@ _OF_THE_CURRENT = frozenset(
         Ask.DELAY,
     }
 )
+_NOON = 12
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _OF_LENGTHS = frozenset({Ask.LONGER, Ask.SHORTER, Ask.OVERLAP, Ask.GAP})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
@@ -701,7 +702,7 @@ class Decision:
             return self._upcoming(selection)
         if self.has("count") and self.has("each"):
             return self._ask(Ask.UNKNOWN)
-        if self.has("count") and self.has("missed", "past"):
+        if self.has("count") and self.has("missed", "past", "over"):
             return self._ask(Ask.MISSED, selection)
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
@@ -710,7 +711,8 @@ class Decision:
         if self.has("count") and not self.has("duration", "until"):
             return self._ask(Ask.COUNT if self._counts_sessions() else Ask.UNKNOWN, selection)
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
-        return None if ask is None or selection.minutes else self._ask(ask, selection)
+        talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
+        return None if ask is None or selection.minutes else self._ask(ask, replace(selection, talks=talks))
 
     def _count_of_day(self, selection: Selection) -> Question:
         """How much is still to come on the day that is said, or today."""
@@ -730,6 +732,8 @@ class Decision:
         of_stay = (
             at is not None and at.mode is Mode.AT and self.has("leave", "reach", "missed") and not self.has("ends")
         )
+        if at is None and selection.anchor is not None and self.has("leave", "reach", "arrive"):
+            return self._around_stay(selection)
         if at is not None and of_stay and self.has("overlap") and self.main.selection.is_open:  # "who speaks then?"
             return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
         if at is not None and of_stay and self.main.selection.is_open:
@@ -740,6 +744,15 @@ class Decision:
         if self.named and going_on and at is None and not self.main.selection.kinds:
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
+
+    def _around_stay(self, selection: Selection) -> Question | None:
+        """What one who comes or goes after or before something misses, or can see: "if I leave after lunch"."""
+        comes = self.has("reach", "arrive") and not self.has("leave")
+        if not self.reading.subjects[0].selection.is_open or not (comes or self.has("leave")):
+            return None
+        misses_before = comes and self.has("missed") and selection.relation is Relation.AFTER
+        relation = Relation.BEFORE if misses_before else Relation.AFTER
+        return self._ask(Ask.SESSIONS, replace(selection, relation=relation, nearest=False, talks=False))
 
     def _during_stay(self, at: Interval, selection: Selection) -> Selection:
         """What one who comes at a time can still see, perhaps before something; or has missed; or misses by leaving."""
@@ -792,7 +805,12 @@ class Decision:
 
     def _find_fact(self, selection: Selection) -> Question | None:
         """The fact that is asked about the sessions; None if no fact is."""
-        special = self._combined_fact(selection) or self._status(selection) or self._claim(selection)
+        special = (
+            self._of_part(selection)
+            or self._combined_fact(selection)
+            or self._status(selection)
+            or self._claim(selection)
+        )
         special = special or self._over(selection)
         if special is not None:
             return special
@@ -864,6 +882,23 @@ class Decision:
             return self._ask(Ask.END, selection)
         return None if self.named else self._of_the_day(selection)
 
+    def _of_part(self, selection: Selection) -> Question | None:
+        """When the morning ends or the afternoon begins, by a session that is no break; how long: what it has."""
+        part = next((one.values for one in self.reading.mentions if one.kind == "part"), None)
+        if (
+            part is None
+            or self.named
+            or not self.has("resume", "starts", "ends", "duration")
+            or self.has("who", "count")
+        ):
+            return None
+        talks = replace(selection, talks=True)
+        if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
+            return self._ask(Ask.SESSIONS, selection)
+        if self.has("ends"):
+            return self._ask(Ask.END, replace(talks, order=-1)) if part["to"] <= _NOON else None
+        return self._ask(Ask.START, replace(talks, order=1)) if part["from"] >= _NOON else None
+
     def _of_the_day(self, selection: Selection) -> Question | None:
         """Who opens or closes the day, what starts at an hour, who speaks when."""
         if self.has("who") and self.has("starts", "ends"):
@@ -921,7 +956,8 @@ class Decision:
 
     def _selection(self) -> Selection:
         reading = self.reading
-        order = reading.order or next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
+        lasting = "last" if self.reading.minutes else ""  # "does it last two hours?"
+        order = reading.order or next((order for cue, order in ORDERS.items() if self.has(cue) and cue != lasting), 0)
         if self.has("order") and not self.named and not order:
             order = 1
         of_anchor = reading.order_in_anchor(tuple(ORDERS))

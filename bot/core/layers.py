@@ -36,6 +36,7 @@ WEAK = frozenset(
     }
 )  # fmt: skip
 _MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
+_ASKING = ("what", "when", "on", "exists", "where", "duration", "who", "meal", "longer", "shorter", "dinner")
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
@@ -254,7 +255,8 @@ class Layers:
             self.cues.setdefault("lunch", []).extend(self.cues.pop("dinner"))
         if noon and self.has("longer", "shorter") and self.has(*PAUSES):  # "shorter than that at noon"
             self._take_cue(tuple(self._numbers_in(noon[0].start, noon[0].end)), ("lunch",))
-        if self.has("lunch"):
+        claimed = not self.language.claiming.isdisjoint(self.words) and not self.has(*_ASKING)
+        if self.has("lunch") and not claimed:  # but "is lunch at noon?"
             self.mentions = [one for one in self.mentions if one not in noon]
         elif self.has("dinner"):
             self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]

@@ -15,7 +15,7 @@ from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
 from bot.core.deciding import near_names
 from bot.core.layers import may_say_where_or_when
-from bot.core.lexicon import small_words
+from bot.core.lexicon import languages, small_words
 from bot.core.reading import begins_asking, read, split_clauses, split_preamble
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
@@ -105,11 +105,13 @@ def _says_only_where(clause: str, index: Index, now: datetime) -> bool:
 
 def _tells_of_stay(clause: str, index: Index, now: datetime) -> bool:
     """Whether it only says when the asker comes or goes, on which what is asked behind it leans."""
-    if not any(map(str.isdigit, clause)) or begins_asking(clause):
+    asker = frozenset().union(*(language.asker for language in languages().values()))
+    if asker.isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
         return False
     said = read(clause, index, calendar_of(index, now), index.programme.languages[0])
     of_asker = not said.language.asker.isdisjoint(said.words[:2])
-    return of_asker and said.has("reach", "leave") and bool(said.mentions) and not said.asks
+    timed = bool(said.mentions) or said.relation is not None
+    return of_asker and said.has("reach", "arrive", "leave") and timed and not said.asks
 
 
 def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> Question | None:

@@ -25,6 +25,12 @@ AFTERNOON = "2031-05-16T14:05:00+01:00"
         ("by how much was lunch pushed back", "30 min later: Lunch break"),
         ("was lunch always at 12:30", "Not at first: Lunch break"),
         ("à la base Gusak c'était à 11h ?", "Au départ, oui : "),
+        ("when does the morning end", "Training Neural Networks Under Memory Constraints ends at 12:30"),
+        ("when does the afternoon begin", "DU-Shapley"),
+        ("does lunch last 2 hours", "90 min"),
+        ("who has the longest slot", "Training Neural Networks Under Memory Constraints is the longest"),
+        ("is lunch at noon", "No longer: Lunch break"),
+        ("si j'arrive après la pause café je rate quoi", "3 sessions"),
         ("what happens between the two breaks", "Training Neural Networks Under Memory Constraints"),
     ],
 )
