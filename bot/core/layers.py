@@ -588,7 +588,9 @@ class Layers:
     def other_edition(self) -> bool:
         """Whether the event of another year is spoken of: its own name behind "next"."""
         names = [words[0] for words in self.cues.get("event", ()) if self.words[words[0]] in self.index.event["title"]]
-        proper = (number for number in names if self.words[number] not in self.language.cue_words)
+        proper = [number for number in names if self.words[number] not in self.language.cue_words]
+        if not proper:
+            return False
         ranked = self._of_cues("next", "previous", "last", "first", "second", "third")
         spoken_of = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         return any(number - 1 in ranked and number + 1 not in spoken_of for number in proper)

@@ -122,9 +122,12 @@ def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> 
     before = read(head, index, calendar_of(index, now), fallback)
     if before.has(*_OF_PROGRAMME, "it", "amenity") or before.people or before.title:
         return None
-    found = _parse_clause(tail, index, now, fallback, None)
     of_the_asker = not before.language.asker.isdisjoint(before.words)
-    named = head.endswith((",", ".", ":", "!")) and bool(found.selection.named or found.selection.people)
+    apart = head.endswith((",", ".", ":", "!"))
+    if not (of_the_asker or apart):
+        return None
+    found = _parse_clause(tail, index, now, fallback, None)
+    named = apart and bool(found.selection.named or found.selection.people)
     says_what = not found.selection.is_open and found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}
     return found if (of_the_asker or named) and says_what else None
 

@@ -182,7 +182,10 @@ class Index:
         """The sessions whose title, or else the people whose name, the whole text is but for a few slips."""
         glued = normalise(text).replace(" ", "")
         people = self.people.whole(glued, 0 if len(glued) < 3 else 1 if len(glued) < 9 else 2)
-        for most in whole_slips(len(glued)):
+        allowed = whole_slips(len(glued))
+        if not allowed or self._whole_titles.nearest(glued, allowed[-1]) is None:
+            return (), people
+        for most in allowed:
             near = self._whole_titles.near(glued, most, any_start=True)
             titles = [title for title in near if _digits(title) == _digits(glued)]
             if titles and (len(glued) >= 8 or titles[0][:2] in {glued[:2], glued[1::-1]} or titles[0][0] == glued[0]):
