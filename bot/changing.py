@@ -387,10 +387,18 @@ def _worded(change: Change, text: str) -> Change:
     return change.model_copy(update={"text": text})
 
 
-async def find_changed(address: str, source: Programme, now: datetime) -> Programme:
-    """The source with what was published on top, read from the database at a URL beside whatever bot uses it."""
+async def find_changed(address: str, loaded: Programme, now: datetime, source: str | None = None) -> Programme:
+    """What was loaded, with what was published on top, read from the database at a URL beside whatever bot uses it.
+
+    While a bot runs, it is what that bot has accepted of its source. Nothing is changed where the bot follows another
+    `source` than the named one, a path or an address.
+    """
     seen = await look(address, now)
-    return apply(source, [Change.model_validate(line.body["change"]) for line in seen.published])
+    if source is not None and seen.settings.get("source") != digest(source):
+        return loaded
+    kept = seen.settings.get(BASE) if seen.alive else None
+    base = Programme.model_validate(kept) if kept else loaded
+    return apply(base, [Change.model_validate(line.body["change"]) for line in seen.published])
 
 
 def touched_sessions(before: Programme, after: Programme) -> list[str]:

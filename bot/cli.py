@@ -209,16 +209,22 @@ def import_(source: str, output: Path | None, wanted: str | None, timezone: str 
 
 @main.command()
 @programme_option
-@click.option("--format", "wanted", required=True, type=str.lower, help="ics, json, html, md, csv or frab.")
+@click.option(
+    "--format",
+    "wanted",
+    type=str.lower,
+    help="ics, json, html, md, csv, frab or yaml. Default: as the file's name ends, else yaml.",
+)
 @output_option
 @now_option
-def export(programme: str | None, wanted: str, output: Path | None, now: datetime | None) -> None:
-    """Write the programme as a calendar, JSON, a printable page, Markdown, CSV or frab JSON."""
-    from bot.formats.export import write  # what writes calendars and pages takes long to load
+def export(programme: str | None, wanted: str | None, output: Path | None, now: datetime | None) -> None:
+    """Write the programme as it is now: our own file, a calendar, JSON, a page to print, Markdown, CSV or frab JSON."""
+    from bot.formats.export import EXPORTS, write  # what writes calendars and pages takes long to load
 
+    ending = output.suffix.lower().lstrip(".") if output else ""
     try:
-        loaded = _programme_of(programme) if programme else _with_changes(_programme_of(None))
-        data = write(loaded, wanted, now=now or SystemClock().now())
+        loaded = _with_changes(_programme_of(programme), programme)
+        data = write(loaded, wanted or (ending if ending in EXPORTS else "yaml"), now=now or SystemClock().now())
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--format") from None
     if output is None:
@@ -356,8 +362,11 @@ def _programme_of(option: str | None) -> Programme:
     return read_programme(option or settings.programme, cache=settings.state_dir / "cache")
 
 
-def _with_changes(loaded: Programme) -> Programme:
-    """The programme with what organisers published on top, as far as the database can be read."""
+def _with_changes(loaded: Programme, source: str | None) -> Programme:
+    """The programme with what organisers published on top, as far as the database can be read.
+
+    A `source` that was named gets only the changes of a bot that follows the same.
+    """
     from bot.changing import find_changed
     from bot.store import StoreError
 
@@ -365,7 +374,7 @@ def _with_changes(loaded: Programme) -> Programme:
     if settings.database_url is None and not (settings.state_dir / "workshop.sqlite3").exists():
         return loaded
     try:
-        return asyncio.run(find_changed(_database_of(settings, SystemClock()), loaded, SystemClock().now()))
+        return asyncio.run(find_changed(_database_of(settings, SystemClock()), loaded, SystemClock().now(), source))
     except StoreError as error:
         click.echo(f"{error}. What organisers changed is missing here", err=True)
         return loaded

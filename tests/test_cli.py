@@ -179,13 +179,28 @@ def test_import_without_output_prints_the_file(run):
 
 @pytest.mark.parametrize(
     ("wanted", "begins"),
-    [("ics", "BEGIN:VCALENDAR"), ("json", "{"), ("html", "<!DOCTYPE html>"), ("md", "# "), ("frab", "{"), ("CSV", "")],
+    [
+        ("ics", "BEGIN:VCALENDAR"),
+        ("json", "{"),
+        ("html", "<!DOCTYPE html>"),
+        ("md", "# "),
+        ("frab", "{"),
+        ("CSV", ""),
+        ("yaml", "title: "),
+    ],
 )
 def test_export_writes_every_format(run, wanted, begins):
     result = run("export", "--format", wanted)
     assert result.exit_code == 0, result.output
     assert result.stdout.lower().startswith(begins.lower())
     assert "Massias" in result.stdout
+
+
+def test_export_without_a_format_is_our_own_file_or_as_its_name_ends(run, tmp_path):
+    assert run("export").stdout.startswith("title: ")
+    for name, begins in (("a.ics", "BEGIN:VCALENDAR"), ("a.YAML", "title: "), ("a.txt", "title: ")):
+        assert run("export", "-o", str(tmp_path / name)).exit_code == 0
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
 
 
 def test_export_of_an_unknown_format_names_those_there_are(run):

@@ -181,9 +181,28 @@ async def test_an_export_writes_the_programme_with_what_was_published(tmp_path, 
     await house.open(f"sqlite:///{tmp_path / 'state' / 'workshop.sqlite3'}")
     change = request_cancel("lunch", house.desk.index, clock.now())
     await house.changes.publish((await house.changes.preview(change, Author(7, "Olga"))).id)
-    written = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "export", "--format", "json", cwd=tmp_path, stdout=asyncio.subprocess.PIPE
-    )
-    data = json.loads((await written.communicate())[0])
+    assert cancelled(await exported(tmp_path)) == ["Lunch break"]
+    (tmp_path / "other.yaml").write_text(FILE, encoding="utf-8")
+    async with house.following():
+        assert cancelled(await exported(tmp_path, "--programme", "programme.yaml")) == ["Lunch break"]
+        assert cancelled(await exported(tmp_path, "--programme", "other.yaml")) == []
+        await house.changes.accept(house.changes.base)
+        path.write_text(MOVED, encoding="utf-8")  # what the running bot has not accepted is not the programme yet
+        assert await house.store.lease.take() == ""
+        before = await exported(tmp_path)
     await house.store.close()
-    assert [each["title"] for each in data["sessions"] if each["cancelled"]] == ["Lunch break"]
+    talk = next(each for each in before["sessions"] if each["id"] == "memory-constraints")
+    assert talk["start"] == "2025-06-30T09:30:00Z"
+    assert cancelled(before) == ["Lunch break"]
+
+
+async def exported(folder, *options):
+    """What the command line writes, as JSON."""
+    written = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "export", "--format", "json", *options, cwd=folder, stdout=asyncio.subprocess.PIPE
+    )
+    return json.loads((await written.communicate())[0])
+
+
+def cancelled(data):
+    return [each["title"] for each in data["sessions"] if each["cancelled"]]

@@ -24,6 +24,12 @@ class Export:
     write: Callable[[Programme, datetime, Mapping[str, int] | None], bytes]
 
 
+def _write_yaml(programme: Programme) -> bytes:
+    from bot.formats.programme_dump import dump_programme  # loads YAML, which calendars can do without
+
+    return dump_programme(programme).encode()
+
+
 EXPORTS = {
     "ics": Export(".ics", "text/calendar", write_ics),
     "json": Export(".json", "application/json", lambda programme, _now, _sequences: write_json(programme)),
@@ -31,6 +37,7 @@ EXPORTS = {
     "md": Export(".md", "text/markdown", lambda programme, now, _sequences: write_md(programme, now)),
     "csv": Export(".csv", "text/csv", lambda programme, _now, _sequences: write_csv(programme)),
     "frab": Export(".json", "application/json", lambda programme, now, _sequences: write_frab(programme, now)),
+    "yaml": Export(".yaml", "application/yaml", lambda programme, _now, _sequences: _write_yaml(programme)),
 }
 
 

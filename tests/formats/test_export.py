@@ -10,7 +10,7 @@ NOW = datetime(2025, 6, 30, 8, 0, tzinfo=UTC)
 
 
 def test_formats_are_those_that_the_command_line_names():
-    assert tuple(EXPORTS) == ("ics", "json", "html", "md", "csv", "frab")
+    assert tuple(EXPORTS) == ("ics", "json", "html", "md", "csv", "frab", "yaml")
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -25,7 +25,9 @@ def test_every_format_takes_a_programme_without_sessions(name):
 
 
 def test_unknown_format():
-    with pytest.raises(ValueError, match=r"^'pdf' is not a format; the formats are ics, json, html, md, csv, frab$"):
+    with pytest.raises(
+        ValueError, match=r"^'pdf' is not a format; the formats are ics, json, html, md, csv, frab, yaml$"
+    ):
         write(Programme(title="x", timezone="UTC"), "pdf", now=NOW)
 
 
