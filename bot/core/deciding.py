@@ -149,7 +149,7 @@ class Decision:
         entry = self._taught(found, taught if share >= _PERHAPS else None)
         if entry is not None:
             return replace(self._ask(Ask.FAQ), faq=entry)
-        if found.ask is Ask.CONFERENCE and self.has("price", "registration", "amenity", "amount"):
+        if found.ask is Ask.CONFERENCE and self.has("price", "registration", "amenity", "amount", "next"):
             return replace(self._ask(Ask.UNKNOWN), cued=True)
         if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
             return replace(found, fact="when")
@@ -831,6 +831,8 @@ class Decision:
                 return self._ask(ask, selection)
         if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
             return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"
+        if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
+            return self._ask(Ask.TRACK, selection)
         return None
 
     def _asks_opening_hours(self, cue: str, selection: Selection) -> bool:
