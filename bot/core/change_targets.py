@@ -23,6 +23,7 @@ from bot.core.times import Interval, Mode, after, before, end_of, find_times, to
 from bot.core.wording import find_sentence
 
 MOST_CANDIDATES = 5
+FEWEST_BEGUN = 3  # words that tell whose title they begin
 _DASH = r"(?<=\s)[-–—](?=\s)"
 _ASIDE = rf"[,;(]|(?<!\d):(?!//)|:(?!\d|//)|{_DASH}"
 
@@ -113,6 +114,8 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
     ChangeRefused as of `find_session`, and where nothing is left.
     """
     titled = index.find_title(typed.words)
+    if not titled and (begun := _find_begun(typed, index)):
+        return Scope((begun,), is_one=True)
     if titled or typed.words in index.programme.session_by_key or typed.words in index.programme.session_by_id:
         return Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
     its_room = next(typed.find("its_room"), None)
@@ -127,6 +130,15 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
     if not found:
         raise ChangeRefused("nothing_left", words=typed.words)
     return Scope(tuple(found), is_one=False)
+
+
+def _find_begun(typed: Typed, index: Index) -> Session | None:
+    """The one session whose title begins with the words, if they are some: "on" or "and" is a part of it, then."""
+    words = words_of(typed.words)
+    found = index.titles_beginning(words) if len(words) >= FEWEST_BEGUN else {}
+    near = (index.sessions[position] for position, begins in found.items() if begins)
+    begun = [session for session in near if normalise(session.title).startswith(normalise(typed.words))]
+    return begun[0] if len(begun) == 1 else None
 
 
 def _find_several(typed: Typed, index: Index, now: datetime, wanted: Callable[[Session], bool]) -> Scope | None:

@@ -153,6 +153,15 @@ def test_several_sessions_by_name(harbour, words, found):
     assert (ids(scope), scope.is_one) == (found, len(found) == 1)
 
 
+def test_title_that_is_begun_is_one_session(harbour, workshop):
+    for index, now, words, found in (
+        (harbour, FRIDAY, "Sweeping the deck, or garbage collection", "small-gc"),
+        (harbour, FRIDAY, "Repair cafés and the right", "repair"),
+        (workshop, MORNING, "The Impact of Uncertainty on", "regularized-learning-in-games"),
+    ):
+        assert (ids(find_scope(Typed(words), index, now))) == [found]
+
+
 def test_several_of_whom_one_is_not_told_apart(harbour):
     assert refused(find_scope, Typed("rashid and kwame"), harbour, FRIDAY)[0] == "ambiguous"
 
