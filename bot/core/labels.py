@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import glossary, known_words, room_stems, small_words
+from bot.core.lexicon import glossary, is_word, room_stems, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import closest, slips
 from bot.core.text import stem, words_of
@@ -97,7 +97,7 @@ class Labels:
         return self._near(word)
 
     def _near(self, word: str) -> Sequence[str]:
-        if not slips(word) or word in known_words():
+        if not slips(word) or is_word(word):
             return ()
         near = closest(stem(word), list(self._by_word), slips(word))
         return self._by_word[near[0]] if near else ()

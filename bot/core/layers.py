@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import LabelMention
-from bot.core.lexicon import Branch, Language, kind_words, known_words, languages, room_stems, small_words
+from bot.core.lexicon import Branch, Language, is_word, kind_words, known_words, languages, room_stems, small_words
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation, speaks
@@ -287,7 +287,7 @@ class Layers:
         read_as = list(self.words)
         left = _MOST_CORRECTED
         for number, word in enumerate(self.words):
-            if self.uses[number] or len(word) < 4 or word in known_words() or not left or not word.isalpha():
+            if self.uses[number] or len(word) < 4 or is_word(word) or not left or not word.isalpha():
                 continue
             if self.index.knows(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
                 continue
@@ -530,6 +530,9 @@ class Layers:
             for number in mention.words:
                 self._drop_cues_of(number)
             self._use(mention.words, "track")
+        for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
+            if self.words[number] not in self.language.pointing:
+                self.uses[number] = ""
 
     def _small_topics(self) -> set[int]:
         """What talks are about at the end, or before a time, however small a word it is: "talks on go tomorrow"."""

@@ -17,8 +17,8 @@ from bot.core.spelling import Shelves
 from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
-    "between", "either", "inside", "concerning", "further", "onward", "only", "hours", "beyond", "below", "plurals",
-    "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided",
+    "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
+    "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -80,6 +80,7 @@ class Language:
     either: frozenset[str]
     inside: frozenset[str]
     concerning: frozenset[str]
+    pointing: frozenset[str]
     further: frozenset[str]
     onward: frozenset[str]
     only: frozenset[str]
@@ -151,7 +152,32 @@ def known_words() -> frozenset[str]:
 def is_known(word: str) -> bool:
     """Whether a folded word is one of a language, by itself or by its ending, and no misspelling of another."""
     endings = tuple(ending for language in languages().values() for ending in language.endings)
-    return word in known_words() or (len(word) > 7 and bool(endings) and word.endswith(endings))
+    return is_word(word) or (len(word) > 7 and bool(endings) and word.endswith(endings))
+
+
+@lru_cache(maxsize=4096)
+def is_word(word: str) -> bool:
+    """Whether a folded word is one of those that we know or an everyday word of any of the languages."""
+    return word in known_words() or _is_everyday(word)
+
+
+def _is_everyday(word: str) -> bool:
+    """Whether one of the sorted lines is the word; they are left in one text, which takes a tenth of a set's room."""
+    text, line = _everyday_text(), f"\n{word}\n"
+    low, high = 0, len(text) - 1
+    while low < high:
+        begins = text.rfind("\n", low, (low + high) // 2 + 1)
+        ends = text.find("\n", begins + 1)
+        if text[begins : ends + 1] == line:
+            return True
+        low, high = (ends, high) if text[begins:ends] < line[:-1] else (low, begins)
+    return False
+
+
+@cache
+def _everyday_text() -> str:
+    lines = (files("bot.core") / "languages" / "everyday.txt").read_text("ascii").splitlines()
+    return "\n".join(["", *(line for line in lines if not line.startswith("#")), ""])
 
 
 @cache

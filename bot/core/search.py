@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
 from bot.core.labels import Labels, room_names, track_names
-from bot.core.lexicon import glossary, is_known, known_words, small_words
+from bot.core.lexicon import glossary, is_known, is_word, known_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, is_plain_slip, slips, slips_between, whole_slips
@@ -620,7 +620,7 @@ class Index:
                 yield longer
 
     def _near(self, word: str) -> list[str]:
-        if not word.isalpha():
+        if not word.isalpha() or is_word(word):
             return []
         if len(word) == 4:
             missing = [near for near in self._shelves.near(word, 1) if len(near) == 5 and is_plain_slip(word, near)]

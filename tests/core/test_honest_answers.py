@@ -1,8 +1,12 @@
 """Answers that must not state what nobody said: ends, dates and delays that are not known, and facts turned round."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.core import lexicon
 from bot.core.answers import AnswerKind, Layout
+from bot.core.text import words_of
 from tests.core.conftest import titles
 
 MORNING = "2025-06-30T10:45:00+02:00"
@@ -126,3 +130,14 @@ def test_unknown_language_is_answered_in_the_fallback(ask):
 
 def test_count_of_few_lists_them(ask):
     assert ask("how many talks are there", MORNING)[1].layout is Layout.LIST
+
+
+@pytest.mark.parametrize("asked", ["is there a talk about {}", "un exposé sur {} ?", "{}"])
+@pytest.mark.parametrize("at", [MORNING, "2031-05-16T08:30:00+01:00"])
+def test_topic_that_the_programme_does_not_have_is_not_taken_for_another(ask, workshop, harbour, asked, at):
+    index = workshop if at.startswith("2025") else harbour
+    begun = {word[:4] for word in words_of(index.programme.model_dump_json())}
+    everyday = (Path(lexicon.__file__).parent / "languages" / "everyday.txt").read_text("ascii").splitlines()
+    strange = [word for word in everyday[10::60] if word[:4] not in begun]
+    answered = [word for word in strange if ask(asked.format(word), at)[1].kind != "none"]
+    assert len(answered) <= 0.03 * len(strange), answered

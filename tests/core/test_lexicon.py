@@ -1,8 +1,10 @@
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
+from bot.core import lexicon
 from bot.core.lexicon import expand, glossary, kind_words, known_words, languages, small_words
 
 
@@ -65,3 +67,11 @@ def test_glossary_goes_both_ways():
 @pytest.mark.parametrize("code", ["en", "fr"])
 def test_time_patterns_compile_with_their_places_filled(code):
     assert all("{" not in re.sub(r"\{\d+(,\d*)?\}", "", one.regex.pattern) for one in languages()[code].times)
+
+
+def test_everyday_words_are_sorted_and_found():
+    text = (Path(lexicon.__file__).parent / "languages" / "everyday.txt").read_text("ascii")
+    words = [line for line in text.splitlines() if not line.startswith("#")]
+    assert words == sorted(set(words))
+    assert all(map(lexicon.is_word, words))
+    assert not any(map(lexicon.is_word, ("", "\n", "aaaa", "zzzzz", words[0] + "q", words[-1] + "q", "gusack")))
