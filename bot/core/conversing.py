@@ -8,13 +8,14 @@ from datetime import timedelta
 from bot.core.asks import Ask, Question
 from bot.core.deciding import ABOUT_SESSIONS, COMPARISONS, FACTS, ORDERS, PERSON_FACTS, Decision
 from bot.core.kinds import KIND_CUES
-from bot.core.selection import Moment, Relation, Selection, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.times import Interval, Mode, end_of
 
 _REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
 )
 _FEW = 5
+_MOST_WORDS = 8  # of a question that only asks for a fact
 _SAYS_DAY = frozenset(
     {"day", "days_from_now", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"}
 )
@@ -72,6 +73,8 @@ class Conversation(Decision):
         """What is asked of what was spoken of together with a time or a place, or of the day that was."""
         if focus and self.has("moved") and self.reading.when is not None:
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.reading.when)
+        if focus and self.has("ends") and self.has("it") and self.reading.mentions:  # "does it end before one?"
+            return self._ask(Ask.END, Selection(named=focus[:1]))
         if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
             around = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, relation=Relation.DURING)
             return self._ask(Ask.SESSIONS, replace(around, anchor=Selection(named=focus[:1])))
@@ -148,6 +151,8 @@ class Conversation(Decision):
     def _one_at(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of a few that were answered, told by its time or room: "the afternoon one", "celle de Borg"."""
         was = previous.selection
+        if was.kinds and len(focus) >= _FEW:
+            focus = self._of_nearest_day(was)
         focus = focus if len(focus) > 1 else previous.among
         if not 1 < len(focus) < _FEW or not (was.people or was.named or was.kinds or was.anchor):
             return None
@@ -160,10 +165,14 @@ class Conversation(Decision):
         asked = self._person_fact(selection) or self._find_fact(selection)
         return replace(asked or self._ask(self._again(previous), selection), among=focus)
 
+    def _of_nearest_day(self, selection: Selection) -> tuple[str, ...]:
+        day = calendar_of(self.index, self.now).nearest_day
+        return tuple(one.id for one in select(selection, self.index, self.now) if one.day == day)
+
     def _claimed_of_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What is claimed of the session that was spoken of: "is it in English?", "is she on before lunch?"."""
         reading = self.reading
-        facts = (cue for cue, _ in FACTS if cue not in {"starts", "ends", "language", "about", "track_of", "moved"})
+        facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of", "moved"})
         if not self._is_yes_or_no() or self.has("count", *facts):
             return None
         own = Selection(named=focus[:1])
@@ -223,7 +232,10 @@ class Conversation(Decision):
         if self.has("same_room") and self._is_yes_or_no():
             return self._ask(Ask.WHERE, Selection(named=(*focus, *(around.named if around is not None else ()))))
         people = previous.selection.people
-        if self.has("left", "rest") and self.has("it") and self.has("speak", "talk"):  # "does she give another talk?"
+        if self.has("by_amount"):
+            return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
+        others = self.has("left", "rest") and self.has("it")  # "does she give another talk?"
+        if others and (self.has("speak", "talk") or self._is_bare_fact()):
             return self._ask(Ask.SESSIONS, Selection(people=people or self._speakers_of(focus[0])))
         selection = Selection(people=people) if people else Selection(named=focus)
         asked = self._person_fact(selection) or self._find_fact(selection)
@@ -243,7 +255,16 @@ class Conversation(Decision):
         moment = None if self.reading.mentions else was.moment
         if self.has("overlap"):
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
-        return self._ask(previous.ask, replace(was, rooms=rooms, when=when, moment=moment, order=0))
+        again = replace(was, rooms=rooms, when=when, moment=moment, order=0)
+        if was.named and not select(again, self.index, self.now):
+            again = self._beside(previous)
+        return self._ask(previous.ask, again)
+
+    def _beside(self, previous: Question) -> Selection:
+        """What is on where or when is said now, else where and when that is which was spoken of."""
+        one = self.index.programme.session_by_id[previous.selection.named[0]]
+        then = Interval(one.start, one.start, Mode.AT)
+        return Selection(rooms=self.reading.rooms or one.rooms, when=self._on_that_day(then) or then)
 
     def _same_hour(self, previous: Question) -> Interval | None:
         """The hour that was spoken of, on the day that is said now: "and on Friday at the same time?"."""
@@ -278,7 +299,9 @@ class Conversation(Decision):
 
     def _is_bare_fact(self) -> bool:
         telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
-        return not telling and len(self.reading.words) <= 6 and not self.has("schedule", "hello", "help", "on")
+        return (
+            not telling and len(self.reading.words) <= _MOST_WORDS and not self.has("schedule", "hello", "help", "on")
+        )
 
     def _focus(self, previous: Question) -> tuple[str, ...]:
         """The ids of the sessions that were spoken of, on all sides of a comparison; at most five."""

@@ -29,6 +29,9 @@ def talk(ask):
         (("when does ottoline speak", "no i meant oduya"), "Reading lighthouses with a phone camera"),
         (("when is the panel", "thanks", "and the next one?"), "Lunch"),
         (("anything about security", "the second one"), "Ransom notes from a fishing boat"),
+        (("what's on at 11:30 tomorrow", "and the same time on friday?"), "Reading lighthouses with a phone camera"),
+        (("anything about security", "the later one", "no, the other one"), "Keeping secrets in public repositories"),
+        (("when does josephine abara speak", "et l'après-midi ?"), "Keeping secrets in public repositories"),
         (("c'est quand la couture", "et avant ça dans la même salle ?"), "A compiler that answers in haiku"),
     ],
 )
