@@ -372,7 +372,7 @@ class Decision:
         attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
         of_what = self.has("amount") and not self.has(*facts, "time_left", "until", "topic")
         needs = priced or attending or of_what or (self.has("amenity") and not self.has("directions"))
-        needs = needs or self.reading.other_edition
+        needs = needs or self.reading.other_edition or self._asks_of_stock()
         if not (self.reading.unknown or self.reading.unknown_room or needs or how):
             return None
         if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not self.reading.asks:
@@ -390,6 +390,11 @@ class Decision:
         kinds = self.main.selection.kinds
         found = select(Selection(kinds=kinds, upcoming=True), self.index, self.now) if kinds else ()
         return [session.id for session in found] if len(found) <= _FEW_OF_A_KIND else []
+
+    def _asks_of_stock(self) -> bool:
+        """Whether it is asked how many badges there are, or which of two things is served at a meal."""
+        dishes = self.has(*PAUSES, "dinner") and self.reading.offers_choice and self.reading.content
+        return bool(dishes) or (self.has("registration") and self.has("count") and not self.has("talk", "session"))
 
     def _reason(self) -> Question | None:
         """Why something was moved or cancelled, where a remark may tell."""
