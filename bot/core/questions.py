@@ -41,7 +41,20 @@ _MOST_CLAUSES = 4
 _MOST_TITLE = 400
 _MOST_OF_PLACE = 6
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
-_OF_IT = frozenset({Ask.DATE, Ask.VENUE, Ask.START, Ask.END, Ask.UNTIL, Ask.SLIDES, Ask.RECORDING, Ask.SPEAKERS})
+_OF_IT = frozenset(
+    {
+        Ask.DATE,
+        Ask.VENUE,
+        Ask.START,
+        Ask.END,
+        Ask.UNTIL,
+        Ask.SLIDES,
+        Ask.RECORDING,
+        Ask.SPEAKERS,
+        Ask.LONGER,
+        Ask.SHORTER,
+    }
+)
 _ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
 
 
