@@ -609,7 +609,7 @@ class Layers:
             elif self.has("next") and {number - 1, number + 1} & self._of_cues("next", "talk", "session"):
                 self.take = value
                 self.uses[number] = "number"
-            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last") or not word.isdigit():
+            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdigit():
                 self.uses[number] = "number"
 
     def _free_amenities(self) -> None:
