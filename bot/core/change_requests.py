@@ -48,6 +48,7 @@ from bot.core.changes import (
 from bot.core.lexicon import small_words
 from bot.core.moving import delay, move
 from bot.core.programme import Programme, Room, Session
+from bot.core.quoting import quoting
 from bot.core.search import Index
 from bot.core.selection import calendar_of
 from bot.core.text import words_of
@@ -57,6 +58,7 @@ _DAY = timedelta(days=1)
 _NIGHT = timedelta(hours=30)  # from a day's midnight: so long may it go on past the next one
 
 
+@quoting
 def request_delay(
     what: str, index: Index, now: datetime, *, by: str = "", absorb: bool = False, reason: str = ""
 ) -> Change:
@@ -117,6 +119,7 @@ def _move_or_refuse(typed: Typed, index: Index, now: datetime, to: str, why: str
         raise ChangeRefused("no_amount", words=typed.words) from None
 
 
+@quoting
 def request_move(what: str, index: Index, now: datetime, *, to: str = "", reason: str = "") -> Change:
     """One session to a time, a day or both, as long as it was unless an end is said too; or by a length."""
     typed, why = _with_reason(what, to, reason)
@@ -194,6 +197,7 @@ def _day_of(start: datetime, session: Session, index: Index, now: datetime) -> d
     return session.day if midnight <= start < midnight + _NIGHT else calendar.day_of(start)
 
 
+@quoting
 def request_room(what: str, index: Index, now: datetime, *, room: str = "", reason: str = "") -> Change:
     """Sessions to another room, which may be one that the programme does not know yet."""
     typed, why = _with_reason(what, room, reason)
@@ -208,6 +212,7 @@ def request_room(what: str, index: Index, now: datetime, *, room: str = "", reas
     return make_change(ChangeKind.ROOM, index, moved, new, reason=why or told)
 
 
+@quoting
 def request_swap(what: str, index: Index, now: datetime, *, other: str = "", reason: str = "") -> Change:
     """Two sessions in each other's slot and room. Where they follow each other, each keeps its length."""
     typed, why = _with_reason(what, other, reason)
@@ -232,6 +237,7 @@ def _in_slot(session: Session, other: Session) -> Session:
     return revise(moved, rooms=other.rooms, end_known=other.end_known)
 
 
+@quoting
 def request_cancel(what: str, index: Index, now: datetime, *, reason: str = "") -> Change:
     """Sessions that do not take place; what stands behind a colon is why."""
     typed, why = _with_reason(what, "", reason)
@@ -241,6 +247,7 @@ def request_cancel(what: str, index: Index, now: datetime, *, reason: str = "") 
     return make_change(ChangeKind.CANCEL, index, gone, reason=why)
 
 
+@quoting
 def request_restore(what: str, index: Index, now: datetime, *, reason: str = "") -> Change:
     """Cancelled sessions that take place after all."""
     typed, why = _with_reason(what, "", reason)
@@ -252,6 +259,7 @@ def request_restore(what: str, index: Index, now: datetime, *, reason: str = "")
     return make_change(ChangeKind.RESTORE, index, back, reason=why)
 
 
+@quoting
 def request_remove(what: str, index: Index, now: datetime, *, reason: str = "") -> Change:
     """One session out of the programme, as if it had never been there."""
     typed, why = _with_reason(what, "", reason)

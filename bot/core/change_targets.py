@@ -51,8 +51,7 @@ def find_session(
     words = typed.words
     if not words:
         raise ChangeRefused("no_session")
-    programme = index.programme
-    exact = programme.session_by_id.get(words) or programme.session_by_key.get(words)
+    exact = index.programme.session_by_id.get(words)
     if exact is not None:
         return exact
     found = _named(typed, index, now)
@@ -73,6 +72,9 @@ def _preferred(found: list[Session], now: datetime, wanted: Callable[[Session], 
 
 def _named(typed: Typed, index: Index, now: datetime) -> list[Session]:
     """The sessions that the words name, best first."""
+    keyed = index.programme.session_by_key.get(typed.telling)
+    if keyed is not None:
+        return [keyed]
     for words in dict.fromkeys((typed.words, typed.telling)):
         titled = [index.sessions[at] for at in index.find_title(words)] if words else []
         if titled:

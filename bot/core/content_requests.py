@@ -30,6 +30,7 @@ from bot.core.kinds import PAUSES
 from bot.core.lexicon import kind_words, room_stems
 from bot.core.people import Person
 from bot.core.programme import Faq, Kind, Room, Session, Speaker, key_of, web_address
+from bot.core.quoting import quoting, quoting_first
 from bot.core.search import Index
 from bot.core.selection import calendar_of
 from bot.core.text import find_words, normalise, stem, words_of
@@ -40,12 +41,14 @@ _ADDRESS = re.compile(r"https?://\S+|(?<![\w@/])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/
 _AFFILIATION = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<affiliation>[^()]*)\)$")
 
 
+@quoting_first
 def request_retitle(what: str, index: Index, now: datetime, *, title: str = "", reason: str = "") -> Change:
     """Another title for one session."""
     session, title = _session_and(what, title, index, now, missing="no_title")
     return make_change(ChangeKind.RETITLE, index, [revise(session, title=title)], reason=reason)
 
 
+@quoting_first
 def request_note(what: str, index: Index, now: datetime, *, note: str = "", reason: str = "") -> Change:
     """Another note for one session; a dash for none."""
     session, note = _session_and(what, note, index, now, missing="no_note")
@@ -53,6 +56,7 @@ def request_note(what: str, index: Index, now: datetime, *, note: str = "", reas
     return make_change(ChangeKind.NOTE, index, [revise(session, note=note)], reason=reason)
 
 
+@quoting
 def request_slides(what: str, index: Index, now: datetime, *, url: str = "", reason: str = "") -> Change:
     """The address of one session's slides."""
     typed = Typed(what)
@@ -80,6 +84,7 @@ def _address(typed: str) -> str:
         raise ChangeRefused("bad_address", words=typed.strip()) from None
 
 
+@quoting
 def request_speaker(
     what: str, index: Index, now: datetime, *, speaker: str = "", add: bool = False, reason: str = ""
 ) -> Change:
