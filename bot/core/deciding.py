@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.core.asks import Ask, Question
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.lexicon import asking_words, glossary, kind_words
-from bot.core.needs import base, find_needs, find_taught, is_about
+from bot.core.needs import base, find_needs, find_taught, is_about, taught_words
 from bot.core.people import PersonMention
 from bot.core.programme import Faq
 from bot.core.reading import Reading, Subject
@@ -251,11 +251,11 @@ class Decision:
         """The taught answer whose way to ask is most like the question, and how much of both they share, up to 1."""
         mine = {stem(self.reading.words[number]) for number in self._telling()}
         meant = mine.union(*(glossary().get(one, ()) for one in mine))
+        small = self.reading.language.small_words
         best, found = 0.0, 0
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
-                small = self.reading.language.small_words | asking_words()
-                theirs = {stem(word) for word in words_of(way) if word not in small}
+                theirs = {stem(word) for word in taught_words(way) if word not in small and word not in asking_words()}
                 same = meant & theirs
                 shared = len(same) / max(len(theirs) + max(len(mine) - len(same), 0), 1)
                 if shared > best:
@@ -297,7 +297,7 @@ class Decision:
     def _is_for(self, number: int, shown: Collection[str] = ()) -> bool:
         """Whether the question asks nothing of the thing but what was taught: not who runs it or how old it is."""
         entry = self.index.programme.faq[number]
-        known = {*shown, *(base(word) for way in entry.ask for word in words_of(way))}
+        known = {*shown, *(base(word) for way in entry.ask for word in taught_words(way))}
         asking = [cue for cue in _ASKS_OTHERWISE if cue != "count" or not self.has("price")]
         phrases = [words for cue in asking for words in self.reading.cues.get(cue, ())]
         other = any(base(self.reading.words[at]) not in known for words in phrases for at in words)
@@ -305,9 +305,10 @@ class Decision:
 
     def _lacks_price(self, entry: Faq) -> bool:
         """Whether the price is asked of what was taught, and neither the answer nor a way to ask speaks of prices."""
-        told = words_of(" ".join((entry.answer, *entry.ask)))
-        asked = self.has("price") or "price" in find_needs(self.reading.words)
-        return asked and kind_words("price").isdisjoint(told) and "price" not in find_needs(told)
+        if not self.has("price") and "price" not in find_needs(self.reading.words):
+            return False
+        told = [word for text in (entry.answer, *entry.ask) for word in taught_words(text)]
+        return kind_words("price").isdisjoint(told) and "price" not in find_needs(told)
 
     def _lacks_fact(self, question: Question) -> bool:
         """Whether the programme has no answer, or not the slides or the recording that are asked about."""
@@ -334,9 +335,10 @@ class Decision:
         meant = mine.union(*(glossary().get(one, ()) for one in mine))
         within: dict[int, int] = {}
         for number, entry in enumerate(self.index.programme.faq):
-            for way in entry.ask if self._is_for(number) else ():
-                theirs = {stem(word) for word in words_of(way) if word not in small}
-                if theirs and theirs <= meant and len(mine - theirs) <= _MOST_BESIDE_FAQ:
+            for way in entry.ask:
+                theirs = {stem(word) for word in taught_words(way) if word not in small}
+                fits = theirs and theirs <= meant and len(mine - theirs) <= _MOST_BESIDE_FAQ
+                if fits and self._is_for(number):
                     within[number] = max(within.get(number, 0), len(theirs))
         return max(within, key=lambda number: within[number], default=self._find_faq_by_content())
 
@@ -345,7 +347,7 @@ class Decision:
         mine = {stem(self.reading.words[number]) for number in self.reading.content}
         if not mine or self.has("amenity", "speak", "topic") or self.reading.people:
             return None
-        ways = [{stem(word) for way in entry.ask for word in words_of(way)} for entry in self.index.programme.faq]
+        ways = [{stem(word) for way in entry.ask for word in taught_words(way)} for entry in self.index.programme.faq]
         having = [number for number, known in enumerate(ways) if mine <= known]
         return having[0] if len(having) == 1 else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache, lru_cache
 
 from bot.core.lexicon import glossary, known_words, languages, room_stems, small_words
@@ -46,8 +46,7 @@ def find_needs(words: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def is_about(words: Sequence[str], entry: Faq) -> bool:
     """Whether folded words that go with a taught answer need nothing else: not the wifi of a hotel."""
-    known = {need for way in entry.ask for need in _needs_of(way)[0]}
-    return find_needs(words).keys() <= known | _BESIDE
+    return _covers(entry, find_needs(words).keys())
 
 
 def find_taught(words: Sequence[str], faq: Sequence[Faq]) -> int | None:
@@ -62,7 +61,7 @@ def find_taught(words: Sequence[str], faq: Sequence[Faq]) -> int | None:
     mine = mine.union(*(glossary().get(one, ()) for one in mine))
     best, found = 0, None
     for number, entry in enumerate(faq):
-        ways = map(_needs_of, entry.ask) if is_about(words, entry) else ()
+        ways = map(_needs_of, entry.ask) if _covers(entry, asked.keys()) else ()
         fitting = (len(needs) for needs, others in ways if needs and needs <= asked.keys() and others <= mine)
         most = max(fitting, default=0)
         if most > best:
@@ -70,9 +69,21 @@ def find_taught(words: Sequence[str], faq: Sequence[Faq]) -> int | None:
     return found
 
 
+@lru_cache(maxsize=2048)
+def taught_words(text: str) -> tuple[str, ...]:
+    """The folded words of a way to ask or an answer, which stay the same for many questions."""
+    return tuple(words_of(text))
+
+
+@lru_cache(maxsize=8192)
 def base(word: str) -> str:
     """The folded word without the endings of plurals in any language: nearer to the word than its stem is."""
     return singular(word).rstrip("e") if len(word) > 4 else singular(word)
+
+
+def _covers(entry: Faq, needs: Set[str]) -> bool:
+    """Whether all of the needs are those of a taught answer, or such as go with any."""
+    return needs <= _BESIDE.union(*(_needs_of(way)[0] for way in entry.ask))
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +103,7 @@ def _telling_words() -> tuple[str, ...]:
 @lru_cache(maxsize=1024)
 def _needs_of(way: str) -> tuple[frozenset[str], frozenset[str]]:
     """The needs of a way to ask, and the stems of what else it names."""
-    words = words_of(way)
+    words = taught_words(way)
     found = find_needs(words)
     telling = frozenset().union(*found.values())
     others = (word for word in words if word not in small_words() and base(word) not in telling)
