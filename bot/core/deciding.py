@@ -79,6 +79,7 @@ FACTS = (  # the first that is cued is asked
     ("where", Ask.WHERE),
     ("venue", Ask.WHERE),
 )
+_FACT_CUES = tuple(cue for cue, _ in FACTS)
 PERSON_FACTS = (
     ("affiliation", Ask.AFFILIATION),
     ("page", Ask.PAGE),
@@ -367,7 +368,7 @@ class Decision:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
 
     def _refusal(self) -> Question | None:
-        facts = (*(cue for cue, _ in FACTS), "count", "directions", "registration", "longer", "shorter", "left", "gap")
+        facts = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
         how = how or (self.has("why") and not self.reading.title)
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
@@ -452,7 +453,7 @@ class Decision:
         """What is asked of two or more sides."""
         if self.has("same_day"):
             return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="day")
-        if ask is None and self.has("able") and not self.has(*(cue for cue, _ in FACTS)):
+        if ask is None and self.has("able") and not self.has(*_FACT_CUES):
             found = [select(side, self.index, self.now) for side in sides]
             ask = Ask.OVERLAP if found[0] != found[1] else None
         counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
@@ -636,7 +637,7 @@ class Decision:
 
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""
-        if not (selection.order and self._is_yes_or_no()) or self.has(*(cue for cue, _ in FACTS)):
+        if not (selection.order and self._is_yes_or_no()) or self.has(*_FACT_CUES):
             return None
         own = replace(selection, order=0, when=None, rooms=(), tracks=(), talks=False, language="")
         if own.is_open and self.has("this", "it", "now"):
