@@ -6,6 +6,7 @@ words that neither the programme nor a language knows.
 
 from __future__ import annotations
 
+import math
 import re
 from array import array
 from bisect import bisect_left, bisect_right
@@ -30,6 +31,8 @@ from bot.core.times import Interval, Mode, calendar_hours, end_of
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
+_COGNATE = 0.75  # the part of a word with which its cognate in another language begins, too
+_COGNATE_LETTERS = 6  # that a word has at least of which cognates are sought
 _SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
 _SIDE_BY_SIDE = 0.15  # what two words add to a score that stand side by side in a title as they were said
 _MOST_HITS = 60
@@ -620,8 +623,12 @@ class Index:
                 yield longer
 
     def _near(self, word: str) -> list[str]:
-        if not word.isalpha() or is_word(word):
+        if not word.isalpha():
             return []
+        if is_word(word):  # no slip; but "tuberculose" is a cognate of "tuberculosis"
+            begin = word[: math.ceil(_COGNATE * len(word))]
+            cognates = self._shelves.near(word, min(slips(word), 2)) if len(word) >= _COGNATE_LETTERS else []
+            return [near for near in cognates if near.startswith(begin)]
         if len(word) == 4:
             missing = [near for near in self._shelves.near(word, 1) if len(near) == 5 and is_plain_slip(word, near)]
             return [near for near in missing if self.title_has(near)] or missing
