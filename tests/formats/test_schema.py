@@ -23,7 +23,8 @@ VALIDATOR = jsonschema.Draft202012Validator(editor_schema())
 # What only the loader can know: other parts of the file, time zones, calendars and clock changes, YAML's own marks.
 BEYOND_A_SCHEMA = """
 zone misspelt, zone a city, zone an abbreviation, zone a path, speaker misspelt, speaker unknown, speaker unknown in a
-long list, speaker listed twice, speaker id taken, speaker of two, room misspelt, room listed twice, id taken, key
+long list, speaker listed twice, speaker id taken, speaker of two, speakers in one text, room misspelt, room listed
+twice, rooms in one text, id taken, key
 twice, end before start, end and duration, date of no month, date long ago, start a number, start 13 pm, start with an
 odd offset, start in a gap of the clocks, end in a gap of the clocks, no session at all, second document, directive,
 alias, ampersand first, exclamation mark first, tag of unknown origin, tag that would run a command, control character
