@@ -305,7 +305,9 @@ def _spellings(pattern: str) -> Iterator[tuple[str, bool]]:
 def _grow(root: Branch, words: list[str], cue: str) -> None:
     branch = root
     for word in words:
-        branch = branch.following.setdefault(word, Branch())
+        if word not in branch.following:
+            branch.following[word] = Branch()
+        branch = branch.following[word]
     branch.cues = (*branch.cues, cue)
 
 

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from lxml import etree  # html.parser of the standard library takes 40 s over 60 kB of '<a '
-
 from bot.core.programme import web_address
 from bot.formats.words import words
 
@@ -174,6 +172,8 @@ def html_to_text(markup: str, base: str = "", *, keep_breaks: bool = False) -> s
 
 def feed_html(markup: str, target: object) -> None:
     """Tell `target` (start, end, data, comment, close) what is in the markup, however broken that is, in order."""
+    from lxml import etree  # html.parser takes 40 s over 60 kB of '<a '; 6 MB that our own files never need
+
     parser = etree.HTMLParser(target=target, huge_tree=True)
     try:
         parser.feed(f"<html><body>{markup}")
