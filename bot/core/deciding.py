@@ -106,6 +106,7 @@ _NOON = 12
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _OF_LENGTHS = frozenset({Ask.LONGER, Ask.SHORTER, Ask.OVERLAP, Ask.GAP})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
+_COUNTED = ("slides", "recording", "about", "authors", "note", "page", "moved")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
 ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
 COMPARISONS = (
@@ -717,7 +718,11 @@ class Decision:
         if self.has("count") and selection.moment is Moment.THEN:
             return self._count_of_day(selection)
         if self.has("count") and not self.has("duration", "until"):
-            return self._ask(Ask.COUNT if self._counts_sessions() else Ask.UNKNOWN, selection)
+            of_one = selection.order and self.reading.stands_before("count", "slides", "recording", "page")
+            if of_one or not self._counts_sessions():
+                return self._ask(Ask.UNKNOWN, selection)
+            fact = next((fact for fact in _COUNTED if self.has(fact)), "")
+            return replace(self._ask(Ask.COUNT, selection), fact=fact)
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
         return None if ask is None or selection.minutes else self._ask(ask, replace(selection, talks=talks))

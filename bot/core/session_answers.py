@@ -316,13 +316,7 @@ class SessionAnswers(PeopleAnswers):
 
     def lacking(self) -> Answer:
         fact = self.question.fact or "slides"
-        having: dict[str, Callable[[Session], object]] = {
-            "about": lambda session: session.abstract,
-            "page": lambda session: session.url,
-            "speaker": lambda session: session.speakers,
-            "moved": lambda session: session.previous_start,
-        }
-        value = having.get(fact) or attrgetter(fact)
+        value = _value_of(fact)
         found = [session for session in self._selected() if not value(session)]
         return self._sessions(self.say(f"lacking_{fact}", count=len(found)), found)
 
@@ -553,9 +547,22 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if selection.upcoming:
             found = tuple(session for session in found if session.start > self.now)
+        if self.question.fact:
+            found = tuple(filter(_value_of(self.question.fact), found))
         things = "talks" if selection.talks else "breaks" if selection.kinds == ("break",) else "sessions"
         sentence = f"left_{things}" if selection.upcoming else f"count_{things}"
         headline = say_count(self.lang, sentence, len(found))
         if not found:
             return self._event(headline) if selection.upcoming else self._nothing()
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
+
+
+def _value_of(fact: str) -> Callable[[Session], object]:
+    """What a session has of a fact, as a question names it; something that is false for nothing."""
+    named: dict[str, Callable[[Session], object]] = {
+        "about": attrgetter("abstract"),
+        "page": attrgetter("url"),
+        "speaker": attrgetter("speakers"),
+        "moved": attrgetter("previous_start"),
+    }
+    return named.get(fact) or attrgetter(fact)
