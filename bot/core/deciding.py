@@ -617,6 +617,7 @@ class Decision:
             or self._lacking(selection)
             or self._person_fact(selection)
             or self._count(selection)
+            or self._anybody(selection)
             or self._find_fact(selection)
             or self._nobody(selection)
             or self._plain(selection)
@@ -661,6 +662,11 @@ class Decision:
 
     def _asks_who(self, selection: Selection) -> bool:
         return self.has("who", "who_is", "speaker") or (self.has("order") and selection.order != 0)
+
+    def _anybody(self, selection: Selection) -> Question | None:
+        """That people are asked about and nothing tells which: a talk by "a professor", where "the speakers" stay."""
+        of_any = (self.has("somebody") and self.has("talk", "session")) or (self.has("speaker") and self.has("where"))
+        return self._ask(Ask.UNKNOWN) if of_any and selection in {_ALL, Selection(talks=True)} else None
 
     def _nobody(self, selection: Selection) -> Question | None:
         """That "she" is asked about, and nobody was spoken of."""

@@ -111,6 +111,15 @@ def test_how_long_it_lasts_is_asked_in_any_order(ask, asked):
     assert ask(asked, "2025-06-30T10:45:00+02:00")[1].headline.startswith("30 min : Expectations vs reality")
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["is there a talk by a professor", "un exposé par une chercheuse ?", "where do the speakers stay",
+     "how many slides does the first talk have", "what did people think of the keynote", "which talk should I skip"],
+)  # fmt: skip
+def test_what_nobody_told_brings_no_list_of_all(ask, asked):
+    assert ask(asked, "2031-05-16T08:30:00+01:00")[1].kind == "none"
+
+
 def test_poster_elsewhere_stands_in_a_remark(ask):
     _, answer, _ = ask("which talk has a poster at ICML", MORNING)
     assert titles(answer) == ["The Impact of Uncertainty on Regularized Learning in Games"]
