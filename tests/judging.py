@@ -136,18 +136,19 @@ def find_told(message, owed, programme):
     if message.place == programme.channels.organisers:
         return
     morning = message.text.startswith("Today, ")
-    ends = re.findall(r"break (?:ends in \d+ min, at|is over \()(?: ?)(\d\d:\d\d)", message.text)
-    for thing in owed:
-        if thing.place != message.place:
-            continue
+    here = [thing for thing in owed if thing.place == message.place]
+    near = [thing for thing in here if abs(thing.moment - message.at) < timedelta(hours=20)]
+    for thing in near:
         if thing.what == "morning":
             told = morning
-        elif thing.what == "break end":
-            told = programme.local(thing.moment).strftime("%H:%M") in ends
         else:
-            told = not morning and thing.name in message.text
-        if told and abs(thing.moment - message.at) < timedelta(hours=20):
+            told = thing.what == "start" and not morning and thing.name in message.text
+        if told:
             yield thing
+    for clock in re.findall(r"break (?:ends in \d+ min, at|is over \()(?: ?)(\d\d:\d\d)", message.text):
+        ends = [one for one in near if one.what == "break end" and f"{programme.local(one.moment):%H:%M}" == clock]
+        # Where clocks are put back, the same time comes twice in a night; the message is about the one it is near to.
+        yield from sorted(ends, key=lambda thing: abs(thing.moment - message.at))[:1]
 
 
 def _judge_thing(thing, dues, until, heard, notes, conditions, counts):

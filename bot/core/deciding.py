@@ -719,6 +719,8 @@ class Decision:
             return self._ask(Ask.UNKNOWN)
         if self.has("count") and self.has("missed", "past", "over"):
             return self._ask(Ask.MISSED, selection)
+        if self.has("repeatedly") and self.has("who", "speaker") and not selection.people:
+            return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and selection.moment is Moment.THEN:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bot.core.composing import MOST_CHOICES
@@ -84,11 +85,18 @@ class PeopleAnswers(EventAnswers):
     def speakers(self) -> Answer:
         selection = self.question.selection
         speakers = self.programme.speakers if selection.is_open else self._meant_speakers()
+        talks = tuple(session for session in self._selected() if session.is_talk)
+        if self.question.fact == "repeatedly":
+            times = Counter(one for session in talks for one in session.speakers)
+            speakers = tuple(speaker for speaker in speakers if times[speaker.id] > 1)
+            theirs = {speaker.id for speaker in speakers}
+            talks = tuple(session for session in talks if theirs.intersection(session.speakers))
+            if not speakers:
+                return self._nothing()
         if not speakers:
             return self._none(self.say("speakers_none")) if selection.is_open else self._nothing()
         names = say_list(self.lang, [speaker.name for speaker in speakers[:40]])
         more = self.say("and_more", count=len(speakers) - 40) if len(speakers) > 40 else ""
-        talks = tuple(session for session in self._selected() if session.is_talk)
         headline = say_count(self.lang, "speakers", len(speakers), names=names)
         return Answer(
             kind=AnswerKind.SESSIONS,
