@@ -95,6 +95,7 @@ class Conversation(Decision):
             return None
         return (
             self._compared(focus)
+            or self._counted_on(previous)
             or self._one_of(previous, focus)
             or self._what_follows(previous, focus)
             or self._about_focus(previous, focus)
@@ -110,6 +111,15 @@ class Conversation(Decision):
         if self.has("order") and others:
             return replace(self._ask(Ask.ORDER, one), others=tuple(others))
         return None
+
+    def _counted_on(self, previous: Question) -> Question | None:
+        """Another one in the order in which one was asked for: "the first talk?", "and the second?"."""
+        order = next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
+        if not order or not previous.selection.order or self.has("talk", "session", *KIND_CUES):
+            return None
+        selection = replace(previous.selection, order=order)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        return asked or self._ask(self._again(previous), selection)
 
     def _by_length(self, previous: Question) -> Question | None:
         """The longest or shortest of those that were spoken of: "and the shortest?"."""

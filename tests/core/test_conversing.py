@@ -60,3 +60,23 @@ def test_who_is_next_goes_on_only_from_who_spoke(talk):
 )
 def test_claims_about_what_was_spoken_of(talk, texts, begins):
     assert talk(*texts).headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline"),
+    [
+        (("when does the first talk start", "and the second?"), "Expectations vs reality"),
+        (("first talk?", "and the last one"), "Seeking for long-term fairness"),
+        (
+            ("quand commence le premier exposé", "et le troisième ?"),
+            "Training Neural Networks Under Memory Constraints",
+        ),
+        (("second talk?", "what time was it before"), "At first 10:00, now 10:30: Expectations vs reality"),
+        (("deuxième exposé ?", "c'était à quelle heure avant"), "D'abord 10:00, maintenant 10:30 : Expectations vs"),
+    ],
+)
+def test_counting_goes_on_and_what_was_before_is_the_former_time(ask, texts, headline):
+    previous = answer = None
+    for text in texts:
+        previous, answer, _ = ask(text, "2025-06-30T08:45:00+02:00", previous=previous)
+    assert answer.headline.startswith(headline)
