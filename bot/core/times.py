@@ -16,6 +16,7 @@ from bot.core.programme import Programme, Session
 _WORD = re.compile(r"[^\W\d_]+")
 _UNKNOWN_END = timedelta(minutes=15)
 _GRACE = timedelta(minutes=90)
+_JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
 
 
 class Mode(StrEnum):
@@ -309,7 +310,7 @@ def _likeliest(hour: int, minute: int, half: int | None, day: date, calendar: Ca
     if day not in calendar.hours:
         return instants[0]
     opens, closes = calendar.hours[day]
-    inside = [one for one in instants if opens <= one < closes]
+    inside = [one for one in instants if opens - _JUST_BEFORE <= one < closes]
     near = [one for one in instants if opens - _GRACE <= one < closes + _GRACE]
     today = day == calendar.today
     coming = [one for one in inside if one >= calendar.now] if today else []

@@ -18,6 +18,9 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
 @pytest.mark.parametrize(
     ("text", "at", "headline"),
     [
+        ("what is on at 9:15 tomorrow", "2031-05-16T10:15:00+01:00", "Nothing takes place on Saturday 17 May at 09:15."),
+        ("what would I miss if I left at four tomorrow", "2031-05-16T10:15:00+01:00",
+         "Foghorn orchestra by Tomás Queirós: Saturday 17 May, 23:00–01:30 in Boathouse."),
         ("is the panel before or after lunch", "2031-05-17T08:00:00+01:00",
          ("Mirela Stoyanova, Ferdinand Achterberg and Tomás Queirós (Saturday 17 May, 10:45–12:00) comes before Lunch"
          " (Saturday 17 May, 12:00–13:30).")),
