@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -35,6 +36,9 @@ AT_ONCE = 20  # messages to people on their way at a time; channels are few, and
 NEWS_START_SECONDS = 1.0  # that announcements have before everything else
 START_SECONDS = 0.1  # that messages to channels, which all read, have before those to single people
 ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
+# discord.py sends one request a route at a time until Discord says how many it takes, and one that is cancelled while
+# it hands over leaves the route to nobody: the next in the line takes it after 30 seconds, if it waits for so long.
+ANSWER_AGAIN_SECONDS = 40.0
 LOOK_BACK = 500  # messages of a channel's history
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two attempts; each pause is twice the one before
@@ -55,6 +59,7 @@ class Courier:
         self.reminders = reminders
         self.places = places
         self.room = asyncio.Semaphore(AT_ONCE)
+        self.turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # of the messages to each channel
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -171,6 +176,7 @@ class Delivery:
         self.message = message
         self.settled = False
         self._doubt = message.in_doubt
+        self._patience = ANSWER_SECONDS
         self._began = asyncio.get_running_loop().time()
         self._on_duty = SystemClock().now()  # when that was certain
         self._trouble = ""
@@ -199,7 +205,7 @@ class Delivery:
         """Whether it is settled now."""
         try:
             place = await self._places.find(self.message.to)
-            async with self._turn(), asyncio.timeout(ANSWER_SECONDS):
+            async with self._turn(), asyncio.timeout(self._patience):
                 if self._doubt and await self._look_back(place):
                     return True
                 if not await self._is_owed():
@@ -214,7 +220,7 @@ class Delivery:
                 return True
             return await self._wait_for("no_channel")
         except UNKNOWN as error:
-            self._doubt = True
+            self._doubt, self._patience = True, ANSWER_AGAIN_SECONDS
             return await self._wait_for(f"unreachable:{type(error).__name__}", tell=False)
         except discord.HTTPException as error:
             await self._reminders.give_up(self.message, f"refused:{error.code}", tell="undeliverable")
@@ -224,7 +230,8 @@ class Delivery:
         return True
 
     def _turn(self) -> contextlib.AbstractAsyncContextManager[object]:
-        return self._courier.room if self._is_personal() else contextlib.nullcontext()
+        """Waiting for it does not count as waiting for Discord."""
+        return self._courier.room if self._is_personal() else self._courier.turns[self.message.to]
 
     async def _is_owed(self) -> bool:
         """Whether anything is left to say, and it is ours to say."""

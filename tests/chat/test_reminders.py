@@ -143,6 +143,7 @@ def _impatient(monkeypatch):
     monkeypatch.setattr(reminders, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(reminders, "LONGEST_PAUSE", 0.2)
     monkeypatch.setattr(reminders, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(reminders, "ANSWER_AGAIN_SECONDS", 2.0)
 
 
 async def test_sessions_that_start_together_share_a_message_and_a_room_hears_of_its_own(staged):
