@@ -114,12 +114,16 @@ class Conversation(Decision):
 
     def _counted_on(self, previous: Question) -> Question | None:
         """Another one in the order in which one was asked for: "the first talk?", "and the second?"."""
-        order = next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
+        order = self._order_said()
         if not order or not previous.selection.order or self.has("talk", "session", *KIND_CUES):
             return None
         selection = replace(previous.selection, order=order)
         asked = self._person_fact(selection) or self._find_fact(selection)
         return asked or self._ask(self._again(previous), selection)
+
+    def _order_said(self) -> int:
+        """The place in an order that a word says, such as "second"; 0 for none."""
+        return next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
 
     def _by_length(self, previous: Question) -> Question | None:
         """The longest or shortest of those that were spoken of: "and the shortest?"."""
@@ -137,7 +141,7 @@ class Conversation(Decision):
 
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered: "the other one", "the second"."""
-        order = next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
+        order = self._order_said()
         if len(focus) == 1 and self.has("other_one") and previous.among:
             others = tuple(one for one in previous.among if one not in focus)
             return replace(self._ask(self._again(previous), Selection(named=others)), among=previous.among)
