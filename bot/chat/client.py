@@ -21,6 +21,7 @@ from bot.chat.buttons import BUTTONS, is_remembered, show
 from bot.chat.changes import Organising, PreviewButton
 from bot.chat.events import ScheduledEvents
 from bot.chat.follows import FOLLOW_BUTTONS, Follows
+from bot.chat.freshness import watch_requests
 from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse, server_locale
 from bot.chat.reminders import Courier
@@ -62,6 +63,7 @@ class WorkshopBot(commands.Bot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             guild_ready_timeout=0.3,  # seconds of silence after the last server; discord.py waits 2
+            http_trace=watch_requests(),
         )
         self.desk = desk
         self.questions = Questions(self)

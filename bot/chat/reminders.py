@@ -7,7 +7,7 @@ import contextlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -17,6 +17,7 @@ import aiohttp
 import discord
 
 from bot.changing import PreviewGone
+from bot.chat.freshness import OutdatedError, sent_while
 from bot.chat.notices import render_notice
 from bot.chat.places import NoSuchChannel, Places
 from bot.chat.render import Reply, button, render_answer
@@ -44,6 +45,9 @@ SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two attempts; each pause is twice the one before
 DIRECT_MESSAGES_CLOSED = {50007, 50278}
 UNKNOWN_MESSAGE = 10008
+FRESH = timedelta(seconds=20)  # on our clock, for which "in 10 minutes" may be on its way
+FRESH_SECONDS = 1.0  # and at least so many real ones, however fast the clock runs
+MOST_RENEWALS = 3  # of one message's text; then it goes as it is, rather than never
 SURE = timedelta(seconds=5)  # real time after which it is asked again whether we are on duty
 UNKNOWN = (discord.DiscordServerError, aiohttp.ClientError, OSError, asyncio.TimeoutError)
 
@@ -177,6 +181,7 @@ class Delivery:
         self.settled = False
         self._doubt = message.in_doubt
         self._patience = ANSWER_SECONDS
+        self._renewals = 0
         self._began = asyncio.get_running_loop().time()
         self._on_duty = SystemClock().now()  # when that was certain
         self._trouble = ""
@@ -219,6 +224,10 @@ class Delivery:
                 await self._reminders.confirm(self.message, 0, 0)
                 return True
             return await self._wait_for("no_channel")
+        except OutdatedError:
+            self._doubt = True  # an attempt before may have arrived
+            self._renewals += 1
+            return False
         except UNKNOWN as error:
             self._doubt, self._patience = True, ANSWER_AGAIN_SECONDS
             return await self._wait_for(f"unreachable:{type(error).__name__}", tell=False)
@@ -265,6 +274,7 @@ class Delivery:
     async def _send(self, place: Place) -> discord.Message:
         person = self._reminders.person(int(self.message.to.partition(":")[2])) if self._is_personal() else None
         lang = self._courier.desk.language(person.lang if person else "")
+        is_true = self._true_for_now()
         reply = await self._courier.compose(self.message.owed, self.message.nonce, lang)
         content, allowed = self._places.mention(self.message, reply.content)
         view = reply.view()
@@ -274,9 +284,23 @@ class Delivery:
         withdrawn = await self._withdraw_announcement(content)
         if withdrawn:
             return withdrawn
-        return await place.send(
-            content, embeds=list(reply.embeds), view=view, nonce=self.message.nonce, allowed_mentions=allowed
-        )
+        with sent_while(is_true):
+            return await place.send(
+                content, embeds=list(reply.embeds), view=view, nonce=self.message.nonce, allowed_mentions=allowed
+            )
+
+    def _true_for_now(self) -> Callable[[], bool]:
+        """Whether what is composed now is still true, to ask later."""
+        desk, loop = self._courier.desk, asyncio.get_running_loop()
+        programme, now, began = desk.programme, desk.clock.now(), loop.time()
+
+        def is_true() -> bool:
+            if self._renewals >= MOST_RENEWALS:
+                return True
+            old = abs(desk.clock.now() - now) > FRESH and loop.time() - began > FRESH_SECONDS
+            return desk.programme is programme and not old
+
+        return is_true
 
     async def _withdraw_announcement(self, content: str) -> discord.Message | None:
         """Mark what was announced as withdrawn; that message, if it is news enough as nobody was pinged by it."""
