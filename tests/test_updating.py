@@ -61,7 +61,7 @@ class House:
         return [json.loads(one.body) for one in self.reminders.upcoming(99) if one.about is About.NOTE]
 
     async def wait_for(self, note):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not (found := [each for each in self.notes() if each["note"] == note]):
                 await asyncio.sleep(0.02)
         return found[-1]
@@ -97,7 +97,7 @@ async def test_a_changed_file_is_shown_to_the_organisers_and_published_at_their_
 async def test_a_changed_file_is_published_at_once_if_the_organisers_wish(house):
     async with house.following(publish=True):
         house.path.write_text(MOVED, encoding="utf-8")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while house.start_of("Memory Constraints") != "11:45":
                 await asyncio.sleep(0.02)
     assert [message.to for message in house.reminders.take_at_once()] == ["channel:announcements"]

@@ -17,6 +17,7 @@ Json = dict[str, Any]
 JsonValue = Any
 Predicate = Callable[[Json], bool]
 _LOADING = 1 << 7
+PATIENCE = 20.0  # seconds until what somebody waits for is taken not to come
 
 
 class RequestError(Exception):
@@ -185,7 +186,7 @@ class Person:
         channel: str = "general",
         locale: str | None = None,
         bot: str | None = None,
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = PATIENCE,  # noqa: ASYNC109
         **options: JsonValue,
     ) -> list[Json]:
         """The choices offered for the last of the options, which is still being typed."""
@@ -219,7 +220,7 @@ class Person:
         data = {"id": modal["id"], "custom_id": modal["custom_id"], "components": filled}
         return await self._interact(5, modal["channel_id"], data, application=modal["application_id"], locale=locale)
 
-    async def wait_modal(self, timeout: float = 5.0) -> Json:  # noqa: ASYNC109
+    async def wait_modal(self, timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
         """The next form a bot opens."""
         return await self.wait_event("INTERACTION_MODAL_CREATE", timeout=timeout)
 
@@ -264,7 +265,7 @@ class Person:
 
     # What comes in
 
-    async def wait_message(self, where: Predicate = lambda _: True, *, timeout: float = 5.0) -> Json:  # noqa: ASYNC109
+    async def wait_message(self, where: Predicate = lambda _: True, *, timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
         """The next message by somebody else that fits and was not handed out before, ephemeral ones too.
 
         A message of which a bot is still thinking counts once it says something.
@@ -283,7 +284,7 @@ class Person:
         self,
         *names: str,
         where: Predicate = lambda _: True,
-        timeout: float = 5.0,  # noqa: ASYNC109
+        timeout: float = PATIENCE,  # noqa: ASYNC109
     ) -> Json:
         """The next event of one of these names that fits and was not handed out before."""
 
@@ -296,7 +297,7 @@ class Person:
 
         return await self._wait(take, timeout)
 
-    async def wait_edit(self, message: Json, where: Predicate = lambda _: True, *, timeout: float = 5.0) -> Json:  # noqa: ASYNC109
+    async def wait_edit(self, message: Json, where: Predicate = lambda _: True, *, timeout: float = PATIENCE) -> Json:  # noqa: ASYNC109
         """The next change of this message that fits."""
         return await self.wait_event(
             "MESSAGE_UPDATE", where=lambda data: data["id"] == message["id"] and where(data), timeout=timeout

@@ -156,12 +156,12 @@ async def test_what_is_undone_before_a_follower_was_told_is_not_told(sandbox, ho
     sandbox.faults.add(Fault("status", "POST", f"^/channels/{direct}/messages$", times=1000, status=503))
     await publish(olga, "delay", "gusak 20m")
     told = await announcement(ada)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not sandbox.faults.happened:
             await asyncio.sleep(0.01)
     await publish(olga, "undo")
     await ada.wait_edit(told)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(await duty.store.ledger.last(State.WITHDRAWN, 9)) < 2:
             await asyncio.sleep(0.01)
     sandbox.faults.clear()
@@ -280,7 +280,7 @@ async def test_quiet_undo_of_an_announcement_that_was_deleted_posts_nothing(sand
     told = await announcement(ada)
     sandbox.world.messages[told["channel_id"]].pop(told["id"])
     await publish(olga, "undo", how="quiet")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while [one.state for one in await duty.store.ledger.about(About.CHANGE, duty.changes.log[-1].id)] != [
             State.SENT
         ]:

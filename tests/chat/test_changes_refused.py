@@ -147,7 +147,7 @@ async def test_direct_message_of_a_non_member_is_refused(sandbox, house, otto, c
     channel = await otto.channel_id(f"@{BOT}")
     del sandbox.world.members[user.id]
     await otto.send(channel, "!cancel gusak")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while "is no organiser and was refused" not in caplog.text:
             await asyncio.sleep(0.02)
     assert house[1].changes.version == 0

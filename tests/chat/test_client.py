@@ -16,7 +16,7 @@ from tests.chat.conftest import connected, person, words_of
 
 async def logged(caplog, words):
     """Wait until a line with `words` is in the log."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while words not in caplog.text:
             await asyncio.sleep(0.02)
 
@@ -65,7 +65,7 @@ async def test_discord_that_is_down_at_the_start_is_tried_again(programme, clock
     up = Sandbox(down.world, port=port)
     await up.start()
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             while not connection.alive:
                 await asyncio.sleep(0.05)
         async with person(up) as ada:

@@ -34,7 +34,7 @@ def clock():
 async def keeping(desk, sandbox, database="sqlite://"):
     """The bot with its notebook, ready to keep what people follow."""
     async with connected(desk, sandbox, database) as connection:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while connection._bot.places is None:
                 await asyncio.sleep(0.01)
         yield connection._bot
@@ -463,7 +463,7 @@ async def test_who_writes_to_the_bot_has_an_open_channel(sandbox, ada, keeper):
     close_dms(sandbox, accepts=True)
     await ada.send_dm(BOT, "what's next?")
     await ada.wait_message(is_direct)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while kept(keeper, ada).dm_closed:
             await asyncio.sleep(0.01)
 

@@ -69,7 +69,7 @@ class Stage:
     async def awake(self):
         """The bot at work."""
         async with connected(self.desk, self.sandbox, self.database) as connection:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while connection._bot.places is None:
                     await asyncio.sleep(0.005)
             self.bot = connection._bot
@@ -96,7 +96,7 @@ class Stage:
 
     async def until(self, reached):
         """Return when it is so."""
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(40):
             while not reached():
                 await asyncio.sleep(0.01)
 

@@ -140,7 +140,7 @@ def lead_time(programme, now):
 
 
 async def _until(happened):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not happened():
             await asyncio.sleep(0.02)
 

@@ -23,7 +23,7 @@ async def test_organisers_see_how_the_bot_is(sandbox, house):
     _, duty = house
     async with person(sandbox, ORGANISER) as olga:
         await press(olga, await preview(olga, "delay", "gusak 20m"), "quiet")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not duty.changes.version:
                 await asyncio.sleep(0.01)
         await olga.invoke("status", locale="en-GB")

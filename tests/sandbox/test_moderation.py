@@ -106,7 +106,7 @@ async def test_person_comes_back_by_an_invite_unless_banned(guild, general, bot,
     with pytest.raises(RequestError, match="40007"):
         await ada.request("POST", f"/invites/{invite.code}")
     await guild.unban(member)
-    joined = bot.loop.create_task(bot.wait_for("member_join", timeout=2))
+    joined = bot.loop.create_task(bot.wait_for("member_join", timeout=20))
     await ada.request("POST", f"/invites/{invite.code}")
     assert (await joined).id == int(ada.id)
     await ada.wait_event("GUILD_CREATE")
@@ -115,7 +115,7 @@ async def test_person_comes_back_by_an_invite_unless_banned(guild, general, bot,
 
 
 async def test_newcomer_is_told(bot, world):
-    joined = bot.loop.create_task(bot.wait_for("member_join", timeout=2))
+    joined = bot.loop.create_task(bot.wait_for("member_join", timeout=20))
     world.add_person("Late")
     assert (await joined).name == "late"
 

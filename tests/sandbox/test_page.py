@@ -25,7 +25,7 @@ from tests.sandbox.conftest import point_at, running
 
 playwright = pytest.importorskip("playwright.async_api", reason="the page's tests need playwright")
 expect = playwright.expect
-expect.set_options(timeout=4000)
+expect.set_options(timeout=20_000)
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [

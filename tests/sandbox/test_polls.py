@@ -31,12 +31,12 @@ async def test_poll_is_voted_in_and_ended(bot, general, ada, grace):
     assert (seen["content"], seen["poll"]["question"]) == ("", {"text": "When is lunch?"})
     assert [each["poll_media"]["text"] for each in seen["poll"]["answers"]] == ["at noon", "at one"]
 
-    voted = bot.loop.create_task(bot.wait_for("poll_vote_add", timeout=2))
+    voted = bot.loop.create_task(bot.wait_for("poll_vote_add", timeout=20))
     await ada.vote(seen, 1)
     user, answer = await voted
     assert (user.id, answer.text) == (int(ada.id), "at noon")
     await grace.vote(seen, 1)
-    withdrawn = bot.loop.create_task(bot.wait_for("raw_poll_vote_remove", timeout=2))
+    withdrawn = bot.loop.create_task(bot.wait_for("raw_poll_vote_remove", timeout=20))
     await ada.vote(seen, 2)
     assert (await withdrawn).answer_id == 1
     found = await general.fetch_message(sent.id)

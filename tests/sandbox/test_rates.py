@@ -95,6 +95,6 @@ async def test_discord_py_waits_and_sends_all(limited, run_bot, world, monkeypat
         channel = bot.get_channel(int(world.channel_named("general").id))
         began = time.monotonic()
         await asyncio.gather(*(channel.send(str(number)) for number in range(6)))
-        assert 0.9 < time.monotonic() - began < 3
+        assert time.monotonic() - began > 0.9
     said = [each["message"]["content"] for each in world.record]
     assert sorted(said) == [str(number) for number in range(6)]

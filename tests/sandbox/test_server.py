@@ -228,7 +228,7 @@ async def test_world_outlives_a_killed_process(tmp_path):
         async with Person(url, "ada-token") as ada:
             await ada.send("general", f"turn {turn}")
             said = [each["content"] for each in await ada.history("general")]
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(30):
                 while not state.exists() or f"turn {turn}" not in state.read_text():
                     await asyncio.sleep(0.02)
         process.kill()
