@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 KEPT_AS = "board"  # the setting that holds which message it is
 EDIT_EVERY = 5.0  # seconds between two edits, at least; what changes meanwhile is one edit
-ANSWER_SECONDS = 40.0  # after which nobody waits for Discord's answer any longer; see ANSWER_AGAIN_SECONDS in reminders
+ANSWER_SECONDS = 40.0  # after which nobody waits for Discord's answer any longer; see ATTEMPT_SECONDS in reminders
 LOOK_BACK = 200  # messages of a channel's history in which one of ours is looked for
 # Messages older than an hour bear few edits more; how few is not told:
 # https://github.com/discord/discord-api-docs/issues/4413

@@ -21,7 +21,7 @@ from bot.chat.buttons import BUTTONS, is_remembered, show
 from bot.chat.changes import Organising, PreviewButton
 from bot.chat.events import ScheduledEvents
 from bot.chat.follows import FOLLOW_BUTTONS, Follows
-from bot.chat.freshness import watch_requests
+from bot.chat.leaving import watch_requests
 from bot.chat.places import Places
 from bot.chat.questions import Context, Questions, QuestionTree, refuse, server_locale
 from bot.chat.reminders import Courier

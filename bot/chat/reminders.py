@@ -17,7 +17,7 @@ import aiohttp
 import discord
 
 from bot.changing import PreviewGone
-from bot.chat.freshness import OutdatedError, sent_while
+from bot.chat.leaving import when_leaving
 from bot.chat.notices import render_notice
 from bot.chat.places import NoSuchChannel, Places
 from bot.chat.render import Reply, button, render_answer
@@ -36,10 +36,10 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20  # messages to people on their way at a time; channels are few, and wait for nobody
 NEWS_START_SECONDS = 1.0  # that announcements have before everything else
 START_SECONDS = 0.1  # that messages to channels, which all read, have before those to single people
-ANSWER_SECONDS = 20.0  # after which nobody waits for Discord's answer any longer
+ANSWER_SECONDS = 20.0  # that Discord has to answer a request that has left
 # discord.py sends one request a route at a time until Discord says how many it takes, and one that is cancelled while
 # it hands over leaves the route to nobody: the next in the line takes it after 30 seconds, if it waits for so long.
-ANSWER_AGAIN_SECONDS = 40.0
+ATTEMPT_SECONDS = 40.0
 LOOK_BACK = 500  # messages of a channel's history
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two attempts; each pause is twice the one before
@@ -169,6 +169,10 @@ class Courier:
         return render_notice([changes.notice(owed.session_id, each) for each in langs], programme)
 
 
+class _OutdatedError(Exception):
+    """The request was held back, as what it says is no longer true. An attempt before it may have arrived."""
+
+
 class Delivery:
     """One message on its way."""
 
@@ -180,7 +184,6 @@ class Delivery:
         self.message = message
         self.settled = False
         self._doubt = message.in_doubt
-        self._patience = ANSWER_SECONDS
         self._renewals = 0
         self._began = asyncio.get_running_loop().time()
         self._on_duty = SystemClock().now()  # when that was certain
@@ -210,12 +213,9 @@ class Delivery:
         """Whether it is settled now."""
         try:
             place = await self._places.find(self.message.to)
-            async with self._turn(), asyncio.timeout(self._patience):
-                if self._doubt and await self._look_back(place):
-                    return True
-                if not await self._is_owed():
-                    return True
-                sent = await self._send(place)
+            async with self._turn(), asyncio.timeout(ATTEMPT_SECONDS) as limit:
+                with _answered_in_time(limit):
+                    sent = await self._send_if_owed(place)
         except discord.Forbidden as error:
             return await self._refused(error)
         except (NoSuchChannel, discord.NotFound) as error:
@@ -224,19 +224,25 @@ class Delivery:
                 await self._reminders.confirm(self.message, 0, 0)
                 return True
             return await self._wait_for("no_channel")
-        except OutdatedError:
+        except _OutdatedError:
             self._doubt = True  # an attempt before may have arrived
             self._renewals += 1
             return False
         except UNKNOWN as error:
-            self._doubt, self._patience = True, ANSWER_AGAIN_SECONDS
+            self._doubt = True
             return await self._wait_for(f"unreachable:{type(error).__name__}", tell=False)
         except discord.HTTPException as error:
             await self._reminders.give_up(self.message, f"refused:{error.code}", tell="undeliverable")
             log.error("Discord refuses a reminder for %s: %s", self.message.to, error)
             return True
-        await self._reminders.confirm(self.message, sent.channel.id, sent.id)
+        if sent:
+            await self._reminders.confirm(self.message, sent.channel.id, sent.id)
         return True
+
+    async def _send_if_owed(self, place: Place) -> discord.Message | None:
+        if self._doubt and await self._look_back(place):
+            return None
+        return await self._send(place) if await self._is_owed() else None
 
     def _turn(self) -> contextlib.AbstractAsyncContextManager[object]:
         """Waiting for it does not count as waiting for Discord."""
@@ -274,7 +280,7 @@ class Delivery:
     async def _send(self, place: Place) -> discord.Message:
         person = self._reminders.person(int(self.message.to.partition(":")[2])) if self._is_personal() else None
         lang = self._courier.desk.language(person.lang if person else "")
-        is_true = self._true_for_now()
+        check_truth = self._true_now()
         reply = await self._courier.compose(self.message.owed, self.message.nonce, lang)
         content, allowed = self._places.mention(self.message, reply.content)
         view = reply.view()
@@ -284,23 +290,22 @@ class Delivery:
         withdrawn = await self._withdraw_announcement(content)
         if withdrawn:
             return withdrawn
-        with sent_while(is_true):
+        with when_leaving(check_truth):
             return await place.send(
                 content, embeds=list(reply.embeds), view=view, nonce=self.message.nonce, allowed_mentions=allowed
             )
 
-    def _true_for_now(self) -> Callable[[], bool]:
-        """Whether what is composed now is still true, to ask later."""
+    def _true_now(self) -> Callable[[], None]:
+        """What raises _OutdatedError once that which is composed now is not true any more."""
         desk, loop = self._courier.desk, asyncio.get_running_loop()
         programme, now, began = desk.programme, desk.clock.now(), loop.time()
 
-        def is_true() -> bool:
-            if self._renewals >= MOST_RENEWALS:
-                return True
+        def check() -> None:
             old = abs(desk.clock.now() - now) > FRESH and loop.time() - began > FRESH_SECONDS
-            return desk.programme is programme and not old
+            if (old or desk.programme is not programme) and self._renewals < MOST_RENEWALS:
+                raise _OutdatedError
 
-        return is_true
+        return check
 
     async def _withdraw_announcement(self, content: str) -> discord.Message | None:
         """Mark what was announced as withdrawn; that message, if it is news enough as nobody was pinged by it."""
@@ -363,6 +368,18 @@ class Delivery:
     def _seconds(self) -> float:
         """Real seconds since the first attempt."""
         return asyncio.get_running_loop().time() - self._began
+
+
+def _answered_in_time(limit: asyncio.Timeout) -> contextlib.AbstractContextManager[None]:
+    """Within it, no answer is waited for longer than ANSWER_SECONDS; the time before a request leaves is another."""
+    end = limit.when()
+    assert end is not None  # noqa: S101 - an attempt has one
+
+    def shorten() -> None:
+        if not limit.expired():
+            limit.reschedule(min(end, asyncio.get_running_loop().time() + ANSWER_SECONDS))
+
+    return when_leaving(shorten)
 
 
 def _struck(embed: discord.Embed) -> discord.Embed:

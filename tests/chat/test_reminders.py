@@ -143,7 +143,7 @@ def _impatient(monkeypatch):
     monkeypatch.setattr(reminders, "FIRST_PAUSE", 0.05)
     monkeypatch.setattr(reminders, "LONGEST_PAUSE", 0.2)
     monkeypatch.setattr(reminders, "ANSWER_SECONDS", 1.0)
-    monkeypatch.setattr(reminders, "ANSWER_AGAIN_SECONDS", 2.0)
+    monkeypatch.setattr(reminders, "ATTEMPT_SECONDS", 2.0)
 
 
 async def test_sessions_that_start_together_share_a_message_and_a_room_hears_of_its_own(staged):
@@ -276,7 +276,8 @@ async def test_a_reminder_on_its_way_when_its_session_moves_says_the_new_time(st
 
 
 async def test_a_reminder_that_is_late_on_its_way_says_how_late(staged, monkeypatch):
-    monkeypatch.setattr(reminders, "ANSWER_SECONDS", 20)  # long enough for discord.py to ask again by itself
+    monkeypatch.setattr(reminders, "ATTEMPT_SECONDS", 20)  # long enough for discord.py to ask again by itself
+    monkeypatch.setattr(reminders, "ANSWER_SECONDS", 20)
     stage = await staged(programme_of(talk("Gulls", room="Attic")), minute=-11)
     async with stage.awake():
         stage.sandbox.faults.add(Fault("status", "POST", POSTS, times=2, status=502))
@@ -347,6 +348,16 @@ async def test_an_answer_lost_is_looked_for(staged, action, accepted):
         await asyncio.sleep(1.0 if action == "hang" else 0)
         await stage.hears("In 10 min, at 09:00: Gulls, Hall")
         await stage.hears("In 10 min, at 09:00: Gulls, Hall", at="hall")
+
+
+async def test_an_answer_that_does_not_come_is_not_waited_for_as_long_as_for_a_route(staged, monkeypatch):
+    monkeypatch.setattr(reminders, "ATTEMPT_SECONDS", 3600)
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    async with stage.awake():
+        stage.sandbox.faults.add(Fault("hang", "POST", POSTS))
+        stage.sandbox.faults.add(Fault("hang", "GET", POSTS))  # the look back, too
+        stage.set(-10)
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic")
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
