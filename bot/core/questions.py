@@ -16,7 +16,7 @@ from bot.core.conversing import Conversation
 from bot.core.deciding import near_names
 from bot.core.layers import may_say_where_or_when
 from bot.core.lexicon import languages, small_words
-from bot.core.reading import begins_asking, read, split_clauses, split_preamble
+from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preamble
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
 from bot.core.text import words_of
@@ -58,6 +58,27 @@ _OF_IT = frozenset(
 _ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
 
 
+class _Reader:
+    """Reads the parts of one message at one moment, each once however often it is asked for."""
+
+    def __init__(self, index: Index, now: datetime) -> None:
+        self.index = index
+        self.now = now
+        self._calendar = calendar_of(index, now)
+        self._done: dict[tuple[str, str], Reading] = {}
+
+    def read(self, text: str, fallback: str) -> Reading:
+        """What the text says; `fallback` is its language where it shows none."""
+        done = self._done.get((text, fallback))
+        if done is None:
+            done = self._done[text, fallback] = read(text, self.index, self._calendar, fallback)
+        return done
+
+    def read_clause(self, clause: str) -> Reading:
+        """What a clause says, where its language does not matter."""
+        return self.read(clause, self.index.programme.languages[0])
+
+
 def parse_question(
     text: str, index: Index, now: datetime, *, lang: str | None = None, previous: Question | None = None
 ) -> Question:
@@ -75,25 +96,27 @@ def parse_question(
     misspelt = _misspelt_whole(text, index, fallback, now) if strange or _is_name(words, index) else None
     if misspelt is not None:
         return misspelt
-    whole = _parse_clause(text, index, now, fallback, previous)
-    clauses = _joined(split_clauses(text), index, now)
-    if whole.selection.without or _cuts_title(clauses, words, index):
+    reader = _Reader(index, now)
+    whole = _parse_clause(text, reader, fallback, previous)
+    clauses = [text] if whole.selection.without else _joined(split_clauses(text), reader)
+    if _cuts_title(clauses, words, index):
         clauses = [text]
-    parsed = _parse_clauses(clauses, whole, index, now, previous) if len(clauses) > 1 else whole
+    parsed = _parse_clauses(clauses, whole, reader, previous) if len(clauses) > 1 else whole
     if parsed.ask is not Ask.UNKNOWN:
         return parsed
     misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
-    return misspelt or _without_preamble(text, index, now, fallback) or parsed
+    return misspelt or _without_preamble(text, reader, fallback) or parsed
 
 
-def _joined(clauses: list[str], index: Index, now: datetime) -> list[str]:
+def _joined(clauses: list[str], reader: _Reader) -> list[str]:
     """The clauses, those that name nothing together with what they stand behind: "Halvorsen, when"."""
     found: list[str] = []
     for clause in clauses:
         leans = bool(found) and (
             _leans(found[-1], words_of(clause))
-            or _tells_of_stay(found[-1], index, now)
-            or (_says_only_where(found[-1], index, now) or _says_only_where(clause, index, now))
+            or _tells_of_stay(found[-1], reader)
+            or _says_only_where(found[-1], reader)
+            or _says_only_where(clause, reader)
         )
         if leans:
             found[-1] = f"{found[-1]}, {clause}"
@@ -107,39 +130,41 @@ def _leans(before: str, words: list[str]) -> bool:
     return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
 
 
-def _says_only_where(clause: str, index: Index, now: datetime) -> bool:
+def _says_only_where(clause: str, reader: _Reader) -> bool:
     """Whether it is no more than a place or a time: "in the aula", beside which something is asked."""
-    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause) or not may_say_where_or_when(clause, index):
+    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
         return False
-    said = read(clause, index, calendar_of(index, now), index.programme.languages[0])
+    if not may_say_where_or_when(clause, reader.index):
+        return False
+    said = reader.read_clause(clause)
     alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= {"room", "track"}
     return bool(said.rooms or said.mentions) and alone and not said.asks
 
 
-def _tells_of_stay(clause: str, index: Index, now: datetime) -> bool:
+def _tells_of_stay(clause: str, reader: _Reader) -> bool:
     """Whether it only says when the asker comes or goes, on which what is asked behind it leans."""
     asker = frozenset().union(*(language.asker for language in languages().values()))
     if asker.isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
         return False
-    said = read(clause, index, calendar_of(index, now), index.programme.languages[0])
+    said = reader.read_clause(clause)
     of_asker = not said.language.asker.isdisjoint(said.words[:2])
     timed = bool(said.mentions) or said.relation is not None
     return of_asker and said.has("reach", "arrive", "leave") and timed and not said.asks
 
 
-def _without_preamble(text: str, index: Index, now: datetime, fallback: str) -> Question | None:
+def _without_preamble(text: str, reader: _Reader, fallback: str) -> Question | None:
     """What is asked behind something that people say of themselves first: "my feet hurt, what's on till coffee"."""
     head, tail = split_preamble(text)
     if not tail:
         return None
-    before = read(head, index, calendar_of(index, now), fallback)
+    before = reader.read(head, fallback)
     if before.has(*_OF_PROGRAMME, "it", "amenity") or before.people or before.title:
         return None
     of_the_asker = not before.language.asker.isdisjoint(before.words)
     apart = head.endswith((",", ".", ":", "!"))
     if not (of_the_asker or apart):
         return None
-    found = _parse_clause(tail, index, now, fallback, None)
+    found = _parse_clause(tail, reader, fallback, None)
     named = apart and bool(found.selection.named or found.selection.people)
     says_what = not found.selection.is_open and found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}
     return found if (of_the_asker or named) and says_what else None
@@ -173,18 +198,16 @@ def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Questi
     return None
 
 
-def _parse_clause(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question:
-    reading = read(text, index, calendar_of(index, now), fallback)
-    return replace(Conversation(reading, index, now, previous).question(), asked=now)
+def _parse_clause(text: str, reader: _Reader, fallback: str, previous: Question | None) -> Question:
+    decided = Conversation(reader.read(text, fallback), reader.index, reader.now, previous)
+    return replace(decided.question(), asked=reader.now)
 
 
-def _parse_clauses(
-    clauses: list[str], whole: Question, index: Index, now: datetime, previous: Question | None
-) -> Question:
+def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previous: Question | None) -> Question:
     """The questions of a message one after the other, if it holds several; else the message as one question."""
     found: list[Question] = []
     for clause in clauses[:_MOST_CLAUSES]:
-        found.append(_parse_clause(clause, index, now, whole.lang, found[-1] if found else previous))
+        found.append(_parse_clause(clause, reader, whole.lang, found[-1] if found else previous))
     first = begins_asking(clauses[0])
     asking = [one for one in found if one.ask not in _ASKS_LITTLE or (first and one.selection.anchor is not None)]
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
