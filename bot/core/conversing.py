@@ -71,8 +71,8 @@ class Conversation(Decision):
 
     def _of_moment(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is asked of what was spoken of together with a time or a place, or of the day that was."""
-        if focus and self.has("moved") and self.reading.when is not None:
-            return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.reading.when)
+        if focus and self.has("moved") and self.when is not None:
+            return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.when)
         if focus and self.has("ends") and self.has("it") and self.reading.mentions:  # "does it end before one?"
             return self._ask(Ask.END, Selection(named=focus[:1]))
         if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
@@ -80,7 +80,7 @@ class Conversation(Decision):
             return self._ask(Ask.SESSIONS, replace(around, anchor=Selection(named=focus[:1])))
         day = previous.selection.when
         if self.has("starts", "ends") and previous.ask in _OF_A_DAY and previous.selection == Selection(when=day):
-            return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.reading.when or day))
+            return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.when or day))
         return None
 
     def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
@@ -171,7 +171,7 @@ class Conversation(Decision):
         if not 1 < len(focus) < _FEW or not (was.people or was.named or was.kinds or was.anchor):
             return None
         reading = self.reading
-        meant = Selection(named=focus, when=reading.when, any_day=reading.is_floating, rooms=reading.rooms)
+        meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=reading.rooms)
         found = select(meant, self.index, self.now)
         if not 0 < len(found) < len(focus):
             return None
@@ -193,11 +193,11 @@ class Conversation(Decision):
         if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:
             other = reading.subjects[1].selection
             return replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
-        if self.named or not (reading.spoken or reading.when or reading.rooms):
+        if self.named or not (reading.spoken or self.when or reading.rooms):
             return None
-        claimed = replace(own, when=reading.when, rooms=reading.rooms, language=reading.spoken)
+        claimed = replace(own, when=self.when, rooms=reading.rooms, language=reading.spoken)
         ask = Ask.LANGUAGE if reading.spoken else Ask.CHECK
-        return replace(self._ask(ask, own), claimed=claimed, at=reading.when)
+        return replace(self._ask(ask, own), claimed=claimed, at=self.when)
 
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         relation = self.reading.leans_alone or (
@@ -282,7 +282,7 @@ class Conversation(Decision):
 
     def _same_hour(self, previous: Question) -> Interval | None:
         """The hour that was spoken of, on the day that is said now: "and on Friday at the same time?"."""
-        day, was = self.reading.when, previous.selection.when
+        day, was = self.when, previous.selection.when
         if day is None or day.mode is not Mode.DAYS or not self.has("overlap"):
             return None
         if was is None or was.mode is Mode.DAYS:
@@ -296,7 +296,7 @@ class Conversation(Decision):
 
     def _on_that_day(self, was: Interval | None) -> Interval | None:
         """The time that is said; on the day that was spoken of, if it has none itself."""
-        when = self.reading.when
+        when = self.when
         dated = any(one.kind in _SAYS_DAY or "days" in one.values for one in self.reading.mentions)
         if when is None or was is None or dated:
             return when

@@ -19,6 +19,7 @@ from bot.core.text import singular, stem, words_of
 from bot.core.times import Interval, Mode, before
 
 _ALL = Selection()
+_OF_REGISTRATION = Selection(kinds=("registration",))
 _ASKING_WHICH = ("what", "who", "on", "exists")
 _SURELY, _PERHAPS = 0.7, 0.5  # how much a question shares with a way to ask for a taught answer
 _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
@@ -137,6 +138,7 @@ class Decision:
         self.previous = previous
         self.main = reading.main
         self.named = any(not subject.selection.is_open for subject in reading.subjects)
+        self.when = reading.when
 
     def question(self) -> Question:
         reading = self.reading
@@ -193,14 +195,16 @@ class Decision:
 
     def _registration(self) -> Question | None:
         """What is asked about registration in words that the organisers use of it: "is it free for students?"."""
+        reading = self.reading
+        if not self.has("registration", "price") or reading.people or reading.title:
+            return None
         told = words_of(self.index.programme.registration)
         said = {stem(word) for word in told}
-        reading = self.reading
         who = {number for words in reading.cues.get("speaker", ()) for number in words}
         words = [reading.words[number] for number in (*reading.content, *who)]
         words = [word for word in words if not word.isdigit()]
         known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
-        if not known or reading.people or reading.title:
+        if not known:
             return None
         if self._asks_deadline() and not kind_words("deadline").isdisjoint(told):
             return self._ask(Ask.REGISTRATION)
@@ -251,10 +255,12 @@ class Decision:
 
     def _closest_faq(self) -> tuple[int, float]:
         """The taught answer whose way to ask is most like the question, and how much of both they share, up to 1."""
+        best, found = 0.0, 0
+        if not self.index.programme.faq:
+            return found, best
         mine = {stem(self.reading.words[number]) for number in self._telling()}
         meant = mine.union(*(glossary().get(one, ()) for one in mine))
         small = self.reading.language.small_words
-        best, found = 0.0, 0
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
                 theirs = {stem(word) for word in taught_words(way) if word not in small and word not in asking_words()}
@@ -421,10 +427,12 @@ class Decision:
 
     def _comparison(self) -> Question | None:
         ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
+        if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
+            return None
         sides = self._sides()
         if ask in _OF_LENGTHS and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
             return told
-        when = self.reading.when
+        when = self.when
         if len(sides) == 1 and self.has("between"):
             sides = self._both_of(sides[0])
         if when is not None and when.mode is Mode.DAYS:
@@ -483,7 +491,7 @@ class Decision:
         if not order or not self.has("talk", "session") or self.has("order"):
             return _ALL
         calendar = calendar_of(self.index, self.now)
-        when = self.reading.when or calendar.whole([calendar.nearest_day])
+        when = self.when or calendar.whole([calendar.nearest_day])
         return Selection(order=order, when=when, talks=self.has("talk"))
 
     def _claims_length(self, ask: Ask | None) -> str:
@@ -504,7 +512,7 @@ class Decision:
     def _both_of(self, side: Selection) -> list[Selection]:
         """The two of a kind on a day as sides, if it has two: "between the breaks"."""
         calendar = calendar_of(self.index, self.now)
-        when = self.reading.when
+        when = self.when
         day = when if when is not None and when.mode is Mode.DAYS else calendar.whole([calendar.nearest_day])
         of_day = replace(side, when=day)
         if not side.kinds or len(select(of_day, self.index, self.now)) != 2:
@@ -554,7 +562,7 @@ class Decision:
 
     def _event_question(self) -> Question | None:
         of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")
-        alone = self.main.selection == Selection(kinds=("registration",)) and not self.reading.rooms
+        alone = self.main.selection == _OF_REGISTRATION and not self.reading.rooms
         if alone and self.index.programme.registration and not of_times:
             return self._ask(Ask.REGISTRATION)
         if self.named:
@@ -563,13 +571,13 @@ class Decision:
         for cue, ask in _EVENT_FACTS:
             if self.has(cue):
                 return self._ask(ask)
-        when = self.reading.when
+        when = self.when
         if when is not None and when.mode is Mode.DAYS and self.has("event") and self._is_yes_or_no():
             return replace(self._ask(Ask.DATE), at=when)
         of_sessions = self.has("speaker", "speak", "session", "somebody") or (
             self.has("talk") and (not self.has("event") or self.has(*ORDERS))
         )
-        if of_sessions or self.reading.when or self.reading.rooms:
+        if of_sessions or self.when or self.reading.rooms:
             return None
         if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
             return None
@@ -584,22 +592,26 @@ class Decision:
         return self._whole_event()
 
     def _whole_event(self) -> Question | None:
-        first = Selection(order=1)
         asked = (
-            (self.has("page"), self._ask(Ask.LINK)),
-            (self.has("until"), self._ask(Ask.UNTIL, first)),
-            (self.has("duration") and self.has("event"), self._ask(Ask.DATE)),
-            (self.has("ends"), self._ask(Ask.END, self._of_event(-1))),
-            (self.has("over"), self._ask(Ask.OVER)),
-            (self.has("starts"), self._ask(Ask.START, self._of_event(0))),
-            (self.has("date", "when"), self._ask(Ask.DATE)),
-            (self.has("venue", "where", "room"), self._ask(Ask.VENUE)),
-            (self.has("affiliation") and self.has("event", "takes_place"), self._ask(Ask.VENUE)),
-            (self.has("theme", "about"), self._ask(Ask.ABOUT)),
-            (self.has("event") and self.has("topic", "what", "who_is"), self._ask(Ask.ABOUT)),
-            (self.has("event") and len(self.reading.words) <= 3, self._ask(Ask.ABOUT)),
+            (self.has("page"), Ask.LINK),
+            (self.has("until"), Ask.UNTIL),
+            (self.has("duration") and self.has("event"), Ask.DATE),
+            (self.has("ends"), Ask.END),
+            (self.has("over"), Ask.OVER),
+            (self.has("starts"), Ask.START),
+            (self.has("date", "when"), Ask.DATE),
+            (self.has("venue", "where", "room"), Ask.VENUE),
+            (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
+            (self.has("theme", "about"), Ask.ABOUT),
+            (self.has("event") and self.has("topic", "what", "who_is"), Ask.ABOUT),
+            (self.has("event") and len(self.reading.words) <= 3, Ask.ABOUT),
         )
-        return next((question for given, question in asked if given), None)
+        ask = next((ask for given, ask in asked if given), None)
+        if ask is Ask.UNTIL:
+            return self._ask(ask, Selection(order=1))
+        if ask in {Ask.START, Ask.END}:
+            return self._ask(ask, self._of_event(0 if ask is Ask.START else -1))
+        return None if ask is None else self._ask(ask)
 
     def _of_event(self, number: int) -> Selection:
         """The event's first or last day (0 or -1), if the event as a whole is asked about and has several."""
@@ -648,7 +660,7 @@ class Decision:
             return None
         talks = self.has("talk", "speak", "speaker") or not self.has("session")
         kinds = selection.kinds if selection.people or selection.named else ()
-        first = replace(selection, named=(), people=(), kinds=kinds, when=self.reading.when, talks=talks)
+        first = replace(selection, named=(), people=(), kinds=kinds, when=self.when, talks=talks)
         return replace(self._ask(Ask.RANK, replace(own, kinds=() if kinds else own.kinds)), claimed=first)
 
     def _is_yes_or_no(self) -> bool:
@@ -681,7 +693,7 @@ class Decision:
         alone = all(use in {"cue", "small"} for use in reading.uses) and len(reading.words) <= 3
         if not (self.has("what", "exists", "list", "count") or alone) or self.has("where", "next", "now"):
             return None
-        selection = Selection(when=reading.when)
+        selection = Selection(when=self.when)
         if self.has("track") and not self.has("track_of"):
             return self._ask(Ask.TRACKS, selection)
         plural = not reading.language.places.isdisjoint(reading.words)
@@ -801,10 +813,10 @@ class Decision:
 
     def _held(self, selection: Selection) -> Question | None:
         """A day, a room, a track or a language that something is said to have: "is it in room K?"."""
-        own = replace(selection, when=None, rooms=(), tracks=(), language="", talks=False)
         facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of"})
         if not self.named or not self._is_yes_or_no() or selection.anchor is not None or self.has(*facts):
             return None
+        own = replace(selection, when=None, rooms=(), tracks=(), language="", talks=False)
         if selection.language and not (selection.when or selection.rooms or selection.tracks):
             return replace(self._ask(Ask.LANGUAGE, own), claimed=selection)
         held = selection.when is not None or selection.rooms or selection.tracks
@@ -997,7 +1009,7 @@ class Decision:
             language=reading.spoken,
             tracks=reading.tracks,
             talks=(self.has("talk") or (who and order != 0)) and not self.main.selection.kinds,
-            when=reading.when,
+            when=self.when,
             order=order,
             minutes=self.reading.minutes if self._asks_of_length() else 0,
             bound=self.reading.bound if self._asks_of_length() else 0,
@@ -1073,7 +1085,7 @@ class Decision:
     def _around_noon(self, relation: Relation) -> Interval:
         """What "before" or "after lunch" means where the programme has no lunch."""
         calendar = calendar_of(self.index, self.now)
-        when = self.reading.when
+        when = self.when
         day = when.days[0] if when is not None and when.days else calendar.nearest_day
         if relation is Relation.AFTER:
             return Interval(calendar.instant(day, 13), calendar.close(day), Mode.STARTS)

@@ -40,6 +40,7 @@ class Labels:
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
                 for word in words:
                     _file(self._by_word, stem(word), name)
+        self._stems = list(self._by_word)
         self._begun = {glued[:length] for glued in self._glued for length in range(1, len(glued) + 1)}
 
     def has_word(self, word: str) -> bool:
@@ -99,7 +100,7 @@ class Labels:
     def _near(self, word: str) -> Sequence[str]:
         if not slips(word) or is_word(word):
             return ()
-        near = closest(stem(word), list(self._by_word), slips(word))
+        near = closest(stem(word), self._stems, slips(word))
         return self._by_word[near[0]] if near else ()
 
     def _score(self, name: str, words: Sequence[str], numbers: Sequence[int], generic: Collection[str]) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -58,6 +58,7 @@ class Layers:
         self.words = [_calmed(word.text, index) for word in found]
         self.uses = [""] * len(self.words)  # what explains each word
         self.language = _find_language(self.words, fallback)
+        self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
         self.cues: dict[str, list[tuple[int, ...]]] = {}
         self.mentions: list[TimeMention] = []
         self.title: tuple[int, ...] = ()
@@ -205,8 +206,7 @@ class Layers:
         return article and any(self.words[number] in language.cue_words for language in languages().values())
 
     def _find_times(self) -> list[TimeMention]:
-        others = [language for language in languages().values() if language is not self.language]
-        found = find_times(self._folded, [self.language, *others], lengths=True)
+        found = find_times(self._folded, self._languages, lengths=True)
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
         return [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
 
@@ -234,7 +234,7 @@ class Layers:
         while number < len(self.words):
             step = 1
             if self.uses[number] not in {"title", "cue", "room"} and not self._is_surname(number):
-                for language in (self.language, *languages().values()):
+                for language in self._languages:
                     found = self._longest_cue(read_as, number, language)
                     if found is not None and not self._is_plain(found[0], language):
                         words, cues = found
@@ -333,6 +333,8 @@ class Layers:
         self, read_as: Sequence[str], start: int, language: Language
     ) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
         best: tuple[tuple[int, ...], tuple[str, ...]] | None = None
+        if read_as[start] not in language.phrases.following:
+            return None
         for words, cues in _walk(language.phrases, read_as, start, (), gapped=False):
             longer = best is None or len(words) > len(best[0])
             if longer and words and self._may_take(words):
@@ -400,7 +402,7 @@ class Layers:
 
     def _is_inside(self, number: int) -> bool:
         """Whether the word of that number stands in front of a place: "in", "at"."""
-        return number >= 0 and any(self.words[number] in language.inside for language in languages().values())
+        return number >= 0 and self.words[number] in _inside_words()
 
     def _of_cues(self, *cues: str) -> set[int]:
         return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
@@ -853,14 +855,27 @@ def _find_language(words: Sequence[str], fallback: str) -> Language:
     """The language that most of the words belong to and no other; `fallback` where none leads."""
     scores = dict.fromkeys(languages(), 0.0)
     for word in set(words):
-        own = [code for code, one in languages().items() if word in one.own_words]
-        if len(own) == 1:
-            scores[own[0]] += 1 if len(word) > 2 else 0.5
+        own = _only_language(word)
+        if own is not None:
+            scores[own] += 1 if len(word) > 2 else 0.5
     best = max(scores.values())
     if best < 1 and len(words) == 2:
         return languages()[fallback]
     leading = [code for code, score in scores.items() if score == best]
     return languages()[leading[0] if len(leading) == 1 else fallback]
+
+
+@lru_cache(maxsize=4096)
+def _only_language(word: str) -> str | None:
+    """The code of the one language that a folded word belongs to; None if it belongs to several or to none."""
+    own = [code for code, one in languages().items() if word in one.own_words]
+    return own[0] if len(own) == 1 else None
+
+
+@cache
+def _inside_words() -> frozenset[str]:
+    """Words of all languages that stand in front of a place."""
+    return frozenset().union(*(language.inside for language in languages().values()))
 
 
 def _closest_cue(word: str, language: Language) -> str | None:

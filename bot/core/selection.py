@@ -141,7 +141,7 @@ def _described(selection: Selection, index: Index, now: datetime) -> Sequence[in
     when = None if selection.any_day else selection.when
     if selection.moment is Moment.NOW and when is None:
         when = Interval(now, now, Mode.AT)
-    if selection == Selection(moment=selection.moment) and selection.moment in {Moment.NEXT, Moment.THEN}:
+    if selection.moment in {Moment.NEXT, Moment.THEN} and selection == Selection(moment=selection.moment):
         within = index.starting_next(now)
     if when is not None:
         then = index.at_time(when)

@@ -172,6 +172,8 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
 
     A day that is not in the programme gives an interval of that day, which no session lies in.
     """
+    if not mentions:
+        return None
     days = _days(mentions, calendar)
     part = next((mention for mention in mentions if mention.kind == "part"), None)
     if part is not None and "days" in part.values and not days:

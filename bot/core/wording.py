@@ -177,7 +177,8 @@ def shorten(text: str, most: int) -> str:
     >>> shorten("one two three", 8)
     'one two…'
     """
-    line = " ".join(text.split())
+    begun = " ".join(text[: 2 * most].split())  # of a long text, the beginning is enough
+    line = begun if len(begun) > most else " ".join(text.split())
     if len(line) <= most:
         return line
     kept = line[:most].rsplit(" ", 1)[0].rstrip(" ,;:")
