@@ -13,6 +13,7 @@ from typing import Any
 
 from babel import Locale
 
+from bot.core.needed_text import needed_pieces
 from bot.core.spelling import Shelves
 from bot.core.text import fold, singular, stem, words_of
 
@@ -50,13 +51,18 @@ class Branch:
 class TimePattern:
     """A way to say a time; `named` are the fixed values that come with it, such as minutes=30 for "half past".
 
-    Where it is `numbered`, it holds a number, in digits or as a word.
+    Where it is `numbered`, it holds a number, in digits or as a word; and it always holds one of its `pieces`, if any.
     """
 
     regex: re.Pattern[str]
     kind: str
     named: dict[str, int]
     numbered: bool
+    pieces: tuple[str, ...]
+
+    def may_stand_in(self, folded: str) -> bool:
+        """Whether it is worth looking for in a text: fast, while patterns are slow."""
+        return not self.pieces or any(map(folded.__contains__, self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +348,8 @@ def _time_patterns(
         for place, regex in places.items():
             text = text.replace(place, regex)
         named = {key: value for key, value in pattern.items() if key not in {"find", "kind"}}
-        yield TimePattern(re.compile(text), pattern["kind"], named, numbered=_holds_number(pattern["find"]))
+        numbered, pieces = _holds_number(pattern["find"]), needed_pieces(text)
+        yield TimePattern(re.compile(text), pattern["kind"], named, numbered, pieces)
 
 
 def _holds_number(find: str) -> bool:

@@ -14,6 +14,7 @@ from bot.core.lexicon import Language, TimePattern
 from bot.core.programme import Programme, Session
 
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 _UNKNOWN_END = timedelta(minutes=15)
 _GRACE = timedelta(minutes=90)
 _JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
@@ -132,7 +133,7 @@ def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = Fa
     """
     found: list[TimeMention] = []
     words = set(_WORD.findall(folded))
-    digits = any(map(str.isdigit, folded))
+    digits = _DIGIT.search(folded) is not None
     # most questions say no time, and the patterns are many
     spoken = [one for one in languages if digits or not one.time_words.isdisjoint(words)]
     ways = [
@@ -140,7 +141,7 @@ def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = Fa
         for language in spoken
         for numbers in [digits or not words.isdisjoint(language.numbers)]
         for way in language.times
-        if (numbers or not way.numbered) and (lengths or way.kind != "length")
+        if (numbers or not way.numbered) and (lengths or way.kind != "length") and way.may_stand_in(folded)
     ]
     ways.sort(key=lambda way: way[0].kind != "range")  # else "between" two hours would be one hour
     for pattern, language in ways:

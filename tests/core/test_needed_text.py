@@ -1,0 +1,37 @@
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.core.lexicon import languages
+from bot.core.needed_text import needed_pieces
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pieces"),
+    [
+        ("noon", ("noon",)),
+        ("noon|midday", ("noon", "midday")),
+        ("(?:noon|midday) sharp", ("sharp",)),
+        ("(?:noon|midday)?", ()),
+        (r"minutes?\b", ("minute",)),
+        (r"tomm?or+ow", ("tom",)),
+        (r"\d+(?! talks)", ()),
+        (r"(?P<day>sun|mon)day", ("sun", "mon")),
+        (r"week(?:[)|]end){0,1}", ("week",)),
+        (r"in (?:an hour|\d)", ("in",)),
+    ],
+)
+def test_pieces_are_those_that_cannot_be_left_out(pattern, pieces):
+    assert needed_pieces(pattern) == pieces
+
+
+@pytest.mark.parametrize("code", languages())
+@given(data=st.data())
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None)
+def test_whatever_a_way_to_say_a_time_finds_has_one_of_its_pieces(code, data):
+    way = data.draw(st.sampled_from(languages()[code].times))
+    bare = re.sub(r"\(\?<[=!](?:[^()]|\([^()]*\))*\)", "", way.regex.pattern)  # what stands before is left out
+    said = data.draw(st.from_regex(bare, fullmatch=True))
+    assert way.may_stand_in(said)
