@@ -123,7 +123,7 @@ class Conversation(Decision):
 
     def _order_said(self) -> int:
         """The place in an order that a word says, such as "second"; 0 for none."""
-        return next((order for cue, order in ORDERS.items() if self.has(cue)), 0)
+        return next((order for cue, order in ORDERS.items() if cue in self.cues), 0)
 
     def _by_length(self, previous: Question) -> Question | None:
         """The longest or shortest of those that were spoken of: "and the shortest?"."""
@@ -133,7 +133,7 @@ class Conversation(Decision):
 
     def _against_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What was spoken of compared with something named now: "is that one longer than the panel?"."""
-        ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
+        ask = next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
         if ask is None or not focus or len(sides) != 1 or not self.has("it", "this"):
             return None

@@ -133,6 +133,7 @@ class Decision:
     def __init__(self, reading: Reading, index: Index, now: datetime, previous: Question | None) -> None:
         self.reading = reading
         self.has = reading.has
+        self.cues = reading.cues
         self.index = index
         self.now = now
         self.previous = previous
@@ -251,7 +252,7 @@ class Decision:
         return next((at for at, one in entries for way in one.ask if not urgent.isdisjoint(words_of(way))), None)
 
     def _ask(self, ask: Ask, selection: Selection = _ALL) -> Question:
-        return Question(ask, self.reading.lang, selection)
+        return Question(ask, self.reading.lang, selection, asked=self.now)
 
     def _closest_faq(self) -> tuple[int, float]:
         """The taught answer whose way to ask is most like the question, and how much of both they share, up to 1."""
@@ -417,7 +418,7 @@ class Decision:
     def _manners(self) -> Question | None:
         if self.named or self.reading.rooms or set(self.reading.cues) - _BESIDE_MANNERS:
             return None
-        return next((self._ask(ask) for cue, ask in _MANNERS if self.has(cue)), None)
+        return next((self._ask(ask) for cue, ask in _MANNERS if cue in self.cues), None)
 
     def _follow_up(self) -> Question | None:
         """What a question means that leans on the one before it; None here, where nothing was said before."""
@@ -426,7 +427,7 @@ class Decision:
     # Comparisons
 
     def _comparison(self) -> Question | None:
-        ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
+        ask = next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._sides()
@@ -569,7 +570,7 @@ class Decision:
             of_somebody = self.main.selection == Selection(people=self.main.selection.people)
             return self._ask(Ask.ORGANISERS) if self.has("organisers") and of_somebody else None
         for cue, ask in _EVENT_FACTS:
-            if self.has(cue):
+            if cue in self.cues:
                 return self._ask(ask)
         when = self.when
         if when is not None and when.mode is Mode.DAYS and self.has("event") and self._is_yes_or_no():
@@ -701,8 +702,10 @@ class Decision:
 
     def _lacking(self, selection: Selection) -> Question | None:
         """Which sessions have no slides, no abstract, no speaker."""
+        if self.named or not self.has("talk", "session", "who", "what", "list"):
+            return None
         fact = next((fact for fact in _LACKED if self.reading.denies(fact)), "")
-        if not fact or self.named or not self.has("talk", "session", "who", "what", "list"):
+        if not fact:
             return None
         return replace(self._ask(Ask.LACKING, replace(selection, talks=self.has("talk", "who"))), fact=fact)
 
@@ -712,7 +715,7 @@ class Decision:
         if not selection.people:
             return None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
-        asked = (ask for cue, ask in PERSON_FACTS if self.has(cue) and not (cue == "who_is" and of_talk))
+        asked = (ask for cue, ask in PERSON_FACTS if cue in self.cues and not (cue == "who_is" and of_talk))
         ask = next(asked, Ask.BIOGRAPHY if self.has("who") and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
@@ -848,7 +851,7 @@ class Decision:
         if special is not None:
             return special
         for cue, ask in FACTS:
-            if self.has(cue):
+            if cue in self.cues:
                 if selection.is_open and ask in _OF_THE_CURRENT:
                     selection = Selection(moment=Moment.NOW)
                 if cue in {"starts", "ends"} and self._asks_opening_hours(cue, selection):
@@ -881,7 +884,7 @@ class Decision:
 
     def _over(self, selection: Selection) -> Question | None:
         """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""
-        first = next((cue for cue, _ in FACTS if self.has(cue)), "")
+        first = next((cue for cue, _ in FACTS if cue in self.cues), "")
         if first != "over":
             return None
         if self._is_plural() and not self.named:
@@ -992,7 +995,8 @@ class Decision:
     def _selection(self) -> Selection:
         reading = self.reading
         lasting = "last" if self.reading.minutes else ""  # "does it last two hours?"
-        order = reading.order or next((order for cue, order in ORDERS.items() if self.has(cue) and cue != lasting), 0)
+        said = (order for cue, order in ORDERS.items() if cue in self.cues and cue != lasting)
+        order = reading.order or next(said, 0)
         if self.has("order") and not self.named and not order:
             order = 1
         of_anchor = reading.order_in_anchor(tuple(ORDERS))
@@ -1099,7 +1103,7 @@ class Decision:
             return replace(own, upcoming=True, order=own.order or 1)
         if own.when is not None or own.named or own.people:
             return own
-        moment = next((moment for cue, moment in _MOMENTS if self.has(cue)), None)
+        moment = next((moment for cue, moment in _MOMENTS if cue in self.cues), None)
         if moment is None and self.reading.leans_alone is not None:
             moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
         if moment is Moment.NEXT and self.has("who", "speak", "speaker"):

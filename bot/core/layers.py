@@ -378,12 +378,15 @@ class Layers:
         return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
 
     def _find_rooms(self) -> None:
+        of_rooms = self._of_cues("room")
+        behind = {number + 1 for number in of_rooms}
+        called = of_rooms | self._of_cues("track")
         open_words = {
             number
             for number, word in enumerate(self.words)
             if self.uses[number] == ""
-            or (self.uses[number] == "cue" and number in self._of_cues("room", "track"))
-            or (self.uses[number] == "small" and (len(word) == 1 or self._stands_behind_in(number)))
+            or (self.uses[number] == "cue" and number in called)
+            or (self.uses[number] == "small" and (len(word) == 1 or number in behind or self._is_inside(number - 1)))
             or (self.uses[number] != "title" and word.isdigit())
         }
         placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then")
@@ -396,9 +399,6 @@ class Layers:
             beside = self.uses[max(number - 1, 0) : number + 2]
             if stem(self.words[number]) in room_stems() and "room" in beside:
                 self.uses[number] = "room"
-
-    def _stands_behind_in(self, number: int) -> bool:
-        return number - 1 in self._of_cues("room") or self._is_inside(number - 1)
 
     def _is_inside(self, number: int) -> bool:
         """Whether the word of that number stands in front of a place: "in", "at"."""
@@ -573,10 +573,10 @@ class Layers:
 
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""
-        called = [word for word in words_of(self.index.programme.title) if word.isalpha()]
+        called = self.index.event_name
         for start in range(len(self.words) - len(called) + 1):
-            window = range(start, start + len(called))
-            if len(called) > 1 and [self.words[number] for number in window] == called:
+            if len(called) > 1 and self.words[start : start + len(called)] == called:
+                window = range(start, start + len(called))
                 self.cues.setdefault("event", []).append(tuple(window))
                 self._use(window, "cue")
         if self.has("reach", "leave"):  # "my train gets to Lyon at ten"

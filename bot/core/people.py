@@ -97,28 +97,25 @@ class People:
         and by themselves no misspelt names.
         """
         mentions: list[PersonMention] = []
-        taken: set[int] = set()
-        opened = set(open_words)
-        for number in sorted(opened, key=lambda number: (len(words[number]) == 1, number)):  # initials follow a name
-            if number in taken:
+        left = set(open_words)
+        for number in sorted(left, key=lambda number: (len(words[number]) == 1, number)):  # initials follow a name
+            if number not in left:
                 continue
-            apart = self._written_apart(words, number, opened - taken)
-            if apart is not None:
-                mentions.append(apart)
-                taken.update(apart.words)
-                continue
-            fitting = self._fitting(words[number], misspelt=number not in known)
-            if fitting:
-                mention = self._grow(words, number, fitting, opened - taken)
+            mention = self._written_apart(words, number, left)
+            if mention is None and (fitting := self._fitting(words[number], misspelt=number not in known)):
+                mention = self._grow(words, number, fitting, left)
+            if mention is not None:
                 mentions.append(mention)
-                taken.update(mention.words)
+                left.difference_update(mention.words)
         return sorted(mentions, key=lambda mention: mention.words)
 
     def _written_apart(self, words: Sequence[str], start: int, open_words: Set[int]) -> PersonMention | None:
         """A name of one word that was written as two, with the rest of the name behind it: "xiao yu feng"."""
+        if start + 1 not in open_words:
+            return None
         pair = words[start : start + 2]
         glued = "".join(pair)
-        if start + 1 not in open_words or glued not in self._named:
+        if glued not in self._named:
             return None
         if len(glued) < _LONG and not known_words().isdisjoint(pair):
             return None

@@ -199,24 +199,27 @@ def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Questi
 
 
 def _parse_clause(text: str, reader: _Reader, fallback: str, previous: Question | None) -> Question:
-    decided = Conversation(reader.read(text, fallback), reader.index, reader.now, previous)
-    return replace(decided.question(), asked=reader.now)
+    return Conversation(reader.read(text, fallback), reader.index, reader.now, previous).question()
 
 
 def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previous: Question | None) -> Question:
     """The questions of a message one after the other, if it holds several; else the message as one question."""
     found: list[Question] = []
-    for clause in clauses[:_MOST_CLAUSES]:
-        found.append(_parse_clause(clause, reader, whole.lang, found[-1] if found else previous))
+    asking: list[Question] = []
+    clauses = clauses[:_MOST_CLAUSES]
     first = begins_asking(clauses[0])
-    asking = [one for one in found if one.ask not in _ASKS_LITTLE or (first and one.selection.anchor is not None)]
+    several = 1 if whole.ask is Ask.UNKNOWN else 2
+    for number, clause in enumerate(clauses, start=1):
+        found.append(_parse_clause(clause, reader, whole.lang, found[-1] if found else previous))
+        if found[-1].ask not in _ASKS_LITTLE or (first and found[-1].selection.anchor is not None):
+            asking.append(found[-1])
+        if len(asking) + len(clauses) - number < several:  # too few, whatever the rest may be
+            return whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
     if len(asking) == 1 and lost and _leans_on_lost(asking[0]):
         return whole
-    if len(asking) > 1 or (len(asking) == 1 and whole.ask is Ask.UNKNOWN):
-        refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
-        return _chained([*asking, *refused])
-    return whole
+    refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
+    return _chained([*asking, *refused])
 
 
 def _leans_on_lost(question: Question) -> bool:

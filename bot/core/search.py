@@ -112,6 +112,7 @@ class Index:
         self.rooms = Labels(room_names(programme))
         self.tracks = Labels(track_names(programme))
         self.event = _event_words(programme)
+        self.event_name = [word for word in words_of(programme.title) if word.isalpha()]
         self._shelve_words()
 
     # Sessions by words
@@ -264,7 +265,9 @@ class Index:
 
     def _titled_pairs(self, beside: Iterable[tuple[str, str]]) -> Counter[int]:
         """How many of the pairs of words stand side by side in each title that has any of them so."""
-        pairs = {f"{self._read_as(one)} {self._read_as(other)}" for one, other in beside}
+        beside = list(beside)
+        meant = {word: self._read_as(word) for word in {word for pair in beside for word in pair}}
+        pairs = {f"{meant[one]} {meant[other]}" for one, other in beside}
         return Counter(at for pair in pairs for at in {code >> 8 for code in self._title_pairs.get(pair, ())})
 
     def _read_as(self, word: str) -> str:
@@ -381,7 +384,7 @@ class Index:
         """The stem that stands for both halves of a word that the programme writes as two, side by side."""
         for cut in range(4, len(word) - 3):
             halves = stem(word[:cut]), stem(word[cut:])
-            if all(half in self._rarity for half in halves):
+            if halves[0] in self._rarity and halves[1] in self._rarity:
                 rarer = max(halves, key=lambda half: self._rarity[half])
                 return [rarer] if self._are_one(halves, rarer) else []
         return []
