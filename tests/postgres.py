@@ -59,7 +59,7 @@ class Server:
         options = {
             "fsync": "off",  # nobody pulls this machine's plug
             "listen_addresses": "127.0.0.1",
-            "max_connections": 60,
+            "max_connections": 300,
             "port": self._url.port,
             "shared_buffers": "16MB",
             "unix_socket_directories": "",
