@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import chain
 
 from bot.core.programme import Session
@@ -77,6 +77,8 @@ class ComparisonAnswers(SessionAnswers):
             return list(found)
         asked = [(session, self._asked_of(session) or at.start) for session in found]
         starting = [session for session, moment in asked if session.start == moment]
+        if self.question.fact == "starts":
+            return starting
         return starting or [session for session, moment in asked if session.start <= moment < end_of(session)]
 
     def _asked_of(self, session: Session) -> datetime | None:
@@ -101,6 +103,8 @@ class ComparisonAnswers(SessionAnswers):
         if len(sides) < 2:
             return self._nothing()
         one, other = sides[0], sides[1]
+        if self.question.fact.startswith("hour"):
+            return self._hours(one, other)
         sentence = "order_before" if one.start < other.start else "order_after"
         if one.start == other.start:
             sentence = "order_same" if self.question.claim is None else "no_order_same"
@@ -112,6 +116,19 @@ class ComparisonAnswers(SessionAnswers):
         )
         ordered = sorted(sides, key=lambda session: session.start)
         return self._sessions(headline, ordered)
+
+    def _hours(self, one: Session, other: Session) -> Answer:
+        """At which hours two sessions of different days begin: whether at the same one, or which earlier."""
+        one, other = sorted((one, other), key=self._hour)
+        same = self._hour(one) == self._hour(other)
+        sentence = "hour_same" if same else "hour_earlier"
+        if self.question.fact == "hour_claimed":
+            sentence = "yes_hour_same" if same else "no_hour_same"
+        slots = {"slot": self._slot(one), "other_slot": self._slot(other)}
+        return self._sessions(self.say(sentence, one=self._title(one), other=self._title(other), **slots), (one, other))
+
+    def _hour(self, session: Session) -> time:
+        return self.programme.local(session.start).time()
 
     def _name(self, session: Session) -> str:
         """A session by its speakers, where it has any, else by its title."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding import ABOUT_SESSIONS, COMPARISONS, FACTS, ORDERS, PERSON_FACTS, Decision
 from bot.core.kinds import KIND_CUES
+from bot.core.programme import Session
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.times import Interval, Mode, end_of
 
@@ -16,6 +18,7 @@ _REPEATABLE = frozenset(
 )
 _FEW = 5
 _MOST_WORDS = 8  # of a question that only asks for a fact
+_MOST_GOING_ON = 10  # of one that begins with "and"
 _SAYS_DAY = frozenset(
     {"day", "days_from_now", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"}
 )
@@ -24,6 +27,16 @@ _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
+
+
+_ASKED: dict[str, set[Ask]] = {"who": {Ask.WHO}, "count": {Ask.COUNT}, "on": set(), "next": set(), "now": set()}
+for _cue, _asked in (*FACTS, *PERSON_FACTS, ("who_is", Ask.WHO)):
+    _ASKED.setdefault(_cue, set()).add(_asked)
+_FACT_CUES = tuple(cue for cue, _ in FACTS)
+_OF_PERSON = frozenset(ask for _, ask in PERSON_FACTS)
+_CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
+_OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
+_BY_LENGTH = {Ask.LONGER: -1, Ask.SHORTER: 1}
 
 
 class Conversation(Decision):
@@ -56,8 +69,9 @@ class Conversation(Decision):
                 return between
         if self.named:
             return self._against_focus(focus) or self._corrected(previous)
-        if focus and self.reading.minutes and self.has("it", "this"):  # "is it an hour long?"
-            return self._ask(Ask.DURATION, Selection(named=focus))
+        length = self.reading.minutes and (self.has("it", "this") or set(self.reading.uses) <= {"small", "time"})
+        if focus and length:  # "is it an hour long?"
+            return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
 
     def _between(self, focus: tuple[str, ...]) -> Question | None:
@@ -86,7 +100,7 @@ class Conversation(Decision):
     def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What leans on what was spoken of, no more than a time or a place being named."""
         if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
-            return self._by_length(previous)
+            return (None if previous.others else self._by_length(previous)) or self._compared(previous, focus)
         if focus and self.reading.leans_alone and not self.reading.mentions:
             return self._what_follows(previous, focus)
         if self.reading.rooms or self.reading.mentions:
@@ -94,22 +108,30 @@ class Conversation(Decision):
         if not focus or self._asks_from_now(previous):
             return None
         return (
-            self._compared(focus)
+            self._compared(previous, focus)
             or self._counted_on(previous)
             or self._one_of(previous, focus)
             or self._what_follows(previous, focus)
             or self._about_focus(previous, focus)
         )
 
-    def _compared(self, focus: tuple[str, ...]) -> Question | None:
-        """What is on besides, or which of several comes first."""
+    def _compared(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is on besides, or which of several comes first or lasts longer."""
+        of_them = self.has("them", "of_them") or (len(focus) == 1 and not self.has("overlap"))
+        if of_them and focus and focus[0] in previous.among:
+            focus = previous.among
+        if not focus or (self.has("both") and self.has(*_FACT_CUES)):  # "do both have slides?"
+            return None
         one, *others = (Selection(named=(one,)) for one in focus)
         if self.has("overlap") and not others:
             return self._ask(Ask.PARALLEL, one)
         if self.has("overlap") and self.has("it", "this"):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
-        if self.has("order") and others:
-            return replace(self._ask(Ask.ORDER, one), others=tuple(others))
+        ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
+        if ask is None and self.has("of_them", "them") and self.has("first"):
+            ask = Ask.ORDER
+        if ask in _OF_SEVERAL and others:
+            return replace(self._ask(ask, one), others=tuple(others))
         return None
 
     def _counted_on(self, previous: Question) -> Question | None:
@@ -135,9 +157,12 @@ class Conversation(Decision):
         """What was spoken of compared with something named now: "is that one longer than the panel?"."""
         ask = next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
-        if ask is None or not focus or len(sides) != 1 or not self.has("it", "this"):
+        if not focus or len(sides) != 1:
             return None
-        return replace(self._ask(ask, Selection(named=focus[:1])), others=tuple(sides))
+        one = Selection(named=focus[:1])
+        if self.has("able") and self.has("also"):  # "can I see the panel, too?"
+            return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
+        return replace(self._ask(ask, one), others=tuple(sides)) if ask and self.has("it", "this") else None
 
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered: "the other one", "the second"."""
@@ -168,7 +193,9 @@ class Conversation(Decision):
         if was.kinds and len(focus) >= _FEW:
             focus = self._of_nearest_day(was)
         focus = focus if len(focus) > 1 else previous.among
-        if not 1 < len(focus) < _FEW or not (was.people or was.named or was.kinds or was.anchor):
+        if not 1 < len(focus) < _FEW:
+            return None
+        if not (was.people or was.named or was.kinds or was.anchor or self.has("of_them")):
             return None
         reading = self.reading
         meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=reading.rooms)
@@ -196,8 +223,15 @@ class Conversation(Decision):
         if self.named or not (reading.spoken or self.when or reading.rooms):
             return None
         claimed = replace(own, when=self.when, rooms=reading.rooms, language=reading.spoken)
-        ask = Ask.LANGUAGE if reading.spoken else Ask.CHECK
-        return replace(self._ask(ask, own), claimed=claimed, at=self.when)
+        if not reading.spoken:
+            return replace(self._ask(Ask.CHECK, own), claimed=claimed, at=self.when)
+        then = replace(claimed, named=focus, language="", any_day=reading.is_floating)
+        several = len(focus) > 1 and self.when is not None
+        chosen = tuple(one.id for one in select(then, self.index, self.now)) if several else ()
+        if not chosen:
+            return replace(self._ask(Ask.LANGUAGE, own), claimed=claimed)
+        one = Selection(named=chosen)  # "tomorrow's, is it in English?"
+        return replace(self._ask(Ask.LANGUAGE, one), claimed=replace(one, language=reading.spoken), among=focus)
 
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         relation = self.reading.leans_alone or (
@@ -242,37 +276,63 @@ class Conversation(Decision):
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
             return None
-        around = previous.selection.anchor
-        if self.has("same_room") and self._is_yes_or_no():
-            return self._ask(Ask.WHERE, Selection(named=(*focus, *(around.named if around is not None else ()))))
-        people = previous.selection.people
+        if self.has("same_room"):
+            return self._in_same_room(previous, focus)
+        if previous.others and not self.has("them", "both"):
+            focus = focus[:1]
+        was = previous.selection
+        narrowed = previous.others or was.when is not None or was.rooms
+        people = () if narrowed else was.people
+        if self.has("why") and self.has("moved", "cancelled", "delay"):
+            return self._ask(Ask.NOTE, Selection(named=focus))
         if self.has("by_amount"):
             return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
         others = self.has("left", "rest") and self.has("it")  # "does she give another talk?"
         if others and (self.has("speak", "talk") or self._is_bare_fact()):
             return self._ask(Ask.SESSIONS, Selection(people=people or self._speakers_of(focus[0])))
         selection = Selection(people=people) if people else Selection(named=focus)
-        asked = self._person_fact(selection) or self._find_fact(selection)
+        if self.has("tell") and was.talks and previous.ask not in _OF_PERSON:
+            return self._ask(Ask.ABSTRACT, Selection(named=focus))
+        theirs = self._speakers_of(focus[0]) if previous.others else was.people
+        whose = Selection(people=theirs) if theirs else selection
+        asked = self._person_fact(whose) or self._find_fact(selection)
         if asked is None and self.has("who", "who_is", "organisers"):
             return self._ask(Ask.WHO, selection)
         return self._ask(Ask.WHERE, selection) if asked is None and self.has("room") else asked
 
+    def _in_same_room(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """Whether what is spoken of is where that is which was spoken of before, or lies around it: "same place?"."""
+        around = previous.selection.anchor
+        others = around.named if around is not None else tuple(one for one in previous.among if one not in focus)
+        rooms = self.index.programme.session_by_id[others[0]].rooms if len(others) == 1 else ()
+        one = Selection(named=focus[:1])
+        if not rooms:
+            return self._ask(Ask.WHERE, Selection(named=(*focus, *others)))
+        return replace(self._ask(Ask.CHECK, one), claimed=replace(one, rooms=rooms))
+
     def _elsewhere(self, previous: Question) -> Question | None:
         """The same question for another room or time: "and in the other hall?", "and at three?"."""
-        if not self._goes_on() or self._asks_something() or previous.ask not in _REPEATABLE:
+        ask = previous.ask if previous.ask in _REPEATABLE else Ask.SESSIONS
+        again = previous.ask in _REPEATABLE or self.has("overlap")
+        if not again or not self._goes_on() or self._asks_otherwise(previous.ask):
             return None
         was = previous.selection
-        rooms = self.reading.rooms or was.rooms
+        rooms = self.reading.rooms or self._same_rooms(previous) or was.rooms
         when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
         if was.anchor is not None:
-            return self._ask(previous.ask, Selection(when=when, rooms=rooms, talks=was.talks))
+            return self._ask(ask, Selection(when=when, rooms=rooms, talks=was.talks))
         moment = None if self.reading.mentions else was.moment
         if self.has("overlap"):
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
-        again = replace(was, rooms=rooms, when=when, moment=moment, order=0)
-        if was.named and not select(again, self.index, self.now):
-            again = self._beside(previous)
-        return self._ask(previous.ask, again)
+        anew = replace(was, rooms=rooms, when=when, moment=moment, order=0)
+        if was.named and not select(anew, self.index, self.now):
+            anew = self._beside(previous)
+        return self._ask(ask, anew)
+
+    def _same_rooms(self, previous: Question) -> tuple[str, ...]:
+        """The room of what was spoken of, where "the same room" is said."""
+        focus = self._focus(previous) if self.has("same_room") else ()
+        return self.index.programme.session_by_id[focus[0]].rooms if focus else ()
 
     def _beside(self, previous: Question) -> Selection:
         """What is on where or when is said now, else where and when that is which was spoken of."""
@@ -308,7 +368,7 @@ class Conversation(Decision):
         """Whether it begins with "and", or is nothing but a place or a time."""
         reading = self.reading
         if reading.words[0] in reading.language.further:
-            return len(reading.words) <= 8
+            return len(reading.words) <= _MOST_GOING_ON
         return len(reading.words) <= 4 and all(use in {"small", "room", "time"} for use in reading.uses)
 
     def _is_bare_fact(self) -> bool:
@@ -326,8 +386,8 @@ class Conversation(Decision):
                 return ()
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
-        sides = (select(side, self.index, asked) for side in (selection, *previous.others))
-        return tuple(session.id for side in sides for session in side)[:5]
+        sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
+        return tuple(session.id for side in _as_answered(previous, sides) for session in side)[:5]
 
     def _corrected(self, previous: Question) -> Question | None:
         begins = self.reading.words[0] in self.reading.language.further
@@ -338,7 +398,46 @@ class Conversation(Decision):
             before = {person for one in self._focus(previous) for person in self._speakers_of(one)}
             others = tuple(name for name in selection.people if name not in before)
             selection = replace(selection, people=others or selection.people)
-        return self._ask(previous.ask, selection) if previous.ask in ABOUT_SESSIONS else None
+        if previous.ask in _CLAIMS or (previous.ask is Ask.ORDER and previous.claim is not None):
+            return self._beside_former(previous, _of_another(previous, selection))
+        if previous.ask not in ABOUT_SESSIONS:
+            return None
+        return self._beside_former(previous, self._ask(previous.ask, selection))
+
+    def _beside_former(self, previous: Question, question: Question) -> Question:
+        """The question, with what was spoken of before as the other one of two: "and Ada?"."""
+        former = self._focus(previous)
+        former = former[:1] if previous.others else former
+        latter = select(question.selection, self.index, self.now)
+        if len(former) != 1 or len(latter) != 1 or former[0] == latter[0].id:
+            return question
+        return replace(question, among=(former[0], latter[0].id))
 
     def _asks_something(self) -> bool:
-        return self.has(*(cue for cue, _ in (*FACTS, *PERSON_FACTS)), "who", "count", "on", "next", "now")
+        return self.has(*_ASKED)
+
+    def _asks_otherwise(self, ask: Ask) -> bool:
+        """Whether something is asked, and not the same again: "and who was it yesterday?"."""
+        return self.has(*(cue for cue in _ASKED if ask not in _ASKED[cue]))
+
+
+def _as_answered(previous: Question, sides: Sequence[Sequence[Session]]) -> Sequence[Sequence[Session]]:
+    """The sides of a comparison, one session of each, in the order of its answer: the longer or earlier one first."""
+    sides = [side for side in sides if side]
+    if not previous.others or not sides:
+        return sides
+    day = sides[0][0].day
+    ones = [next((session for session in side if session.day == day), side[0]) for side in sides]
+    if previous.ask in _BY_LENGTH:
+        ones.sort(key=lambda one: _BY_LENGTH[previous.ask] * one.duration)
+    elif previous.ask is Ask.ORDER and previous.claim is None:
+        ones.sort(key=lambda one: one.start)
+    return [[one] for one in ones]
+
+
+def _of_another(previous: Question, selection: Selection) -> Question:
+    """What was claimed, of something else: "is Ada in room 2? And Grace?"."""
+    claimed = previous.claimed
+    if claimed is not None:
+        claimed = replace(claimed, named=selection.named, people=selection.people, kinds=selection.kinds)
+    return replace(previous, selection=selection, claimed=claimed, then=None, near=(), among=())

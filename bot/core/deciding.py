@@ -26,17 +26,23 @@ _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taug
 _FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _BESIDE_MANNERS = frozenset(
-    {"help", "thanks", "bye", "hello", "it", "exists", "this", "what", "how", "who_is", "speak", "tell", "list", "who"}
-)
+    {
+        "help", "thanks", "bye", "hello", "it", "them", "exists", "this", "what", "how", "who_is", "speak", "tell",
+        "list", "who", "also",
+    }
+)  # fmt: skip
 _OF_PRICE = frozenset(
-    {"price", "amenity", "event", "it", "this", "how", "what", "count", "exists", "registration", "speaker"}
+    {"price", "amenity", "event", "it", "them", "this", "how", "what", "count", "exists", "registration", "speaker"}
 )
 _OF_EVENT = frozenset({Ask.DIRECTIONS, Ask.ADDRESS, Ask.VENUE, Ask.DATE, Ask.ORGANISERS, Ask.CONFERENCE})
 _ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
 _ONLINE = {Ask.SLIDES: "slides", Ask.RECORDING: "recording"}
 _OF_THE_WAY = frozenset(
-    {"amenity", "what", "where", "how", "exists", "it", "this", "directions", "venue", "event", "from", "from_time"}
-)
+    {
+        "amenity", "what", "where", "how", "exists", "it", "them", "this", "directions", "venue", "event", "from",
+        "from_time",
+    }
+)  # fmt: skip
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
@@ -104,7 +110,7 @@ _OF_THE_CURRENT = frozenset(
     }
 )
 _NOON = 12
-_DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
+_ABOUT_NOW = timedelta(minutes=10)
 _OF_LENGTHS = frozenset({Ask.LONGER, Ask.SHORTER, Ask.OVERLAP, Ask.GAP})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _COUNTED = ("slides", "recording", "about", "authors", "note", "page", "moved")
@@ -431,7 +437,7 @@ class Decision:
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._sides()
-        if ask in _OF_LENGTHS and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
+        if ask is not None and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
             return told
         when = self.when
         if len(sides) == 1 and self.has("between"):
@@ -450,14 +456,24 @@ class Decision:
 
     def _told_by_time(self, ask: Ask, sides: Sequence[Selection]) -> Question | None:
         """What compares sessions that are told by their hours; what compares days is not known."""
-        hours = self._of_hours()
+        hours = self._of_hours() if ask in _OF_LENGTHS else []
         if hours:
             each = all(len(select(side, self.index, self.now)) == 1 for side in hours)
             compared = replace(self._ask(ask, hours[0]), others=tuple(hours[1:]), fact=self._claims_length(ask))
             return compared if each else self._ask(Ask.UNKNOWN)
-        days = sum(mention.kind in _DAYS for mention in self.reading.mentions)
-        of_days = ask is not Ask.OVERLAP and not sides and days > 1  # "is Friday shorter than Thursday?"
-        return self._ask(Ask.UNKNOWN) if of_days else None
+        days = self.reading.days_said
+        if len(days) == 2 and len(sides) == 1 and ask is not Ask.GAP:
+            return self._on_two_days(ask, sides[0], days)
+        of_days = ask in {Ask.LONGER, Ask.SHORTER, Ask.GAP} and not sides and len(days) > 1
+        return self._ask(Ask.UNKNOWN) if of_days else None  # "is Friday shorter than Thursday?"
+
+    def _on_two_days(self, ask: Ask, side: Selection, days: Sequence[Interval]) -> Question:
+        """What compares one thing on two days: "is lunch at the same time on Friday and Saturday?"."""
+        one, other = (replace(side, when=day) for day in days)
+        if ask in {Ask.LONGER, Ask.SHORTER}:
+            return replace(self._ask(ask, one), others=(other,), fact=self._claims_length(ask))
+        claimed = ask is Ask.OVERLAP and not self.has("what", "when")
+        return replace(self._ask(Ask.ORDER, one), others=(other,), fact="hour_claimed" if claimed else "hour")
 
     def _of_sides(self, ask: Ask | None, sides: Sequence[Selection]) -> Question | None:
         """What is asked of two or more sides."""
@@ -598,6 +614,7 @@ class Decision:
             (self.has("until"), Ask.UNTIL),
             (self.has("duration") and self.has("event"), Ask.DATE),
             (self.has("ends"), Ask.END),
+            (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
             (self.has("over"), Ask.OVER),
             (self.has("starts"), Ask.START),
             (self.has("date", "when"), Ask.DATE),
@@ -765,6 +782,8 @@ class Decision:
     def _status(self, selection: Selection) -> Question | None:
         """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""
         at = selection.when
+        if self.named and self.has("held") and at is None:
+            return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")
         of_stay = (
             at is not None and at.mode is Mode.AT and self.has("leave", "reach", "missed") and not self.has("ends")
         )
@@ -801,12 +820,11 @@ class Decision:
     def _claim(self, selection: Selection) -> Question | None:
         """A time that is held against the programme's: "does it start at 9?", "is she at 11?"."""
         at = selection.when
+        if self.named and self.reading.offers_times and not selection.anchor and not self.has("starts", "ends"):
+            return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
         if at is None or at.mode is not Mode.AT or self.has(*_ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
-        hours = [one for one in self.reading.mentions if one.kind in {"clock", "bare"}]
-        if self.named and len(hours) > 1 and self.reading.offers_choice and not selection.anchor:
-            return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
-        fact = "originally" if self.has("originally") else ""
+        fact = "originally" if self.has("originally") else "starts" if self.has("starts") else ""
         if self.named and not selection.anchor and not self.has("ends", "count"):
             any_day = replace(selection, when=None, any_day=self.reading.is_floating)
             return replace(self._ask(Ask.CHECK, any_day), at=at, fact=fact)
@@ -911,7 +929,7 @@ class Decision:
         if self.has("time_left") and self.reading.relation is Relation.BEFORE and selection.anchor is not None:
             return self._ask(Ask.UNTIL, selection.anchor)
         if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
-            return self._ask(Ask.DURATION, replace(selection, minutes=0))
+            return self._of_length(selection)
         if self.reading.spoken and self.reading.offers_choice and (selection.named or selection.people):
             return self._ask(Ask.LANGUAGE, replace(selection, language=""))
         if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
@@ -919,6 +937,15 @@ class Decision:
         if self.has("over") and self.has("when"):
             return self._ask(Ask.END, selection)
         return None if self.named else self._of_the_day(selection)
+
+    def _of_length(self, selection: Selection) -> Question:
+        """How long something is; or whether it is as long as it is said to be: "does it last an hour?"."""
+        reading = self.reading
+        asked = self._ask(Ask.DURATION, replace(selection, minutes=0, bound=0))
+        open_question = any(len(words) > 1 for words in reading.cues.get("duration", ()))
+        if open_question or not (reading.asks or self._begins_with_verb()):
+            return asked
+        return replace(asked, claimed=Selection(minutes=reading.minutes, bound=reading.bound))
 
     def _of_part(self, selection: Selection) -> Question | None:
         """When the morning ends or the afternoon begins, by a session that is no break; how long: what it has."""
@@ -1101,14 +1128,22 @@ class Decision:
     def _moving(self, own: Selection) -> Selection:
         if (own.named or own.people) and self.has("next"):
             return replace(own, upcoming=True, order=own.order or 1)
-        if own.when is not None or own.named or own.people:
+        if own.when is not None and not self._says_what_time_it_is(own.when):
             return own
+        if own.named or own.people:
+            return own
+        own = replace(own, when=None)
         moment = next((moment for cue, moment in _MOMENTS if cue in self.cues), None)
         if moment is None and self.reading.leans_alone is not None:
             moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
         if moment is Moment.NEXT and self.has("who", "speak", "speaker"):
             own = replace(own, talks=not own.kinds)
         return replace(own, moment=moment, take=self.reading.take) if moment else own
+
+    def _says_what_time_it_is(self, when: Interval) -> bool:
+        """Whether a time that is said is no more than that of asking: "it's 11:50, what just ended?"."""
+        near = when.mode is Mode.AT and abs(when.start - self.now) <= _ABOUT_NOW
+        return near and self.has("previous", "next", "now", "then")
 
 
 def _of_everything(selection: Selection) -> bool:

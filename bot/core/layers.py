@@ -88,6 +88,7 @@ class Layers:
         self._find_numbers()
         self._free_amenities()
         self._free_kinds()
+        self._free_files()
         self.by_then = False  # whether all that comes until something is wanted
         self.relation, self._relation_end = self._find_relation()
 
@@ -656,6 +657,16 @@ class Layers:
                 del self.cues[kind]
                 self._use(words, "")
 
+    def _free_files(self) -> None:
+        """Where it is asked when or where something is, a "PDF" of some title is its topic: "when do we break PDFs"."""
+        if not self.content or not self.has("when", "where"):
+            return
+        for cue in ("slides", "recording"):
+            words = [number for words in self.cues.get(cue, ()) for number in words]
+            if words and all(self.index.title_has(self.words[number]) for number in words):
+                del self.cues[cue]
+                self._use(words, "")
+
     def _behind_small(self, number: int) -> int:
         """The number of the first word from that one on that is not small."""
         while number < len(self.words) and self.uses[number] == "small":
@@ -743,9 +754,11 @@ def _any_begins(mention: PersonMention, word: str) -> bool:
 
 
 def may_say_where_or_when(text: str, index: Index) -> bool:
-    """Whether there is a time in the text, or what might be a room."""
+    """Whether there is a time in the text, or what might be a room, or "the room"."""
     folded = _folded_as_meant(text, index)
     words = words_in(folded)
+    if not room_stems().isdisjoint(map(stem, words)):
+        return True
     timed = find_times(folded, languages().values(), lengths=True)
     return bool(timed or index.rooms.find(words, range(len(words)), room_stems(), _PLACED))
 

@@ -104,6 +104,7 @@ class Language:
     rooms: frozenset[str]
     endings: tuple[str, ...]
     joints: tuple[str, ...]
+    turning: tuple[str, ...]
     asking: tuple[str, ...]
     opening: tuple[str, ...]
     accented: dict[str, str]
@@ -256,6 +257,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         **{role: frozenset(words_of(data["words"][role])) for role in _ROLES},
         endings=tuple(words_of(data["words"]["endings"])),
         joints=tuple(data["words"]["joints"].split()),
+        turning=tuple(data["words"]["turning"].split()),
         asking=tuple(data["words"]["asking"].split()),
         opening=tuple(data["words"]["opening"].split()),
         accented=accented,

@@ -22,7 +22,8 @@ _FAR = 0.7  # that sounds like a name, where another name is only one slip away
 class Person:
     """Somebody named in the programme: a speaker, or the author of what a session presents (then without `ids`).
 
-    `ids` are speakers' ids, several where the programme lists one name twice; `positions` are those of sessions.
+    `ids` are speakers' ids, several where the programme lists one name twice; `positions` are those of sessions: of a
+    speaker those where they speak, not those to which they only contributed.
     """
 
     name: str
@@ -214,7 +215,8 @@ def _everybody(programme: Programme) -> tuple[Person, ...]:
     for number, session in enumerate(programme.sessions):
         for author in session.authors:
             entry = found.setdefault(normalise(author.name), (author.name, author.affiliation, [], {}))
-            entry[3][number] = None
+            if not entry[2]:
+                entry[3][number] = None
     return tuple(Person(name, where, tuple(ids), tuple(at)) for name, where, ids, at in found.values())
 
 

@@ -14,9 +14,10 @@ from datetime import datetime
 from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
 from bot.core.deciding import near_names
+from bot.core.kinds import KIND_CUES
 from bot.core.layers import may_say_where_or_when
 from bot.core.lexicon import languages, small_words
-from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preamble
+from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
 from bot.core.text import words_of
@@ -105,7 +106,7 @@ def parse_question(
     if parsed.ask is not Ask.UNKNOWN:
         return parsed
     misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
-    return misspelt or _without_preamble(text, reader, fallback) or parsed
+    return misspelt or _without_preamble(text, reader, fallback, previous) or parsed
 
 
 def _joined(clauses: list[str], reader: _Reader) -> list[str]:
@@ -137,8 +138,8 @@ def _says_only_where(clause: str, reader: _Reader) -> bool:
     if not may_say_where_or_when(clause, reader.index):
         return False
     said = reader.read_clause(clause)
-    alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= {"room", "track"}
-    return bool(said.rooms or said.mentions) and alone and not said.asks
+    alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= {"room", "track", "same_room"}
+    return bool(said.rooms or said.mentions or said.has("same_room")) and alone and not said.asks
 
 
 def _tells_of_stay(clause: str, reader: _Reader) -> bool:
@@ -152,22 +153,30 @@ def _tells_of_stay(clause: str, reader: _Reader) -> bool:
     return of_asker and said.has("reach", "arrive", "leave") and timed and not said.asks
 
 
-def _without_preamble(text: str, reader: _Reader, fallback: str) -> Question | None:
+def _without_preamble(text: str, reader: _Reader, fallback: str, previous: Question | None) -> Question | None:
     """What is asked behind something that people say of themselves first: "my feet hurt, what's on till coffee"."""
-    head, tail = split_preamble(text)
-    if not tail:
-        return None
-    before = reader.read(head, fallback)
-    if before.has(*_OF_PROGRAMME, "it", "amenity") or before.people or before.title:
-        return None
+    for head, tail, turns in split_preambles(text):
+        before = reader.read(head, fallback)
+        if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:
+            continue
+        if turns:
+            found = _parse_clause(tail, reader, fallback, previous)
+            if found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}:
+                return found
+        elif not before.has("it"):
+            found = _parse_clause(tail, reader, fallback, None)
+            if _is_apart(before, head, found):
+                return found
+    return None
+
+
+def _is_apart(before: Reading, head: str, found: Question) -> bool:
+    """Whether what was found behind a preamble is what is asked, the preamble being of the asker or cut off."""
     of_the_asker = not before.language.asker.isdisjoint(before.words)
     apart = head.endswith((",", ".", ":", "!"))
-    if not (of_the_asker or apart):
-        return None
-    found = _parse_clause(tail, reader, fallback, None)
     named = apart and bool(found.selection.named or found.selection.people)
     says_what = not found.selection.is_open and found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}
-    return found if (of_the_asker or named) and says_what else None
+    return (of_the_asker or named) and says_what
 
 
 def _cuts_title(clauses: list[str], words: list[str], index: Index) -> bool:
@@ -216,7 +225,7 @@ def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previou
         if len(asking) + len(clauses) - number < several:  # too few, whatever the rest may be
             return whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
-    if len(asking) == 1 and lost and _leans_on_lost(asking[0]):
+    if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN) and _leans_on_lost(asking[0]):
         return whole
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
     return _chained([*asking, *refused])

@@ -18,6 +18,8 @@ from bot.core.text import singular, stem, words_of
 from bot.core.times import Calendar, Interval, to_interval
 
 _TELLING_LENGTH = 12
+_SHORTEST = 3  # so many characters are no preamble
+_PICTURES = "\U0001f300-\U0001faff\u2600-\u27bf"  # emoji end a sentence as well
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _CLEARLY = 0.99  # what is less than this part of the best is clearly worse
 _BEST = 24  # so many hits are shown at once
@@ -49,6 +51,7 @@ _OF_ONE = (
     "talk", "when", "where", "who", "tell", "slides", "recording", "duration", "authors", "note", "page", "language",
     "track_of", "starts", "ends", "moved", "until",
 )  # fmt: skip
+_DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "second", "third", "last")
 
 
@@ -140,6 +143,12 @@ class Reading(Layers):
         own = [one for one in self.mentions if inside.issuperset(self._numbers_in(one.start, one.end))]
         return to_interval(own, self.calendar) if any(one.kind in {"clock", "bare"} for one in own) else None
 
+    @property
+    def days_said(self) -> list[Interval]:
+        """The days that were said, one after the other."""
+        said = [to_interval([mention], self.calendar) for mention in self.mentions if mention.kind in _DAYS]
+        return [day for day in said if day is not None]
+
     def _begins_anew(self, number: int) -> bool:
         """Whether a word stands behind a comma, or is a verb such as "is"."""
         gap = self._folded[self._places[number - 1][1] : self._places[number][0]] if number else ""
@@ -160,6 +169,12 @@ class Reading(Layers):
     @property
     def offers_choice(self) -> bool:
         return not self.language.either.isdisjoint(self.words)
+
+    @property
+    def offers_times(self) -> bool:
+        """Whether one of several times is to be chosen: "at 9 or at 10", "in the morning or the afternoon"."""
+        said = [mention for mention in self.mentions if mention.kind != "length"]
+        return self.offers_choice and len(said) > 1 and len({mention.kind for mention in said}) == 1
 
     def order_in_anchor(self, orders: Sequence[str]) -> bool:
         """Whether a word of order belongs to what is behind an "after": "after the first break"."""
@@ -397,7 +412,7 @@ class Reading(Layers):
         if len(self.index.sessions) <= FEW:
             return True
         personal = self.language.personal
-        return self.cues.keys() <= {"how", "it"} and all(word not in personal for word in self.words)
+        return self.cues.keys() <= {"how", "it", "them"} and all(word not in personal for word in self.words)
 
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
         """The content words, and with them cue words that are part of the topic: in a title, or behind an "about"."""
@@ -471,14 +486,19 @@ def split_clauses(text: str) -> list[str]:
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
-def split_preamble(text: str) -> tuple[str, str]:
-    """What stands before the first question word that is not at the beginning, and the rest; else two empty texts.
+def split_preambles(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Ways to cut what people say first off what they ask: both parts, and whether a "but" stands between them.
 
-    >>> split_preamble("my feet hurt what is on now")
-    ('my feet hurt', 'what is on now')
+    >>> list(split_preambles("my feet hurt what is on now"))
+    [('my feet hurt', 'what is on now', False)]
     """
-    found = next((found for found in _asking().finditer(text[:MOST_CHARACTERS]) if found.start() > 3), None)
-    return (text[: found.start()].strip(), text[found.start() : MOST_CHARACTERS]) if found else ("", "")
+    text = text[:MOST_CHARACTERS]
+    turn = next((found for found in _turns().finditer(text) if found.start() > _SHORTEST), None)
+    if turn is not None:
+        yield text[: turn.start()].strip(), text[turn.end() :].strip(), True
+    asking = next((found for found in _asking().finditer(text) if found.start() > _SHORTEST), None)
+    if asking is not None:
+        yield text[: asking.start()].strip(), text[asking.start() :], False
 
 
 def begins_asking(text: str) -> bool:
@@ -497,10 +517,17 @@ def _joints() -> re.Pattern[str]:
     """Where a message may be cut: at punctuation, but not behind an initial, and at an "and" before a question word."""
     joints = "|".join(word for language in languages().values() for word in language.joints)
     asking = "|".join(word for language in languages().values() for word in language.asking)
-    joined = rf"(?:\b(?:{joints})\s+)"
+    joined = rf"(?:(?<!\w)(?:{joints})\s+)"
     return re.compile(
-        rf"(?:[?!;\n]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)", re.IGNORECASE
+        rf"(?:[?!;\n{_PICTURES}]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)",
+        re.IGNORECASE,
     )
+
+
+@cache
+def _turns() -> re.Pattern[str]:
+    turning = "|".join(word for language in languages().values() for word in language.turning)
+    return re.compile(rf"(?<!\w)(?:{turning})\b,?", re.IGNORECASE)
 
 
 def _names(people: Iterator[Person] | Sequence[Person]) -> tuple[str, ...]:

@@ -105,8 +105,7 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.talks and any(session.is_talk for session in found):
         found = [session for session in found if session.is_talk]
     if selection.minutes:
-        length = timedelta(minutes=selection.minutes)
-        found = [session for session in found if session.end_known and _compared(session, length) == selection.bound]
+        found = [session for session in found if is_as_long(session, selection)]
     if selection.when is not None and selection.any_day:
         found = [session for session in found if _is_then(session, selection.when, index)]
     if selection.anchor is not None:
@@ -124,9 +123,11 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     return tuple(found)
 
 
-def _compared(session: Session, length: timedelta) -> int:
-    """Whether a session is longer than that (1), shorter (-1) or neither (0)."""
-    return (session.duration > length) - (session.duration < length)
+def is_as_long(session: Session, selection: Selection) -> bool:
+    """Whether the session is as long as the selection says, or longer or shorter than that if it says so."""
+    length = timedelta(minutes=selection.minutes)
+    compared = (session.duration > length) - (session.duration < length)
+    return session.end_known and compared == selection.bound
 
 
 def lasts_all_day(session: Session) -> bool:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Moment, Relation, Selection, speaks
+from bot.core.selection import Moment, Relation, Selection, is_as_long, speaks
 from bot.core.times import Mode, end_of
 from bot.core.wording import (
     say_count,
@@ -289,7 +289,7 @@ class SessionAnswers(PeopleAnswers):
         selection = self.question.selection
         if selection == Selection(talks=selection.talks, when=selection.when, rooms=selection.rooms):
             return self._all_moved(found)
-        one = self._most_wanted(found)
+        one = self._most_wanted([session for session in found if session.previous_start] or found)
         if one.cancelled:
             return self._card(self._filled("moved_cancelled", one), one, layout=Layout.TEXT)
         if one.previous_start is None:
@@ -359,8 +359,17 @@ class SessionAnswers(PeopleAnswers):
         if not one.end_known:
             return self._card(self._filled("duration_none", one), one, layout=Layout.TEXT)
         return self._card(
-            self._filled("duration_of", one, length=say_length(self.lang, one.duration)), one, layout=Layout.TEXT
+            self._filled(self._of_duration(one), one, length=say_length(self.lang, one.duration)),
+            one,
+            layout=Layout.TEXT,
         )
+
+    def _of_duration(self, session: Session) -> str:
+        """The sentence that tells its length, with a yes or no where a length was claimed."""
+        claimed = self.question.claimed
+        if claimed is None:
+            return "duration_of"
+        return "duration_yes" if is_as_long(session, claimed) else "duration_no"
 
     def _are_pauses(self, found: Sequence[Session]) -> bool:
         return all(session.is_break for session in found)
@@ -466,12 +475,22 @@ class SessionAnswers(PeopleAnswers):
             phase = self._phase()
             if phase is not None:
                 return phase
-            return self._still_on()
-        return self.missed()
+            return self._still_on(self.index.sessions)
+        return self._day_over() if self._is_day() else self.missed()
 
-    def _still_on(self) -> Answer:
-        """That the event is not over, or that nobody knows because its last session has no known end."""
-        closing = self._last_session(self.index.sessions)
+    def _day_over(self) -> Answer:
+        """Whether the last session of the day that was said is over."""
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        closing = self._last_session(found)
+        if self.now < end_of(closing):
+            return self._still_on(found)
+        return self._card(self._ending("day_over", closing), closing, layout=Layout.TEXT)
+
+    def _still_on(self, sessions: Sequence[Session]) -> Answer:
+        """That sessions are not over, or that nobody knows because the last of them has no known end."""
+        closing = self._last_session(sessions)
         if closing.end_known or self.now < closing.start:
             headline = self.say("not_over", ending=self._ending("day_end", closing))
         else:
@@ -521,8 +540,10 @@ class SessionAnswers(PeopleAnswers):
             return self._nothing()
         running = [session for session in found if session.start <= self.now < end_of(session)]
         one = running[0] if running else self._last_begun(found)
-        if one.start > self.now:
-            sentence = "status_coming"
+        if one.cancelled:
+            sentence = "moved_cancelled"
+        elif one.start > self.now:
+            sentence = "status_held" if self.question.fact == "held" else "status_coming"
         else:
             sentence = "status_running" if end_of(one) > self.now else "status_over"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
