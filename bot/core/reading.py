@@ -272,7 +272,7 @@ class Reading(Layers):
         if self._is_of_the_asker(content):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
-        words = _glue(self._as_one(topical), self.index)
+        words = said = _glue(self._as_one(topical), self.index)
         if self.has("from", "affiliation", "somebody") or selection.people:  # "Nora from the archive"
             people = self.index.people.affiliated(words, selection.people)
             if people:
@@ -285,7 +285,6 @@ class Reading(Layers):
         beside = self._beside(topical)
         of_people = self.has("works_on", "who_is", "somebody")
         topic = self.index.find_topic(words, within, beside, of_people=of_people)
-        near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, words))
         best = self._good_hits(topic.hits, words)
         if not best and len(words) > 1 and (glued := _glue(words, self.index, titled=True)) != words:
             words = glued
@@ -300,6 +299,7 @@ class Reading(Layers):
         if not best and selection.people:
             return self._with_name_as_topic(numbers, selection, topical)
         if not best:
+            near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, said))
             return Subject(numbers, selection, tuple(words), near)
         plural = not self.language.plurals.isdisjoint(self.words)
         asks_one = self.has(*_OF_ONE)

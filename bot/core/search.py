@@ -295,8 +295,9 @@ class Index:
 
     def _may_have(self, position: int, one: str) -> bool:
         """Whether a stem stands in the session's title or text; letters and cut words are not looked for."""
-        known = one in self._rarity and len(one) > 1
-        return not known or any(_holds(field.get(one, ()), position) for field in (self._in_title, *self._texts))
+        if one not in self._rarity or len(one) < 2 or _holds(self._in_title.get(one, ()), position):
+            return True
+        return any(_holds(field.get(one, ()), position) for field, _ in self._texts)
 
     def stand_elsewhere(self, words: Sequence[str], positions: Collection[int]) -> bool:
         """Whether a session at none of these positions has all the folded words, but for some that tell nothing."""
@@ -474,7 +475,7 @@ class Index:
             for one in self._stems_of("\n".join(speaker.biography for speaker in self.programme.speakers_of(session))):
                 in_life[one].append(position)
         self._in_title, self._in_track = dict(in_title), dict(in_track)
-        self._texts = dict(in_text), dict(often)
+        self._texts = (dict(in_text), _TEXT), (dict(often), _OFTEN)  # what is later is better
         self._in_life = dict(in_life)
         self._too_often = max(40, len(self.sessions) // 3)  # in so many texts a word tells nothing
         self._in_order = sorted(range(len(self.sessions)), key=lambda at: self.sessions[at].start)
@@ -581,10 +582,10 @@ class Index:
         self, one: str, quality: float, *, of_people: bool = False
     ) -> Iterator[tuple[Sequence[int], float, float]]:
         """Where a stem of this quality stands: positions, worth and quality there; what is later is better."""
-        in_text = max(quality, _STEM if quality == _KIN else 0)
+        in_text = _quality_in_text(quality)
         if of_people and len(self._in_life.get(one, ())) <= self._too_often:
             yield self._in_life.get(one, ()), in_text * _TEXT, in_text
-        for field, worth in zip(self._texts, (_TEXT, _OFTEN), strict=True):
+        for field, worth in self._texts:
             found = field.get(one, ())
             if len(found) <= self._too_often:
                 yield found, in_text * worth, in_text
@@ -605,9 +606,22 @@ class Index:
         """What the best of the stems is worth in one session; 0 if none stands there."""
         best = 0.0
         for one, quality in matches:
-            held = [worth for positions, worth, _ in self._standing(one, quality) if _holds(positions, position)]
-            best = max(best, held[-1] if held else 0.0)
+            if quality <= best:
+                break  # it is worth no more than its quality, and neither is what follows
+            best = max(best, self._worth_of(one, quality, position))
         return best
+
+    def _worth_of(self, one: str, quality: float, position: int) -> float:
+        """What a stem of this quality is worth in one session; 0 if it does not stand there."""
+        if _holds(self._in_title.get(one, ()), position):
+            return quality * _TITLE
+        if _holds(self._in_track.get(one, ()), position):
+            return quality * _TRACK
+        for field, worth in reversed(self._texts):
+            found = field.get(one, ())
+            if len(found) <= self._too_often and _holds(found, position):
+                return _quality_in_text(quality) * worth
+        return 0.0
 
     def _title_share(self, position: int, stems: Set[str]) -> float:
         own = self._title_stems[position]
@@ -714,6 +728,11 @@ def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
             for position in person.positions:
                 scores[position] = scores.get(position, 0.0) + mention.quality * len(mention.words)
     return scores
+
+
+def _quality_in_text(quality: float) -> float:
+    """The quality of a stem in a text, where another form of a word is as good as the word."""
+    return _STEM if quality == _KIN else quality
 
 
 def _digits(text: str) -> str:

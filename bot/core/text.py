@@ -98,6 +98,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+@lru_cache(maxsize=64)  # a question is looked up in several ways
 def normalise(text: str) -> str:
     """The folded words with single spaces: equal for texts that differ only in looks; twice is once."""
     return joined(words_of(text))
