@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.lexicon import glossary, is_word, room_stems, small_words
 from bot.core.programme import Programme
-from bot.core.spelling import closest, slips
+from bot.core.spelling import Shelves, closest, slips
 from bot.core.text import stem, words_of
 
 
@@ -40,7 +40,8 @@ class Labels:
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
                 for word in words:
                     _file(self._by_word, stem(word), name)
-        self._stems = list(self._by_word)
+        self._shelves = Shelves(self._by_word)
+        self._place = {one: number for number, one in enumerate(self._by_word)}
         self._begun = {glued[:length] for glued in self._glued for length in range(1, len(glued) + 1)}
 
     def has_word(self, word: str) -> bool:
@@ -101,8 +102,8 @@ class Labels:
     def _near(self, word: str) -> Sequence[str]:
         if not slips(word) or is_word(word):
             return ()
-        near = closest(stem(word), self._stems, slips(word))
-        return self._by_word[near[0]] if near else ()
+        near = self._shelves.closest(stem(word), slips(word))
+        return self._by_word[min(near, key=self._place.__getitem__)] if near else ()
 
     def _score(self, name: str, words: Sequence[str], numbers: Sequence[int], generic: Collection[str]) -> float:
         """The share of the telling words of one of the label's ways; a word that many labels have tells little."""

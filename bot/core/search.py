@@ -309,10 +309,10 @@ class Index:
         for weight, matches in sorted(zip(weights, matched, strict=True), key=lambda one: -one[0]):
             if weight < _NOTHING * sum(weights):
                 break
-            standing = [
-                at for one, _ in matches for places, *_ in self._standing(one, 1.0, of_people=True) for at in places
-            ]
-            found = set(standing).difference(positions) if found is None else found.intersection(standing)
+            standing: set[int] = set()
+            for one, _ in matches:
+                standing.update(*(places for places, *_ in self._standing(one, 1.0, of_people=True)))
+            found = standing.difference(positions) if found is None else found & standing
             if not found:
                 return False
         return True

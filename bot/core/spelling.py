@@ -92,12 +92,13 @@ class Shelves:
         found = _closest(word, [self._shelves.get((length, word[0]), ()) for length in lengths], most)
         if found or not any_start:
             return found[:_MOST]
-        return self._of_any_start(word, most)[:_MOST]
+        return self.closest(word, most)[:_MOST]
 
     def nearest(self, word: str, most: int) -> str | None:
         """The first in the alphabet of the words that the fewest slips make of the word, if at most `most` do."""
-        return min(self._of_any_start(word, most), default=None)
+        return min(self.closest(word, most), default=None)
 
-    def _of_any_start(self, word: str, most: int) -> list[str]:
+    def closest(self, word: str, most: int) -> list[str]:
+        """The words, whatever their first letters, that the fewest slips make of the word, if at most `most` do."""
         lengths = range(len(word) - most, len(word) + most + 1)
         return _closest(word, [self._lengths.get(length, ()) for length in lengths], most)
