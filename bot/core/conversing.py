@@ -89,7 +89,8 @@ class Conversation(Decision):
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.when)
         if focus and self.has("ends") and self.has("it") and self.reading.mentions:  # "does it end before one?"
             return self._ask(Ask.END, Selection(named=focus[:1]))
-        if focus and self.has("overlap") and (self.reading.rooms or self.reading.tracks):
+        placed = bool(self.reading.rooms or self.reading.tracks)
+        if focus and self.has("overlap") and placed and not self.reading.mentions:
             around = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, relation=Relation.DURING)
             return self._ask(Ask.SESSIONS, replace(around, anchor=Selection(named=focus[:1])))
         day = previous.selection.when
@@ -314,9 +315,11 @@ class Conversation(Decision):
         """The same question for another room or time: "and in the other hall?", "and at three?"."""
         ask = previous.ask if previous.ask in _REPEATABLE else Ask.SESSIONS
         again = previous.ask in _REPEATABLE or self.has("overlap")
-        if not again or not self._goes_on() or self._asks_otherwise(previous.ask):
+        if not again or not self._goes_on():
             return None
         was = previous.selection
+        if self._asks_otherwise(previous.ask):
+            return self._fact_of_day(was)
         rooms = self.reading.rooms or self._same_rooms(previous) or was.rooms
         when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
         if was.anchor is not None:
@@ -333,6 +336,14 @@ class Conversation(Decision):
         """The room of what was spoken of, where "the same room" is said."""
         focus = self._focus(previous) if self.has("same_room") else ()
         return self.index.programme.session_by_id[focus[0]].rooms if focus else ()
+
+    def _fact_of_day(self, was: Selection) -> Question | None:
+        """A fact of what was spoken of, on another day: "and today, when was it?"."""
+        day = self.when
+        if day is None or day.mode is not Mode.DAYS or not self.has("it") or not (was.kinds or was.named):
+            return None
+        again = replace(was, when=day, moment=None)
+        return self._find_fact(again) if select(again, self.index, self.now) else None
 
     def _beside(self, previous: Question) -> Selection:
         """What is on where or when is said now, else where and when that is which was spoken of."""

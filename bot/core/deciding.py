@@ -479,7 +479,7 @@ class Decision:
         """What is asked of two or more sides."""
         if self.has("same_day"):
             return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="day")
-        if ask is None and self.has("able") and not self.has(*_FACT_CUES):
+        if ask is None and self.has("able") and not self.has(*(cue for cue in _FACT_CUES if cue != "missed")):
             found = [select(side, self.index, self.now) for side in sides]
             ask = Ask.OVERLAP if found[0] != found[1] else None
         counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
@@ -542,7 +542,14 @@ class Decision:
         if asks_which or self._is_plural():
             return False
         spoken_of = sides[0].kinds or sides[0].named
-        return bool(sides[0].people or self.reading.title) or (bool(spoken_of) and self._begins_with_verb())
+        claimed = self._begins_with_verb() or (self.reading.asks and self._claims())
+        return bool(sides[0].people or self.reading.title) or (bool(spoken_of) and claimed)
+
+    def _claims(self) -> bool:
+        """Whether a verb such as "is" stands right before the "after" or "before"."""
+        reading = self.reading
+        words = [words for cue in ("after", "before") for words in reading.cues.get(cue, ())]
+        return any(at[0] and reading.words[at[0] - 1] in reading.language.claiming for at in words)
 
     def _begins_with_verb(self) -> bool:
         """Whether it is a yes-or-no question by its first word: "is", "does"."""
@@ -573,6 +580,8 @@ class Decision:
                 and self.reading.offers_choice
             )
             counted = fact == "theme" and self.has("count")  # how many of them there are, nobody says
+            if stems <= names and self._says_opening():
+                return replace(self._ask(Ask.UNKNOWN), cued=True)
             if (stems <= names or chosen) and not known_in_title and not counted:
                 return self._ask(asked)
         return None
@@ -589,7 +598,10 @@ class Decision:
             if cue in self.cues:
                 return self._ask(ask)
         when = self.when
-        if when is not None and when.mode is Mode.DAYS and self.has("event") and self._is_yes_or_no():
+        of_event = self.has("event") or (
+            self.has("it") and self.reading.cues.keys() <= {"it", "next", "last", "previous"}
+        )
+        if when is not None and when.mode is Mode.DAYS and of_event and self._is_yes_or_no():
             return replace(self._ask(Ask.DATE), at=when)
         of_sessions = self.has("speaker", "speak", "session", "somebody") or (
             self.has("talk") and (not self.has("event") or self.has(*ORDERS))
@@ -609,9 +621,12 @@ class Decision:
         return self._whole_event()
 
     def _whole_event(self) -> Question | None:
+        until_end = self.has("until", "time_left") and self.has("ends")
+        if until_end and not self.has("event"):  # "how long till she finishes"
+            return None
         asked = (
             (self.has("page"), Ask.LINK),
-            (self.has("until"), Ask.UNTIL),
+            (self.has("until") and not until_end, Ask.UNTIL),
             (self.has("duration") and self.has("event"), Ask.DATE),
             (self.has("ends"), Ask.END),
             (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
@@ -765,7 +780,8 @@ class Decision:
             return replace(self._ask(Ask.COUNT, selection), fact=fact)
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
-        return None if ask is None or selection.minutes else self._ask(ask, replace(selection, talks=talks))
+        bounded = selection.minutes or (self.named and self.reading.minutes)  # "is it longer than half an hour?"
+        return None if ask is None or bounded else self._ask(ask, replace(selection, talks=talks))
 
     def _count_of_day(self, selection: Selection) -> Question:
         """How much is still to come on the day that is said, or today."""
@@ -785,8 +801,15 @@ class Decision:
         if self.named and self.has("held") and at is None:
             return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")
         of_stay = (
-            at is not None and at.mode is Mode.AT and self.has("leave", "reach", "missed") and not self.has("ends")
+            at is not None
+            and at.mode is Mode.AT
+            and self.has("leave", "reach", "missed")
+            and not (self.has("ends") and self.main.selection.is_open and not self.has("missed"))
         )
+        if of_stay and self.has("leave") and not self.main.selection.is_open and not selection.anchor:
+            ask = Ask.MISSED if self.has("missed") else Ask.REACH
+            any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+            return replace(self._ask(ask, any_day), at=at, fact="leaving")
         if at is None and selection.anchor is not None and self.has("leave", "reach", "arrive"):
             return self._around_stay(selection)
         if at is not None and of_stay and self.has("overlap") and self.main.selection.is_open:  # "who speaks then?"
@@ -879,7 +902,8 @@ class Decision:
                     return replace(self._ask(ask, selection), fact=fact)
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
                     at = selection.when
-                    on_days = at is not None and at.mode is Mode.DAYS and select(selection, self.index, self.now)
+                    stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
+                    on_days = stretch and select(selection, self.index, self.now)
                     any_day = replace(selection, when=None, any_day=self.reading.is_floating)
                     return replace(self._ask(ask, selection if on_days else any_day), at=at)
                 return self._ask(ask, selection)
@@ -888,6 +912,12 @@ class Decision:
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
         return None
+
+    def _says_opening(self) -> bool:
+        """Whether something is said to open or close, as houses do."""
+        phrases = [words for cue in ("starts", "ends") for words in self.reading.cues.get(cue, ())]
+        said = {self.reading.words[number] for words in phrases for number in words}
+        return not said.isdisjoint(self.reading.language.hours)
 
     def _asks_opening_hours(self, cue: str, selection: Selection) -> bool:
         """Whether something opens or closes that a session is only about: "when does the museum close?"."""
@@ -919,7 +949,7 @@ class Decision:
         if self.has("duration") and self.has("still", "left") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("duration") and self.has("ends"):
-            return self._ask(Ask.END, selection)
+            return replace(self._ask(Ask.END, selection), fact="duration")
         if selection.minutes and not self.named and self.has("talk", "session"):
             return self._ask(Ask.SESSIONS, selection)
         if selection.anchor is not None and selection.coming:
@@ -957,11 +987,12 @@ class Decision:
             or self.has("who", "count")
         ):
             return None
-        talks = replace(selection, talks=True)
+        first = select(replace(selection, order=1), self.index, self.now)
+        talks = replace(selection, talks=not first or first[0].is_break)
         if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
             return self._ask(Ask.SESSIONS, selection)
         if self.has("ends"):
-            return self._ask(Ask.END, replace(talks, order=-1)) if part["to"] <= _NOON else None
+            return self._ask(Ask.END, replace(selection, talks=True, order=-1)) if part["to"] <= _NOON else None
         return self._ask(Ask.START, replace(talks, order=1)) if part["from"] >= _NOON else None
 
     def _of_the_day(self, selection: Selection) -> Question | None:
@@ -969,10 +1000,12 @@ class Decision:
         if self.has("who") and self.has("starts", "ends"):
             calendar = calendar_of(self.index, self.now)
             event = self._of_event(0 if self.has("starts") else -1)
-            day = selection.when or event.when or calendar.whole([calendar.nearest_day])
-            return self._ask(Ask.WHO, Selection(when=day, talks=True, order=1 if self.has("starts") else -1))
+            day = selection.when or event.when or (None if selection.tracks else calendar.whole([calendar.nearest_day]))
+            place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+            return self._ask(Ask.WHO, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
         at = selection.when
-        if self.has("ends") and self.has("what", "on") and at is not None and at.mode is Mode.AT:
+        which = self.has("what", "on") and not self.has("leave", "missed")
+        if self.has("ends") and which and at is not None and at.mode is Mode.AT:
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
         if self.has("starts") and self.has(*_ASKING_WHICH) and at is not None and at.mode is Mode.AT:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
@@ -1028,7 +1061,9 @@ class Decision:
             order = 1
         of_anchor = reading.order_in_anchor(tuple(ORDERS))
         order, anchor_order = (0, order) if of_anchor else (order, 0)
-        who = self.has("who", "speak", "speaker") or (order != 0 and self.has("who_is", "order"))
+        ranked = order != 0 or reading.relation is not None
+        who = self.has("who", "speak", "speaker") or (ranked and self.has("who_is"))
+        who = who or (order != 0 and self.has("order"))
         kinds = self.main.selection.kinds
         if (self.has("talk") and reading.relation is None) or self.has("this"):
             running = select(Selection(kinds=kinds, moment=Moment.NOW), self.index, self.now) if kinds else ()
@@ -1056,29 +1091,40 @@ class Decision:
         own = self._narrowed(own)
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
-            absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
-            if anchor.kinds and absent and own.when is not None and own.when.mode is Mode.STARTS:
-                return own  # "tonight after dinner", where no dinner is in the programme
-            if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
-                return replace(own, when=self._around_noon(reading.relation))
-            if anchor == Selection(order=anchor_order):
-                anchor = Selection(moment=Moment.NOW)
-            if self.has("same_room") and not own.rooms:
-                own = replace(own, rooms=self._rooms_of(anchor))
-            nearest = who or not (
-                reading.by_then or self.has("list", "schedule", "count") or order or own.named or self._is_plural()
-            )
-            if own.when is not None and not self.has("what", "next", "just") and not who:
-                nearest = False  # "tomorrow before lunch" is a part of the day
-            return replace(
-                own,
-                anchor=anchor,
-                relation=reading.relation,
-                nearest=nearest,
-                coming=reading.by_then,
-                talks=own.talks or (who and not own.kinds),
-            )
+            return self._leaning(own, anchor, reading.relation, who=who)
         return self._over_pause(own) or self._moving(own)
+
+    def _leaning(self, own: Selection, anchor: Selection, relation: Relation, *, who: bool) -> Selection:
+        """The selection as it lies after, before or during another one: its anchor."""
+        absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
+        if anchor.kinds and absent and own.when is not None and own.when.mode is Mode.STARTS:
+            return own  # "tonight after dinner", where no dinner is in the programme
+        if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
+            return replace(own, when=self._around_noon(relation))
+        if anchor == Selection(order=anchor.order):
+            anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=Moment.NOW)
+            if own.rooms and own.when is None and not select(anchor, self.index, self.now):
+                return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
+        if self.has("same_room") and not own.rooms:
+            own = replace(own, rooms=self._rooms_of(anchor))
+        any_left = self._asks_what_is_left(own, relation) and not who
+        listed = self.has("list", "schedule", "count") or own.order or own.named or self._is_plural()
+        nearest = who or not (self.reading.by_then or any_left or listed)
+        if own.when is not None and not self.has("what", "next", "just") and not who:
+            nearest = False  # "tomorrow before lunch" is a part of the day
+        return replace(
+            own,
+            anchor=anchor,
+            relation=relation,
+            nearest=nearest,
+            coming=self.reading.by_then or any_left,
+            talks=own.talks or (who and not own.kinds),
+        )
+
+    def _asks_what_is_left(self, own: Selection, relation: Relation) -> bool:
+        """Whether it is asked if there is anything before something, from now on: "nothing before dinner?"."""
+        chosen = own.order or own.named or own.when is not None or self.has("just")
+        return relation is Relation.BEFORE and not chosen and self.has("exists", "left", "rest")
 
     def _narrowed(self, own: Selection) -> Selection:
         """The selection without what is left out by a "besides", or to what people have in common by a "together"."""

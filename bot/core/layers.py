@@ -18,7 +18,18 @@ from bot.core.search import Index
 from bot.core.selection import Relation, speaks
 from bot.core.spelling import is_inner_slip, is_plain_slip
 from bot.core.text import find_words, fold, stem, words_in, words_of
-from bot.core.times import Calendar, Interval, Mode, TimeMention, after, before, find_times, minutes_of, to_interval
+from bot.core.times import (
+    Calendar,
+    Interval,
+    Mode,
+    TimeMention,
+    after,
+    before,
+    find_times,
+    join_spans,
+    minutes_of,
+    to_interval,
+)
 
 MOST_CHARACTERS = 1200
 _MOST_WORDS = 90
@@ -57,7 +68,7 @@ class Layers:
         self._places = [(word.start, word.end) for word in found]
         self.words = [_calmed(word.text, index) for word in found]
         self.uses = [""] * len(self.words)  # what explains each word
-        self.language = _find_language(self.words, fallback)
+        self.language = _find_language(self.words, fallback if text.isascii() else _spelt_in(text, index) or fallback)
         self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
         self.cues: dict[str, list[tuple[int, ...]]] = {}
         self.mentions: list[TimeMention] = []
@@ -208,6 +219,7 @@ class Layers:
 
     def _find_times(self) -> list[TimeMention]:
         found = find_times(self._folded, self._languages, lengths=True)
+        found = join_spans(self._folded, found, self._languages)
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
         return [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
 
@@ -314,6 +326,11 @@ class Layers:
         owns = number + 1 < len(self.words) and self.words[number + 1] == "'s"
         return owns and len(self.words[number]) > 3 and self.index.people.has_name(self.words[number])
 
+    def _is_capital_name(self, number: int) -> bool:
+        """Whether a small word is written like somebody's name, in the midst of a text: "before Vos"."""
+        word = self.words[number]
+        return number > 0 and word in self._proper and len(word) > 2 and self.index.people.has_name(word)
+
     def _may_speak(self, number: int) -> bool:
         """Whether an unknown word is rather a name: a capitalised one where speaking or a talk is asked about."""
         if number == 0 or self.words[number] not in self._proper:
@@ -368,6 +385,7 @@ class Layers:
             if (
                 not self.uses[number]
                 and not self._is_owner(number)
+                and not self._is_capital_name(number)
                 and (word in self.language.small_words or "'" in word or self._is_foreign(word))
             ):
                 self.uses[number] = "small"
@@ -580,9 +598,15 @@ class Layers:
                 window = range(start, start + len(called))
                 self.cues.setdefault("event", []).append(tuple(window))
                 self._use(window, "cue")
-        if self.has("reach", "leave"):  # "my train gets to Lyon at ten"
+        if self.has("reach", "leave", "arrive"):  # "my train gets to Lyon at ten"
+            beside = self.index.event["venue"] | self.language.vehicles
+            for words in [one for one in self.cues.get("amenity", ()) if self.words[one[0]] in self.language.vehicles]:
+                self._drop_cue("amenity", words[0])
+                self._use(words, "")
             for number in self.content:
-                self.uses[number] = "small" if self.words[number] in self.index.event["venue"] else ""
+                own = number > 0 and self.words[number - 1] in self.language.asker | self.language.vehicles
+                titled = self.index.title_has(self.words[number]) and not own
+                self.uses[number] = "small" if self.words[number] in beside and not titled else ""
         names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
         alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS)
         for number in self.content:
@@ -876,6 +900,16 @@ def _find_language(words: Sequence[str], fallback: str) -> Language:
         return languages()[fallback]
     leading = [code for code, score in scores.items() if score == best]
     return languages()[leading[0] if len(leading) == 1 else fallback]
+
+
+def _spelt_in(text: str, index: Index) -> str | None:
+    """The code of the language that writes a word of the text with its accents; nobody's name tells any."""
+    for word in re.findall(r"[^\W\d_]+", text[:MOST_CHARACTERS].lower()):
+        for language in languages().values():
+            accented = not language.accents.isdisjoint(word)
+            if accented and fold(word) in language.known_words and not index.people.has_name(fold(word)):
+                return language.code
+    return None
 
 
 @lru_cache(maxsize=4096)

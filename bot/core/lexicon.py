@@ -19,7 +19,8 @@ from bot.core.text import fold, singular, stem, words_of
 
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
-    "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided",
+    "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
+    "until_hour", "vehicles",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -101,7 +102,11 @@ class Language:
     asker: frozenset[str]
     urgent: frozenset[str]
     elided: frozenset[str]
+    spanning: frozenset[str]
+    until_hour: frozenset[str]
+    vehicles: frozenset[str]
     rooms: frozenset[str]
+    accents: frozenset[str]
     endings: tuple[str, ...]
     joints: tuple[str, ...]
     turning: tuple[str, ...]
@@ -249,6 +254,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         small_words=small,
         known_words=known,
         **{role: frozenset(words_of(data["words"][role])) for role in _ROLES},
+        accents=frozenset(data["words"]["accents"]),
         endings=tuple(words_of(data["words"]["endings"])),
         joints=tuple(data["words"]["joints"].split()),
         turning=tuple(data["words"]["turning"].split()),
@@ -286,9 +292,11 @@ def _phrase_words(phrase: str, accented: dict[str, str]) -> list[str]:
 
 @lru_cache(maxsize=4096)  # phrases consist of few words
 def _part_words(part: str) -> tuple[str, ...]:
-    """The words of a phrase's part; "*", "$" and an elided word at its end stay as they are."""
+    """The words of a phrase's part; "*", "$", an elided word at its end and what is elided as "'s" stay as they are."""
     if part in {"*", "$"}:
         return (part,)
+    if part[0] in "'’":
+        return (fold(part),)
     return tuple(
         word
         for word in re.findall(r"[\w-]+'$|.+", fold(part))

@@ -40,7 +40,7 @@ __all__ = [
 _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
 _MOST_CLAUSES = 4
 _MOST_TITLE = 400
-_MOST_OF_PLACE = 6
+_MOST_OF_PLACE = 8
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
 _OF_IT = frozenset(
     {

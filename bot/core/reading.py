@@ -90,7 +90,7 @@ class Reading(Layers):
         return self._any_of(found) if choice else found
 
     def _compares(self) -> bool:
-        hours = any(mention.kind in {"range", "clock", "bare"} for mention in self.mentions)
+        hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
         compared = self.has("overlap", "same_day", "longer", "shorter", "gap", "able")
         return ordered or compared or (self.has("between") and not hours)
@@ -261,8 +261,8 @@ class Reading(Layers):
         return tuple(one for one in ids if one not in selection.named)[:4]
 
     def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
-        """What an opening or closing is called beside that, such as "ceremony"; whether a break is one with tea."""
-        if not {"opening", "closing", "coffee"} & set(kinds):
+        """What an opening or a party is called beside that, such as "ceremony"; whether a break is one with tea."""
+        if not {"opening", "closing", "coffee", "social"} & set(kinds):
             return ()
         called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
         usual = {stem(word) for word in kind_words("opening") | kind_words("closing") | kind_words("break")}
@@ -446,7 +446,7 @@ class Reading(Layers):
         """Whether an hour or a part of the day was said, but no day, where the event has several."""
         if len(self.index.programme.days) < 2 or not self.mentions:
             return False
-        dayless = {"part", "clock", "bare", "range"}
+        dayless = {"part", "clock", "bare", "range", "span"}
         return all(mention.kind in dayless and "days" not in mention.values for mention in self.mentions)
 
     def _within(self, selection: Selection) -> set[int] | None:

@@ -15,6 +15,7 @@ from bot.core.times import Calendar, Interval, Mode, end_of
 
 _OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
 _ALL_DAY = timedelta(hours=12)
+_SOON_AFTER = timedelta(minutes=30)
 
 
 class Relation(StrEnum):
@@ -207,9 +208,10 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
         return lying
     near = [session for session in lying if session.start == lying[0].start]
     same_room = [session for session in lying if anchor.is_talk and not set(session.rooms).isdisjoint(anchor.rooms)]
-    if len(near) > 1 and same_room:
-        return same_room[:1]
-    return near
+    if len(near) == 1 and same_room:  # what comes soon in its room, rather than what is sooner elsewhere
+        soon = max(same_room[0].start - anchor.end, anchor.start - same_room[0].end) <= _SOON_AFTER
+        return same_room[:1] if soon and not (near[0].is_break or same_room[0].is_break) else near
+    return same_room[:1] or near
 
 
 def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | None:

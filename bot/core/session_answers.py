@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from bot.core.asks import Ask
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
@@ -450,7 +451,9 @@ class SessionAnswers(PeopleAnswers):
         today = [session for session in found if session.day == self.calendar.nearest_day]
         one = self._last_session(today or found) if in_place else self._most_wanted(found)
         sentence = "ends_at" if one.end_known else "ends_none"
-        return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+        lasts = self.question.fact == "duration" and one.end_known
+        length = self._filled("duration_of", one, length=say_length(self.lang, one.duration)) if lasts else ""
+        return self._card(self._filled(sentence, one), one, length, layout=Layout.TEXT)
 
     def _ending(self, sentence: str, closing: Session) -> str:
         """When it all ends, which is not known where the last session has no end."""
@@ -507,6 +510,8 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._nothing()
         at = self.question.at
+        if at is not None and self.question.fact == "leaving":
+            return self._seen_until(found, at.start)
         if at is not None and at.mode is Mode.AT:
             return self._missed_at(found, at.start)
         one = self._last_begun(found)
@@ -523,6 +528,18 @@ class SessionAnswers(PeopleAnswers):
         late = "missed_part" if end_of(one) > at else "missed_at"
         sentence = "missed_none" if one.start >= at else late
         return self._card(self._filled(sentence, one, at=say_time(at, self.programme)), one, layout=Layout.TEXT)
+
+    def _seen_until(self, found: Sequence[Session], at: datetime) -> Answer:
+        """Whether whoever leaves at a moment sees, or misses, it."""
+        here, one = at, self._most_wanted(found)
+        if self.question.selection.any_day:  # on the day of what is to be seen
+            here += one.day - self.calendar.day_of(here)
+        on_day = (session for session in found if session.day == self.calendar.day_of(here))
+        one = next(on_day, one)
+        sees = "part" if one.start < here else "none"
+        sees = "whole" if end_of(one) <= here else sees
+        sentence = f"{'misses' if self.question.ask is Ask.MISSED else 'sees'}_{sees}"
+        return self._card(self._filled(sentence, one, at=say_time(here, self.programme)), one, layout=Layout.TEXT)
 
     def _last_begun(self, found: Sequence[Session]) -> Session:
         """Today's session that began last, else the next to come, else the last."""
@@ -555,6 +572,8 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        if self.question.fact == "leaving":
+            return self._seen_until(found, at.start)
         one = next((session for session in found if end_of(session) > at.start), found[-1])
         here = at.start
         if self.question.selection.any_day:  # on the day of what is to be reached

@@ -12,9 +12,13 @@ from zoneinfo import ZoneInfo
 
 from bot.core.lexicon import Language, TimePattern
 from bot.core.programme import Programme, Session
+from bot.core.text import words_of
 
+_OF_QUESTIONS = frozenset({"length", "loose"})
+_HOURS = frozenset({"clock", "bare", "loose"})
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
+_LAST_WORD = re.compile(r"[\w']+(?=\s*$)")
 _UNKNOWN_END = timedelta(minutes=15)
 _GRACE = timedelta(minutes=90)
 _JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
@@ -129,7 +133,8 @@ class TimeMention:
 def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = False) -> list[TimeMention]:
     """What the text says about time, in order of place; no two overlap, the first language's ways coming first.
 
-    `lengths` are found only where they are asked for: "half an hour" by itself says no time.
+    `lengths` are found only where they are asked for: "half an hour" by itself says no time; so are hours that are
+    "loose", for which the other end of a span is looked for.
     """
     found: list[TimeMention] = []
     words = set(_WORD.findall(folded))
@@ -141,7 +146,7 @@ def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = Fa
         for language in spoken
         for numbers in [digits or not words.isdisjoint(language.numbers)]
         for way in language.times
-        if (numbers or not way.numbered) and (lengths or way.kind != "length") and way.may_stand_in(folded)
+        if (numbers or not way.numbered) and (lengths or way.kind not in _OF_QUESTIONS) and way.may_stand_in(folded)
     ]
     ways.sort(key=lambda way: way[0].kind != "range")  # else "between" two hours would be one hour
     for pattern, language in ways:
@@ -150,6 +155,32 @@ def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = Fa
             if end > start and not any(start < other.end and other.start < end for other in found):
                 found.append(TimeMention(start, end, pattern.kind, _values(match.groupdict(), pattern, language)))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def join_spans(folded: str, mentions: Iterable[TimeMention], languages: Sequence[Language]) -> list[TimeMention]:
+    """The mentions, two hours with an "until" between them as one span; "loose" hours that are in none left out."""
+    found: list[TimeMention] = []
+    for mention in mentions:
+        last = found[-1] if found else mention
+        start = _span_start(folded, last, mention, languages) if last is not mention else None
+        if start is not None:
+            ends = {f"to_{name}": value for name, value in mention.values.items()}
+            found[-1] = TimeMention(start, mention.end, "span", last.values | ends)
+        else:
+            found.append(mention)
+    return [mention for mention in found if mention.kind != "loose"]
+
+
+def _span_start(folded: str, first: TimeMention, last: TimeMention, languages: Iterable[Language]) -> int | None:
+    """Where "from half past one till two" begins; None if two mentions are not the ends of a stretch of time."""
+    if first.kind not in _HOURS or last.kind not in _HOURS:
+        return None
+    joint = words_of(folded[first.end : last.start])
+    before = _LAST_WORD.search(folded[: first.start])
+    spans = before is not None and any(
+        joint and one.until_hour.issuperset(joint) and before.group() in one.spanning for one in languages
+    )
+    return before.start() if before is not None and spans else None
 
 
 def _values(groups: dict[str, str | None], pattern: TimePattern, language: Language) -> dict[str, int]:
@@ -185,6 +216,8 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
             return _at(_clock(mention.values, day, calendar, part))
         if mention.kind == "range":
             return _range(mention.values, day, calendar)
+        if mention.kind == "span":
+            return _span(mention.values, day, calendar, part)
         if mention.kind == "offset":
             return _at(calendar.now + timedelta(minutes=minutes_of(mention.values)))
         if mention.kind == "window":
@@ -216,6 +249,8 @@ def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
         values = mention.values
         if mention.kind == "day":
             found.append(calendar.today + timedelta(days=values["days"]))
+        elif mention.kind == "this_day":
+            found.append(calendar.nearest_day)
         elif mention.kind == "days_from_now":
             found.append(calendar.today + timedelta(days=values["n"] * values["unit"]))
         elif mention.kind == "weekday":
@@ -332,6 +367,18 @@ def _range(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
         starts -= timedelta(hours=12) if starts - ends < timedelta(hours=12) and first <= 12 else timedelta()
         ends += timedelta(days=1) if starts >= ends else timedelta()
     return Interval(starts, ends, Mode.OVERLAPS)
+
+
+def _span(values: dict[str, int], day: date, calendar: Calendar, part: TimeMention | None) -> Interval:
+    ends = {name.removeprefix("to_"): value for name, value in values.items() if name.startswith("to_")}
+    starts = {name: value for name, value in values.items() if not name.startswith("to_")}
+    if "ap" in ends and "ap" not in starts:
+        starts["ap"] = ends["ap"]
+    first, last = (_clock(one, day, calendar, part) for one in (starts, ends))
+    if first >= last:
+        half = timedelta(hours=12)
+        first, last = (first - half, last) if first - half < last and starts.get("h", 0) <= 12 else (first, last + half)
+    return Interval(first, last, Mode.OVERLAPS)
 
 
 def merge(intervals: Sequence[Interval]) -> Interval:
