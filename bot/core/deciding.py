@@ -43,6 +43,13 @@ _OF_THE_WAY = frozenset(
         "from_time",
     }
 )  # fmt: skip
+_OF_NOBODY = ("opinion", "advice", "machine")  # what no programme tells
+_OF_TELLING = frozenset(
+    {
+        "tell", "about", "topic", "talk", "session", "speak", "speaker", "who", "what", "when", "where", "next", "now",
+        "slides", "recording", "page", "schedule", "list",
+    }
+)  # fmt: skip
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
 _EVENT_FACTS = (
@@ -390,6 +397,7 @@ class Decision:
         of_what = self.has("amount") and not self.has(*facts, "time_left", "until", "topic")
         needs = priced or attending or of_what or (self.has("amenity") and not self.has("directions"))
         needs = needs or self.reading.other_edition or self._asks_of_stock()
+        needs = needs or self._asks_nobody() or self._asks_deed() or self._asks_of_the_world()
         if not (self.reading.unknown or self.reading.unknown_room or needs or how):
             return None
         if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not self.reading.asks:
@@ -412,6 +420,21 @@ class Decision:
         """Whether it is asked how many badges there are, or which of two things is served at a meal."""
         dishes = self.has(*PAUSES, "dinner") and self.reading.offers_choice and self.reading.content
         return bool(dishes) or (self.has("registration") and self.has("count") and not self.has("talk", "session"))
+
+    def _asks_nobody(self) -> bool:
+        """Whether an opinion or advice is wanted, or something around the place."""
+        return self.has(*_OF_NOBODY) or (self.has("nearby") and not self.has("topic", "talk", "session"))
+
+    def _asks_deed(self) -> bool:
+        """Whether people are asked to do or to lend something: "can somebody open a window"."""
+        return self.has("deed") and not self.has(*_OF_TELLING)
+
+    def _asks_of_the_world(self) -> bool:
+        """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""
+        reading = self.reading
+        begins = reading.words[0] in reading.language.claiming
+        told = reading.cues or reading.mentions or reading.rooms or reading.tracks or reading.people or reading.title
+        return begins and bool(reading.content) and not told and not reading.spoken
 
     def _reason(self) -> Question | None:
         """Why something was moved or cancelled, where a remark may tell."""
@@ -625,7 +648,7 @@ class Decision:
         if until_end and not self.has("event"):  # "how long till she finishes"
             return None
         asked = (
-            (self.has("page"), Ask.LINK),
+            (self.has("page") and not self.has("recording"), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
             (self.has("duration") and self.has("event"), Ask.DATE),
             (self.has("ends"), Ask.END),

@@ -86,6 +86,7 @@ class Layers:
         self._find_meals()
         self._find_workshops()
         self._find_way()
+        self._find_welcome()
         self._use_small_words()
         mentions = self._find_people()
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
@@ -287,6 +288,14 @@ class Layers:
         """The way to the place of the event is asked by "the way to" it."""
         if self.has("way_to") and self.has("venue", "event"):
             self.cues.setdefault("directions", []).extend(self.cues["way_to"])
+
+    def _find_welcome(self) -> None:
+        """A word for the desk and the welcome alike is the desk if there is one, or else the welcome."""
+        both = [words for words in self.cues.get("registration", ()) if words in self.cues.get("opening", ())]
+        told = self.index.of_kind["registration"] or self.index.programme.registration
+        other = "opening" if told or not self.index.of_kind["opening"] else "registration"
+        for words in both:
+            self._drop_cue(other, words[0])
 
     def _is_plain(self, words: Sequence[int], language: Language) -> bool:
         """Whether a cue of another language is an ordinary word of the question's, such as "rate", which is French."""
@@ -501,6 +510,9 @@ class Layers:
             return False
         if len(mention.words) == 1 and mention.quality < 0.99 and self._is_rather_topic(number):
             return False
+        telling = [word for word in map(self.words.__getitem__, mention.words) if word not in small_words()]
+        if len(telling) == 1 < len(mention.words) and not self.index.people.has_name(telling[0]):
+            return not self.index.knows_exactly(telling[0])  # "the math" is nobody called Matt
         if mention.full:
             return True
         if word in self.index.event["title"] and not self.has("who", "who_is", "speak"):
@@ -803,7 +815,7 @@ _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 
 def _calmed(word: str, index: Index) -> str:
     """The word without letters drawn out, as in "sooo"; with two of them left, as in "eggg", if only that is a word."""
-    if _DRAWN_OUT.search(word) is None or index.has_word(word):
+    if _DRAWN_OUT.search(word) is None or index.has_word(word) or len(set(word)) == 1:
         return word
     single, double = _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)
     return double if index.knows_exactly(double) or not (index.knows_exactly(single) or len(word) < 6) else single

@@ -56,7 +56,8 @@ _OF_IT = frozenset(
         Ask.SHORTER,
     }
 )
-_ASKS_LITTLE = frozenset({Ask.UNKNOWN, Ask.SESSIONS, Ask.CARD, Ask.HELLO, Ask.THANKS, Ask.BYE})
+_SHOWS = frozenset({Ask.SESSIONS, Ask.CARD})
+_ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 
 
 class _Reader:
@@ -220,7 +221,8 @@ def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previou
     several = 1 if whole.ask is Ask.UNKNOWN else 2
     for number, clause in enumerate(clauses, start=1):
         found.append(_parse_clause(clause, reader, whole.lang, found[-1] if found else previous))
-        if found[-1].ask not in _ASKS_LITTLE or (first and found[-1].selection.anchor is not None):
+        shows = number == 1 and whole.ask is Ask.UNKNOWN and found[0].ask in _SHOWS
+        if found[-1].ask not in _ASKS_LITTLE or (first and (shows or found[-1].selection.anchor is not None)):
             asking.append(found[-1])
         if len(asking) + len(clauses) - number < several:  # too few, whatever the rest may be
             return whole

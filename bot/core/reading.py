@@ -396,6 +396,8 @@ class Reading(Layers):
         """Whether something is asked about the asker's own doings or things, as "can I print" or "my suitcase" do."""
         if self.has(*_OF_TOPICS):
             return False
+        if len(content) == 1 and content[0] - 1 in self._of_cues("who") and content[0] + 1 in self._of_cues("it"):
+            return True  # "who fixes it"
         kin = self._of_cues("kin")
         numbers = [at for at in content if at and self.words[at - 1] in self.language.asker and at not in kin]
         pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
@@ -516,7 +518,7 @@ def _asking() -> re.Pattern[str]:
 def _joints() -> re.Pattern[str]:
     """Where a message may be cut: at punctuation, but not behind an initial, and at an "and" before a question word."""
     joints = "|".join(word for language in languages().values() for word in language.joints)
-    asking = "|".join(word for language in languages().values() for word in language.asking)
+    asking = "|".join(sorted({word for one in languages().values() for word in (*one.asking, *one.opening)}))
     joined = rf"(?:(?<!\w)(?:{joints})\s+)"
     return re.compile(
         rf"(?:[?!;\n{_PICTURES}]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)",

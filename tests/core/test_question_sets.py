@@ -10,6 +10,11 @@ CLOCK = re.compile(r"\b\d\d:\d\d\b")
 FLOORS = {
     "sharp-foundry-colt25": 0.97,
     "voices": 0.97,
+    "fosdem-2026-limits": 0.96,
+    "39c3-limits": 0.93,
+    "bindery-2034-limits": 0.95,
+    "lutherie-2032-limits": 0.94,
+    "europython-2024-unknowns": 0.97,
     "harbour-2031": 0.97,
     "harbour-2031-voices": 0.94,
     "sharp-foundry-voices": 0.92,
