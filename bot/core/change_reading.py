@@ -23,6 +23,7 @@ _MOST_CLOCK_FREE = 5  # "5h" may be a length, "9h" is a time of day
 _OPENS, _CLOSES = 7, 22  # the hours that are likely to be meant
 _EARLIEST, _NOON, _EVENING = 6, 12, 17
 _NEAR = timedelta(minutes=90)
+_MINUTES = re.compile(r"\.(?P<m>[0-5]\d)(?![\w.:])")
 _PHRASES = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "quarter": 15, "one_hour": 60, "one_day": 1440}
 
 
@@ -48,6 +49,10 @@ class Typed:
     def find(self, *names: str) -> Iterator[tuple[int, int]]:
         """The places of the phrases of these names under `changes.words`, in any language."""
         return (found.span() for found in _pattern(*names).finditer(self.folded))
+
+    def begins(self, *names: str) -> bool:
+        """Whether the text begins with one of these phrases."""
+        return any(not self.folded[:start].strip() for start, _ in self.find(*names))
 
     @property
     def words(self) -> str:
@@ -111,7 +116,7 @@ def read_length(typed: Typed, *, bare: bool = True) -> Length | None:
 
     With `bare`, a number at the beginning or end is one of minutes.
     """
-    found = _find_length(typed) or (_find_bare(typed) if bare else None)
+    found = _find_length(_without_ranges(typed)) or (_find_bare(typed) if bare else None)
     if found is None:
         return None
     minutes, span = found
@@ -122,6 +127,12 @@ def read_length(typed: Typed, *, bare: bool = True) -> Length | None:
         rest = rest.without(earlier)
     negative = earlier is not None or sign.strip() in {"-", "−"}
     return Length(timedelta(minutes=-minutes if negative else minutes), rest)
+
+
+def _without_ranges(typed: Typed) -> Typed:
+    """The text without "23h-1h", in which no hour is a length."""
+    ranges = (one for one in find_times(typed.folded, languages().values()) if one.kind == "range")
+    return typed.without(*((one.start, one.end) for one in ranges))
 
 
 def _find_length(typed: Typed) -> tuple[float, tuple[int, int]] | None:
@@ -159,9 +170,15 @@ def _is_told(typed: Typed, start: int) -> bool:
 
 def _find_bare(typed: Typed) -> tuple[float, tuple[int, int]] | None:
     found = _lengths()["bare"].search(typed.folded) or _lengths()["leading"].search(typed.folded)
-    if found is None or _is_told(typed, found.start("length")):
+    if found is None or _is_told(typed, found.start("length")) or _is_of_clock(typed, found.span("length")):
         return None
     return _number(found["n"]), found.span("length")
+
+
+def _is_of_clock(typed: Typed, span: tuple[int, int]) -> bool:
+    """Whether a number is a part of a time of day: "15 h 15"."""
+    times = (one for one in find_times(typed.folded, languages().values()) if one.kind in {"clock", "range"})
+    return any(one.start < span[1] and span[0] < one.end for one in times)
 
 
 def _sign_before(typed: Typed, start: int) -> str:
@@ -188,10 +205,10 @@ def _lengths() -> dict[str, re.Pattern[str]]:
     patterns = {
         "clock": rf"(?:(?<=\s)|^)(?:[+\-−]|(?P<by>{by})\s)\s*(?P<length>(?P<n>\d{{1,2}}):(?P<m>[0-5]\d))(?!\w)",
         "hours": rf"(?P<length>{number}\s*(?:(?P<or_clock>{clock})|(?:{hour}))(?![^\W\d_]){tail})(?!\w)",
-        "minutes": rf"(?P<length>{number}\s*(?:{minute}))(?!\w)",
+        "minutes": rf"(?P<length>{number}\s*(?:(?:{_alternatives('more')})\s+)?(?:{minute}))(?!\w)",
         "days": rf"(?P<length>{number}\s*(?:{_alternatives('day')}))(?!\w)",
         "signed": r"(?:(?<=\s)|^)[+\-−]\s*(?P<length>(?P<n>\d{1,4}))(?![\w.:])",
-        "bare": r"(?:(?<=\s)|^)(?P<length>(?P<n>\d{1,3}))(?=\s*$)",
+        "bare": rf"(?:(?<=\s)|^)(?P<length>(?P<n>\d{{1,3}}))(?=(?:\s+(?:{_alternatives('polite')}))?\s*$)",
         "leading": r"^\s*(?P<length>(?P<n>\d{1,3}))(?=\s)",
         "minutes_behind": rf"{behind}(?P<n>\d{{1,2}}|\b(?:{spelt})\b)\s*(?:{minute})(?!\w)",
     }
@@ -251,7 +268,7 @@ def read_target(
 def _mentions(typed: Typed) -> list[TimeMention]:
     found = find_times(typed.folded, languages().values())
     if any(mention.kind in {"clock", "bare", "range", "offset"} for mention in found):
-        return [_literal(mention, typed) for mention in found if mention.kind != "window"]
+        return [_literal(_with_minutes(mention, typed), typed) for mention in found if mention.kind != "window"]
     ends = {mention.end for mention in found}
     for bare in _bare_hour().finditer(typed.folded):
         start, end = bare.span("h" if bare["h"] else "last")
@@ -261,6 +278,14 @@ def _mentions(typed: Typed) -> list[TimeMention]:
             hour, end = int(bare["h"] or bare["last"]), bare.end()
             return [*found, TimeMention(start, end, "bare", {"h": hour, "m": int(minute or 0)})]
     return found
+
+
+def _with_minutes(mention: TimeMention, typed: Typed) -> TimeMention:
+    """The mention with the minutes behind its hour: "till 15.15"."""
+    minutes = _MINUTES.match(typed.folded, mention.end) if mention.kind == "bare" else None
+    if minutes is None:
+        return mention
+    return replace(mention, end=minutes.end(), values=mention.values | {"m": int(minutes["m"])})
 
 
 def _literal(mention: TimeMention, typed: Typed) -> TimeMention:
@@ -275,9 +300,9 @@ def _is_padded(mention: TimeMention, typed: Typed) -> bool:
 
 @cache
 def _bare_hour() -> re.Pattern[str]:
-    told = rf"(?<!\w)(?:{_alternatives('until')})\s+|^\s*"
+    told = rf"(?P<told>(?<!\w)(?:{_alternatives('until')})\s+)|^\s*"
     hour, minute = r"[01]?\d|2[0-4]", r"[0-5]\d"
-    first = rf"(?:{told})(?P<h>{hour})(?:\.(?P<m>{minute}))?(?![\w.:])"
+    first = rf"(?:{told})(?P<h>{hour})(?:(?(told)\.?|\.)(?P<m>{minute}))?(?![\w.:])"  # "to 1515", too
     return re.compile(rf"{first}|(?<=[\s,])(?P<last>{hour})(?:\.(?P<n>{minute}))?\s*$")
 
 

@@ -22,15 +22,20 @@ from bot.core.change_reading import (
     wall_clock,
 )
 from bot.core.change_targets import (
+    Scope,
     find_asides,
+    find_named,
     find_room,
     find_scope,
     find_session,
+    find_tails,
+    is_known,
     quotes_title,
     split_remark,
     split_room,
     split_room_remark,
     split_sessions,
+    take_rooms,
 )
 from bot.core.changes import (
     AddRoom,
@@ -66,7 +71,7 @@ def request_delay(
     typed, why = _with_reason(what, by, reason)
     typed, why = (typed, why) if by or why else _split_aside(typed, index, now)
     length = read_length(Typed(by) if by else typed)
-    if length is None:
+    if length is None or _split_length(Typed(by) if by else typed, index, now)[1]:
         return _move_or_refuse(typed, index, now, by, why)
     if abs(length.by) > LONGEST_DELAY:
         raise ChangeRefused("too_long", words=f"{length.by / timedelta(hours=1):g} h")
@@ -91,23 +96,38 @@ def _on_day(session: Session, day: date, index: Index) -> Session:
 
 
 def _split_aside(typed: Typed, index: Index, now: datetime) -> tuple[Typed, str]:
-    """The sessions with their length or new time, and what is said behind them: "gusak 20m, her train is late"."""
+    """The sessions with their length or new time, and what is said behind them: "gusak 20m, her train is late".
 
-    def named(part: Typed) -> Typed | None:
-        found = read_length(part) or read_target(part, index, now)
-        return found.rest if found else None
-
+    Without a sign between, only behind one session by its title or speaker, and where the whole names none.
+    """
     for before, behind in find_asides(typed, index):
-        rest = named(before)
-        if rest is None or named(behind) is not None:
+        rest = _named_for(before, index, now)
+        if rest is None or _named_for(behind, index, now) is not None:
             continue
-        try:
-            scope = find_scope(rest, index, now)
-        except ChangeRefused:
+        scope = _scope_or_none(rest, index, now)
+        if scope and not quotes_title(scope, f"{rest.words} {behind.words}"):
+            return before, behind.words
+    rest = _named_for(typed, index, now)
+    for before, behind in find_tails(typed, index) if rest and not _scope_or_none(rest, index, now) else ():
+        rest = _named_for(before, index, now)
+        if rest is None or not is_known(rest, index) or behind.begins("minute", "hour", "hour_or_clock", "day", "more"):
             continue
-        if not quotes_title(scope, f"{rest.words} {behind.words}"):
+        if _named_for(behind, index, now) is None and _scope_or_none(rest, index, now):
             return before, behind.words
     return typed, ""
+
+
+def _named_for(part: Typed, index: Index, now: datetime) -> Typed | None:
+    """What stands beside a length or a new time; None where neither is told."""
+    found = read_length(part) or read_target(part, index, now)
+    return found.rest if found else None
+
+
+def _scope_or_none(named: Typed, index: Index, now: datetime) -> Scope | None:
+    try:
+        return find_scope(named, index, now)
+    except ChangeRefused:
+        return None
 
 
 def _move_or_refuse(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Change:
@@ -134,18 +154,50 @@ def request_move(what: str, index: Index, now: datetime, *, to: str = "", reason
 
 def _move(typed: Typed, index: Index, now: datetime, to: str, why: str) -> Change:
     named, slot = (typed, Typed(to)) if to else _split_slot(typed, index, now)
+    slot, lasting = _split_length(slot, index, now)
     target = read_target(slot, index, now)
     if target is None:
         raise ChangeRefused("no_time", words=slot.words)
+    room = ""
     if named is not typed:
         session = _find_moved(named, index, now)
     else:
-        session = find_session(typed if to else target.rest, index, now)
+        session, room = _find_with_room(typed if to else target.rest, index, now)
     _refuse_cancelled([session])
     target = read_target(slot, index, now, day=session.day, instead_of=session.start) or target
     start = target.start or _same_hour(session, target.day or session.day, index)
     day = target.day or _day_of(start, session, index, now)
-    return make_change(ChangeKind.MOVE, index, [move(session, start, end=target.end, day=day)], reason=why)
+    end = start + lasting if lasting and not target.end else target.end
+    moved = move(session, start, end=end, day=day)
+    return make_change(ChangeKind.MOVE, index, [revise(moved, rooms=(room,)) if room else moved], reason=why)
+
+
+def _find_with_room(named: Typed, index: Index, now: datetime) -> tuple[Session, str]:
+    """The session, and its new room where one is told besides: "gusak to 15:00 in the loft"; else an empty one."""
+    rest, rooms = take_rooms(named, index)
+    session = find_named(rest, index, now) if len(rooms) == 1 else None
+    if session and rooms.isdisjoint(session.rooms):
+        return session, next(iter(rooms))
+    try:
+        return find_session(named, index, now), ""
+    except ChangeRefused:
+        rest, rooms = take_rooms(named, index, 1)
+        if len(rooms) != 1 or not is_known(rest, index):
+            raise
+        return find_session(rest, index, now), next(iter(rooms))
+
+
+def _split_length(slot: Typed, index: Index, now: datetime) -> tuple[Typed, timedelta | None]:
+    """The slot without "for 45 minutes", and that length; all of it and None where no time stands before."""
+    for start, end in slot.find("during"):
+        before, behind = slot.cut(start, end)
+        length, first = read_length(behind, bare=False), len(behind.text) - len(behind.text.lstrip())
+        if length is None or length.by <= timedelta() or length.rest.text[first].strip():
+            continue
+        target = read_target(before, index, now)
+        if target and target.start:
+            return Typed(before.text + length.rest.text), length.by
+    return slot, None
 
 
 def _split_slot(typed: Typed, index: Index, now: datetime) -> tuple[Typed, Typed]:
@@ -157,9 +209,20 @@ def _split_slot(typed: Typed, index: Index, now: datetime) -> tuple[Typed, Typed
         named, _ = typed.cut(start, end)
         _, slot = typed.cut(start, start)
         old, new = (read_target(part, index, now) for part in (named, slot))
-        if old and new and (new.start or new.day) and _is_on(named, old, index, now):
+        if not (old and new and (new.start or new.day) and _is_on(named, old, index, now)):
+            continue
+        if not _is_new_slot(typed, old, index, now):
             return named, slot
     return typed, typed
+
+
+def _is_new_slot(typed: Typed, old: Target, index: Index, now: datetime) -> bool:
+    """Whether "gusak from 11:45 to 12:15" is when it will be, for it began at another time than 11:45."""
+    try:
+        whole = read_target(typed, index, now)
+        return bool(whole and whole.end and old.start) and find_session(old.rest, index, now).start != old.start
+    except ChangeRefused:
+        return False
 
 
 def _find_moved(named: Typed, index: Index, now: datetime) -> Session:

@@ -52,15 +52,21 @@ def find_session(
     if not words:
         raise ChangeRefused("no_session")
     exact = index.programme.session_by_id.get(words)
-    if exact is not None:
+    if exact is not None and len(index.find_title(words)) < 2:  # the first of several "Lunch" may have it as its id
         return exact
     found = _named(typed, index, now)
     if not found and typed.telling:
         found = suggest_sessions(typed.telling, index, MOST_CANDIDATES, now=now)
-    found = _preferred(found, now, wanted)
+    found = _starting(_preferred(found, now, wanted), typed, index, now)
     if len(found) == 1:
         return found[0]
     raise ChangeRefused("ambiguous" if found else "unknown_session", words=words, candidates=found[:MOST_CANDIDATES])
+
+
+def find_named(typed: Typed, index: Index, now: datetime) -> Session | None:
+    """The one session that takes place and is named as `find_session` says, but for those that are only like it."""
+    found = _preferred(_named(typed, index, now), now, takes_place)
+    return found[0] if len(found) == 1 else None
 
 
 def _preferred(found: list[Session], now: datetime, wanted: Callable[[Session], bool]) -> list[Session]:
@@ -70,11 +76,19 @@ def _preferred(found: list[Session], now: datetime, wanted: Callable[[Session], 
     return found
 
 
+def _starting(found: list[Session], typed: Typed, index: Index, now: datetime) -> list[Session]:
+    """Those that begin at the time that is said, before those that have been on for a while; all if none does."""
+    when = _interval(typed, index, now) if len(found) > 1 else None
+    if when is None or when.mode is not Mode.AT:
+        return found
+    return [session for session in found if session.start == when.start] or found
+
+
 def _named(typed: Typed, index: Index, now: datetime) -> list[Session]:
     """The sessions that the words name, best first."""
-    keyed = index.programme.session_by_key.get(typed.telling)
-    if keyed is not None:
-        return [keyed]
+    keys = index.programme.session_by_key.keys() & set(typed.words.split())
+    if len(keys) == 1:  # of a title that was quoted as a whole, whatever is said besides
+        return [index.programme.session_by_key[keys.pop()]]
     for words in dict.fromkeys((typed.words, typed.telling)):
         titled = [index.sessions[at] for at in index.find_title(words)] if words else []
         if titled:
@@ -89,7 +103,16 @@ def _named(typed: Typed, index: Index, now: datetime) -> list[Session]:
             found = list(select(selection, index, now)) if not selection.is_open else []
             if found:
                 return _of_this_day(found, index, now) if _is_kind_alone(selection) else found
-    return []
+    return _given_by(typed, index)
+
+
+def _given_by(typed: Typed, index: Index) -> list[Session]:
+    """The sessions of whom all the words name, though they be everyday words."""
+    words = words_of(typed.telling or typed.words)
+    mentions = index.people.find(words, range(len(words)))
+    if len(mentions) != 1 or len(mentions[0].words) < len(words):
+        return []
+    return [index.sessions[at] for person in mentions[0].people for at in person.positions]
 
 
 def _selection(question: Question) -> Selection:
@@ -120,18 +143,52 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
         return Scope((begun,), is_one=True)
     if titled or typed.words in index.programme.session_by_key or typed.words in index.programme.session_by_id:
         return Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
+    found = _find_held(typed, index, now)
+    if found is None:
+        several = _find_several(typed, index, now, wanted)
+        return several or _find_one_or_all(typed, index, now, wanted)
+    return _left_of(found, typed, wanted)
+
+
+def _find_held(typed: Typed, index: Index, now: datetime, fewest: int = 2) -> list[Session] | None:
+    """The sessions of the stretch that the text means, None for no stretch; `fewest` as of `take_rooms`."""
     its_room = next(typed.find("its_room"), None)
-    rest, rooms = take_rooms(typed.without(its_room) if its_room else typed, index)
+    rest, rooms = take_rooms(typed.without(its_room) if its_room else typed, index, fewest)
     stretch = _find_stretch(rest, index, now, in_rooms=bool(rooms))
     if stretch is None:
-        several = _find_several(typed, index, now, wanted)
-        return several or Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
+        return None
     if its_room and stretch.anchor:
         rooms = frozenset(stretch.anchor.rooms)
-    found = [session for session in stretch.sessions(index, now, rooms) if wanted(session)]
-    if not found:
+    return stretch.sessions(index, now, rooms)
+
+
+def _left_of(found: Sequence[Session], typed: Typed, wanted: Callable[[Session], bool]) -> Scope:
+    left = tuple(session for session in found if wanted(session))
+    if not left:
         raise ChangeRefused("nothing_left", words=typed.words)
-    return Scope(tuple(found), is_one=False)
+    return Scope(left, is_one=False)
+
+
+def _find_one_or_all(typed: Typed, index: Index, now: datetime, wanted: Callable[[Session], bool]) -> Scope:
+    """The one session that is named; of several, all in the room that its name alone means, or all of a kind."""
+    try:
+        return Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
+    except ChangeRefused as refused:
+        found = _find_held(typed, index, now, fewest=1) or _all_of_kind(typed, index, now)
+        if refused.sentence != "ambiguous" or not found:
+            raise
+    return _left_of(found, typed, wanted)
+
+
+def _all_of_kind(typed: Typed, index: Index, now: datetime) -> list[Session]:
+    """The sessions of "all posters today" that have not begun."""
+    everything = next(typed.find("everything"), None)
+    for lang in languages() if everything else ():
+        selection = _selection(question_about_talk(typed.telling, index, now, lang=lang))
+        if selection.kinds and not (selection.named or selection.people):
+            found = [session for session in select(selection, index, now) if session.start > now]
+            return found if selection.when else _of_this_day(found, index, now)
+    return []
 
 
 def _find_begun(typed: Typed, index: Index) -> Session | None:
@@ -185,7 +242,10 @@ class _Stretch:
     def sessions(self, index: Index, now: datetime, rooms: frozenset[str]) -> list[Session]:
         """Those still to begin, in order of start; in all rooms if there are none."""
         coming = (one for one in index.sessions if one.start > now or one == self.anchor)
-        return [one for one in coming if self._holds(one) and (not rooms or rooms & set(one.rooms))]
+        held = [one for one in coming if self._holds(one) and (not rooms or rooms & set(one.rooms))]
+        if self.when is None or self.when.mode is not Mode.AT:
+            return held
+        return [one for one in held if one.start == self.when.start] or held
 
     def _holds(self, session: Session) -> bool:
         if self.anchor is not None:
@@ -213,7 +273,7 @@ def _find_stretch(typed: Typed, index: Index, now: datetime, *, in_rooms: bool) 
         if everything and between and between.mode is Mode.OVERLAPS and not _beside_times(rest):
             return _Stretch(when=replace(between, mode=Mode.STARTS))
         for (start, end), side in sorted((span, one) for one in _Side for span in rest.find(one)):
-            leads = side is not _Side.BEFORE and not _beside_times(rest.cut(start, end)[0])
+            leads = (in_rooms or side is not _Side.BEFORE) and not _beside_times(rest.cut(start, end)[0])
             if everything or later or leads:
                 return _beside(rest.without((start, end)), index, now, side)
         if later and rest.telling:
@@ -228,9 +288,11 @@ def _find_stretch(typed: Typed, index: Index, now: datetime, *, in_rooms: bool) 
 
 def _beside(typed: Typed, index: Index, now: datetime, side: _Side) -> _Stretch:
     """All from the session or time on that the text names, or behind it, or before."""
+    calendar = calendar_of(index, now)
+    if side is not _Side.BEFORE and any(not typed.without(span).telling for span in typed.find("from_now")):
+        return _Stretch(day=calendar.nearest_day)
     when = _interval(typed, index, now)
     if when is not None and when.mode is Mode.AT and not _beside_times(typed):
-        calendar = calendar_of(index, now)
         return _Stretch(when=before(when, calendar) if side is _Side.BEFORE else after(when, calendar))
     return _Stretch(anchor=_find_anchor(typed, index, now), side=side)
 
@@ -256,12 +318,12 @@ def _beside_times(typed: Typed) -> str:
     return typed.without(*((mention.start, mention.end) for mention in mentions)).telling
 
 
-def take_rooms(typed: Typed, index: Index) -> tuple[Typed, frozenset[str]]:
-    """The text without "in the main hall", and the rooms that it names; a name of several words needs no "in"."""
+def take_rooms(typed: Typed, index: Index, fewest: int = 2) -> tuple[Typed, frozenset[str]]:
+    """The text without "in the main hall", and the rooms that it names; a name of `fewest` words needs no "in"."""
     inside = words_inside()
     places = find_words(typed.folded)
     words = [place.text for place in places]
-    mentions = index.rooms.find_exact(words, range(len(words)), 2)
+    mentions = index.rooms.find_exact(words, range(len(words)), fewest)
     for number, word in enumerate(words):
         if word in inside and not mentions:
             named = range(number + 1, min(number + 6, len(words)))
@@ -278,7 +340,10 @@ def take_rooms(typed: Typed, index: Index) -> tuple[Typed, frozenset[str]]:
     for mention in mentions:
         first = mention.words[0]
         before = next((at for at in range(first - 1, -1, -1) if words[at] in inside or _says_much(words[at])), -1)
-        first = before if before >= 0 and words[before] in inside else first
+        if before >= 0 and words[before] in inside:
+            first = before
+        while first > 0 and stem(words[first - 1]) in room_stems():
+            first -= 1
         spans.append((places[first].start, places[mention.words[-1]].end))
     return typed.without(*spans), frozenset(name for mention in mentions for name in mention.names)
 
@@ -377,13 +442,25 @@ def split_remark(typed: Typed, index: Index, now: datetime) -> tuple[Scope, str]
                 continue
             if remark.words and not quotes_title(scope, typed.words):
                 return scope, remark.words
-    return find_scope(typed, index, now), ""
+    try:
+        return find_scope(typed, index, now), ""
+    except ChangeRefused:
+        for named, remark in find_tails(typed, index):
+            if is_known(named, index):
+                return Scope((find_session(named, index, now),), is_one=True), remark.words
+        raise
 
 
 def find_asides(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
     """The cuts at signs behind which stands nothing that the programme has: "gusak, her train is late"."""
     cuts = ((before, Typed(behind.text.strip(" ()"))) for before, behind in _cuts(typed, signs=_ASIDE))
-    return [(before, behind) for before, behind in cuts if _tells(behind) and not _is_known(behind, index)]
+    return [(before, behind) for before, behind in cuts if _tells(behind) and not is_known(behind, index)]
+
+
+def find_tails(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
+    """The cuts between words behind which stands nothing that the programme has: "gusak 20m her train is late"."""
+    cuts = _cuts(typed, signs=r"(?<=\S)\s+(?=\S)")
+    return [(before, behind) for before, behind in cuts if _tells(behind) and not is_known(behind, index)]
 
 
 def _tells(typed: Typed) -> bool:
@@ -391,11 +468,12 @@ def _tells(typed: Typed) -> bool:
     return bool(typed.telling) or len(typed.words.split()) > 2
 
 
-def _is_known(typed: Typed, index: Index) -> bool:
-    """Whether the words name somebody, a session by its title, or a room."""
+def is_known(typed: Typed, index: Index) -> bool:
+    """Whether the words name somebody, a session by its title or key, or a room."""
     words = words_of(typed.words)
     people = index.people.find(words, range(len(words)))
-    return bool(people or index.find_title(typed.words) or find_room(typed, index))
+    titled = index.find_title(typed.words) or typed.words in index.programme.session_by_key
+    return bool(people or titled or find_room(typed, index))
 
 
 def quotes_title(scope: Scope, words: str) -> bool:
@@ -419,6 +497,9 @@ def split_sessions(typed: Typed, index: Index, now: datetime) -> tuple[Session, 
             continue
         if both[0] != both[1]:
             return both
+    pair = _preferred(_named(typed, index, now), now, takes_place) if typed.telling and not cuts else []
+    if len(pair) == 2:  # "the keynotes"
+        return pair[0], pair[1]
     raise refused
 
 

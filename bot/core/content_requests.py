@@ -36,6 +36,8 @@ from bot.core.selection import calendar_of
 from bot.core.text import find_words, normalise, stem, words_of
 
 _LONGEST_ID = 48
+_MINUS = "-–−"
+_PLUS = re.compile(r"(?<=[^\s:])\s+\+\s*(?=\w)")
 _CLEARED = frozenset({"-", "–", "—"})
 _ADDRESS = re.compile(r"https?://\S+|(?<![\w@/])(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*", re.IGNORECASE)
 _AFFILIATION = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<affiliation>[^()]*)\)$")
@@ -96,8 +98,9 @@ def request_speaker(
     if not speaker.strip():
         what, speaker, add = _turned_round(what, index)
     session, named = _session_and(what, speaker, index, now, missing="no_speaker")
-    if (gone := _behind(Typed(named), "removing")) is not None:
-        left = tuple(one for one in session.speakers if one != _speaking(gone.words, session, index))
+    if (gone := _removed(named)) is not None:
+        gone = gone or _spoken_of(what, session, index)
+        left = tuple(one for one in session.speakers if one != _speaking(gone, session, index))
         return make_change(ChangeKind.SPEAKER, index, [revise(session, speakers=left)], reason=reason)
     named, add = _without_adding(named, add=add)
     old, named = _split_replacing(Typed(named))
@@ -114,14 +117,28 @@ def request_speaker(
 def _turned_round(what: str, index: Index) -> tuple[str, str, bool]:
     """The session, the names if they stand in front of it, and whether they are added: "add Ada Lovelace to gusak"."""
     typed = Typed(what)
-    if " + " in what:
-        return what.replace(" + ", ": ", 1), "", True
+    if _PLUS.search(what):
+        return _PLUS.sub(": ", what, count=1), "", True
+    removed = _behind(typed, "removing")
+    if removed is not None:
+        parts = (removed.cut(*span) for span in removed.find("leaves"))
+        names, session = next((one for one in parts if one[0].words and one[1].words), (removed, removed))
+        return session.words, f"- {names.words}", False
     added = _behind(typed, "adding")
     for start, end in (added or typed).find("joins" if added else "instead"):
         names, session = (added or typed).cut(start, end)
         if session.words and all(_person_is_told(name, index) for name in _names(names.words, index)):
             return session.words, names.words, added is not None
     return what, "", False
+
+
+def _removed(named: str) -> str | None:
+    """Who speaks no longer, in "remove gusak" or "- gusak"; None for anybody else, empty where no name is said."""
+    typed = Typed(named.lstrip().lstrip(_MINUS))
+    if typed.text != named.lstrip():
+        return typed.words
+    gone = _behind(typed, "removing")
+    return None if gone is None else gone.words
 
 
 def _person_is_told(name: str, index: Index) -> bool:
@@ -237,15 +254,16 @@ def request_add(
     edits: list[Edit] = []
     typed, rooms = _rooms_of(typed, room, index, edits)
     slot = Typed(when) if when.strip() else typed
-    length = read_length(slot, bare=False)
-    target = read_target(length.rest if length else slot, index, now)
+    length, offset = read_length(slot, bare=False), read_target(slot, index, now)
+    target = read_target(length.rest, index, now) if length else offset
+    length, target = (length, target) if target and target.start else (None, offset)  # "in 15 minutes"
     if target is None or target.start is None:
         raise ChangeRefused("no_time", words=slot.words)
     named = typed if when.strip() else target.rest
     if not rooms:
         named, rooms = _take_room(named, index, edits)
     named, speaker = (named, speaker) if speaker.strip() else _take_speaker(named, index)
-    title = named.words
+    title = re.sub(r"([,;])(?:\s*[,;])+", r"\1", named.words)
     if not title:
         raise ChangeRefused("no_title")
     people = [_person(name, index) for name in _names(speaker, index)]
@@ -272,7 +290,7 @@ def request_add(
 def _take_speaker(typed: Typed, index: Index) -> tuple[Typed, str]:
     """The text without "by Ada Lovelace" at its end, and the names; of somebody unknown, two words at least.
 
-    Behind a "with", which may be of the title, only who is known.
+    Behind a "with" or a comma, which may be of the title, only who is known.
     """
     for names in ("by_speaker", "with"):
         for start, end in typed.find(names):
@@ -281,6 +299,10 @@ def _take_speaker(typed: Typed, index: Index) -> tuple[Typed, str]:
             told = _person_is_told if names == "by_speaker" else _is_speaker
             if before.words and people and all(told(name, index) for name in people):
                 return before, behind.words
+    comma = typed.text.rfind(",")
+    before, behind = typed.cut(comma, comma + 1) if comma > 0 else (typed, Typed(""))
+    if before.words and behind.words and _is_speaker(behind.words, index):
+        return before, behind.words
     return typed, ""
 
 
@@ -338,7 +360,7 @@ def request_faq(what: str, *, answer: str = "", reason: str = "") -> Change:
     """An answer to teach: ways to ask, apart by commas or slashes, a colon, and the answer: "wifi, internet: …"."""
     asked = what
     if not answer.strip():
-        found = re.search(r"->|=>|→|\n|\s=\s|:(?!//)|(?<=\?)\s(?!\s*[,;/|:=→-])", what)
+        found = re.search(r"->|=>|→|\n|\s=\s|(?<!\d):(?!//)|:(?!\d|//)|(?<=\?)\s(?!\s*[,;/|:=→-])", what)
         asked, answer = (what[: found.start()], what[found.end() :]) if found else (what, "")
     asks = tuple(one.strip() for one in re.split(r"[,;/|]", asked) if words_of(one))
     if not asks or not answer.strip():

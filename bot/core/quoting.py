@@ -17,6 +17,7 @@ from bot.core.text import words_of
 Request: TypeAlias = Callable[..., Change]
 
 FEWEST_WORDS = 3  # of a title that is nothing else by chance
+_OPENS, _CLOSES = '"“„«‘', '"”“»’'
 _LOOKED_FOR = 6  # letters of a title that are looked for first
 
 
@@ -54,7 +55,9 @@ def hide_titles(text: str, index: Index, *, leading: bool = False) -> tuple[str,
         if len(words_of(title)) < FEWEST_WORDS or len(index.find_title(title)) > 1:
             continue
         start = r"^\s*" if leading else r"(?<!\w)"
-        found = re.search(rf"{start}(?P<title>{re.escape(Typed(title).folded)})(?!\w)", typed.folded)
+        found = re.search(
+            rf"{start}(?P<title>[{_OPENS}]?{re.escape(Typed(title).folded)}[{_CLOSES}]?)(?!\w)", typed.folded
+        )
         if found is not None:
             key = key_of(session.id)
             before, behind = typed.cut(*found.span("title"))

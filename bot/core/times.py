@@ -365,7 +365,8 @@ def _range(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
     starts = _likeliest(first, values.get("M", 0), own if "hour" not in values else 12, day, calendar)
     if starts >= ends:
         starts -= timedelta(hours=12) if starts - ends < timedelta(hours=12) and first <= 12 else timedelta()
-        ends += timedelta(days=1) if starts >= ends else timedelta()
+        while starts >= ends:
+            ends += timedelta(hours=12 if half is None and 1 <= last < 12 else 24)
     return Interval(starts, ends, Mode.OVERLAPS)
 
 

@@ -48,6 +48,9 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
         ("bring gusak forward by 10 minutes", -10, "gusak"),
         ("panel of 45 minutes", 45, "panel"),
         ("table de 45 min", 45, "table"),
+        ("gusak 1/2h", 30, "gusak"),
+        ("gusak 5 more minutes", 5, "gusak"),
+        ("gusak 15 pls", 15, "gusak"),
     ],
 )
 def test_length_in_any_order_and_language(text, minutes, rest):
@@ -57,7 +60,18 @@ def test_length_in_any_order_and_language(text, minutes, rest):
 
 @pytest.mark.parametrize(
     "text",
-    ["gusak 14h20", "gusak à 1h30", "gusak to 2:45pm", "gusak 9:30", "gusak at 2h", "h2", "gusak to 3", "by 9:30"],
+    [
+        "gusak 14h20",
+        "gusak à 1h30",
+        "gusak to 2:45pm",
+        "gusak 9:30",
+        "gusak at 2h",
+        "h2",
+        "gusak to 3",
+        "by 9:30",
+        "à 15 h 15",
+        "23h-1h",
+    ],
 )
 def test_time_of_day_is_no_length(text):
     assert read_length(Typed(text)) is None
@@ -83,6 +97,12 @@ def test_time_of_day_is_no_length(text):
         ("on the 20th at 10", "20 10:00", None),
         ("to 14.20", "16 14:20", None),
         ("gusak 14.20", "16 14:20", None),
+        ("gusak till 14.20", "16 14:20", None),
+        ("gusak to 1420", "16 14:20", None),
+        ("gusak at 930 tomorrow", "17 09:30", None),
+        ("gusak le 17 à 10h", "17 10:00", None),
+        ("tonight 21:00-2:00", "16 21:00", "17 02:00"),
+        ("ce soir 23h à 2h du matin", "16 23:00", "17 02:00"),
         ("14h et quart", "16 14:15", None),
         ("15h moins le quart", "16 14:45", None),
     ],

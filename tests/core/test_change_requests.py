@@ -106,6 +106,11 @@ def test_breaks_absorb_a_delay_where_that_is_wanted(workshop):
         ("loiseau from 14:00 to 14:30", "30 14:30-15:20"),
         ("the 14:20 talk to 15:00", "30 15:00-15:50"),
         ("loiseau +20", "30 14:20-15:10"),
+        ("loiseau 14:30-15:00", "30 14:30-15:00"),
+        ("loiseau from 14:30 to 15:00", "30 14:30-15:00"),
+        ("loiseau de 14h30 à 15h", "30 14:30-15:00"),
+        ("loiseau to 15:00 for 45 minutes", "30 15:00-15:45"),
+        ("loiseau à 15h pendant une demi-heure", "30 15:00-15:30"),
     ],
 )
 def test_move(workshop, what, slot):
@@ -143,6 +148,10 @@ def test_day_is_of_the_session_or_of_its_new_time(harbour, what, session, slot):
         ("loiseau 20m, please", ""),
         ("20m DU-Shapley: A Shapley", ""),
         ("loiseau: 20m", ""),
+        ("loiseau 20 min his train is late", "his train is late"),
+        ("20m patrick loiseau his train is late", "his train is late"),
+        ("loiseau to 14:30 for technical reasons", "for technical reasons"),
+        ("loiseau to 14:30 for 50 minutes", ""),
         ("loiseau, +20", ""),
     ],
 )
@@ -167,6 +176,22 @@ def test_what_is_said_behind_a_room_is_the_reason(workshop, what, room, reason):
 def test_what_is_said_behind_a_known_room_is_the_reason(harbour):
     change = request_room("sewing to the boathouse, the roof leaks", harbour, FRIDAY)
     assert (change.edits[-1].after.rooms, change.reason) == (("Boathouse",), "the roof leaks")
+
+
+@pytest.mark.parametrize(
+    ("what", "slot", "room"),
+    [
+        ("chess to 14:00 in the loft", "17 14:00-14:45", "Loft 2.04"),
+        ("Cheating at chess with a wristwatch to 14:00 anchor hall", "17 14:00-14:45", "Anchor Hall"),
+        ("ferdinand: chess sunday 14:00, boathouse", "18 14:00-14:45", "Boathouse"),
+    ],
+)
+def test_move_to_another_room_too(harbour, what, slot, room):
+    change = request_move(what, harbour, FRIDAY)
+    assert (shown(harbour, change), apply(harbour.programme, [change]).session_by_id["chess"].rooms) == (
+        {"chess": slot},
+        (room,),
+    )
 
 
 def test_move_of_another_day_stays_on_it(harbour):

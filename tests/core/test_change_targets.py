@@ -79,6 +79,32 @@ def test_pause_is_that_of_the_day(harbour):
     assert [find_session(Typed("lunch"), harbour, now).id for now in (FRIDAY, saturday)] == ["lunch-1", "lunch-2"]
 
 
+def with_sessions(index, sessions, **fields):
+    kept = {name: getattr(index.programme, name) for name in Programme.model_fields}
+    return Index(Programme(**(kept | {"sessions": tuple(sessions)} | fields)))
+
+
+def test_pause_is_that_of_the_day_though_another_has_its_name_for_an_id(harbour):
+    index = with_sessions(
+        harbour, (revise(one, id="lunch") if one.id == "lunch-1" else one for one in harbour.sessions)
+    )
+    saturday = datetime.fromisoformat("2031-05-17T09:00:00+01:00")
+    assert [find_session(Typed("lunch"), index, now).id for now in (FRIDAY, saturday)] == ["lunch", "lunch-2"]
+
+
+def test_name_that_is_an_everyday_word(harbour):
+    people = (
+        one.model_copy(update={"name": "Abel Willing"}) if one.id == "rashid-benamara" else one
+        for one in harbour.programme.speakers
+    )
+    index = with_sessions(harbour, harbour.sessions, speakers=tuple(people))
+    assert find_session(Typed("willing"), index, FRIDAY).id == "mesh"
+
+
+def test_whole_title_is_meant_whatever_is_said_besides(workshop):
+    assert find_session(Typed(f"{key_of('closing')} gusak"), workshop, MORNING).id == "closing"
+
+
 @pytest.mark.parametrize(
     ("words", "first", "count"),
     [
@@ -133,6 +159,14 @@ def test_stretch_of_a_day(workshop, words, first, count):
         ("saturday after lunch", ["chess", "sewing", "ransom", "concert"]),
         ("tomorrow's sessions in the loft", ["haiku", "sewing"]),
         ("everything tomorrow before 10:00", ["grotte", "haiku"]),
+        ("room anchor hall until lunch", ["doors", "welcome", "small-gc", "break-1", "lighthouse"]),
+        ("everything in anchor hall until 10:00", ["doors", "welcome"]),
+        ("boathouse", ["mesh", "dinner"]),
+        ("boathouse after 15:00", ["dinner"]),
+        ("all lightning talks", ["lightning-1"]),
+        ("tous les exposés éclair de dimanche", ["lightning-3"]),
+        ("the 13:45 talks", ["type-tides", "mesh"]),
+        ("the 14:30 talks", ["secrets"]),
     ],
 )
 def test_stretch_of_a_room_or_another_day(harbour, words, found):
@@ -241,6 +275,7 @@ def test_sessions_and_a_remark_on_them(workshop):
         ("DU-Shapley: A Shapley", ""),
         ("everything after lunch: storm: be careful", "storm: be careful"),
         ("gusak, her train is late", "her train is late"),
+        ("gusak she is ill", "she is ill"),
         ("gusak (ill)", "ill"),
         ("gusak, loiseau", ""),
         ("gusak", ""),
@@ -258,6 +293,16 @@ def test_name_of_another_room_is_not_that_of_a_known_one(workshop):
 )
 def test_two_sessions(workshop, words):
     assert [one.id for one in split_sessions(Typed(words), workshop, MORNING)] == ["du-shapley", "memory-constraints"]
+
+
+def test_two_of_a_kind(workshop):
+    assert [one.id for one in split_sessions(Typed("the breaks"), workshop, MORNING)] == ["coffee-break", "lunch-break"]
+
+
+def test_everything_from_now_on_has_not_begun(workshop):
+    now = datetime.fromisoformat("2025-06-30T11:50:00+02:00")
+    for words in ("everything from now on", "tout à partir de maintenant"):
+        assert ids(find_scope(Typed(words), workshop, now)) == AFTERNOON
 
 
 def test_one_session_is_not_two(workshop):

@@ -30,6 +30,7 @@ def index(workshop):
     ("request_", "what", "field", "value"),
     [
         (request_delay, "{} 10m", "start", 10),
+        (request_delay, '"{}" in amphi a 10m', "start", 10),
         (request_delay, "10 min earlier {}", "start", -10),
         (request_room, "{} to Hall 7", "rooms", ("Hall 7",)),
         (request_cancel, "{}: ill", "cancelled", True),
