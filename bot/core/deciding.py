@@ -391,7 +391,7 @@ class Decision:
     def _refusal(self) -> Question | None:
         facts = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
-        how = how or (self.has("why") and not self.reading.title)
+        how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
         attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
         of_what = self.has("amount") and not self.has(*facts, "time_left", "until", "topic")
@@ -420,6 +420,12 @@ class Decision:
         """Whether it is asked how many badges there are, or which of two things is served at a meal."""
         dishes = self.has(*PAUSES, "dinner") and self.reading.offers_choice and self.reading.content
         return bool(dishes) or (self.has("registration") and self.has("count") and not self.has("talk", "session"))
+
+    def _is_titled(self, cue: str) -> bool:
+        """Whether the words of a cue stand in the title of the session that is named: "why are roads salted"."""
+        named = self.main.selection.named[:1]
+        title = {word for one in named for word in words_of(self.index.programme.session_by_id[one].title)}
+        return any(title.issuperset(self.reading.words[at] for at in words) for words in self.cues.get(cue, ()))
 
     def _asks_nobody(self) -> bool:
         """Whether an opinion or advice is wanted, or something around the place."""
@@ -905,6 +911,8 @@ class Decision:
 
     def _find_fact(self, selection: Selection) -> Question | None:
         """The fact that is asked about the sessions; None if no fact is."""
+        if any(self._asks_opening_hours(cue, selection) for cue in ("starts", "ends") if cue in self.cues):
+            return self._ask(Ask.UNKNOWN)
         special = (
             self._of_part(selection)
             or self._combined_fact(selection)
@@ -915,11 +923,9 @@ class Decision:
         if special is not None:
             return special
         for cue, ask in FACTS:
-            if cue in self.cues:
+            if cue in self.cues and not (cue == "over" and self.has("topic")):  # "a talk on A over B"
                 if selection.is_open and ask in _OF_THE_CURRENT:
                     selection = Selection(moment=Moment.NOW)
-                if cue in {"starts", "ends"} and self._asks_opening_hours(cue, selection):
-                    return self._ask(Ask.UNKNOWN)
                 if ask is Ask.MOVED and self.has("by_amount", "originally", "when"):
                     fact = "by_amount" if self.has("by_amount") else "originally"
                     return replace(self._ask(ask, selection), fact=fact)
@@ -951,7 +957,7 @@ class Decision:
         words = [reading.words[number] for number in reading.content]
         title = words_of(self.index.programme.session_by_id[selection.named[0]].title)
         telling = [word for word in title if word not in reading.language.small_words and "'" not in word]
-        return not said.isdisjoint(reading.language.hours) and 2 * len(words) < len(telling)
+        return not said.isdisjoint(reading.language.hours) and 2 * len(words) <= len(telling)
 
     def _over(self, selection: Selection) -> Question | None:
         """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""

@@ -52,6 +52,7 @@ _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "addre
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
+_ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
@@ -628,14 +629,22 @@ class Layers:
 
     @property
     def other_edition(self) -> bool:
-        """Whether the event of another year is spoken of: its own name behind "next"."""
+        """Whether the event of another year is spoken of, its own name behind "next", or another event."""
         names = [words[0] for words in self.cues.get("event", ()) if self.words[words[0]] in self.index.event["title"]]
         proper = [number for number in names if self.words[number] not in self.language.cue_words]
-        if not proper:
-            return False
+        if self._names_other_event():
+            return True
         ranked = self._of_cues("next", "previous", "last", "first", "second", "third")
         spoken_of = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         return any(number - 1 in ranked and number + 1 not in spoken_of for number in proper)
+
+    def _names_other_event(self) -> bool:
+        """Whether a time, a place or a price is asked of a name with a year that no title has: "pycon 2031 dates"."""
+        if not self.has(*_OF_EVENTS, "registration", "price") or self.has("talk", "topic", "session", "speak"):
+            return False
+        years = (at for at, word in enumerate(self.words) if at and len(word) == 4 and word[:2] in {"19", "20"})
+        named = (at - 1 for at in years if not self.index.title_has_pair(*self.words[at - 1 : at + 1]))
+        return any(not self.uses[at] for at in named)
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):
@@ -669,6 +678,7 @@ class Layers:
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         of_talks = self.has("topic", "talk", *_TALKS, "longer", "shorter", "order", "overlap")
         beside_talk = of_talks or (bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS))
+        beside_talk = beside_talk or (titled and self._make_one_title([*self.content, *words]))
         sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
         compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
@@ -676,6 +686,12 @@ class Layers:
             del self.cues["amenity"]
             self._use(words, "")
             self._use([number for number in words if not self._tells(number)], "small")  # the "de" of "mot de passe"
+
+    def _make_one_title(self, numbers: Sequence[int]) -> bool:
+        """Whether some title has all of the words, several: "the internet of things"."""
+        words = [self.words[number] for number in sorted(numbers)]
+        hits = self.index.find_topic(words).hits if self.content else ()
+        return bool(hits) and self.index.title_cover(hits[0].position, words) >= _ALL_TITLED
 
     def _tells(self, number: int) -> bool:
         return self.words[number] not in small_words()

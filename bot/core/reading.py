@@ -384,7 +384,7 @@ class Reading(Layers):
                 if hit.cover >= _WELL and self.index.title_cover(hit.position, words) >= _TITLED
             ]
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
-        asks_time = self.has("when", "starts", "ends", "until", "duration") and not spoken_of
+        asks_time = self.has("when", "date", "starts", "ends", "until", "duration") and not spoken_of
         if not good or (good[0].cover > 0.95 and not asks_time):
             return good
         titled, lacking = self.index.lacks(good[0].position, words)
