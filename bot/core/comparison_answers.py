@@ -12,7 +12,7 @@ from bot.core.replies import Answer, Layout
 from bot.core.selection import Relation
 from bot.core.session_answers import SessionAnswers
 from bot.core.times import Mode, end_of
-from bot.core.wording import say_length, say_speakers, say_time
+from bot.core.wording import say_length, say_list, say_speakers, say_time
 
 
 class ComparisonAnswers(SessionAnswers):
@@ -102,6 +102,8 @@ class ComparisonAnswers(SessionAnswers):
         sides = self._sides()
         if len(sides) < 2:
             return self._nothing()
+        if several := self._of_one_name():
+            return several
         one, other = sides[0], sides[1]
         if self.question.fact.startswith("hour"):
             return self._hours(one, other)
@@ -129,6 +131,17 @@ class ComparisonAnswers(SessionAnswers):
 
     def _hour(self, session: Session) -> time:
         return self.programme.local(session.start).time()
+
+    def _of_one_name(self) -> Answer | None:
+        """All that people of one name do, and what they are compared with: nothing tells who is meant."""
+        sides = (self.question.selection, *self.question.others)
+        meant = [side for side in sides if len(side.people) > 1 and not side.named]
+        if not meant:
+            return None
+        found = [session for side in sides for session in self._selected(side)]
+        names = say_list(self.lang, list(meant[0].people))
+        ordered = sorted(dict.fromkeys(found), key=lambda session: session.start)
+        return self._sessions(self.say("people", names=names), ordered)
 
     def _name(self, session: Session) -> str:
         """A session by its speakers, where it has any, else by its title."""

@@ -171,6 +171,8 @@ class Decision:
             return replace(self._ask(Ask.UNKNOWN), cued=True)
         if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
             return replace(found, fact="when")
+        if found.ask is Ask.CONFERENCE and self.has("page"):
+            return replace(found, fact="page")
         return found
 
     def _found(self) -> Question:
@@ -181,6 +183,8 @@ class Decision:
             or self._directions()
             or self._follow_up()
             or self._reason()
+            or self._origin()
+            or self._told_in_note()
             or self._refusal()
             or self._manners()
             or self._comparison()
@@ -622,7 +626,9 @@ class Decision:
             return self._ask(Ask.REGISTRATION)
         if self.named:
             of_somebody = self.main.selection == Selection(people=self.main.selection.people)
-            return self._ask(Ask.ORGANISERS) if self.has("organisers") and of_somebody else None
+            called = {self.reading.words[number] for number in self.reading.content}
+            of_event = bool(called) and called <= self.index.event["title"] and not self.reading.title
+            return self._ask(Ask.ORGANISERS) if self.has("organisers") and (of_somebody or of_event) else None
         for cue, ask in _EVENT_FACTS:
             if cue in self.cues:
                 return self._ask(ask)
@@ -661,7 +667,7 @@ class Decision:
             (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
             (self.has("over"), Ask.OVER),
             (self.has("starts"), Ask.START),
-            (self.has("date", "when"), Ask.DATE),
+            (self.has("date", "when") and not self.has(*_ONLINE.values()), Ask.DATE),
             (self.has("venue", "where", "room"), Ask.VENUE),
             (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
             (self.has("theme", "about"), Ask.ABOUT),
@@ -734,6 +740,13 @@ class Decision:
             return True
         return reading.asks and self.has("speak") and self.named
 
+    def _asks_whether(self) -> bool:
+        """Whether it is asked if there are slides or a recording: a verb or an "is there" in front, or a claim."""
+        if self.has("what", "who", "where", "when", "how", "why", "count", "list"):
+            return False
+        there_is = any(words[0] == 0 for words in self.reading.cues.get("exists", ()))
+        return there_is or self._begins_with_verb() or not self.reading.language.claiming.isdisjoint(self.reading.words)
+
     def _asks_who(self, selection: Selection) -> bool:
         return self.has("who", "who_is", "speaker") or (self.has("order") and selection.order != 0)
 
@@ -771,16 +784,53 @@ class Decision:
         return replace(self._ask(Ask.LACKING, replace(selection, talks=self.has("talk", "who"))), fact=fact)
 
     def _person_fact(self, selection: Selection) -> Question | None:
-        if selection.named and not selection.people and self.has("affiliation"):
+        if selection.named and not selection.people and self.has("affiliation") and not self.has("starts", "ends"):
             return self._ask(Ask.AFFILIATION, Selection(people=self._speakers_of(selection.named[0])))
         if not selection.people:
             return None
+        if self._claims_origin(selection):
+            return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed")
+        if self.has("page") and self.has("talk", "session"):
+            theirs = tuple(session.id for session in select(selection, self.index, self.now))
+            return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
         asked = (ask for cue, ask in PERSON_FACTS if cue in self.cues and not (cue == "who_is" and of_talk))
         ask = next(asked, Ask.BIOGRAPHY if self.has("who") and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
         return None if ask is None else self._ask(ask, selection)
+
+    def _claims_origin(self, selection: Selection) -> bool:
+        """Whether somebody is said to be from where they are: "is she from Inria?"."""
+        other = (
+            self.has("speak", "talk", "session", "topic", "works_on", *_FACT_CUES) or selection.when or selection.named
+        )
+        return bool(self.reading.content) and not other and self._is_yes_or_no()
+
+    def _origin(self) -> Question | None:
+        """Where somebody is from who is asked to be from elsewhere, which nobody told of them."""
+        reading = self.reading
+        people, unknown = self.main.selection.people, self.main.unknown
+        if (
+            not (people and unknown and self.has("from", "affiliation"))
+            or reading.strangers
+            or self.has("talk", "topic")
+        ):
+            return None
+        cued = min(words[0] for cue in ("from", "affiliation") for words in reading.cues.get(cue, ()))
+        behind = all(number > cued for number in reading.content)
+        return self._ask(Ask.AFFILIATION, Selection(people=people)) if behind and self._is_yes_or_no() else None
+
+    def _told_in_note(self) -> Question | None:
+        """The remark on a session, where it has all the words that the question has beside the session's title."""
+        asked = {self.reading.words[number] for number in self.reading.content}
+        if not (self.has("note") and self.main.unknown and asked):
+            return None
+        titled = [*self.reading.title, *self.main.near]
+        near = (self.index.sessions[at] for at in titled)
+        told = (one.id for one in near if one.note and asked.issubset(words_of(f"{one.title} {one.note}")))
+        found = next(told, None)
+        return self._ask(Ask.NOTE, Selection(named=(found,))) if found is not None else None
 
     def _speakers_of(self, session_id: str) -> tuple[str, ...]:
         programme = self.index.programme
@@ -795,7 +845,7 @@ class Decision:
             return self._ask(Ask.UNKNOWN)
         if self.has("count") and self.has("missed", "past", "over"):
             return self._ask(Ask.MISSED, selection)
-        if self.has("repeatedly") and self.has("who", "speaker") and not selection.people:
+        if self.has("repeatedly") and self.has("who", "who_is", "speaker") and not selection.people:
             return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
@@ -923,12 +973,17 @@ class Decision:
         if special is not None:
             return special
         for cue, ask in FACTS:
-            if cue in self.cues and not (cue == "over" and self.has("topic")):  # "a talk on A over B"
+            of_topic = cue == "over" and self.has("topic")  # "a talk on A over B"
+            if cue in self.cues and not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
                 if selection.is_open and ask in _OF_THE_CURRENT:
                     selection = Selection(moment=Moment.NOW)
                 if ask is Ask.MOVED and self.has("by_amount", "originally", "when"):
                     fact = "by_amount" if self.has("by_amount") else "originally"
                     return replace(self._ask(ask, selection), fact=fact)
+                if cue == "coauthors":
+                    return replace(self._ask(ask, selection), fact=cue)
+                if ask in _ONLINE and self._asks_whether():
+                    return replace(self._ask(ask, selection), fact="claimed")
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
                     at = selection.when
                     stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
@@ -947,6 +1002,11 @@ class Decision:
         phrases = [words for cue in ("starts", "ends") for words in self.reading.cues.get(cue, ())]
         said = {self.reading.words[number] for words in phrases for number in words}
         return not said.isdisjoint(self.reading.language.hours)
+
+    def _is_of_nobody(self, selection: Selection) -> bool:
+        """Whether only a time or a place is said, beside which "who else" means everybody there."""
+        placed = selection.when or selection.rooms or selection.tracks
+        return bool(placed) and not (selection.people or selection.named or selection.kinds or self.has("it", "this"))
 
     def _asks_opening_hours(self, cue: str, selection: Selection) -> bool:
         """Whether something opens or closes that a session is only about: "when does the museum close?"."""
@@ -1031,6 +1091,9 @@ class Decision:
             event = self._of_event(0 if self.has("starts") else -1)
             day = selection.when or event.when or (None if selection.tracks else calendar.whole([calendar.nearest_day]))
             place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+            named = replace(place, when=day, kinds=("opening" if self.has("starts") else "closing",), talks=True)
+            if any(session.is_talk for session in select(named, self.index, self.now)):
+                return self._ask(Ask.WHO, named)
             return self._ask(Ask.WHO, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
         at = selection.when
         which = self.has("what", "on") and not self.has("leave", "missed")

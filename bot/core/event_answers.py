@@ -59,7 +59,10 @@ class EventAnswers(Composer):
         conference = self.programme.conference
         if conference is None:
             return self._none(self.say("conference_none"))
-        if self.question.fact:
+        if self.question.fact == "page" and conference.url:
+            page = self.say("person_page", name=conference.name, url=conference.url)
+            return self._event(page, self.say("conference", name=conference.name))
+        if self.question.fact == "when":
             return self._event(self.say("conference_undated", name=conference.name), conference.url)
         subject = self.say("conference_subject", subject=conference.subject) if conference.subject else ""
         return self._event(self.say("conference", name=conference.name), subject, conference.url)

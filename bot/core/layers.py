@@ -53,6 +53,7 @@ _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
 _ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
+_LEAST_POLITE = 5  # letters of the last word of a "please"
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
@@ -84,6 +85,7 @@ class Layers:
         self._quote()
         self._use_times()
         self._find_cues()
+        self._find_posted()
         self._find_meals()
         self._find_workshops()
         self._find_way()
@@ -245,12 +247,13 @@ class Layers:
 
     def _find_cues(self) -> None:
         read_as = self._corrected()
+        said = read_as[: self._polite_end(read_as)]
         number = 0
         while number < len(self.words):
             step = 1
             if self.uses[number] not in {"title", "cue", "room"} and not self._is_surname(number):
                 for language in self._languages:
-                    found = self._longest_cue(read_as, number, language)
+                    found = self._longest_cue(said if number < len(said) else read_as, number, language)
                     if found is not None and not self._is_plain(found[0], language):
                         words, cues = found
                         self._take_cue(words, cues)
@@ -259,6 +262,21 @@ class Layers:
                     if read_as[number] in self.language.small_words:
                         break
             number += step
+
+    def _polite_end(self, words: Sequence[str]) -> int:
+        """How many words there are without a "please" at the end; its little words count only before a longer one."""
+        end = len(words)
+        if not words or len(words[-1]) < _LEAST_POLITE:
+            return end
+        while end and words[end - 1] in self.language.courtesy:
+            end -= 1
+        return end or len(words)
+
+    def _find_posted(self) -> None:
+        """That something is "online" is asked of slides and recordings; else it is a word like any other."""
+        if not self.has("slides", "recording"):
+            for words in self.cues.pop("posted", ()):
+                self._use([number for number in words if self.words[number] not in self.language.small_words], "")
 
     def _find_meals(self) -> None:
         """Which meal "to eat" means by the time of day; and noon beside lunch says nothing more."""
@@ -418,7 +436,7 @@ class Layers:
             or (self.uses[number] == "small" and (len(word) == 1 or number in behind or self._is_inside(number - 1)))
             or (self.uses[number] != "title" and word.isdigit())
         }
-        placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then")
+        placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
         mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
         kept = [mention for mention in mentions if self._is_room(mention)]
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))

@@ -59,6 +59,10 @@ class PeopleAnswers(EventAnswers):
             choices=choices,
         )
 
+    def _yes(self, fact: str) -> str:
+        """The fact, as the answer to whether it is so where that was asked."""
+        return self.say("yes", fact=fact) if self.question.fact == "claimed" else fact
+
     def affiliation(self) -> Answer:
         people = self._people()
         if not people:
@@ -71,7 +75,7 @@ class PeopleAnswers(EventAnswers):
         ]
         sessions = self._selected(Selection(people=tuple(person.name for person in people)))
         lines += [self._filled("session_of", session) for session in sessions[:8]]
-        return self._person_answer(lines[0], people, sessions, lines[1:])
+        return self._person_answer(self._yes(lines[0]), people, sessions, lines[1:])
 
     def _person_page(self) -> Answer:
         people = self._people()

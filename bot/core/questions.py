@@ -227,10 +227,17 @@ def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previou
         if len(asking) + len(clauses) - number < several:  # too few, whatever the rest may be
             return whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
-    if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN) and _leans_on_lost(asking[0]):
-        return whole
+    if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN):
+        said = words_of(clauses[found.index(asking[0])])
+        of_them = not languages()[whole.lang].persons.isdisjoint(said[:1]) and not _names_any(asking[0])
+        if of_them or _leans_on_lost(asking[0]):
+            return whole
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
     return _chained([*asking, *refused])
+
+
+def _names_any(question: Question) -> bool:
+    return bool(question.selection.named or question.selection.people)
 
 
 def _leans_on_lost(question: Question) -> bool:

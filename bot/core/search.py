@@ -41,7 +41,9 @@ _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
 _LONG_TITLE = 4  # words; in so long a title, a slip may make another word of one
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
+_LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _MANY_TIMES = 3  # a word that a text has so often is what it is about
+_LEAST_HALVES = 8  # letters of a word that may consist of any two
 _LEAST_GLUED = 8  # letters of a word that may be two
 _MOST_MATCHED = 2000  # words whose matches are remembered
 _MOST_READ = 1500  # characters of them
@@ -470,7 +472,9 @@ class Index:
                 in_title[one].append(position)
             for one in {*(self._learn(word) for word in track if word not in small), *self._learn_pairs(track)}:
                 in_track[one].append(position)
-            for one, times in self._text_stems(session).items():
+            texts = self._text_stems(session)
+            halves = dict.fromkeys((half for word in title for half in _halves_of_word(word)), 1)
+            for one, times in (halves | texts).items():
                 (in_text if times < _MANY_TIMES else often)[one].append(position)
             for one in self._stems_of("\n".join(speaker.biography for speaker in self.programme.speakers_of(session))):
                 in_life[one].append(position)
@@ -641,7 +645,7 @@ class Index:
 
     def _near(self, word: str) -> list[str]:
         if not word.isalpha():
-            return []
+            return self._near_with_digits(word)
         if is_word(word):  # no slip; but "tuberculose" is a cognate of "tuberculosis"
             begin = word[: math.ceil(_COGNATE * len(word))]
             cognates = self._shelves.near(word, min(slips(word), 2)) if len(word) >= _COGNATE_LETTERS else []
@@ -653,6 +657,12 @@ class Index:
         if not most:
             return []
         return self._title_shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
+
+    def _near_with_digits(self, word: str) -> list[str]:
+        """The words of titles that a long one with the same digits in it misses by a letter: "kubernets2"."""
+        if len(word) < _LONG_MIXED or word.isdigit():
+            return []
+        return [near for near in self._title_shelves.near(word, 1) if _digits(near) == _digits(word)]
 
     def _meant_in_titles(self, word: str) -> list[str]:
         """The stems in titles, but for those in very many, that a folded word may stand for."""
@@ -802,6 +812,16 @@ def _parts_of_word(word: str) -> tuple[str, ...]:
         if begin in glossary() and stem(word[cut:]) in glossary()
         for part in (begin, stem(word[cut:]))
     )
+
+
+@lru_cache(maxsize=1024)
+def _halves_of_word(word: str) -> tuple[str, ...]:
+    """The stems of two words of the glossary of which a word that is unknown consists: "soundwalk"."""
+    if len(word) < _LEAST_HALVES or is_word(word) or is_word(singular(word)):
+        return ()
+    halves = ((word[:cut], word[cut:]) for cut in range(4, len(word) - 3))
+    stems = ((stem(one), stem(two)) for one, two in halves)
+    return next((pair for pair in stems if glossary().keys() >= {*pair}), ())
 
 
 def _positions() -> array[int]:

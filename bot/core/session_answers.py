@@ -141,7 +141,7 @@ class SessionAnswers(PeopleAnswers):
         if directions:
             return self._event(self.say("room_directions", room=room, directions=directions), venue.headline)
         if self.programme.venue is None:
-            return self._sessions(self.say("where_all", room=room), self._selected())
+            return self._sessions(self.say("room_lost_there", room=room), self._selected())
         place = venue.headline.rstrip(".")
         return self._sessions(self.say("room_lost", room=room, place=place), self._selected())
 
@@ -194,9 +194,10 @@ class SessionAnswers(PeopleAnswers):
                 return self._none(self.say(f"{what}_nowhere"))
             if len(having) == 1:
                 one = having[0]
-                return self._card(self._filled(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
+                return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
             lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
-            return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
+            headline = self._yes(self.say(f"{what}_list", count=len(having)))
+            return self._sessions(headline, having, *lines, layout=Layout.TEXT)
         found = self._selected()
         if not found:
             return self._nothing()
@@ -206,18 +207,21 @@ class SessionAnswers(PeopleAnswers):
         if not having:
             return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
         if len(having) == 1:
-            return self._card(
-                self._filled(f"{what}_one", having[0], url=address(having[0])), having[0], layout=Layout.TEXT
-            )
+            one = having[0]
+            return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
         lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
-        return self._sessions(self.say(f"{what}_list", count=len(having)), having, *lines, layout=Layout.TEXT)
+        headline = self._yes(self.say(f"{what}_list", count=len(having)))
+        return self._sessions(headline, having, *lines, layout=Layout.TEXT)
+
+    def _confirmed(self, sentence: str, session: Session, **values: object) -> str:
+        return self._yes(self._filled(sentence, session, **values))
 
     def authors(self) -> Answer:
         found = self._selected()
         if not found:
             return self._nothing()
         one = self._most_wanted(found)
-        if not one.authors and len(one.speakers) > 1:
+        if not one.authors and (len(one.speakers) > 1 or (one.speakers and self.question.fact == "coauthors")):
             return self.who()
         if not one.authors:
             return self._card(self._filled("authors_none", one), one, layout=Layout.TEXT)
@@ -334,7 +338,10 @@ class SessionAnswers(PeopleAnswers):
         return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)
 
     def _all_moved(self, found: Sequence[Session]) -> Answer:
+        when = self.question.selection.when
+        at = when.start if when is not None and when.mode is Mode.AT else None
         moved = [session for session in found if session.previous_start or session.cancelled]
+        moved = [one for one in self.index.sessions if at is not None and one.previous_start == at] or moved
         if not moved:
             return self._event(self.say("nothing_moved"))
         one = moved[0]
