@@ -857,6 +857,8 @@ def _calmed(word: str, index: Index) -> str:
 
 def _spelt_out(text: str, index: Index) -> str:
     """The text with the words of phone shorthand written in full, unless the programme has them."""
+    if _shorthand_begins().isdisjoint(_TYPED.findall(text.casefold())):
+        return text
 
     def full(found: re.Match[str]) -> str:
         typed = fold(found.group())
@@ -906,6 +908,15 @@ def _language_of(text: str, code: str) -> str:
 def _shorthand() -> dict[str, _Meant]:
     spoken = languages().values()
     return {typed: _Meant(one.code, words) for one in spoken for typed, words in one.shorthand.items()}
+
+
+_TYPED = re.compile(r"\w+")
+
+
+@cache
+def _shorthand_begins() -> frozenset[str]:
+    """The first words of all shorthand: most texts have none of them."""
+    return frozenset(_TYPED.findall(typed.casefold())[0] for typed in _shorthand())
 
 
 @cache

@@ -291,7 +291,14 @@ class Index:
             return hit
         session = self.sessions[hit.position]
         stems = [self._words[word] for word in words_of(f"{session.title} {session.abstract}"[:_MOST_READ])]
-        found = {*pairwise(stems), *zip(stems, stems[2:], strict=False)}
+        wanted = {one for pair in pairs for one in pair}
+        places = [number for number, one in enumerate(stems) if one in wanted]
+        found = {
+            (stems[one], stems[other])
+            for at, one in enumerate(places)
+            for other in places[at + 1 : at + 3]
+            if other - one <= 2
+        }
         together = sum(pair in found for pair in pairs)
         return Hit(hit.position, hit.score * (1 + 0.2 * together / (len(words) - 1)), hit.cover)
 
@@ -420,9 +427,14 @@ class Index:
         for number, pair in enumerate(pairwise(stems)):
             running = {code: running.get(code - 1, 1) + 1 for code in self._title_pairs.get(" ".join(pair), ())}
             found += [(length, number + 1, code) for code, length in running.items()]
-        longest = sorted(found, reverse=True)[:_MOST_QUOTED]
-        mentions = (self._quoted(length, last, code) for length, last, code in longest)
-        return max(filter(None, mentions), key=lambda one: (len(one.words), one.share), default=None)
+        best: TitleMention | None = None
+        for length, last, code in sorted(found, reverse=True)[:_MOST_QUOTED]:
+            if best is not None and length < len(best.words):
+                break
+            quoted = self._quoted(length, last, code)
+            if quoted is not None and (best is None or quoted.share > best.share):
+                best = quoted
+        return best
 
     def find_misspelt_title(self, words: Sequence[str]) -> TitleMention | None:
         """The whole title that some of the words are, but for a few slips; the longest, then that with the fewest."""
@@ -774,7 +786,7 @@ def _best(sums: Mapping[int, complex], count: int) -> list[int]:
     """The positions of so many sums of the greatest worth, the best first, then the earliest."""
     worths = [value.real * value.imag for value in sums.values()]
     least = nlargest(count, worths)[-1] if len(worths) > count else 0.0
-    ranked = sorted((-worth, position) for position, worth in zip(sums, worths, strict=True) if worth >= least)
+    ranked = sorted([(-worth, position) for position, worth in zip(sums, worths, strict=True) if worth >= least])
     return [position for _, position in ranked[:count]]
 
 
