@@ -335,7 +335,7 @@ class Layers:
             if self.index.rooms.has_word(word) or self.index.tracks.has_word(word):
                 continue
             left -= 1
-            nearest = _closest_cue(word, self.language)
+            nearest = _closest_cue(word, self.lang)
             if nearest is not None and not self._may_be_surname(number, nearest) and not self._may_speak(number):
                 read_as[number] = nearest
                 if self.index.knows(nearest):
@@ -857,7 +857,7 @@ def _calmed(word: str, index: Index) -> str:
 
 def _spelt_out(text: str, index: Index) -> str:
     """The text with the words of phone shorthand written in full, unless the programme has them."""
-    if _shorthand_begins().isdisjoint(_TYPED.findall(text.casefold())):
+    if _shorthand_ends().isdisjoint(_TYPED.findall(text.casefold())):
         return text
 
     def full(found: re.Match[str]) -> str:
@@ -914,9 +914,9 @@ _TYPED = re.compile(r"\w+")
 
 
 @cache
-def _shorthand_begins() -> frozenset[str]:
-    """The first words of all shorthand: most texts have none of them."""
-    return frozenset(_TYPED.findall(typed.casefold())[0] for typed in _shorthand())
+def _shorthand_ends() -> frozenset[str]:
+    """The last words of all shorthand: most texts have none of them."""
+    return frozenset(_TYPED.findall(typed.casefold())[-1] for typed in _shorthand())
 
 
 @cache
@@ -982,7 +982,9 @@ def _inside_words() -> frozenset[str]:
     return frozenset().union(*(language.inside for language in languages().values()))
 
 
-def _closest_cue(word: str, language: Language) -> str | None:
+@lru_cache(maxsize=2048)
+def _closest_cue(word: str, lang: str) -> str | None:
+    language = languages()[lang]
     most = 1 if len(word) < 8 else 2
     if len(word) == 4:  # too short for more than two letters swapped
         return language.swapped.get("".join(sorted(word)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import deque
 
-_PART = re.compile(r"\\.|\[(?:\\.|[^\\\]])*\]|\{[^}]*\}|\((?:\?P<\w+>|\?:|\?<?[=!])?|[a-z']+|.")
-_LOOKS_AROUND = {"(?=", "(?!", "(?<=", "(?<!"}
+_PART = re.compile(r"\\.|\[(?:\\.|[^\\\]])*\]|\{[^}]*\}|\((?:\?P<\w+>|\?:|\?<?[=!])?|[a-z'/:-]+|.")
+_LITERAL = frozenset("abcdefghijklmnopqrstuvwxyz'/:-")
+_FORBIDS = {"(?!", "(?<!"}
 
 
 def needed_pieces(pattern: str) -> tuple[str, ...]:
@@ -29,8 +30,8 @@ def _read_choice(parts: deque[str]) -> tuple[str, ...]:
             alternatives.append([])
         elif part[0] == "(":
             inside = _read_choice(parts)
-            needed = () if part in _LOOKS_AROUND or _may_be_left_out(parts) else inside
-        elif part[0].isalpha():
+            needed = () if part in _FORBIDS or _may_be_left_out(parts) else inside
+        elif part[0] in _LITERAL:
             letters = part[:-1] if _may_be_left_out(parts) else part
             needed = (letters,) if letters else ()
         if needed:

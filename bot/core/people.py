@@ -15,6 +15,7 @@ SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a 
 OF_NAME = 0.9  # for the plural of a name, or its genitive without the apostrophe
 _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
+_MOST_FITTED = 2000  # words of which it is remembered whom they fit
 _FAR = 0.7  # that sounds like a name, where another name is only one slip away
 
 
@@ -72,6 +73,7 @@ class People:
             self._sounds.setdefault(sound(name), []).append(name)
         self._shelves = Shelves(self._named)
         self._sorted = sorted(self._named)
+        self._fitted: dict[tuple[str, bool], Mapping[int, float]] = {}
 
     def has_name(self, word: str) -> bool:
         """Whether the folded word is part of somebody's name, in exactly this form."""
@@ -144,8 +146,16 @@ class People:
         names = self._whole_shelves.near(glued, most, any_start=True)
         return tuple(self.everybody[number] for name in names for number in self._whole[name])
 
-    def _fitting(self, word: str, *, misspelt: bool) -> dict[int, float]:
+    def _fitting(self, word: str, *, misspelt: bool) -> Mapping[int, float]:
         """People (by number) one of whose names the word may be, and how well it fits."""
+        found = self._fitted.get((word, misspelt))
+        if found is None:
+            if len(self._fitted) >= _MOST_FITTED:
+                self._fitted.clear()
+            found = self._fitted[word, misspelt] = self._find_fitting(word, misspelt=misspelt)
+        return found
+
+    def _find_fitting(self, word: str, *, misspelt: bool) -> Mapping[int, float]:
         found = dict.fromkeys(self._named.get(word, ()), 1.0)
         if found or len(word) < 3 or not word.isalpha() or word in known_words():
             return found
