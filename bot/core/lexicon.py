@@ -59,11 +59,7 @@ class TimePattern:
     kind: str
     named: dict[str, int]
     numbered: bool
-    pieces: tuple[str, ...]
-
-    def may_stand_in(self, folded: str) -> bool:
-        """Whether it is worth looking for in a text: fast, while patterns are slow."""
-        return not self.pieces or any(map(folded.__contains__, self.pieces))
+    pieces: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +114,7 @@ class Language:
     shorthand: dict[str, str]
     numbers: dict[str, int]
     times: tuple[TimePattern, ...]
+    time_pieces: frozenset[str]
     time_words: frozenset[str]
     after_noon: re.Pattern[str]
     weekdays: dict[str, int]
@@ -244,6 +241,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     months = _names(Locale(code).months["format"]["wide"], data["months"])
     numbers = {fold(word): number for word, number in data["numbers"].items()}
     time_words = frozenset({*weekdays, *months, *numbers, *_literal_words(data["times"])})
+    times = tuple(_time_patterns(data["times"], data["half_days"], numbers, weekdays, months))
     known = frozenset(words_of(data["words"]["known"])) | cue_words | small | numbers.keys()
     return Language(
         code=code,
@@ -265,7 +263,8 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         accented=accented,
         shorthand={way: meant for typed, meant in data["shorthand"].items() for way in (typed, fold(typed))},
         numbers=numbers,
-        times=tuple(_time_patterns(data["times"], data["half_days"], numbers, weekdays, months)),
+        times=times,
+        time_pieces=frozenset().union(*(way.pieces for way in times)),
         time_words=time_words - small,
         after_noon=re.compile(data["half_days"]["pm"]),
         weekdays=weekdays,
@@ -354,7 +353,7 @@ def _time_patterns(
         for place, regex in places.items():
             text = text.replace(place, regex)
         named = {key: value for key, value in pattern.items() if key not in {"find", "kind"}}
-        numbered, pieces = _holds_number(pattern["find"]), needed_pieces(text)
+        numbered, pieces = _holds_number(pattern["find"]), frozenset(needed_pieces(text))
         yield TimePattern(re.compile(text), pattern["kind"], named, numbered, pieces)
 
 

@@ -15,7 +15,7 @@ def needed_pieces(pattern: str) -> tuple[str, ...]:
 
     >>> needed_pieces(r"\b(?:the\s+)?day\s+after\s+tomorrow\b")
     ('tomorrow',)
-    >>> needed_pieces(r"\d+\s+(?:hours?|min)\b"), needed_pieces(r"\d+\s*(?:h|:)")
+    >>> needed_pieces(r"\d+\s+(?:hours?|min)\b"), needed_pieces(r"\d+(?:h|\s)\d+")
     (('hour', 'min'), ())
     """
     return _read_choice(deque(_PART.findall(pattern)))

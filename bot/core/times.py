@@ -137,24 +137,32 @@ def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = Fa
     "loose", for which the other end of a span is looked for.
     """
     found: list[TimeMention] = []
-    words = set(_WORD.findall(folded))
-    digits = _DIGIT.search(folded) is not None
-    # most questions say no time, and the patterns are many
-    spoken = [one for one in languages if digits or not one.time_words.isdisjoint(words)]
-    ways = [
-        (way, language)
-        for language in spoken
-        for numbers in [digits or not words.isdisjoint(language.numbers)]
-        for way in language.times
-        if (numbers or not way.numbered) and (lengths or way.kind not in _OF_QUESTIONS) and way.may_stand_in(folded)
-    ]
-    ways.sort(key=lambda way: way[0].kind != "range")  # else "between" two hours would be one hour
-    for pattern, language in ways:
+    for pattern, language in _ways_to_try(folded, languages, lengths=lengths):
         for match in pattern.regex.finditer(folded):
             start, end = match.span()
             if end > start and not any(start < other.end and other.start < end for other in found):
                 found.append(TimeMention(start, end, pattern.kind, _values(match.groupdict(), pattern, language)))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _ways_to_try(folded: str, languages: Iterable[Language], *, lengths: bool) -> list[tuple[TimePattern, Language]]:
+    """The ways to say a time that may be in the text: they are many, and most questions say no time.
+
+    Ranges come first, else "between" two hours would be one hour.
+    """
+    found: list[tuple[TimePattern, Language]] = []
+    words = set(_WORD.findall(folded))
+    digits = _DIGIT.search(folded) is not None
+    for language in languages:
+        if not digits and language.time_words.isdisjoint(words):
+            continue
+        numbers = digits or not words.isdisjoint(language.numbers)
+        pieces = {piece for piece in language.time_pieces if piece in folded}
+        for way in language.times:
+            may_be = (numbers or not way.numbered) and not (way.pieces and pieces.isdisjoint(way.pieces))
+            if may_be and (lengths or way.kind not in _OF_QUESTIONS):
+                found.append((way, language))
+    return sorted(found, key=lambda way: way[0].kind != "range")
 
 
 def join_spans(folded: str, mentions: Iterable[TimeMention], languages: Sequence[Language]) -> list[TimeMention]:
