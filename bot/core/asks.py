@@ -88,7 +88,8 @@ class Question:
     `near` are ids of sessions and names of people that come nearest to an unknown question; `fact` is the cue of what
     is lacking, of what is asked about the conference, or "both" where two sessions are to be attended. `claimed` is
     what the sessions are said to be, where that is to be confirmed or denied; `before` is what was spoken of before a
-    question that names nothing new, `among` the ids of the few sessions of which one was chosen.
+    question that names nothing new, `among` the ids of the few sessions of which one was chosen, `topic` the words by
+    which sessions were found.
     """
 
     ask: Ask
@@ -107,3 +108,4 @@ class Question:
     asked: datetime | None = None
     before: Question | None = None
     among: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()

@@ -17,6 +17,8 @@ _REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
 )
 _FEW = 5
+_MANY = 60
+_ALL_OF_IT = 0.95  # the share of a topic that a session has to cover for it to be on it
 _MOST_WORDS = 8  # of a question that only asks for a fact
 _MOST_GOING_ON = 10  # of one that begins with "and"
 _SAYS_DAY = frozenset(
@@ -50,6 +52,8 @@ class Conversation(Decision):
             found = replace(self._ask(Ask.UNKNOWN), cued=True)  # of that conference, the programme tells no more
         if found.ask in _NOTHING_NEW:
             return replace(found, before=self.previous)
+        if found.selection.named and self.has("topic", "talk", "session", "exists"):
+            found = replace(found, topic=self.main.topic)
         among = self.previous.among if self.previous is not None and not found.among else ()
         named = found.selection.named
         return replace(found, among=among) if named and set(named) <= set(among) else found
@@ -60,6 +64,8 @@ class Conversation(Decision):
         if previous is None or self.reading.unknown:
             return None
         focus = self._focus(previous)
+        if self.when is None and self.has("day_before", "day_after"):
+            self.when = self._day_beside(focus)
         held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
         if held is not None:
             return held
@@ -73,6 +79,13 @@ class Conversation(Decision):
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _day_beside(self, focus: tuple[str, ...]) -> Interval | None:
+        """The day before or after that which was spoken of: "and the day after?"."""
+        if not focus:
+            return None
+        step = timedelta(days=1 if self.has("day_after") else -1)
+        return calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[focus[0]].day + step])
 
     def _between(self, focus: tuple[str, ...]) -> Question | None:
         """What lies between the two that were spoken of, or how much time: "is there a break between them?"."""
@@ -104,7 +117,7 @@ class Conversation(Decision):
             return (None if previous.others else self._by_length(previous)) or self._compared(previous, focus)
         if focus and self.reading.leans_alone and not self.reading.mentions:
             return self._what_follows(previous, focus)
-        if self.reading.rooms or self.reading.mentions:
+        if self.reading.rooms or self.when is not None:
             return self._one_at(previous, focus) or self._elsewhere(previous)
         if not focus or self._asks_from_now(previous):
             return None
@@ -193,13 +206,16 @@ class Conversation(Decision):
         was = previous.selection
         if was.kinds and len(focus) >= _FEW:
             focus = self._of_nearest_day(was)
+        if self.has("of_them"):
+            focus = self._focus(previous, _MANY)
         focus = focus if len(focus) > 1 else previous.among
-        if not 1 < len(focus) < _FEW:
+        if not 1 < len(focus) < (_MANY if self.has("of_them") else _FEW):
             return None
         if not (was.people or was.named or was.kinds or was.anchor or self.has("of_them")):
             return None
         reading = self.reading
-        meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=reading.rooms)
+        rooms = self._rooms_said(previous)
+        meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=rooms)
         found = select(meant, self.index, self.now)
         if not 0 < len(found) < len(focus):
             return None
@@ -220,6 +236,7 @@ class Conversation(Decision):
         own = Selection(named=focus[:1])
         if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:
             other = reading.subjects[1].selection
+            other = replace(other, when=self.when, any_day=reading.is_floating)
             return replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
         if self.named or not (reading.spoken or self.when or reading.rooms):
             return None
@@ -320,7 +337,7 @@ class Conversation(Decision):
         was = previous.selection
         if self._asks_otherwise(previous.ask):
             return self._fact_of_day(was)
-        rooms = self.reading.rooms or self._same_rooms(previous) or was.rooms
+        rooms = self._rooms_said(previous) or self._same_rooms(previous) or was.rooms
         when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
         if was.anchor is not None:
             return self._ask(ask, Selection(when=when, rooms=rooms, talks=was.talks))
@@ -328,9 +345,25 @@ class Conversation(Decision):
         if self.has("overlap"):
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
         anew = replace(was, rooms=rooms, when=when, moment=moment, order=0)
+        if was.named and previous.topic:
+            found = self._on_topic(previous.topic, replace(anew, named=()))
+            return replace(self._ask(ask, replace(anew, named=found or was.named)), topic=previous.topic)
         if was.named and not select(anew, self.index, self.now):
             anew = self._beside(previous)
         return self._ask(ask, anew)
+
+    def _on_topic(self, words: tuple[str, ...], where: Selection) -> tuple[str, ...]:
+        """The ids of sessions on all of the words at the time or in the place that is said: "and tomorrow?"."""
+        within = {self.index.position[one.id] for one in select(where, self.index, self.now)}
+        hits = self.index.find_topic(words, within).hits if within else ()
+        return tuple(self.index.sessions[hit.position].id for hit in hits if hit.cover > _ALL_OF_IT)
+
+    def _rooms_said(self, previous: Question) -> tuple[str, ...]:
+        """The rooms that are said; without that which was spoken of, where "the other hall" is said."""
+        rooms = self.reading.rooms
+        focus = self._focus(previous) if self.has("other_one") and len(rooms) > 1 else ()
+        former = self.index.programme.session_by_id[focus[0]].rooms if focus else ()
+        return tuple(room for room in rooms if room not in former) or rooms
 
     def _same_rooms(self, previous: Question) -> tuple[str, ...]:
         """The room of what was spoken of, where "the same room" is said."""
@@ -354,13 +387,13 @@ class Conversation(Decision):
     def _same_hour(self, previous: Question) -> Interval | None:
         """The hour that was spoken of, on the day that is said now: "and on Friday at the same time?"."""
         day, was = self.when, previous.selection.when
-        if day is None or day.mode is not Mode.DAYS or not self.has("overlap"):
+        if day is None or day.mode is not Mode.DAYS or not (self.has("overlap") or self._mends()):
             return None
-        if was is None or was.mode is Mode.DAYS:
+        if (was is None or was.mode is Mode.DAYS) and self.has("overlap"):
             spoken_of = self._focus(previous)[:1]
             starts = [self.index.programme.session_by_id[one].start for one in spoken_of]
             was = Interval(starts[0], starts[0], Mode.AT) if starts else None
-        if was is None:
+        if was is None or was.mode is Mode.DAYS:
             return None
         days = day.days[0] - self.index.programme.local(was.start).date()
         return replace(was, start=was.start + days, end=was.end + days)
@@ -378,9 +411,13 @@ class Conversation(Decision):
     def _goes_on(self) -> bool:
         """Whether it begins with "and", or is nothing but a place or a time."""
         reading = self.reading
-        if reading.words[0] in reading.language.further:
+        if reading.words[0] in reading.language.further or self._mends():
             return len(reading.words) <= _MOST_GOING_ON
         return len(reading.words) <= 4 and all(use in {"small", "room", "time"} for use in reading.uses)
+
+    def _mends(self) -> bool:
+        """Whether it corrects what was asked: "I meant Friday", "sorry, at three"."""
+        return self.has("other_one") or not self.reading.language.mending.isdisjoint(self.reading.words[:2])
 
     def _is_bare_fact(self) -> bool:
         telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
@@ -388,8 +425,8 @@ class Conversation(Decision):
             not telling and len(self.reading.words) <= _MOST_WORDS and not self.has("schedule", "hello", "help", "on")
         )
 
-    def _focus(self, previous: Question) -> tuple[str, ...]:
-        """The ids of the sessions that were spoken of, on all sides of a comparison; at most five."""
+    def _focus(self, previous: Question, most: int = _FEW) -> tuple[str, ...]:
+        """The ids of the sessions that were spoken of, on all sides of a comparison; at most so many."""
         selection = previous.selection
         if selection.is_open:
             moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
@@ -398,7 +435,7 @@ class Conversation(Decision):
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
-        return tuple(session.id for side in _as_answered(previous, sides) for session in side)[:5]
+        return tuple(session.id for side in _as_answered(previous, sides) for session in side)[:most]
 
     def _corrected(self, previous: Question) -> Question | None:
         begins = self.reading.words[0] in self.reading.language.further
@@ -409,6 +446,10 @@ class Conversation(Decision):
             before = {person for one in self._focus(previous) for person in self._speakers_of(one)}
             others = tuple(name for name in selection.people if name not in before)
             selection = replace(selection, people=others or selection.people)
+        if previous.topic and self.main.topic and not selection.people:  # "and on rust?", at that time or place
+            was = previous.selection
+            selection = replace(selection, when=was.when, any_day=was.any_day, rooms=was.rooms)
+            return replace(self._ask(previous.ask, selection), topic=self.main.topic)
         if previous.ask in _CLAIMS or (previous.ask is Ask.ORDER and previous.claim is not None):
             return self._beside_former(previous, _of_another(previous, selection))
         if previous.ask not in ABOUT_SESSIONS:

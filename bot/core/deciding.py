@@ -404,7 +404,8 @@ class Decision:
         needs = needs or self._asks_nobody() or self._asks_deed() or self._asks_of_the_world()
         if not (self.reading.unknown or self.reading.unknown_room or needs or how):
             return None
-        if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not self.reading.asks:
+        told = self.reading.asks or self.reading.mentions or self.reading.rooms
+        if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not told:
             return self._ask(Ask.THANKS if self.has("thanks") else Ask.BYE)
         said = self.reading.words
         near = [*near_names([one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words)])]
@@ -572,7 +573,10 @@ class Decision:
     def _names_both(self, sides: Sequence[Selection]) -> bool:
         """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
         asks_which = self.has("who", "what", "on", "when", "exists", "where", "next", "count", "list", "schedule")
-        if asks_which or self._is_plural():
+        kinds = {number for cue in KIND_CUES for words in self.reading.cues.get(cue, ()) for number in words}
+        plurals = self.reading.language.plurals
+        several = any(word in plurals for number, word in enumerate(self.reading.words) if number not in kinds)
+        if asks_which or several:  # the "lightning talks" are one thing
             return False
         spoken_of = sides[0].kinds or sides[0].named
         claimed = self._begins_with_verb() or (self.reading.asks and self._claims())

@@ -422,6 +422,8 @@ class Layers:
         """Whether the word says little in another language than the question's, and no title has it."""
         if word in self.language.known_words and self.index.title_has(word):
             return False  # "car" is a small word in French alone
+        if word in self._proper and word != self.words[0] and self.index.title_has(word):
+            return False  # "AI"
         return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
 
     def _find_rooms(self) -> None:

@@ -20,7 +20,7 @@ from bot.core.text import fold, singular, stem, words_of
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
-    "until_hour", "vehicles", "persons", "courtesy",
+    "until_hour", "vehicles", "persons", "courtesy", "mending",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -92,6 +92,7 @@ class Language:
     below: frozenset[str]
     plurals: frozenset[str]
     denying: frozenset[str]
+    mending: frozenset[str]
     claiming: frozenset[str]
     places: frozenset[str]
     personal: frozenset[str]
@@ -265,7 +266,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         numbers=numbers,
         times=times,
         time_pieces=frozenset().union(*(way.pieces for way in times)),
-        time_words=time_words - small,
+        time_words=time_words - (small - numbers.keys()),  # "at one" is a time, small as the word is
         after_noon=re.compile(data["half_days"]["pm"]),
         weekdays=weekdays,
         months=months,

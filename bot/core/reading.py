@@ -57,12 +57,16 @@ _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "se
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Sessions or people that some words of a question name, the words, and those among them that nothing explains."""
+    """Sessions or people that some words of a question name, the words, and those among them that nothing explains.
+
+    `topic` are the words by which its sessions were found, where they were looked for by what they are about.
+    """
 
     words: tuple[int, ...]
     selection: Selection
     unknown: tuple[str, ...] = ()
     near: tuple[int, ...] = ()
+    topic: tuple[str, ...] = ()
 
 
 class Reading(Layers):
@@ -307,7 +311,7 @@ class Reading(Layers):
         least = best[0].score * best[0].cover * (0.5 if many else 0.65)
         wanted = [hit for hit in best if hit.score * hit.cover >= least]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
-        return Subject(numbers, replace(selection, named=ids, people=()))
+        return Subject(numbers, replace(selection, named=ids, people=()), topic=tuple(words))
 
     def _by_somebody_from(self, topical: Sequence[int]) -> tuple[str, ...]:
         """The ids of sessions on some of the words by people from where the words behind a "from" say."""
