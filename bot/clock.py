@@ -16,7 +16,7 @@ class Clock(Protocol):
         """The present moment, aware, in UTC."""
 
     async def sleep_until(self, moment: datetime) -> None:
-        """Return at `moment` on this clock, or at once if it has passed. Wakes by itself if the clock is set."""
+        """Return at `moment` on this clock, at once if it has passed, or when the clock is set back meanwhile."""
 
 
 class SystemClock:
@@ -28,8 +28,12 @@ class SystemClock:
         return datetime.now(UTC)  # noqa: TID251 - the one place where the machine's time is read
 
     async def sleep_until(self, moment: datetime) -> None:
-        while (left := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - nothing signals time
+        before = self.now()
+        while (left := (moment - before).total_seconds()) > 0:
             await asyncio.sleep(min(left, self.longest_stretch_seconds))
+            if self.now() < before:
+                return
+            before = self.now()
 
 
 YEARS = range(1970, 2200)  # where calendars, zones and ids of Discord all reach
@@ -83,7 +87,9 @@ class SimulatedClock:
         changed = asyncio.Event()
         self._changed.add(changed)
         try:
-            while (left := (moment - self.now()).total_seconds()) > 0:
+            before = self.now()
+            while self.now() >= before and (left := (moment - self.now()).total_seconds()) > 0:
+                before = self.now()
                 changed.clear()
                 timeout = left / self._rate if self._rate else None
                 try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,22 +29,33 @@ from bot.store import Store
 from bot.store.ledger import SETTLED, Entry, State
 from bot.store.people import Person
 
+log = logging.getLogger(__name__)
+
 NONCE = 25  # characters, all that Discord takes
 HORIZON = timedelta(hours=24)  # how far ahead promises are held in memory
 WRITTEN_AHEAD = timedelta(hours=1)  # how far ahead they are in the ledger
 REMEMBERED = timedelta(days=3)  # how long after its use a settled promise is held in memory
+SET_BACK = timedelta(seconds=1)  # what the clock goes back by, if it was set back and not only corrected
 NOTES_LAST = timedelta(days=7)  # how long a note to the organisers is worth sending
+TOO_LATE = "the session was over before it could be sent"
+BEFORE_THE_FIRST = "before the first start"
+OVER_AT_ENTRY = "over when it entered the programme"
+OVER = frozenset({TOO_LATE, BEFORE_THE_FIRST, OVER_AT_ENTRY})  # why a promise is settled that was surely never said
 
 Slot = tuple[str, About, str, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is said at once to one channel or person. `in_doubt`: an earlier attempt may have reached Discord."""
+    """What is said at once to one channel or person. `in_doubt`: an earlier attempt may have reached Discord.
+
+    Nothing of it was sent before `claimed`.
+    """
 
     nonce: str
     owed: tuple[Owed, ...]
     in_doubt: bool = False
+    claimed: datetime | None = None
 
     @property
     def to(self) -> str:
@@ -69,6 +81,7 @@ class Reminders:
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
         self._said: dict[Slot, dict[str, datetime]] = {}  # by key, since when channels surely hear it, or heard it
+        self._again: list[Owed] = []  # settled as over, and not over after all
         self._waiting: dict[Slot, list[Owed]] = {}  # for what becomes of a later one that is being said
         self._in_doubt: dict[str, list[Owed]] = {}
         self._at_once: list[Message] = []  # claimed by somebody else, and not given out yet
@@ -83,6 +96,7 @@ class Reminders:
         self._plans: dict[int, list[Owed]] = {}
         self._queue: list[tuple[datetime, str]] = []
         self._planned_until: datetime | None = None
+        self._seen = clock.now()  # the moment of the last look at what is owed
         self._written: set[str] = set()
 
     async def load(self) -> None:
@@ -112,8 +126,8 @@ class Reminders:
         over = [one for one in self._owed.values() if one.until <= now]
         async with self.store.transaction() as connection:
             await self.store.settings.save_within(connection, "began", now.isoformat())
-            await self.store.ledger.settle_within(connection, over, State.COVERED, "before the first start", now)
-        self._settle_here(over, State.COVERED, now)
+            await self.store.ledger.settle_within(connection, over, State.COVERED, BEFORE_THE_FIRST, now)
+        self._settle_here(over, State.COVERED, now, BEFORE_THE_FIRST)
 
     def refresh(self) -> None:
         """Plan anew, since the programme is another or somebody follows something else."""
@@ -131,7 +145,7 @@ class Reminders:
         now = self.clock.now()
         self._plan_if_needed(now)
         self._skip_settled()
-        if self._in_doubt or self._at_once:
+        if self._in_doubt or self._at_once or self._again:
             return now
         first = self._queue[0][0] if self._queue else now + HORIZON
         return min(first, self._planned_until or now)
@@ -149,6 +163,7 @@ class Reminders:
         """
         now = self.clock.now()
         self._plan_if_needed(now)
+        await self._owe_again(now)
         messages = [*self.take_at_once(), *self._take_doubtful()]
         due = self._pop_due(now)
         if not due:
@@ -190,7 +205,7 @@ class Reminders:
             self._settle_here(gone, State.WITHDRAWN, now)
         self._written &= self._owed.keys()
         if over := self._over:
-            await self.store.ledger.settle(over, State.COVERED, "over when it entered the programme", now)
+            await self.store.ledger.settle(over, State.COVERED, OVER_AT_ENTRY, now)
             self._over = self._over[len(over) :]
 
     async def narrow(self, message: Message) -> Message | None:
@@ -302,7 +317,7 @@ class Reminders:
             self._entries[entry.owed.key] = entry
             self._note_correction(entry.owed)
             self._remember_said(entry.owed, entry.changed)
-            self._at_once.append(Message(entry.message, (entry.owed,)))
+            self._at_once.append(Message(entry.message, (entry.owed,), claimed=entry.changed))
         self.changed.set()
 
     def person(self, user_id: int) -> Person:
@@ -359,10 +374,11 @@ class Reminders:
         if (
             self._planned_until is None
             or now >= self._planned_until
-            or now < self._planned_until - HORIZON
+            or now < self._seen - SET_BACK
             or self._planned_for is not self._programme()
         ):
             self._plan(now)
+        self._seen = now
 
     def _plan(self, now: datetime) -> None:
         programme = self._programme()
@@ -378,8 +394,10 @@ class Reminders:
             for one in planned
             if one.due <= before and one.until > after
         }
-        stored = (entry.owed for entry in self._entries.values() if entry.owed.body and entry.state is State.PLANNED)
-        self._owed = owed | {one.key: one for one in stored}
+        stored = [entry for entry in self._entries.values() if entry.owed.body]
+        self._owed = owed | {one.owed.key: one.owed for one in stored if one.state is State.PLANNED}
+        again = [*owed.values(), *(entry.owed for entry in stored)]
+        self._again = [one for one in again if one.until > now and self._was_over(one.key)]
         self._queue = [(one.due, key) for key, one in self._owed.items() if self._is_open(key)]
         heapq.heapify(self._queue)
         self._waiting = {}
@@ -396,7 +414,7 @@ class Reminders:
         if known is not None:  # a session that enters the programme when it is over was never promised
             late = (one for one in self._channels if one.until <= now and one.key not in known)
             over = [one for one in late if self._is_owed_by_nobody(one.key)]
-            self._settle_here(over, State.COVERED, now)
+            self._settle_here(over, State.COVERED, now, OVER_AT_ENTRY)
             self._over += over
 
     def _plan_of(self, person: Person) -> list[Owed]:
@@ -416,6 +434,21 @@ class Reminders:
         entry = self._entries.get(key)
         is_open = entry is None or entry.state in (State.PLANNED, State.WITHDRAWN)
         return is_open and key in self._owed and not self._awaits(key)
+
+    def _was_over(self, key: str) -> bool:
+        entry = self._entries.get(key)
+        return entry is not None and entry.state in (State.MISSED, State.COVERED) and entry.reason in OVER
+
+    async def _owe_again(self, now: datetime) -> None:
+        """What was over, by a clock that was ahead or before it was prolonged, was never said and may be said now."""
+        if again := self._again:
+            await self.store.ledger.reopen([one.key for one in again], now)
+            self._again = []
+            for one in again:
+                self._entries[one.key] = Entry(one, State.PLANNED)
+                self._said.get(one.slot, {}).pop(one.key, None)
+            self._written |= {one.key for one in again}
+            self._plan(now)
 
     def _is_owed_by_nobody(self, key: str) -> bool:
         """Whether it was never promised, or was withdrawn."""
@@ -475,10 +508,10 @@ class Reminders:
         if one.about is About.CHANGE and (corrected := json.loads(one.body).get("corrects")):
             self._corrects[one.key] = corrected
 
-    def _settle_here(self, owed: Iterable[Owed], state: State, now: datetime) -> None:
+    def _settle_here(self, owed: Iterable[Owed], state: State, now: datetime, reason: str = "") -> None:
         for one in owed:
             entry = self._entries.get(one.key, Entry(one, state))
-            self._entries[one.key] = replace(entry, state=state, changed=now)
+            self._entries[one.key] = replace(entry, state=state, reason=reason, changed=now)
             if state in SETTLED:
                 self._remember_said(one)
             for earlier in self._waiting.pop(one.slot, ()):
@@ -501,7 +534,10 @@ class Reminders:
     # -- from due to claimed
 
     def _take_doubtful(self) -> list[Message]:
-        messages = [Message(nonce, tuple(owed), in_doubt=True) for nonce, owed in self._in_doubt.items()]
+        messages = [
+            Message(nonce, tuple(owed), in_doubt=True, claimed=self._entries[owed[0].key].changed)
+            for nonce, owed in self._in_doubt.items()
+        ]
         self._in_doubt = {}
         return messages
 
@@ -535,18 +571,18 @@ class Reminders:
             self._settle_here(covered, State.COVERED, now)
 
     async def _miss(self, missed: Sequence[Owed], now: datetime) -> None:
-        reason = "the session was over before it could be sent"
         in_order = sorted(missed, key=lambda one: (one.moment, one.session_id))
-        told = list(dict.fromkeys(one.session_id for one in in_order if one.to.startswith("channel:") and not one.body))
+        told = list(dict.fromkeys(one.session_id for one in in_order if not one.body))
         async with self.store.transaction() as connection:
-            await self.store.ledger.settle_within(connection, missed, State.MISSED, reason, now)
+            await self.store.ledger.settle_within(connection, missed, State.MISSED, TOO_LATE, now)
             if told:
                 starts = {session.id: session.start for session in self._programme().sessions}
                 moment = min(starts.get(one, now) for one in told)  # the same whenever they are told
                 note = self._note({"note": "missed", "sessions": told}, moment, now)
                 await self.store.ledger.plan_within(connection, [note], now)
-        self._settle_here(missed, State.MISSED, now)
+        self._settle_here(missed, State.MISSED, now, TOO_LATE)
         if told:
+            log.warning("%d reminders came too late to be sent, of %s", len(missed), ", ".join(told))
             self._add_stored(note)
 
     async def _claim(self, said: Sequence[Owed], now: datetime) -> list[Message]:
@@ -568,7 +604,7 @@ class Reminders:
             self._remember_said(entry.owed)
             if entry.state is State.CLAIMED:  # by us, when the database did not live to tell
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
-        return [Message(nonce, tuple(owed)) for nonce, owed in messages.items()]
+        return [Message(nonce, tuple(owed), claimed=now) for nonce, owed in messages.items()]
 
     async def _look_up(self, keys: Sequence[str]) -> list[Entry]:
         return await self.store.ledger.find(keys) if keys else []

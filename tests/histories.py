@@ -63,18 +63,17 @@ class Oracle:
     def __init__(self):
         self.covered = defaultdict(set)  # (whom, session, start) to the due times that something said has covered
         self.said = defaultdict(set)  # the same to when: a lead time that is wished for afterwards need not be
-        self.given_up = set()  # what was over at some time, or told in another way
+        self.given_up = set()  # what was told in another way
         self.unsure = set()  # things with a due time that something said may have covered before a clock was set back
         self.problems = []
         self.ripe = set()  # what was due at some turn, though somebody may have wished for another lead time since
         self.peak = DAY - timedelta(days=1)  # the latest moment of any turn: clocks may be set back
 
     def take_notice(self, history):
-        """What is over at any time is given up."""
+        """Before a turn, and when the programme has changed."""
         now = history.clock.moment
         self.peak = max(self.peak, now)
         owed = history.owed()
-        self.given_up |= {thing for thing, (_, until) in owed.items() if until <= now}
         self.ripe |= {thing for thing, (dues, _) in owed.items() if dues[0] <= now}
 
     def hear(self, post, history):
@@ -102,8 +101,8 @@ class Oracle:
     def look_round(self, history):
         """After a quiet turn: nothing that is due is left unsaid."""
         now = history.clock.moment
-        for thing, (dues, _) in history.owed().items():
-            latest = max((due for due in dues if due <= now), default=None)
+        for thing, (dues, until) in history.owed().items():
+            latest = max((due for due in dues if due <= now < until), default=None)
             if latest is None or thing in self.given_up or (thing, latest) in self.unsure:
                 continue
             said = self.covered[thing] | self.said[thing]

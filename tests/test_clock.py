@@ -57,6 +57,22 @@ async def test_sleep_ends_when_a_paused_clock_is_sped_up():
     assert clock.now() >= NINE + timedelta(minutes=10)
 
 
+async def test_sleep_ends_when_the_clock_is_set_back(monkeypatch):
+    clock = SimulatedClock(NINE, speed=0)
+    sleeping = asyncio.create_task(clock.sleep_until(NINE + timedelta(hours=1)))
+    assert not await wakes_within(sleeping, 0.02)
+    clock.set(NINE - timedelta(hours=1))
+    assert await wakes_within(sleeping, 1)
+
+    machine = SystemClock()
+    monkeypatch.setattr(machine, "longest_stretch_seconds", 0.01)
+    sleeping = asyncio.create_task(machine.sleep_until(machine.now() + timedelta(hours=1)))
+    assert not await wakes_within(sleeping, 0.05)
+    earlier = machine.now() - timedelta(hours=1)
+    monkeypatch.setattr(machine, "now", lambda: earlier)
+    assert await wakes_within(sleeping, 1)
+
+
 def test_setting_back_goes_back():
     clock = SimulatedClock(NINE, speed=0)
     clock.set(NINE - timedelta(days=1))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.core.programme import Programme, Session
 from bot.core.reminders import About, Owed
 from bot.core.replies import Answer, AnswerKind, Layout
-from bot.core.wording import say, say_day, say_list, say_time
+from bot.core.wording import say, say_count, say_day, say_list, say_time
 
 TITLES_IN_A_NOTE = 10
 
@@ -94,7 +94,7 @@ def _morning(owed: Owed, programme: Programme, now: datetime, lang: str) -> Answ
     headline = (
         say(lang, "reminders.day_running", day=say_day(lang, day))
         if now >= first
-        else say(lang, "reminders.day", day=say_day(lang, day), count=len(held), time=say_time(first, programme))
+        else say_count(lang, "reminders.day", len(held), day=say_day(lang, day), time=say_time(first, programme))
     )
     return Answer(kind=AnswerKind.SESSIONS, lang=lang, headline=headline, sessions=sessions, layout=Layout.LIST)
 

@@ -65,12 +65,13 @@ class Owed:
     key: str = field(init=False)  # 32 hexadecimal digits
 
     def __post_init__(self) -> None:
-        # A person is reminded of a start once, wherever; a channel once for each lead time, and of the end of all
-        # breaks that end together once.
-        once = self.whom.startswith("person:") or self.about is About.BREAK_END or self.body
+        # A person is reminded of a start once, wherever; a channel once for each lead time, of the end of all breaks
+        # that end together once, and of a day once, at whatever hour.
+        once = self.whom.startswith("person:") or self.about in (About.BREAK_END, About.DAY) or self.body
         which = "" if self.about is About.BREAK_END else self.session_id
+        moment = "" if self.about is About.DAY else self.moment.isoformat()
         lead = "" if once else str(self.moment - self.due)
-        key = digest(self.whom, self.about, which, self.moment.isoformat(), lead, self.body)
+        key = digest(self.whom, self.about, which, moment, lead, self.body)
         object.__setattr__(self, "key", key)
 
     @property

@@ -122,6 +122,13 @@ class Ledger:
         if owed:
             await _execute(connection, statement, [_row(Entry(one, state, reason=reason), now) for one in owed])
 
+    async def reopen(self, keys: Collection[str], now: datetime) -> None:
+        """These are planned again, though they were settled; they were never said."""
+        async with self._lease.transaction() as connection:
+            for some in _portions(sorted(keys)):
+                again = update(ledger).where(ledger.c.key.in_(some), ledger.c.state.in_((State.MISSED, State.COVERED)))
+                await connection.execute(again.values(state=State.PLANNED, reason="", changed=now))
+
     async def find(self, keys: Collection[str]) -> list[Entry]:
         """The entries of these keys, as far as there are any."""
         found: list[Entry] = []

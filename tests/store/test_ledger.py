@@ -104,6 +104,15 @@ async def test_missed_and_covered_are_not_claimed_nor_planned_again(store):
     assert found == {"talk-1": (State.MISSED, "the channel is gone"), "talk-2": (State.COVERED, "said already")}
 
 
+async def test_what_was_settled_unsaid_can_be_planned_again_and_what_was_sent_cannot(store):
+    await store.ledger.settle([owe(1)], State.MISSED, "over", T)
+    await store.ledger.settle([owe(2)], State.COVERED, "over", T)
+    await store.ledger.claim([Entry(owe(3), State.PLANNED, "m")], T)
+    await store.ledger.confirm([owe(3).key], 1, 2, T)
+    await store.ledger.reopen([owe(n).key for n in range(4)], LATER)
+    assert await states(store) == {"talk-1": State.PLANNED, "talk-2": State.PLANNED, "talk-3": State.SENT}
+
+
 async def test_covered_stays_covered(store):
     await store.ledger.settle([owe()], State.COVERED, "told", T)
     await store.ledger.settle([owe()], State.MISSED, "late", LATER)
