@@ -10,7 +10,6 @@ from datetime import timedelta
 from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -18,6 +17,7 @@ from discord.ext import commands
 
 from bot.chat.buttons import Pressed, show
 from bot.chat.patience import TooFast
+from bot.chat.places import Places
 from bot.chat.questions import Choices, Context, Interaction, describe, question_command, send_reply
 from bot.chat.reminders import DIRECT_MESSAGES_CLOSED, UNKNOWN
 from bot.chat.render import (
@@ -92,7 +92,6 @@ class Follows(commands.Cog):
         self.bot = bot
         self.desk = bot.desk
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._writing: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def cog_check(self, ctx: commands.Context[Any]) -> bool:
         self.bot.questions.patience.spend(ctx.interaction or ctx.message)
@@ -351,22 +350,33 @@ class Follows(commands.Cog):
     async def _write_now(self, user_id: int, reminders: Reminders, reply: Reply) -> Reach:
         places = self.bot.places
         assert places  # noqa: S101 - else there were no reminders
-        more: dict[str, Any] = {"view": view} if (view := reply.view()) else {}
-        async with self._writing.setdefault(user_id, asyncio.Lock()):  # one new channel is enough for one person
-            try:
-                place = await places.direct(user_id)
-                await place.send(reply.content or None, embeds=list(reply.embeds), files=reply.attached(), **more)
-                await reminders.change(user_id, partial(replace, dm_closed=False))
-            except discord.HTTPException as error:
-                if error.code in DIRECT_MESSAGES_CLOSED:
-                    await reminders.change(user_id, partial(replace, dm_closed=True))
-                    return Reach.CLOSED
-                log.warning("A direct message could not be sent: %s", error)
-                return Reach.FAILED
-            except (*UNKNOWN, StoreError, LeaseLost) as error:
-                log.warning("A direct message could not be sent: %s", error)
-                return Reach.FAILED
+        try:
+            await self._send_directly(user_id, places, reply)
+            await reminders.change(user_id, partial(replace, dm_closed=False))
+        except discord.HTTPException as error:
+            if error.code in DIRECT_MESSAGES_CLOSED:
+                await reminders.change(user_id, partial(replace, dm_closed=True))
+                return Reach.CLOSED
+            log.warning("A direct message could not be sent: %s", error)
+            return Reach.FAILED
+        except (*UNKNOWN, StoreError, LeaseLost) as error:
+            log.warning("A direct message could not be sent: %s", error)
+            return Reach.FAILED
         return Reach.OPENED
+
+    async def _send_directly(self, user_id: int, places: Places, reply: Reply) -> None:
+        more: dict[str, Any] = {"view": view} if (view := reply.view()) else {}
+
+        async def send() -> None:
+            place = await places.direct(user_id)
+            await place.send(reply.content or None, embeds=list(reply.embeds), files=reply.attached(), **more)
+
+        try:
+            await send()
+        except discord.HTTPException as error:
+            if not await places.forget_direct(user_id, error):
+                raise
+            await send()
 
     async def _tell_if_closed(self, guest: Guest, reminders: Reminders, writing: asyncio.Task[Reach]) -> None:
         if await writing is Reach.CLOSED:

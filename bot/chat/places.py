@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 import discord
 
+from bot.chat.render import CONTENT, clip
 from bot.clock import Clock
 from bot.core.reminders import channel_address
 from bot.reminding import Message, Reminders
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # https://github.com/discord/discord-api-docs/issues/5987
 NEW_AT_ONCE = 20
 NEW_EVERY = timedelta(seconds=30)
+NOT_OURS = {10003, 50001}  # of a channel: unknown, no access
 OPEN_SECONDS = 20.0  # after which Discord's answer is not waited for any longer
 
 
@@ -55,6 +58,7 @@ class Places:
         self._bot = bot
         self._reminders = reminders
         self._pace = Pace(reminders.clock)
+        self._opening: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     @property
     def chosen(self) -> Mapping[str, int]:
@@ -95,26 +99,37 @@ class Places:
 
     async def direct(self, user_id: int) -> discord.abc.Messageable:
         """The person's direct messages, opened if they were not, at a pace that Discord bears."""
-        person = self._reminders.person(user_id)
-        if person.dm_channel:
-            return self._bot.get_partial_messageable(person.dm_channel, type=discord.ChannelType.private)
-        await self._pace.wait()
-        async with asyncio.timeout(OPEN_SECONDS):
-            channel = await self._bot.create_dm(discord.Object(user_id))
-        await self._reminders.change(user_id, lambda person: replace(person, dm_channel=channel.id))
-        return channel
+        async with self._opening.setdefault(user_id, asyncio.Lock()):  # one new channel is enough for one person
+            person = self._reminders.person(user_id)
+            if person.dm_channel:
+                return self._bot.get_partial_messageable(person.dm_channel, type=discord.ChannelType.private)
+            await self._pace.wait()
+            async with asyncio.timeout(OPEN_SECONDS):
+                channel = await self._bot.create_dm(discord.Object(user_id))
+            await self._reminders.change(user_id, lambda person: replace(person, dm_channel=channel.id))
+            return channel
+
+    async def forget_direct(self, user_id: int, error: discord.HTTPException) -> bool:
+        """Whether the error tells that the known channel of these direct messages is none of ours; it is opened anew.
+
+        It is another bot's, for instance, after the organisers made a new application.
+        """
+        if error.code not in NOT_OURS or self._reminders.person(user_id).dm_channel is None:
+            return False
+        await self._reminders.change(user_id, lambda person: replace(person, dm_channel=None))
+        return True
 
     def mention(self, message: Message, content: str) -> tuple[str, discord.AllowedMentions]:
         """The content with the role or person in front who is to be pinged, and leave to ping just that one."""
         kind, _, which = message.to.partition(":")
         if kind == "mention":
             allowed = discord.AllowedMentions(everyone=False, roles=False, users=[discord.Object(int(which))])
-            return f"<@{which}> {content}", allowed
+            return clip(f"<@{which}> {content}", CONTENT), allowed
         role = self._role(message) if kind == "channel" else None
         if role is None:
             return content, discord.AllowedMentions.none()
         allowed = discord.AllowedMentions(everyone=False, users=False, roles=[role])
-        return f"{role.mention} {content}", allowed
+        return clip(f"{role.mention} {content}", CONTENT), allowed
 
     def may_embed(self, place: Any) -> bool:  # noqa: ANN401 - some channel
         """Whether embeds are permitted there, as far as one can know."""

@@ -7,7 +7,7 @@ import contextlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -40,11 +40,13 @@ ANSWER_SECONDS = 20.0  # that Discord has to answer a request that has left
 # discord.py sends one request a route at a time until Discord says how many it takes, and one that is cancelled while
 # it hands over leaves the route to nobody: the next in the line takes it after 30 seconds, if it waits for so long.
 ATTEMPT_SECONDS = 40.0
-LOOK_BACK = 500  # messages of a channel's history
+LOOK_BACK = 1000  # messages of a channel's history
+SKEW = timedelta(minutes=2)  # by which our clock may be ahead of Discord's
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two attempts; each pause is twice the one before
 DIRECT_MESSAGES_CLOSED = {50007, 50278}
 UNKNOWN_MESSAGE = 10008
+PASSING = {401, 408, 429}  # statuses that tell nothing of the message or its channel
 FRESH = timedelta(seconds=20)  # on our clock, for which "in 10 minutes" may be on its way
 FRESH_SECONDS = 1.0  # and at least so many real ones, however fast the clock runs
 MOST_RENEWALS = 3  # of one message's text; then it goes as it is, rather than never
@@ -216,13 +218,7 @@ class Delivery:
             async with self._turn(), asyncio.timeout(ATTEMPT_SECONDS) as limit:
                 with _answered_in_time(limit):
                     sent = await self._send_if_owed(place)
-        except discord.Forbidden as error:
-            return await self._refused(error)
-        except (NoSuchChannel, discord.NotFound) as error:
-            if isinstance(error, discord.NotFound) and error.code == UNKNOWN_MESSAGE:
-                # It was sent before and then deleted: https://github.com/discord/discord-api-docs/issues/10116
-                await self._reminders.confirm(self.message, 0, 0)
-                return True
+        except NoSuchChannel:
             return await self._wait_for("no_channel")
         except _OutdatedError:
             self._doubt = True  # an attempt before may have arrived
@@ -232,9 +228,7 @@ class Delivery:
             self._doubt = True
             return await self._wait_for(f"unreachable:{type(error).__name__}", tell=False)
         except discord.HTTPException as error:
-            await self._reminders.give_up(self.message, f"refused:{error.code}", tell="undeliverable")
-            log.error("Discord refuses a reminder for %s: %s", self.message.to, error)
-            return True
+            return await self._refused(error)
         if sent:
             await self._reminders.confirm(self.message, sent.channel.id, sent.id)
         return True
@@ -268,7 +262,7 @@ class Delivery:
         Where one may not look and too much time has passed for the nonce, it is given up.
         """
         if self._places.may_read(place):
-            async for past in place.history(limit=LOOK_BACK):
+            async for past in self._read_back(place):
                 if past.author == self._bot.user and _bears(past, self.message.nonce):
                     await self._reminders.confirm(self.message, past.channel.id, past.id)
                     return True
@@ -277,16 +271,26 @@ class Delivery:
             return True
         return False
 
+    async def _read_back(self, place: Place) -> AsyncIterator[discord.Message]:
+        """The last messages; where many have come since, those from when it was about to be sent, too."""
+        count = 0
+        async for past in place.history(limit=LOOK_BACK):
+            count += 1
+            yield past
+        if count == LOOK_BACK and self.message.claimed:
+            async for past in place.history(limit=LOOK_BACK, after=self.message.claimed - SKEW, oldest_first=True):
+                yield past
+
     async def _send(self, place: Place) -> discord.Message:
         person = self._reminders.person(int(self.message.to.partition(":")[2])) if self._is_personal() else None
         lang = self._courier.desk.language(person.lang if person else "")
         check_truth = self._true_now()
         reply = await self._courier.compose(self.message.owed, self.message.nonce, lang)
+        if not self._places.may_embed(place):
+            reply = replace(reply, content=reply.plain(), embeds=())
         content, allowed = self._places.mention(self.message, reply.content)
         view = reply.view()
         assert view is not None  # noqa: S101 - it holds the mark at least
-        if not self._places.may_embed(place):
-            content, reply = reply.plain(), replace(reply, embeds=())
         withdrawn = await self._withdraw_announcement(content)
         if withdrawn:
             return withdrawn
@@ -323,11 +327,19 @@ class Delivery:
             return None
         return None if body["ping"] else marked
 
-    async def _refused(self, error: discord.Forbidden) -> bool:
+    async def _refused(self, error: discord.HTTPException) -> bool:
         if error.code in DIRECT_MESSAGES_CLOSED:
             await self._close_direct_messages()
             return True
-        return await self._wait_for("forbidden")
+        if error.code == UNKNOWN_MESSAGE:
+            # It was sent before and then deleted: https://github.com/discord/discord-api-docs/issues/10116
+            await self._reminders.confirm(self.message, 0, 0)
+            return True
+        if self.message.to.startswith("person:"):
+            await self._places.forget_direct(int(self.message.to.partition(":")[2]), error)
+        # Most refusals do not last: a rate limit, an overload, a token that is exchanged, a permission.
+        reason = {403: "forbidden", 404: "no_channel"}.get(error.status, f"refused:{error.status}/{error.code}")
+        return await self._wait_for(reason, tell=error.status not in PASSING)
 
     async def _close_direct_messages(self) -> None:
         """The person takes no direct messages: remembered, and said in another way if they wished so."""
@@ -340,6 +352,8 @@ class Delivery:
 
     async def _wait_for(self, reason: str, *, tell: bool = True) -> bool:
         """Whether it is too late to wait for better times; the organisers are told, at once if they can mend it."""
+        if reason != self._trouble:
+            log.warning("A reminder for %s waits: %s", self.message.to, reason)
         self._trouble = reason
         if self._is_too_late() and not self._doubt:
             await self._end_too_late()

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -490,6 +491,22 @@ async def test_list_with_closed_direct_messages_is_not_shown_in_the_channel(sand
     answer = await ada.wait_message()
     assert words_of(answer).startswith("Your list is for you alone")
     assert answer["attachments"] == []
+
+
+async def test_a_list_is_sent_also_where_the_known_channel_is_another_bots(sandbox, ada, keeper):
+    await ada.invoke("remind", what="gusak")
+    await ada.wait_message(is_direct)
+    await keeper.duty.reminders.change(int(ada.id), lambda person: replace(person, dm_channel=1234567890123456789))
+    await ada.send("general", "!mine")
+    assert "You follow Julia Gusak" in words_of(await ada.wait_message(is_direct))
+
+
+async def test_of_many_messages_to_one_person_one_waits_for_the_pace(sandbox, ada, keeper, clock):
+    keeper.places._pace._next = clock.now() + NEW_AT_ONCE * NEW_EVERY
+    waiting = [asyncio.create_task(keeper.places.direct(int(ada.id))) for _ in range(5)]
+    await asyncio.sleep(0.05)
+    clock.set(clock.now() + NEW_EVERY + timedelta(seconds=1))
+    assert len({place.id for place in await asyncio.wait_for(asyncio.gather(*waiting), 10)}) == 1
 
 
 async def test_nobody_waits_for_the_pace_of_new_channels(sandbox, ada, keeper, clock, monkeypatch):

@@ -21,6 +21,7 @@ from bot.rehearsal import furnish
 from bot.sandbox.faults import Fault
 from bot.sandbox.limits import Limits
 from bot.sandbox.permissions import Overwrite, Permission
+from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 from tests.chat.conftest import connected, words_of
 
@@ -230,6 +231,20 @@ async def test_the_role_is_pinged_and_nobody_else(staged):
     assert lines[0]["content"].startswith(f"<@&{role.id}> In 10 min")
 
 
+async def test_who_is_to_be_pinged_is_also_where_embeds_are_not_permitted(staged):
+    stage = await staged(programme_of(talk("Gulls", room="Attic"), ping="Reminded"))
+    role = stage.world.add_role("Reminded", mentionable=True)
+    stage.forbid("reminders", Permission.EMBED_LINKS)
+    ann = stage.world.add_person("ann")
+    async with stage.awake():
+        await stage.follow("ann", "Gulls", dm_closed=True, mention_instead=True)
+        stage.set(-10)
+        await stage.until(lambda: len(stage.said()) == 2)
+    said = [line["message"] for line in stage.world.record if line["action"] == "create"]
+    assert sorted(line["content"].split(" In ")[0] for line in said) == [f"<@&{role.id}>", f"<@{ann.id}>"]
+    assert [line["mention_roles"] for line in said if line["mention_roles"]] == [[role.id]]
+
+
 async def test_the_morning_has_the_day_and_once(staged):
     stage = await staged(
         programme_of(talk("Ruffs", -15, cancelled=True), talk("Gulls"), talk("Owls", 30), morning="08:15")
@@ -243,6 +258,40 @@ async def test_the_morning_has_the_day_and_once(staged):
         stage.set(-20)
     async with stage.awake():
         await stage.hears(day)
+
+
+async def test_the_morning_comes_once_a_day_also_if_its_hour_is_changed(staged):
+    stage = await staged(programme_of(talk("Gulls", room="Attic"), morning="08:15"))
+    day = "Today, Monday 3 June: one session, at 09:00."
+    async with stage.awake():
+        stage.set(-45)
+        await stage.hears(day)
+        stage.turn_to(talk("Gulls", room="Attic"), morning="08:30")
+        stage.set(-30)
+        await stage.hears(day)
+
+
+async def test_a_clock_that_was_ahead_for_a_while_loses_nothing(staged):
+    stage = await staged(programme_of(talk("Gulls", room="Attic"), talk("Owls", 60, room="Attic")))
+    async with stage.awake():
+        stage.set(200)
+        await stage.until(lambda: stage.said("organisers"))
+        stage.set(-30)
+        await stage.hears()
+        stage.set(-10)
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic")
+    async with stage.awake():
+        stage.set(50)
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic", "In 10 min, at 10:00: Owls, Attic")
+
+
+async def test_a_clock_that_was_ahead_at_the_first_start_loses_nothing(staged):
+    stage = await staged(programme_of(talk("Gulls", room="Attic")), minute=600)
+    async with stage.awake():
+        await stage.hears()
+    stage.set(-10)
+    async with stage.awake():
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic")
 
 
 async def test_a_moved_session_is_announced_for_its_new_start_and_a_cancelled_one_not_at_all(staged):
@@ -303,6 +352,36 @@ async def test_after_an_outage_late_ones_say_so_and_missed_ones_are_told_once(st
                 "I do not send them afterwards.",
                 at="organisers",
             )
+
+
+async def test_what_single_people_missed_is_told_too(staged):
+    stage = await staged(programme_of(talk("Over", -60, 20), lead_minutes=()), minute=-90)
+    stage.world.add_person("ann")
+    async with stage.awake():
+        await stage.follow("ann", "Over")
+    stage.set(0)
+    async with stage.awake():
+        await stage.until(lambda: stage.said("organisers"))
+        (note,) = stage.said("organisers")
+        assert "came and went without their reminder (1): “Over”" in note
+
+
+async def test_what_no_channel_is_there_to_tell_stands_in_the_log_once(staged, caplog):
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    stage.world.add_person("ann")
+    async with stage.awake():
+        await stage.follow("ann", "Gulls")
+        for name in ("reminders", "organisers"):
+            del stage.world.channels[stage.world.channel_named(name).id]
+        stage.sandbox.faults.add(Fault("status", "POST", r"/channels$", 1000, status=503))
+        stage.set(-10)
+        await stage.until(lambda: len(stage.sandbox.faults.happened) > 3)
+    told = [line for line in caplog.messages if line.startswith("A reminder for")]
+    assert sorted(line.split(" waits: ")[1] for line in told) == [
+        "no_channel",
+        "no_channel",
+        "unreachable:DiscordServerError",
+    ]
 
 
 async def test_one_that_cannot_be_said_harms_no_other_and_is_reported_once(staged):
@@ -372,6 +451,20 @@ async def test_an_error_of_discord_delays_one_alone(staged, status):
         await stage.hears(at="organisers")
 
 
+@pytest.mark.parametrize("status", [400, 401, 408, 429])
+async def test_what_discord_refuses_for_a_while_is_sent_once_it_is_not_refused(staged, status):
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    stage.world.add_person("ann")
+    async with stage.awake():
+        await stage.follow("ann", "Gulls")
+        stage.sandbox.faults.add(Fault("status", "POST", r"/(messages|channels)$", 20, status=status, retry_after=0.01))
+        stage.set(-10)
+        await stage.until(lambda: not stage.sandbox.faults.waiting)
+        stage.set(-9)
+        await stage.until(lambda: stage.said("reminders") and stage.said("ann"))
+        assert len(stage.said("reminders")) == len(stage.said("ann")) == 1
+
+
 @pytest.mark.parametrize("status", [500, 502, 504])  # after which discord.py asks again by itself, up to five times
 async def test_nothing_is_repeated_unseen_for_longer_than_discord_waits_for_an_answer(staged, status):
     stage = await staged(programme_of(talk("Gulls", room="Attic")))
@@ -400,6 +493,36 @@ async def test_a_history_that_may_not_be_read_gives_at_most_one_and_a_note(stage
         await stage.hears("In 10 min, at 09:00: Gulls, Attic")
         (note,) = stage.said("organisers")
         assert note.startswith(r"It is uncertain whether a message reached \#reminders")
+
+
+async def test_an_answer_lost_is_looked_for_in_a_channel_in_which_many_have_written_since(staged, monkeypatch):
+    monkeypatch.setattr(reminders, "LOOK_BACK", 5)
+    monkeypatch.setattr(reminders, "SKEW", timedelta(days=3650))  # the sandbox dates messages by the real clock
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    ann = stage.world.add_person("ann")
+    async with stage.awake():
+        stage.sandbox.faults.add(Fault("hang", "POST", POSTS, accepted=True))
+        stage.set(-10)
+        await stage.until(stage.said)
+    stage.world.limits.nonce_window_seconds = 0  # the bot is away for longer than that
+    stage.set(-5)
+    async with Person(stage.sandbox.url, ann.token) as writer:
+        for number in range(20):
+            await writer.send("reminders", f"word {number}")
+    async with stage.awake():
+        await asyncio.sleep(0.5)
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic")
+
+
+@pytest.mark.parametrize("another", [False, True])  # bot's, of an application of before
+async def test_a_channel_of_direct_messages_that_is_none_any_more_is_opened_anew(staged, another):
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    ann, other = stage.world.add_person("ann"), stage.world.add_person("other")
+    known = int(stage.world.dm_between(ann.id, other.id).id) if another else 1234567890123456789
+    async with stage.awake():
+        await stage.follow("ann", "Gulls", dm_channel=known)
+        stage.set(-10)
+        await stage.until(lambda: ("ann", "In 10 min, at 09:00: Gulls, Attic") in stage.said())
 
 
 async def test_a_message_that_was_deleted_is_not_sent_again(staged):
