@@ -35,6 +35,7 @@ ADVICE = {  # by what SQLite, psycopg or the server says, the first that fits
     "already exists": "it holds another program's tables; give the bot a database of its own",
     "password authentication": "correct user and password in DATABASE_URL",
     "no password": "write the password into DATABASE_URL",
+    'relation "alembic_version"': "its tables are made when the bot starts",
     "does not exist": "create it, or correct its name in DATABASE_URL",
     "permission denied": "give the user of DATABASE_URL the right to create tables in it",
     "too many": "close other programs that use it, or let the server take more",
@@ -48,8 +49,10 @@ ADVICE = {  # by what SQLite, psycopg or the server says, the first that fits
     "connection is bad": "correct DATABASE_URL",
 }
 UPGRADE_LOCK = 5_741_923_810  # a number of our own, by which processes that start together create the tables in turn
-POSTGRESQL = {  # a server that is gone without a word is noticed
-    "connect_timeout": WAIT_SECONDS,
+ENCODINGS = {"UTF8", "SQL_ASCII"}  # of databases that keep any text; the second as it comes
+POSTGRESQL = {
+    "client_encoding": "utf8",  # Debian's server has none of its own where no language was set when it was installed
+    "connect_timeout": WAIT_SECONDS,  # from here on: a server that is gone without a word is noticed
     "keepalives_idle": 5,
     "keepalives_interval": 2,
     "keepalives_count": 3,
@@ -145,6 +148,9 @@ class Database:
     async def _begin_upgrade(self, connection: AsyncConnection) -> None:
         if not self.is_sqlite:
             await connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+            if (encoding := await connection.scalar(text("SHOW server_encoding"))) not in ENCODINGS:
+                found = f"its encoding is {encoding}, which cannot hold every title"
+                raise StoreError(f"database {self.name}", found, "create it with ENCODING 'UTF8'", fatal=True)
         elif (found := await connection.scalar(text("PRAGMA quick_check(1)"))) != "ok":
             raise self._explain(ValueError(f"it is malformed: {found}"))
 

@@ -79,6 +79,32 @@ async def test_passwords_are_never_shown_wherever_they_stand(scheme):
         assert error.where.endswith("@127.0.0.1:1/bot")
 
 
+def create_database(postgresql, encoding):
+    name = f"test_{os.getpid()}_{encoding.lower()}"
+    postgresql.execute(f"CREATE DATABASE {name} ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    return postgresql.url(database=name)
+
+
+async def test_a_server_of_no_language_keeps_any_text(postgresql):
+    address = create_database(postgresql, "SQL_ASCII")
+    store = await open_store(address)
+    try:
+        assert await store.lease.take() == ""
+        await store.settings.save("title", "Déjà vu ☕")
+        assert (await store.settings.load())["title"] == "Déjà vu ☕"
+    finally:
+        await store.close()
+        postgresql.drop_database(address)
+
+
+async def test_a_database_that_cannot_keep_any_text_is_refused(postgresql):
+    address = create_database(postgresql, "LATIN1")
+    error = await fails_to_open(address)
+    assert error.found == "its encoding is LATIN1, which cannot hold every title"
+    assert (error.advice, error.fatal) == ("create it with ENCODING 'UTF8'", True)
+    postgresql.drop_database(address)
+
+
 async def test_a_user_without_the_right_to_create_tables(postgresql, address_of):
     address = address_of("postgresql")
     role = f"poor_{os.getpid()}"
