@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.core.programme import Programme
 from bot.core.reminders import (
     About,
+    Follow,
     Followable,
     Owed,
     channel_address,
@@ -40,7 +41,8 @@ NOTES_LAST = timedelta(days=7)  # how long a note to the organisers is worth sen
 TOO_LATE = "the session was over before it could be sent"
 BEFORE_THE_FIRST = "before the first start"
 OVER_AT_ENTRY = "over when it entered the programme"
-OVER = frozenset({TOO_LATE, BEFORE_THE_FIRST, OVER_AT_ENTRY})  # why a promise is settled that was surely never said
+CLOSED = "direct messages are closed"
+UNSAID = frozenset({TOO_LATE, BEFORE_THE_FIRST, OVER_AT_ENTRY, CLOSED})  # why a promise is settled that was never said
 
 Slot = tuple[str, About, str, datetime]
 
@@ -81,7 +83,7 @@ class Reminders:
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
         self._said: dict[Slot, dict[str, datetime]] = {}  # by key, since when channels surely hear it, or heard it
-        self._again: list[Owed] = []  # settled as over, and not over after all
+        self._again: list[Owed] = []  # settled unsaid, and can be said after all
         self._waiting: dict[Slot, list[Owed]] = {}  # for what becomes of a later one that is being said
         self._in_doubt: dict[str, list[Owed]] = {}
         self._at_once: list[Message] = []  # claimed by somebody else, and not given out yet
@@ -287,7 +289,7 @@ class Reminders:
             if tell and not self._is_note(message):
                 note = self._trouble(tell, message.to, reason, now)
                 await self.store.ledger.plan_within(connection, [note], now)
-        self._settle_here(message.owed, State.MISSED, now)
+        self._settle_here(message.owed, State.MISSED, now, reason)
         if tell and not self._is_note(message):
             self._add_stored(note)
 
@@ -357,8 +359,9 @@ class Reminders:
         if self._planned_for is not self._programme():
             self._plan(now)
         before = self.person(person.id)
-        known = self._entries.keys() | {one.key for one in self._plan_of(before)}
-        new = [one for one in self._plan_of(person) if one.due <= now and one.key not in known]
+        known = {one.key for one in self._plan_for(person, before.follows)}
+        due = [one for one in self._plan_for(person, person.follows) if one.due <= now and one.key not in known]
+        new = [one for one in due if self._is_owed_by_nobody(one.key)]
         async with self.store.transaction() as connection:
             await self.store.people.save_within(connection, person, before, now)
             await self.store.ledger.settle_within(connection, new, State.COVERED, "told when following", now)
@@ -397,7 +400,7 @@ class Reminders:
         stored = [entry for entry in self._entries.values() if entry.owed.body]
         self._owed = owed | {one.owed.key: one.owed for one in stored if one.state is State.PLANNED}
         again = [*owed.values(), *(entry.owed for entry in stored)]
-        self._again = [one for one in again if one.until > now and self._was_over(one.key)]
+        self._again = [one for one in again if one.until > now and self._is_unsaid(one.key)]
         self._queue = [(one.due, key) for key, one in self._owed.items() if self._is_open(key)]
         heapq.heapify(self._queue)
         self._waiting = {}
@@ -420,8 +423,12 @@ class Reminders:
     def _plan_of(self, person: Person) -> list[Owed]:
         if not person.follows or (person.dm_closed and not person.mention_instead):
             return []
-        planned = plan_person(person.id, person.follows, person.lead, self._programme(), self._followable)
+        planned = self._plan_for(person, person.follows)
         return [replace(one, to=mention_address(person.id)) for one in planned] if person.dm_closed else planned
+
+    def _plan_for(self, person: Person, follows: Iterable[Follow]) -> list[Owed]:
+        """What they would be owed for these, if they can be written to directly."""
+        return plan_person(person.id, follows, person.lead, self._programme(), self._followable)
 
     def _forget(self, after: datetime) -> None:
         closed = {*SETTLED, State.WITHDRAWN}
@@ -435,12 +442,12 @@ class Reminders:
         is_open = entry is None or entry.state in (State.PLANNED, State.WITHDRAWN)
         return is_open and key in self._owed and not self._awaits(key)
 
-    def _was_over(self, key: str) -> bool:
+    def _is_unsaid(self, key: str) -> bool:
         entry = self._entries.get(key)
-        return entry is not None and entry.state in (State.MISSED, State.COVERED) and entry.reason in OVER
+        return entry is not None and entry.state in (State.MISSED, State.COVERED) and entry.reason in UNSAID
 
     async def _owe_again(self, now: datetime) -> None:
-        """What was over, by a clock that was ahead or before it was prolonged, was never said and may be said now."""
+        """What could not be said, by a clock that was ahead or to somebody closed, and can be now."""
         if again := self._again:
             await self.store.ledger.reopen([one.key for one in again], now)
             self._again = []

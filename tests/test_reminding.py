@@ -169,6 +169,28 @@ async def test_who_follows_in_the_moment_of_a_change_is_told_by_the_answer_of_th
         await store.close()
 
 
+@pytest.mark.parametrize("written", [False, True])
+async def test_who_follows_again_what_starts_soon_is_told_by_the_answer(written):
+    store = await open_store(IN_MEMORY)
+    assert await store.lease.take() == ""
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    programme = Programme(title="Any", timezone="UTC", sessions=(owls,), channels=Channels(reminders=""))
+    ada = Person(1, follows=frozenset({Follow(FollowKind.SESSION, "owls")}))
+    try:
+        clock = Clock(start - timedelta(minutes=30))
+        reminders = Reminders(store, clock, lambda: programme)
+        await reminders.load()
+        for person in (ada, Person(1), ada):
+            await reminders.save(person)
+            assert await reminders.take_due() == []
+            if written:
+                await reminders.write_ahead()
+            clock.moment += timedelta(minutes=11)
+    finally:
+        await store.close()
+
+
 async def test_many_confirmations_at_once_are_few_writes_and_one_that_fails_harms_itself_alone(monkeypatch):
     store = await open_store(IN_MEMORY)
     assert await store.lease.take() == ""

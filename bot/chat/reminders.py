@@ -25,7 +25,7 @@ from bot.clock import SystemClock
 from bot.core.reminder_wording import compose_note, compose_reminder
 from bot.core.reminders import About, Owed, mention_address
 from bot.core.wording import say
-from bot.reminding import Message, Reminders
+from bot.reminding import CLOSED, Message, Reminders
 from bot.store import LeaseLost, StoreError
 
 if TYPE_CHECKING:
@@ -346,9 +346,12 @@ class Delivery:
         user_id = int(self.message.to.partition(":")[2])
         person = await self._reminders.change(user_id, lambda person: replace(person, dm_closed=True))
         if person.mention_instead:
-            await self._reminders.redirect(self.message, mention_address(user_id), "direct messages are closed")
+            await self._reminders.redirect(self.message, mention_address(user_id), CLOSED)
         else:
-            await self._reminders.give_up(self.message, "direct messages are closed")
+            log.warning("A reminder for %s is not sent: %s", self.message.to, CLOSED)
+            await self._reminders.give_up(
+                self.message, f"{CLOSED}, perhaps after it arrived" if self._doubt else CLOSED
+            )
 
     async def _wait_for(self, reason: str, *, tell: bool = True) -> bool:
         """Whether it is too late to wait for better times; the organisers are told, at once if they can mend it."""

@@ -556,6 +556,27 @@ async def test_whoever_takes_no_direct_messages_holds_up_nobody_and_is_mentioned
         await stage.hears(at="organisers")
 
 
+@pytest.mark.parametrize("known", [False, True])  # before it was due
+@pytest.mark.parametrize("mentioned", [False, True])
+async def test_who_can_be_told_after_all_is_told_what_is_not_over(staged, known, mentioned):
+    stage = await staged(programme_of(talk("Gulls", room="Attic")))
+    ann = stage.world.add_person("ann")
+    ann.accepts_dms = False
+    async with stage.awake() as bot:
+        await stage.follow("ann", "Gulls", dm_closed=known)
+        stage.set(-10)
+        await stage.until(lambda: bot.duty.reminders.person(int(ann.id)).dm_closed)
+        await stage.hears("In 10 min, at 09:00: Gulls, Attic")
+        stage.set(-5)
+        if mentioned:
+            await stage.follow("ann", "Gulls", mention_instead=True)
+            await stage.until(lambda: f"<@{ann.id}> In 5 min, at 09:00: Gulls, Attic" in stage.said("reminders"))
+        else:
+            ann.accepts_dms = True
+            await stage.follow("ann", "Gulls", dm_closed=False)
+            await stage.hears("In 5 min, at 09:00: Gulls, Attic", at="ann")
+
+
 async def test_what_was_taken_when_the_connection_ended_is_sent_by_the_next(staged):
     stage = await staged(programme_of(talk("Gulls", room="Attic")))
     async with stage.awake() as bot:
