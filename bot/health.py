@@ -39,6 +39,8 @@ def find_illness(folder: Path, now: datetime) -> str:
         return f"no sign of life in {folder}: the bot has not been connected to Discord yet"
     if now - seen > STALE:
         return f"last connected to Discord at {seen:%Y-%m-%d %H:%M:%S} UTC, {(now - seen).total_seconds():.0f} s ago"
+    if seen - now > STALE:
+        return f"last connected to Discord at {seen:%Y-%m-%d %H:%M:%S} UTC, by a clock that was set back since"
     return ""
 
 

@@ -45,6 +45,11 @@ def test_stale_sign_is_ill_and_says_since_when(tmp_path):
     assert illness == "last connected to Discord at 2025-06-30 09:00:00 UTC, 76 s ago"
 
 
+def test_sign_of_a_moment_to_come_is_ill(tmp_path):
+    (tmp_path / "heartbeat").write_text((NINE + timedelta(days=1)).isoformat())
+    assert find_illness(tmp_path, NINE).endswith("2025-07-01 09:00:00 UTC, by a clock that was set back since")
+
+
 def test_spoilt_sign_is_ill(tmp_path):
     (tmp_path / "heartbeat").write_text("not a time")
     assert find_illness(tmp_path, NINE).startswith("no sign of life")
