@@ -25,10 +25,10 @@ from benchmarks.lookups import lookups
 from benchmarks.questions import OWN, ROOT, SHARED
 from benchmarks.rivals import Fts5Porter
 from bot import sources
-from bot.cli import collect_only_what_comes
 from bot.clock import SimulatedClock
 from bot.core.programme import Programme, Room, Session, Speaker
 from bot.desk import Desk
+from bot.memory import collect_only_what_comes
 
 REAL = (
     ROOT / "programme.yaml",

@@ -17,10 +17,10 @@ from collections import Counter
 from benchmarks.lookups import lookups, written_lookups
 from benchmarks.questions import OWN, SHARED, index_of
 from benchmarks.rivals import RIVALS
-from bot.cli import collect_only_what_comes
 from bot.core.answers import compose_answer
 from bot.core.questions import parse_question
 from bot.core.wording import text_of
+from bot.memory import collect_only_what_comes
 
 OURS = "workshop-bot"
 PROGRAMMES = (

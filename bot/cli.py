@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import json
 import logging
 import signal
@@ -27,6 +26,7 @@ from bot.formats import FORMATS
 from bot.formats.problems import ProgrammeError
 from bot.formats.summary import summarise
 from bot.health import beat_while, find_illness, find_sign
+from bot.memory import collect_only_what_comes
 
 if TYPE_CHECKING:
     from bot.chat.client import Connection
@@ -445,13 +445,6 @@ def _moment(given: dict[str, Any], now: datetime | None, programme: Programme) -
         return read_moment(given["now"])
     except ValueError as error:
         raise ValueError(f"now {error}") from None
-
-
-def collect_only_what_comes() -> None:
-    """Collect garbage, but not in the programme, which lives as long as we do: that took longer than answering."""
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)  # more would be as fast, and let 25 MB of garbage gather
-    gc.enable()
 
 
 def opening_hour(programme: Programme) -> datetime:

@@ -1,0 +1,34 @@
+"""What the process gives back to the machine."""
+
+import subprocess
+import sys
+
+import pytest
+
+from bot import memory
+
+PIECES = """
+import psutil
+from bot.memory import give_back
+
+def resident():
+    return psutil.Process().memory_info().rss
+
+pieces = [bytes(5_000) for _ in range(20_000)]  # 100 MB
+kept = pieces[::400]
+del pieces
+before = resident()
+give_back()
+print(before - resident())
+"""
+
+
+@pytest.mark.skipif(memory._c_library() is None, reason="only glibc gives back")
+def test_what_is_free_between_pieces_that_are_used_is_given_back():
+    done = subprocess.run([sys.executable, "-c", PIECES], check=True, capture_output=True, text=True)
+    assert int(done.stdout) > 50_000_000
+
+
+def test_other_c_libraries_are_left_alone(monkeypatch):
+    monkeypatch.setattr(memory, "_c_library", lambda: None)
+    memory.give_back()
