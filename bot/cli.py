@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import click
 from pydantic import ValidationError
 
-from bot import sources
+from bot import memory, sources
 from bot.clock import FASTEST, YEARS, Clock, SimulatedClock, SystemClock
 from bot.config import Settings, load_settings
 from bot.core.programme import Programme, Session
@@ -26,7 +26,6 @@ from bot.formats import FORMATS
 from bot.formats.problems import ProgrammeError
 from bot.formats.summary import summarise
 from bot.health import beat_while, find_illness, find_sign
-from bot.memory import collect_only_what_comes
 
 if TYPE_CHECKING:
     from bot.chat.client import Connection
@@ -127,6 +126,7 @@ def main(ctx: click.Context) -> None:
 @port_option
 def run(programme: str | None, now: datetime | None, speed: float | None, host: str, port: int | None) -> None:
     """Run the bot: on Discord with a token, else in the sandbox."""
+    memory.share()
     settings = read_settings()
     source = programme or settings.programme
     loaded = _programme_of(programme)
@@ -154,7 +154,7 @@ def ask(questions: tuple[str, ...], programme: str | None, now: datetime | None,
     loaded = _programme_of(programme)
     clock = SimulatedClock(now or SystemClock().now(), speed=0)
     desk = Desk(loaded, clock)
-    collect_only_what_comes()
+    memory.collect_only_what_comes()
     for line in questions or _lines(sys.stdin.buffer):
         answered = _answer(desk, line, now)
         click.echo(json.dumps(answered, ensure_ascii=False) if as_json else answered["text"] + "\n")
@@ -592,7 +592,7 @@ async def _connect(
     try:
         duty = Duty(database, desk)
         connection = Connection(desk, token, api_url=api_url, duty=duty)
-        collect_only_what_comes()
+        memory.collect_only_what_comes()
         alive, latency = lambda: connection.alive or duty.stands_by, lambda: connection.latency
         heart = asyncio.create_task(beat_while(alive, settings.state_dir, latency))
         try:

@@ -22,6 +22,21 @@ give_back()
 print(before - resident())
 """
 
+THREADS = """
+import sys, threading
+from bot.memory import share
+
+if "share" in sys.argv:
+    share()
+kept = []
+thread = threading.Thread(target=lambda: kept.extend(bytes(5_000) for _ in range(1_000)))
+thread.start()
+thread.join()
+with open("/proc/self/maps") as regions:
+    lines = [line.split() for line in regions]
+print(sum(line[1] == "rw-p" and int(line[0].split("-")[0], 16) % (64 << 20) == 0 for line in lines))
+"""
+
 
 @pytest.mark.skipif(memory._c_library() is None, reason="only glibc gives back")
 def test_what_is_free_between_pieces_that_are_used_is_given_back():
@@ -29,6 +44,17 @@ def test_what_is_free_between_pieces_that_are_used_is_given_back():
     assert int(done.stdout) > 50_000_000
 
 
+@pytest.mark.skipif(memory._c_library() is None, reason="only glibc has several stores")
+def test_threads_take_from_one_store():
+    def stores_of_threads(*arguments):
+        done = subprocess.run([sys.executable, "-c", THREADS, *arguments], check=True, capture_output=True, text=True)
+        return int(done.stdout)
+
+    assert stores_of_threads() > 0
+    assert stores_of_threads("share") == 0
+
+
 def test_other_c_libraries_are_left_alone(monkeypatch):
     monkeypatch.setattr(memory, "_c_library", lambda: None)
     memory.give_back()
+    memory.share()
