@@ -237,11 +237,13 @@ class Decision:
         named = reading.mentions or reading.people or reading.title or reading.rooms
         if venue is None or named or not reading.cues.keys() <= _OF_THE_WAY:
             return None
-        said = {stem(word) for word in words_of(venue.directions)}
+        told = {stem(word) for word in words_of(venue.directions)}
+        said = told | {stem(word) for word in self.index.event["venue"]}
         needed = {number for words in reading.cues.get("amenity", ()) for number in words}
         words = [reading.words[number] for number in sorted({*reading.content, *needed})]
-        known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
-        return self._ask(Ask.DIRECTIONS) if words and known else None
+        meant = [{stem(word), *glossary().get(stem(word), ())} for word in words]
+        known = not all(map(told.isdisjoint, meant)) and not any(map(said.isdisjoint, meant))
+        return self._ask(Ask.DIRECTIONS) if known else None
 
     def _asks_deadline(self) -> bool:
         """Whether it is asked until when one may register."""
@@ -1129,7 +1131,8 @@ class Decision:
             return self._ask(Ask.UNKNOWN)
         if selection == Selection(rooms=selection.rooms, tracks=selection.tracks):
             running = replace(selection, moment=Moment.NOW)
-            if self.has("on") or (self._is_bare_what() and select(running, self.index, self.now)):
+            goes_on = bool(select(running, self.index, self.now))
+            if (self.has("on") and (selection.rooms or goes_on)) or (self._is_bare_what() and goes_on):
                 return self._ask(Ask.NOW, running)
             return self._ask(Ask.SCHEDULE, selection)
         return self._ask(Ask.SESSIONS, selection)
@@ -1228,6 +1231,9 @@ class Decision:
             own = replace(own, named=self._with_all(own))
         if not self.reading.excludes:
             return own
+        beside = self.reading.subjects[1].selection
+        if self.has("who", "who_is") and beside == Selection(people=beside.people) and not own.is_open:
+            return own  # who else is there, whose sessions are theirs, too
         others = select(self.reading.subjects[1].selection, self.index, self.now)
         return replace(own, without=tuple(session.id for session in others))
 

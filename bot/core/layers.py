@@ -53,6 +53,7 @@ _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
 _ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
+_LONG_NUMBER = 3  # digits of one that is no hour
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
@@ -463,7 +464,8 @@ class Layers:
         word = self.words[mention.words[0]]
         first = mention.words[0]
         if word.isdigit():
-            return not self._of_cues("room").isdisjoint({first - 1, first + 1})
+            inside = len(word) >= _LONG_NUMBER and self._is_inside(first - 1)
+            return inside or not self._of_cues("room").isdisjoint({first - 1, first + 1})
         sign = (
             self._is_inside(first - 1)
             or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})

@@ -209,8 +209,8 @@ class People:
     def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool) -> dict[int, float]:
         """Which of the people the next word goes on to name, and how well it fits."""
         exact = {person: 1.0 for person in best if word in self._words[person]}
-        if exact or not misspelt:
-            return exact
+        if exact or not misspelt or (len(word) > 1 and word in self._named):
+            return exact  # the very name of somebody else is no slip
         fits = {person: _fit(word, self._words[person]) for person in best}
         return {person: quality for person, quality in fits.items() if quality}
 

@@ -369,7 +369,7 @@ class Reading(Layers):
             return []
         few = len(words) > 2 and len(self.index.sessions) <= FEW  # a short programme may say it in other words
         least = 0.9 if len(words) == 1 else 0.5 if few else 0.6
-        if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self.index.has_word(words[0]) and hits:
+        if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self._is_of_programme(words[0]) and hits:
             own = stem(words[0]) in dict(self.index.match(words[0]))  # no more than another form of the word
             of_somebody = words[0] in self._proper and self.has("speak") and not self.has("topic", "who")
             sought = self.has("topic") and known_words().isdisjoint({words[0], singular(words[0])})
@@ -395,6 +395,11 @@ class Reading(Layers):
         if asks_time and not titled:
             return []
         return good if titled or lacking <= _COMMON else []
+
+    def _is_of_programme(self, word: str) -> bool:
+        """Whether the programme has the word; if it is short, also if it has it in the plural or in the singular."""
+        forms = (word, singular(word), f"{word}s", f"{word}x") if len(self.index.sessions) <= FEW else (word,)
+        return any(map(self.index.has_word, forms))
 
     def _is_of_the_asker(self, content: Sequence[int]) -> bool:
         """Whether something is asked about the asker's own doings or things, as "can I print" or "my suitcase" do."""

@@ -111,6 +111,9 @@ def joined(words: Iterable[str]) -> str:
 
 # What English and French share ends alike here, so that cognates meet; the longest ending that fits is taken.
 _ENDINGS = {
+    "logical": "log", "logique": "log", "logic": "log", "nomical": "nom", "nomique": "nom", "nomic": "nom",
+    "graphical": "graph", "graphique": "graph", "graphic": "graph", "metrical": "metr", "metrique": "metr",
+    "metric": "metr",
     "isation": "iz", "ization": "iz", "ising": "iz", "izing": "iz", "iser": "iz", "izer": "iz", "ised": "iz",
     "ized": "iz", "ise": "iz", "ize": "iz", "ateur": "", "ation": "", "ating": "", "ative": "", "ated": "",
     "ator": "", "atif": "", "atic": "at", "ement": "", "icien": "ic", "ician": "ic", "ical": "ic", "ique": "ic",

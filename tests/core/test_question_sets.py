@@ -84,6 +84,7 @@ FLOORS = {
     "fosdem-2026-clocks": 0.95,
     "coasts-2035-clocks": 0.95,
     "quiet-2034-who": 0.94,
+    "causaltime-2035-who": 0.95,
     "rc3-2020-who": 0.93,
     "sigdial-2023-who": 0.96,
     "europython-2024.dev": 0.95,
