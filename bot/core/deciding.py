@@ -28,7 +28,7 @@ _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "t
 _BESIDE_MANNERS = frozenset(
     {
         "help", "thanks", "bye", "hello", "it", "them", "exists", "this", "what", "how", "who_is", "speak", "tell",
-        "list", "who", "also",
+        "list", "who", "also", "advice", "opinion",
     }
 )  # fmt: skip
 _OF_PRICE = frozenset(
@@ -43,7 +43,7 @@ _OF_THE_WAY = frozenset(
         "from_time",
     }
 )  # fmt: skip
-_OF_NOBODY = ("opinion", "advice", "machine")  # what no programme tells
+_OF_NOBODY = ("opinion", "machine")  # what no programme tells, nor the organisers
 _OF_TELLING = frozenset(
     {
         "tell", "about", "topic", "talk", "session", "speak", "speaker", "who", "what", "when", "where", "next", "now",
@@ -158,6 +158,8 @@ class Decision:
         reading = self.reading
         if not reading.words:
             return self._ask(Ask.UNKNOWN)
+        if self.has(*_OF_NOBODY):
+            return self._refused()
         taught, share = self._closest_faq()
         if share >= _SURELY:
             return replace(self._ask(Ask.FAQ), faq=taught)
@@ -398,17 +400,16 @@ class Decision:
         facts = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
         how = self.has("how") and not self.main.selection.named and not self.has(*facts)
         how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
-        priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
-        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
         of_what = self.has("amount") and not self.has(*facts, "time_left", "until", "topic")
-        needs = priced or attending or of_what or (self.has("amenity") and not self.has("directions"))
-        needs = needs or self.reading.other_edition or self._asks_of_stock()
-        needs = needs or self._asks_nobody() or self._asks_deed() or self._asks_of_the_world()
-        if not (self.reading.unknown or self.reading.unknown_room or needs or how):
+        if not (self.reading.unknown or self.reading.unknown_room or how or of_what or self._asks_for_other_things()):
             return None
         told = self.reading.asks or self.reading.mentions or self.reading.rooms
         if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not told:
             return self._ask(Ask.THANKS if self.has("thanks") else Ask.BYE)
+        return self._refused()
+
+    def _refused(self) -> Question:
+        """That nobody told what is asked, with what comes nearest to it."""
         said = self.reading.words
         near = [*near_names([one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words)])]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
@@ -416,6 +417,28 @@ class Decision:
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _asks_for_other_things(self) -> bool:
+        """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""
+        priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
+        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
+        of_place = self.has("amenity", "trait") and not self.has("directions")
+        of_talks = self.has("topic", "talk", "session", *(KIND_CUES - PAUSES))
+        return (
+            priced
+            or attending
+            or of_place
+            or self.reading.other_edition
+            or self._asks_of_stock()
+            or self._tells_need()
+            or (self.has("advice") and not self.has("topic"))
+            or (self.has("nearby") and not of_talks)
+            or (
+                self.has("getting") and not of_talks and not self.has("slides", "recording", "page", "schedule", "list")
+            )
+            or self._asks_deed()
+            or self._asks_of_the_world()
+        )
 
     def _of_the_kind(self) -> list[str]:
         """Ids of the sessions of the kind that is spoken of, if there are few: lunch, where lunch is not "provided"."""
@@ -434,9 +457,14 @@ class Decision:
         title = {word for one in named for word in words_of(self.index.programme.session_by_id[one].title)}
         return any(title.issuperset(self.reading.words[at] for at in words) for words in self.cues.get(cue, ()))
 
-    def _asks_nobody(self) -> bool:
-        """Whether an opinion or advice is wanted, or something around the place."""
-        return self.has(*_OF_NOBODY) or (self.has("nearby") and not self.has("topic", "talk", "session"))
+    def _tells_need(self) -> bool:
+        """Whether all words tell what attendees need, such as "discord", and what was found has none in its title."""
+        if not self.main.selection.named or self.reading.title or self.has("topic", "talk", "session", "speak", "who"):
+            return False
+        telling = frozenset().union(*find_needs(self.reading.words).values())
+        content = [self.reading.words[number] for number in self.reading.content]
+        titled = self.index.lacks(self.index.position[self.main.selection.named[0]], content)[0]
+        return not titled and all(base(word) in telling for word in content)
 
     def _asks_deed(self) -> bool:
         """Whether people are asked to do or to lend something: "can somebody open a window"."""

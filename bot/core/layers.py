@@ -12,12 +12,22 @@ from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import LabelMention
-from bot.core.lexicon import Branch, Language, is_word, kind_words, known_words, languages, room_stems, small_words
+from bot.core.lexicon import (
+    Branch,
+    Language,
+    glossary,
+    is_word,
+    kind_words,
+    known_words,
+    languages,
+    room_stems,
+    small_words,
+)
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation, speaks
 from bot.core.spelling import is_inner_slip, is_plain_slip
-from bot.core.text import find_words, fold, stem, words_in, words_of
+from bot.core.text import find_words, fold, singular, stem, words_in, words_of
 from bot.core.times import (
     Calendar,
     Interval,
@@ -699,15 +709,22 @@ class Layers:
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         of_talks = self.has("topic", "talk", *_TALKS, "longer", "shorter", "order", "overlap")
-        beside_talk = of_talks or (bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS))
+        claimed = self.words[0] in self.language.claiming  # "is parking there full"
+        beside_talk = bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS)
         beside_talk = beside_talk or (titled and self._make_one_title([*self.content, *words]))
+        beside_talk = of_talks or (beside_talk and not claimed)
         sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
         compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
         if quoted or compound or not about.isdisjoint(words) or (titled and beside_talk):
-            del self.cues["amenity"]
+            last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
             self._use(words, "")
-            self._use([number for number in words if not self._tells(number)], "small")  # the "de" of "mot de passe"
+            small = (number for number in words if not (self._tells(number) or number in last))
+            self._use([*small], "small")  # the "de" of "mot de passe"
+
+    def _has_one_meaning(self, numbers: Sequence[int]) -> bool:
+        """Whether the words have a meaning together, as "mot de passe" has."""
+        return len(numbers) > 1 and "".join(singular(self.words[number]) for number in numbers) in glossary()
 
     def _make_one_title(self, numbers: Sequence[int]) -> bool:
         """Whether some title has all of the words, several: "the internet of things"."""

@@ -20,7 +20,7 @@ from bot.core.text import fold, singular, stem, words_of
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
-    "until_hour", "vehicles", "persons", "courtesy", "mending",
+    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -97,6 +97,7 @@ class Language:
     places: frozenset[str]
     personal: frozenset[str]
     asker: frozenset[str]
+    speech: frozenset[str]
     urgent: frozenset[str]
     elided: frozenset[str]
     spanning: frozenset[str]

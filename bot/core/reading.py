@@ -47,6 +47,7 @@ _OF_TOPICS = (
     "topic", "talk", "session", "tell", "about", "title", "speak", "speaker", "somebody", "slides", "recording",
     "works_on", "affiliation", "from",
 )  # fmt: skip
+_SEEKS_SPEECH = ("from", "exists", "topic", "about", "who", "what", "somebody", "talk", "session")
 _OF_ONE = (
     "talk", "when", "where", "who", "tell", "slides", "recording", "duration", "authors", "note", "page", "language",
     "track_of", "starts", "ends", "moved", "until",
@@ -273,7 +274,7 @@ class Reading(Layers):
         return tuple(sorted(called - usual))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
-        if self._is_of_the_asker(content):
+        if self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
         words = said = _glue(self._as_one(topical), self.index)
@@ -377,6 +378,9 @@ class Reading(Layers):
             does = self.has("who") and not self.has(*_OF_TOPICS)  # "who cleans the rooms"
             if own and (of_somebody or untitled or does):
                 return []
+        translated = len(words) == 1 and bool(self.cues) and not self.has(*_OF_TOPICS, "exists", "list")
+        if translated and hits and not self.index.knows(words[0]) and not self.index.lacks(hits[0].position, words)[0]:
+            return []  # "what is love", where some abstract has a word for it in another language
         of_manner = self.has("how") and len(words) == 1 and not self.has(*_OF_TOPICS)  # "how do I become a nurse"
         if of_manner and hits and not self.index.lacks(hits[0].position, words)[0]:
             return []
@@ -411,6 +415,13 @@ class Reading(Layers):
         numbers = [at for at in content if at and self.words[at - 1] in self.language.asker and at not in kin]
         pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
         return any(not self.index.has_pair(*pair) and not self.index.title_has_pair(*pair) for pair in pairs)
+
+    def _is_to_speak(self, number: int) -> bool:
+        """Whether a word is who speaks, in a question that names nobody: "will Turing be speaking"."""
+        if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES):
+            return False
+        verb = self._behind_small(number + 1)
+        return verb in self._of_cues("speak") and self.words[verb] in self.language.speech
 
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
