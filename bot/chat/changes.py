@@ -380,7 +380,7 @@ class Rewording(discord.ui.Modal):
             label=say(lang, "organising.words")[:45],
             style=discord.TextStyle.paragraph,
             default=draft.change.text or None,
-            max_length=1000,
+            max_length=requests.LONGEST_TEXT,
             required=False,
         )
         self.add_item(self.words)

@@ -10,14 +10,17 @@ import discord
 from bot.changing import PREVIEW_LASTS, Changes, Draft
 from bot.chat.render import (
     ACCENT,
+    CONTENT,
     EMBED_DESCRIPTION,
     EMBEDS_TOGETHER,
     HEADLINE,
+    MENTIONS,
     Reply,
     button,
     clip,
     escape,
     join_within,
+    length,
 )
 from bot.core.change_wording import ChangeLine, ChangeNotice, LineKind, Slot, describe_change, say_conflict
 from bot.core.changes import Change, active_changes
@@ -58,7 +61,7 @@ def render_preview(
         colour=ALERT if conflicts else ACCENT,
     )
     embed.add_field(name=say(lang, "organising.told"), value=clip("\n".join(told), 1024), inline=False)
-    content = "\n".join(part for part in (before, clip(escape(notice.headline), HEADLINE)) if part)
+    content = "\n".join(part for part in (before, *_headlines([notice], CONTENT - length(before) - 1)) if part)
     return Reply(content, (embed,), tuple(_decisions(draft, role, lang)))
 
 
@@ -80,7 +83,7 @@ def _decisions(draft: Draft, role: str, lang: str) -> Iterable[discord.ui.Button
 
 def render_notice(notices: Sequence[ChangeNotice], programme: Programme) -> Reply:
     """A published change as attendees see it, once in each language; the first line says what changed."""
-    content = "\n".join(dict.fromkeys(clip(escape(notice.headline), HEADLINE) for notice in notices))
+    content = "\n".join(_headlines(notices, CONTENT - MENTIONS))
     room = min(EMBED_DESCRIPTION, EMBEDS_TOGETHER - 1000) // len(notices) // 2
     embeds = []
     for notice in notices:
@@ -88,6 +91,12 @@ def render_notice(notices: Sequence[ChangeNotice], programme: Programme) -> Repl
         if text:
             embeds.append(discord.Embed(description=text, colour=_colour(notice)))
     return Reply(content, tuple(embeds))
+
+
+def _headlines(notices: Sequence[ChangeNotice], room: int) -> list[str]:
+    """What changed in each language, once where it is an organiser's own words, which may be long."""
+    said = list(dict.fromkeys(escape(notice.headline) for notice in notices))
+    return [clip(one, max(HEADLINE, room // len(said) - 1)) for one in said]
 
 
 def render_log(changes: Changes, programme: Programme, lang: str, most: int) -> Reply:

@@ -38,6 +38,7 @@ AUTOCOMPLETE_CHOICES = 25
 AUTOCOMPLETE_TEXT = 100
 
 HEADLINE = 600  # a headline is one line; the rest of the content's room is kept for details
+MENTIONS = 200  # of the content, kept for who is mentioned
 SHORT_TEXT = 420  # of an abstract or biography, before its button; fits a phone's screen
 SESSIONS_ON_A_PAGE = 15
 SPEAKER_CARDS = 3
@@ -68,6 +69,9 @@ class Reply:
     menus: tuple[discord.ui.Item[discord.ui.View], ...] = ()
     files: tuple[Attachment, ...] = ()
     leafs: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "content", clip(self.content, CONTENT))
 
     def view(self) -> discord.ui.View | None:
         """The components, None if there are none. Needs a running event loop.

@@ -8,6 +8,7 @@ ChangeRefused for what is not understood, changes nothing, or cannot be.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
@@ -60,6 +61,8 @@ from bot.core.text import words_of
 from bot.core.times import end_of
 
 _DAY = timedelta(days=1)
+LONGEST_TEXT = 1500  # letters of an announcement in organisers' own words
+_SEEN = "LNPS"  # letters, numbers, punctuation, signs
 _NIGHT = timedelta(hours=30)  # from a day's midnight: so long may it go on past the next one
 
 
@@ -332,8 +335,10 @@ def request_remove(what: str, index: Index, now: datetime, *, reason: str = "") 
 
 def request_announce(text: str) -> Change:
     """Words of the organisers' own, with nothing changed."""
-    if not text.strip():
+    if not any(unicodedata.category(character)[0] in _SEEN for character in text):
         raise ChangeRefused("no_text")
+    if len(text) > LONGEST_TEXT:
+        raise ChangeRefused("text_too_long", words=str(len(text)))
     return Change(kind=ChangeKind.ANNOUNCE, text=text)
 
 

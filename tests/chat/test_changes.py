@@ -174,6 +174,24 @@ async def test_reworded_announcement_says_it_in_the_organisers_words(house, olga
     assert "~~11:30–12:30~~ **11:50–12:50**" in words_of(announced)
 
 
+async def test_announcement_in_many_words_is_posted_whole_and_can_be_reworded(sandbox, olga, ada):
+    text = " ".join(["please"] * 214)
+    shown = await preview(olga, "announce", text)
+    await press(olga, shown, "reword")
+    form = await olga.wait_modal()
+    await olga.submit(form, {form["components"][0]["components"][0]["custom_id"]: f"{text}!"})
+    done = await pressed(olga, await changed(olga, shown), "publish")
+    assert words_of(done).startswith("Published as change 1: please")
+    assert words_of(await announcement(ada)) == f"{text}!"
+
+
+@pytest.mark.parametrize("words", ["gusak {}", "gusak: {}"])
+async def test_very_long_titles_leave_no_command_unanswered(olga, words):
+    await publish(olga, "retitle", f"gusak: {'Title ' * 300}")
+    await give(olga, "slash", "note", words.format("note " * 500))
+    assert words_of(await olga.wait_message(lambda message: "note" in words_of(message)))
+
+
 async def test_dropped_preview_changes_nothing_and_cannot_be_published(sandbox, house, olga):
     desk, duty = house
     before = desk.programme

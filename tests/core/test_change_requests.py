@@ -276,7 +276,9 @@ def test_what_cannot_be_is_refused(workshop, function, what, sentence):
 
 
 def test_nothing_to_announce():
-    assert refused(request_announce, "  ") == "no_text"
+    for text in ("  ", " \u200b\u2060 "):
+        assert refused(request_announce, text) == "no_text"
+    assert refused(request_announce, "x" * 1501) == "text_too_long"
 
 
 def overtaken(index, change, *others):
