@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from bot.core.change_requests import renew
 from bot.core.change_wording import ChangeNotice, describe_change
-from bot.core.changes import Change, ChangeKind, apply, find_chain, undo_refusal
+from bot.core.changes import Change, ChangeKind, ChangeRefused, apply, find_chain, undo_refusal
 from bot.core.conflicts import Conflict, find_conflicts
 from bot.core.lexicon import languages
 from bot.core.programme import Programme
@@ -64,6 +64,12 @@ class Draft:
     base: Programme | None = None  # the source's programme that an update accepts
     absorbed: Change | None = None  # the same delay, with breaks that absorb it
     pings_again: bool = False
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there would be nothing to tell: the programme stays as it is."""
+        speaks = self.change.text or self.change.kind in {ChangeKind.ANNOUNCE, ChangeKind.UNDO}
+        return not speaks and self.before == self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +213,12 @@ class Changes:
             if (kept.version, kept.body.get("over")) != (self.version, self._base_digest):
                 if draft.change.undoes and (refused := undo_refusal(self._log, draft.change.undoes)):
                     raise refused
-                raise Overtaken(await self._renew(draft, change=draft.change, absorbed=draft.absorbed))
+                renewed = await self._renew(draft, change=draft.change, absorbed=draft.absorbed)
+                if renewed.says_nothing and renewed.base is None:  # others have made the same change meanwhile
+                    raise ChangeRefused("nothing_changes")
+                raise Overtaken(renewed)
             change = draft.change.model_copy(update={"id": draft.id})
-            news = await self._news(change, draft, ping=ping, quiet=quiet)
+            news = await self._news(change, draft, ping=ping, quiet=quiet or draft.says_nothing)
             return await self._commit(change, draft, news, by or draft.author)
 
     async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed], by: Author) -> Published:

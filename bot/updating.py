@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from bot.changing import Author, Changes
 from bot.clock import SystemClock
-from bot.core.changes import Change, ChangeKind
-from bot.core.comparison import carry_ids, compare
+from bot.core.changes import Change, ChangeKind, find_edits
+from bot.core.comparison import Comparison, carry_ids, compare
 from bot.core.flapping import Observation, Patience, Watch, observe
 from bot.core.programme import Programme, Session
 from bot.core.reminders import About, Owed, channel_address, digest
@@ -124,7 +124,7 @@ class Updates:
         self._watch, self._believed = seen.watch, seen.believed
         await self._ask_about(seen)
         if seen.news and (seen.news.changed or seen.news.added or seen.news.vanished):
-            await self._bring_up()
+            await self._bring_up(seen.news)
         elif seen.believed != self._changes.base and not self._is_shown():
             await self._changes.accept(seen.believed)
         return seen.look_again
@@ -143,15 +143,23 @@ class Updates:
         if touched:
             await self._note({"note": "taken_over", "sessions": touched})
 
-    async def _bring_up(self) -> None:
-        """Publish what is believed, or show it to the organisers."""
+    async def _bring_up(self, news: Comparison) -> None:
+        """Publish what is believed, or show it to the organisers, who hear of what their own changes hide."""
         draft = await self._changes.preview(Change(kind=ChangeKind.UPDATE), SOURCE, base=self._believed)
-        if self._publish:
+        before, after = draft.before.session_by_id, draft.after.session_by_id
+        ids = [pair.new.id for pair in news.changed]
+        hidden = [one for one in ids if one in after and before.get(one) == after[one]]
+        if not find_edits(draft.before, draft.after):
+            await self._changes.drop(draft.id)
+            await self._changes.accept(self._believed)
+        elif self._publish:
             await self._changes.publish(draft.id)
             self._shown = False
         else:
             self._shown = True
             await self._note({"note": "update", "preview": draft.id})
+        if hidden:
+            await self._note({"note": "overruled", "sessions": hidden})
 
     def _is_shown(self) -> bool:
         """Whether something believed waits for an organiser's word."""

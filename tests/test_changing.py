@@ -14,7 +14,7 @@ import pytest
 
 from bot.changing import Author, Changes, Overtaken, PreviewGone
 from bot.clock import SimulatedClock
-from bot.core.change_requests import request_cancel, request_delay, request_undo
+from bot.core.change_requests import request_cancel, request_delay, request_move, request_undo
 from bot.core.changes import Change, ChangeKind, ChangeRefused, active_changes, apply, revise, undo_refusal
 from bot.core.programme import Channels, Faq, Programme, Room, Speaker
 from bot.core.reminders import About, Follow, FollowKind
@@ -254,6 +254,17 @@ async def test_delay_that_is_overtaken_is_shown_anew_over_the_times_as_they_are_
     assert (shown.start - first, shown.previous_start) == (timedelta(minutes=30), first)
     await house.changes.publish(draft.id)
     assert house.desk.programme.session_by_id["one"] == shown
+
+
+async def test_change_that_another_has_made_meanwhile_is_not_published_again(house):
+    def move():
+        return request_move("one", house.desk.index, house.desk.clock.now(), to="16:00")
+
+    draft = await house.changes.preview(move(), OTTO)
+    await house.do(move())
+    with pytest.raises(ChangeRefused, match="nothing_changes"):
+        await house.changes.publish(draft.id)
+    assert house.changes.version == 1
 
 
 async def test_preview_of_another_does_not_stop_who_publishes(house):

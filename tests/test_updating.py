@@ -10,7 +10,7 @@ import pytest
 
 from bot import sources
 from bot.changing import Author, Changes
-from bot.core.change_requests import request_cancel
+from bot.core.change_requests import request_cancel, request_delay, request_undo
 from bot.core.reminders import About
 from bot.desk import Desk
 from bot.reminding import Reminders
@@ -101,6 +101,22 @@ async def test_a_changed_file_is_published_at_once_if_the_organisers_wish(house)
             while house.start_of("Memory Constraints") != "11:45":
                 await asyncio.sleep(0.02)
     assert [message.to for message in house.reminders.take_at_once()] == ["channel:announcements"]
+
+
+@pytest.mark.parametrize("publish", [True, False])
+async def test_what_a_command_hides_of_a_changed_file_is_told_to_organisers_alone(house, publish):
+    delay = request_delay("everything from gusak on 20m", house.desk.index, house.clock.now())
+    draft = await house.changes.preview(delay, Author(1, "Olga"))
+    await house.changes.publish(draft.id, quiet=True)
+    begin = FILE.index("      - id: memory-constraints")
+    async with house.following(publish=publish):
+        house.path.write_text(FILE[:begin] + FILE[begin:].replace("start: 15:50", "start: 15:55"), encoding="utf-8")
+        assert (await house.wait_for("overruled"))["sessions"] == ["long-term-fairness", "closing"]
+        assert house.start_of("Closing") == "16:10"
+        undo = await house.changes.preview(request_undo("", house.changes.log), Author(1, "Olga"))
+        await house.changes.publish(undo.id)
+        assert house.start_of("Closing") == "15:55"
+    assert [message.to for message in house.reminders.take_at_once()] == []
 
 
 async def test_a_broken_file_leaves_the_last_good_programme_and_is_told_with_its_line(house):

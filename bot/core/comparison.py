@@ -166,6 +166,7 @@ def _match_sessions(old: Programme, new: Programme) -> dict[str, str]:
     """Old ids by new ids of the sessions that are in both: the surest signs first, then what is left."""
     matching = _Matching(_traits_of(old), _traits_of(new), _distance)
     matching.pair(lambda one: one.source_id)
+    matching.pair(lambda one: one.shared_id and (one.shared_id, one.title))
     matching.pair(lambda one: (one.title, one.start, one.rooms))
     matching.pair(lambda one: one.id, _may_be_the_same)
     matching.pair(lambda one: one.people and (one.title, one.people))
@@ -182,6 +183,7 @@ class _Traits:
 
     id: str
     source_id: str  # empty if another session of the programme has the same
+    shared_id: str  # what several sessions have for their source id
     title: str
     telling_title: str  # empty if another session of the programme has the same, or it is as short as "Coffee break"
     day: date
@@ -199,6 +201,7 @@ def _traits_of(programme: Programme) -> dict[str, _Traits]:
         session.id: _Traits(
             session.id,
             session.source_id if times_given[session.source_id] == 1 else "",
+            session.source_id if times_given[session.source_id] > 1 else "",
             titles[session.id],
             titles[session.id] if times_titled[titles[session.id]] == 1 and _is_telling(titles[session.id]) else "",
             session.day,

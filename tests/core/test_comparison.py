@@ -97,6 +97,19 @@ def test_upstream_id_given_twice_identifies_nothing():
     assert compare(old, new).changed == ()
 
 
+def test_sessions_that_share_an_upstream_id_are_told_apart_by_title():
+    old = programme(
+        session("sailing", "Knots", 0, "ada", source_id="x"), session("sailing-2", "Sailing", 2, "ada", source_id="x")
+    )
+    new = programme(
+        session("knots", "Knots", 1, "ada", source_id="x"), session("sailing", "Sailing", 3, "ada", source_id="x")
+    )
+    assert [(pair.old.id, pair.aspects) for pair in compare(old, new).changed] == [
+        ("sailing", (Aspect.TIME,)),
+        ("sailing-2", (Aspect.TIME,)),
+    ]
+
+
 def test_like_sessions_are_matched_by_their_slots_though_numbered_ids_shift():
     old = programme(*(session(f"break-{n}", "Break", hour, room="") for n, hour in enumerate([1, 4, 30])))
     new = programme(*(session(f"break-{n}", "Break", hour, room="") for n, hour in enumerate([4, 30])))
