@@ -9,7 +9,7 @@ from itertools import chain
 
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Relation
+from bot.core.selection import Relation, Selection
 from bot.core.session_answers import SessionAnswers
 from bot.core.times import Mode, end_of
 from bot.core.wording import say_length, say_list, say_speakers, say_time
@@ -90,13 +90,18 @@ class ComparisonAnswers(SessionAnswers):
 
     def _sides(self) -> list[Session]:
         """The session each side of a comparison means, where there is one."""
-        sides = [self._selected(side) for side in (self.question.selection, *self.question.others)]
-        sides = [side for side in sides if side]
-        if not sides:
+        return [session for _, session in self._pairs()]
+
+    def _pairs(self) -> list[tuple[Selection, Session]]:
+        """The sides of a comparison that mean a session, each with that on the day of the first."""
+        told = [(side, self._selected(side)) for side in (self.question.selection, *self.question.others)]
+        told = [(side, found) for side, found in told if found]
+        if not told:
             return []
-        days = set.intersection(*({session.day for session in side} for side in sides))
-        first = next((session for session in sides[0] if session.day in days), sides[0][0])
-        return [_nearest(side, first) for side in sides]
+        days = set.intersection(*({session.day for session in found} for _, found in told))
+        found = told[0][1]
+        first = next((session for session in found if session.day in days), found[0])
+        return [(side, _nearest(found, first)) for side, found in told]
 
     def order(self) -> Answer:
         sides = self._sides()
@@ -107,6 +112,13 @@ class ComparisonAnswers(SessionAnswers):
         one, other = sides[0], sides[1]
         if self.question.fact.startswith("hour"):
             return self._hours(one, other)
+        if self.question.fact == "ends" and one.end_known and other.end_known:
+            one, other = sorted((one, other), key=end_of)
+            sentence = "ends_same" if one.end == other.end else "ends_first"
+            slots = {"slot": self._slot(one), "other_slot": self._slot(other)}
+            return self._sessions(
+                self.say(sentence, one=self._name(one), other=self._name(other), **slots), (one, other)
+            )
         sentence = "order_before" if one.start < other.start else "order_after"
         if one.start == other.start:
             sentence = "order_same" if self.question.claim is None else "no_order_same"
@@ -144,7 +156,11 @@ class ComparisonAnswers(SessionAnswers):
         return self._sessions(self.say("people", names=names), ordered)
 
     def _name(self, session: Session) -> str:
-        """A session by its speakers, where it has any, else by its title."""
+        """A session by its speakers; by its title if it has none, or several of whom nobody was asked about."""
+        told = next((side for side, one in self._pairs() if one.id == session.id), None)
+        several = len(session.speakers) > 1 or session.kind in {"opening", "closing"}
+        if several and told is not None and not told.people:
+            return self._title(session)
         return say_speakers(session, self.programme, self.lang) or self._title(session)
 
     def overlap(self) -> Answer:

@@ -11,6 +11,7 @@ from bot.core.deciding import ABOUT_SESSIONS, COMPARISONS, FACTS, ORDERS, PERSON
 from bot.core.kinds import KIND_CUES
 from bot.core.programme import Session
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
+from bot.core.text import singular
 from bot.core.times import Interval, Mode, end_of
 
 _REPEATABLE = frozenset(
@@ -20,6 +21,7 @@ _FEW = 5
 _MANY = 60
 _ALL_OF_IT = 0.95  # the share of a topic that a session has to cover for it to be on it
 _MOST_WORDS = 8  # of a question that only asks for a fact
+_FEWEST = 3  # of one that is no more than "and after?"
 _MOST_GOING_ON = 10  # of one that begins with "and"
 _SAYS_DAY = frozenset(
     {"day", "days_from_now", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"}
@@ -63,6 +65,8 @@ class Conversation(Decision):
         previous = self.previous
         if previous is None or self.reading.unknown:
             return None
+        if self._asks_which():
+            return replace(previous, lang=self.reading.lang, then=None)
         focus = self._focus(previous)
         if self.when is None and self.has("day_before", "day_after"):
             self.when = self._day_beside(focus)
@@ -79,6 +83,13 @@ class Conversation(Decision):
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _asks_which(self) -> bool:
+        """Whether it is no more than "which ones?" or "which talks?", which those are that were spoken of."""
+        reading = self.reading
+        alone = reading.cues.keys() <= {"what", "of_them", "talk", "session"} and self.has("what")
+        plural = self._is_plural() or any(word != singular(word) for word in reading.words)
+        return alone and plural and set(reading.uses) <= {"cue", "small", "number"} and len(reading.words) <= _FEWEST
 
     def _day_beside(self, focus: tuple[str, ...]) -> Interval | None:
         """The day before or after that which was spoken of: "and the day after?"."""
@@ -145,7 +156,7 @@ class Conversation(Decision):
         if ask is None and self.has("of_them", "them") and self.has("first"):
             ask = Ask.ORDER
         if ask in _OF_SEVERAL and others:
-            return replace(self._ask(ask, one), others=tuple(others))
+            return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
         return None
 
     def _counted_on(self, previous: Question) -> Question | None:
@@ -258,6 +269,10 @@ class Conversation(Decision):
         relation = relation or (Relation.BEFORE if self.has("previous") else None)
         if relation is None:
             return None
+        was = previous.selection
+        flips = was.anchor is not None and was.relation not in {relation, Relation.DURING}
+        if flips and self.reading.leans_alone and len(self.reading.words) <= _FEWEST:  # "before lunch?", "and after?"
+            return self._ask(previous.ask, replace(was, relation=relation))
         sessions = [self.index.programme.session_by_id[one] for one in focus]
         one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
         rooms = one.rooms if self.has("same_room") else self.reading.rooms or previous.selection.rooms
@@ -450,7 +465,7 @@ class Conversation(Decision):
             was = previous.selection
             selection = replace(selection, when=was.when, any_day=was.any_day, rooms=was.rooms)
             return replace(self._ask(previous.ask, selection), topic=self.main.topic)
-        if previous.ask in _CLAIMS or (previous.ask is Ask.ORDER and previous.claim is not None):
+        if previous.ask in _CLAIMS or previous.claim is not None or previous.fact == "claimed":
             return self._beside_former(previous, _of_another(previous, selection))
         if previous.ask not in ABOUT_SESSIONS:
             return None

@@ -556,7 +556,12 @@ class Decision:
         if ask is None and self.reading.relation is not None and self._names_both(sides):
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
+        fact = fact or self._ends_first(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
+
+    def _ends_first(self, ask: Ask | None) -> str:
+        """The fact of a comparison by which ends first, not by which begins first."""
+        return "ends" if ask is Ask.ORDER and self.has("ends") else ""
 
     def _sides(self) -> list[Selection]:
         """What is compared: what is named, or where that is less than two things, also what is counted on its day."""

@@ -310,9 +310,12 @@ class Layers:
         called = kind_words("workshop")
         if not self.index.of_kind["workshop"] or not called.isdisjoint(self.index.event["theme"]):
             return
-        for words in [words for words in self.cues.get("event", ()) if self.words[words[-1]] in called]:
-            self._drop_cue("event", words[0])
-            self.cues.setdefault("workshop", []).append(words)
+        for cue, asks in (("event", ""), ("venue", "where")):
+            for words in [words for words in self.cues.get(cue, ()) if self.words[words[-1]] in called]:
+                self._drop_cue(cue, words[0])
+                self.cues.setdefault("workshop", []).append(words[-1:] if asks else words)
+                if asks:  # "where's the workshop"
+                    self.cues.setdefault(asks, []).append(words)
 
     def _find_way(self) -> None:
         """The way to the place of the event is asked by "the way to" it."""

@@ -107,7 +107,13 @@ def parse_question(
     if parsed.ask is not Ask.UNKNOWN:
         return parsed
     misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
-    return misspelt or _without_preamble(text, reader, fallback, previous) or parsed
+    return misspelt or _without_preamble(text, reader, fallback, previous) or _of_no_words(text, reader, parsed)
+
+
+def _of_no_words(text: str, reader: _Reader, parsed: Question) -> Question:
+    """What is not understood; where it is no more than "ok" or "no problem", it asks nothing, and help is offered."""
+    said = reader.read(text, parsed.lang)
+    return parsed if said.asks or set(said.uses) != {"small"} else replace(parsed, ask=Ask.HELP)
 
 
 def _joined(clauses: list[str], reader: _Reader) -> list[str]:

@@ -23,7 +23,7 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
         ("what would I miss if I left at four tomorrow", "2031-05-16T10:15:00+01:00",
          "Foghorn orchestra by Tomás Queirós: Saturday 17 May, 23:00–01:30 in Boathouse."),
         ("is the panel before or after lunch", "2031-05-17T08:00:00+01:00",
-         ("Mirela Stoyanova, Ferdinand Achterberg and Tomás Queirós (Saturday 17 May, 10:45–12:00) comes before Lunch"
+         ("Who owns the servers? (Saturday 17 May, 10:45–12:00) comes before Lunch"
          " (Saturday 17 May, 12:00–13:30).")),
         ("does Lindqvist speak before Oduya", "2031-05-16T08:30:00+01:00",
          "No: Josephine Lindqvist (Friday 16 May, 13:45–14:30) comes after Kwame Oduya (Friday 16 May, 11:30–12:15)."),
@@ -33,8 +33,8 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
          ("Yes, at the same time: Ferdinand Achterberg (Saturday 17 May, 13:30–14:15) and Ottoline Vasquez-Brandt"
          " (Saturday 17 May, 13:30–15:00).")),
         ("does the pigeon talk clash with the panel", "2031-05-16T08:30:00+01:00",
-         ("No: Élodie Marchandeau (Saturday 17 May, 09:30–10:15), Mirela Stoyanova, Ferdinand Achterberg and Tomás"
-         " Queirós (Saturday 17 May, 10:45–12:00).")),
+         ("No: Élodie Marchandeau (Saturday 17 May, 09:30–10:15), Who owns the servers?"
+          " (Saturday 17 May, 10:45–12:00).")),
         ("how much time between the keynote and lunch", "2031-05-16T08:30:00+01:00",
          "75 min (1 h 15) between Sweeping the deck, or garbage collection in sixteen kilobytes and Lunch."),
         ("how long between the second and the third talk", "2025-06-30T08:30:00+02:00",
