@@ -53,7 +53,7 @@ class Conversation(Decision):
         if of_conference and found.ask in _OF_EVENT:
             found = replace(self._ask(Ask.UNKNOWN), cued=True)  # of that conference, the programme tells no more
         if found.ask in _NOTHING_NEW:
-            return replace(found, before=self.previous)
+            return found if self.previous is None else replace(found, before=self.previous)
         if found.selection.named and self.has("topic", "talk", "session", "exists"):
             found = replace(found, topic=self.main.topic)
         among = self.previous.among if self.previous is not None and not found.among else ()

@@ -94,6 +94,7 @@ FACTS = (  # the first that is cued is asked
     ("venue", Ask.WHERE),
 )
 _FACT_CUES = tuple(cue for cue, _ in FACTS)
+_FACTS_AND_COUNTS = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
 PERSON_FACTS = (
     ("affiliation", Ask.AFFILIATION),
     ("page", Ask.PAGE),
@@ -397,11 +398,8 @@ class Decision:
         return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
 
     def _refusal(self) -> Question | None:
-        facts = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
-        how = self.has("how") and not self.main.selection.named and not self.has(*facts)
-        how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
-        of_what = self.has("amount") and not self.has(*facts, "time_left", "until", "topic")
-        if not (self.reading.unknown or self.reading.unknown_room or how or of_what or self._asks_for_other_things()):
+        reading = self.reading
+        if not (reading.unknown or reading.unknown_room or self._asks_how() or self._asks_for_other_things()):
             return None
         told = self.reading.asks or self.reading.mentions or self.reading.rooms
         if self.has("thanks", "bye") and not set(self.reading.cues) - _BESIDE_MANNERS and not told:
@@ -417,6 +415,12 @@ class Decision:
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _asks_how(self) -> bool:
+        """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
+        how = self.has("how") and not self.main.selection.named and not self.has(*_FACTS_AND_COUNTS)
+        how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
+        return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
 
     def _asks_for_other_things(self) -> bool:
         """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""

@@ -68,6 +68,8 @@ class Labels:
 
     def find_exact(self, words: Sequence[str], open_words: Collection[int], least: int = 1) -> list[LabelMention]:
         """The labels that `least` or more of the words spell in full, however they are cut and spaced."""
+        if self._begun.isdisjoint(words):
+            return []
         small = small_words()
         telling = [number for number, word in enumerate(words) if len(word) == 1 or word not in small]
         found: list[LabelMention] = []

@@ -79,7 +79,9 @@ class Layers:
         self._proper = _proper_words(text[:MOST_CHARACTERS])
         found = find_words(self._folded)[:_MOST_WORDS]
         self._places = [(word.start, word.end) for word in found]
-        self.words = [_calmed(word.text, index) for word in found]
+        self.words = [word.text for word in found]
+        if _DRAWN_OUT.search(self._folded) is not None:
+            self.words = [_calmed(word, index) for word in self.words]
         self.uses = [""] * len(self.words)  # what explains each word
         self.language = _find_language(self.words, fallback if text.isascii() else _spelt_in(text, index) or fallback)
         self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
@@ -262,7 +264,8 @@ class Layers:
         number = 0
         while number < len(self.words):
             step = 1
-            if self.uses[number] not in {"title", "cue", "room"} and not self._is_surname(number):
+            begins = any(read_as[number] in language.phrases.following for language in self._languages)
+            if begins and self.uses[number] not in {"title", "cue", "room"} and not self._is_surname(number):
                 for language in self._languages:
                     found = self._longest_cue(said if number < len(said) else read_as, number, language)
                     if found is not None and not self._is_plain(found[0], language):

@@ -274,9 +274,10 @@ class Index:
 
     def _read_as(self, word: str) -> str:
         """The stem of a word, or of the one that it is misspelt for."""
-        if self._stem_known(word) or is_known(word):
-            return stem(word)
-        return next((one for one, _ in self.match(word) if one[0] != "="), stem(word))
+        own = stem(word)
+        if own in self._rarity or is_known(word):
+            return own
+        return next((one for one, _ in self.match(word) if one[0] != "="), own)
 
     def stands_together(self, position: int, words: Sequence[str]) -> bool:
         """Whether forms of the folded words follow each other in the session's title or abstract."""
