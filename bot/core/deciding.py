@@ -643,7 +643,7 @@ class Decision:
             not words
             or named
             or self.main.selection.kinds
-            or self.has("speak", "topic", "from", "affiliation", "amenity", "why", *KIND_CUES)
+            or self.has("speak", "speaker", "somebody", "topic", "from", "affiliation", "amenity", "why", *KIND_CUES)
         ):
             return None
         stems = set(words)
@@ -668,7 +668,9 @@ class Decision:
         if alone and self.index.programme.registration and not of_times:
             return self._ask(Ask.REGISTRATION)
         if self.named:
-            of_somebody = self.main.selection == Selection(people=self.main.selection.people)
+            of_somebody = bool(self.reading.people) and self.main.selection == Selection(
+                people=self.main.selection.people
+            )
             called = {self.reading.words[number] for number in self.reading.content}
             of_event = bool(called) and called <= self.index.event["title"] and not self.reading.title
             return self._ask(Ask.ORGANISERS) if self.has("organisers") and (of_somebody or of_event) else None
@@ -838,7 +840,8 @@ class Decision:
             return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
         asked = (ask for cue, ask in PERSON_FACTS if cue in self.cues and not (cue == "who_is" and of_talk))
-        ask = next(asked, Ask.BIOGRAPHY if self.has("who") and not of_talk and not self.has(*_OF_SESSIONS) else None)
+        who = self.has("who") or (self.has("from") and self.has("speaker"))
+        ask = next(asked, Ask.BIOGRAPHY if who and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
         return None if ask is None else self._ask(ask, selection)

@@ -278,12 +278,9 @@ class Reading(Layers):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
         words = said = _glue(self._as_one(topical), self.index)
-        if self.has("from", "affiliation", "somebody") or selection.people:  # "Nora from the archive"
-            people = self.index.people.affiliated(words, selection.people)
-            if people:
-                return Subject(numbers, replace(selection, people=_names(people)))
-            if not selection.people and (about := self._by_somebody_from(topical)):
-                return Subject(numbers, replace(selection, named=about))
+        from_there = self._of_those_from(numbers, selection, topical, words)
+        if from_there is not None:
+            return from_there
         within = self._within(selection)
         if all(word.isdigit() and len(word) < 3 for word in words):
             return Subject(numbers, selection, tuple(words))
@@ -306,6 +303,31 @@ class Reading(Layers):
         if not best:
             near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, said))
             return Subject(numbers, selection, tuple(words), near)
+        return self._found_by(best, numbers, selection, words)
+
+    def _of_those_from(
+        self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int], words: Sequence[str]
+    ) -> Subject | None:
+        """Who is from where the words say ("Nora from the archive"), or what they speak about; None if not asked."""
+        if not (self.has("from", "affiliation", "somebody") or selection.people):
+            return None
+        people = self.index.people.affiliated(words, selection.people)
+        if people:
+            return Subject(numbers, replace(selection, people=_names(people)))
+        if selection.people:
+            return None
+        if about := self._by_somebody_from(topical):
+            return Subject(numbers, replace(selection, named=about))
+        return Subject(numbers, selection, tuple(words)) if self._asks_who_is_from(topical) else None
+
+    def _found_by(
+        self, best: list[Hit], numbers: tuple[int, ...], selection: Selection, words: Sequence[str]
+    ) -> Subject:
+        """The people of whom alone the words are told, where people are sought; else the best sessions."""
+        if not selection.people and self.has("who", "who_is", "somebody", "works_on"):
+            told = self._told_of_people(best, words)
+            if told:
+                return Subject(numbers, replace(selection, people=told))
         plural = not self.language.plurals.isdisjoint(self.words)
         asks_one = self.has(*_OF_ONE)
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
@@ -313,6 +335,23 @@ class Reading(Layers):
         wanted = [hit for hit in best if hit.score * hit.cover >= least]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()), topic=tuple(words))
+
+    def _asks_who_is_from(self, topical: Sequence[int]) -> bool:
+        """Whether it is asked who comes from where the words say, and nothing of talks."""
+        origin = min(self._of_cues("from"), default=len(self.words))
+        of_talks = self.has("talk", "session", "topic", "speak")
+        return self.has("who", "who_is", "speaker") and not of_talks and all(number > origin for number in topical)
+
+    def _told_of_people(self, hits: Sequence[Hit], words: Sequence[str]) -> tuple[str, ...]:
+        """The names of those in whose lives the words stand, if none of their sessions is about any of them."""
+        if any(self.index.is_about(hit.position, word) for hit in hits[:_BEST] for word in words):
+            return ()
+        meant = {one for word in words for one, _ in self.index.match(word)}
+        programme = self.index.programme
+        found = (one for hit in hits[:_BEST] for one in programme.speakers_of(self.index.sessions[hit.position]))
+        return tuple(
+            dict.fromkeys(one.name for one in found if not meant.isdisjoint(map(stem, words_of(one.biography))))
+        )
 
     def _by_somebody_from(self, topical: Sequence[int]) -> tuple[str, ...]:
         """The ids of sessions on some of the words by people from where the words behind a "from" say."""

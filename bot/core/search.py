@@ -339,6 +339,10 @@ class Index:
             titled = titled or worth >= _TRACK * _MEANING
         return titled, lacking
 
+    def is_about(self, position: int, word: str) -> bool:
+        """Whether what the folded word may mean stands in what is said about the session, its speakers' lives apart."""
+        return self._worth_at(position, self.match(word)) > 0
+
     def title_cover(self, position: int, words: Sequence[str]) -> float:
         """How much of the words' weight stands in the session's title or track, from 0 to 1."""
         held = total = 0.0
