@@ -32,7 +32,7 @@ class Typed:
 
     def __init__(self, text: str, folded: str | None = None) -> None:
         self.text = unicodedata.normalize("NFC", text) if folded is None else text
-        self.folded = "".join((fold(char) or " ")[0] for char in self.text) if folded is None else folded
+        self.folded = "".join(map(_folded, self.text)) if folded is None else folded
 
     def without(self, *spans: tuple[int, int]) -> Typed:
         """The text with blanks in these places."""
@@ -68,6 +68,11 @@ class Typed:
         while words and _says_nothing(words[-1]):
             words.pop()
         return " ".join(words).strip(" ,;:–—-")
+
+
+def _folded(character: str) -> str:
+    """One character as it is folded; a fraction such as ½ stays what it is."""
+    return character if character in "¼½¾" else (fold(character) or " ")[0]
 
 
 @cache
@@ -116,7 +121,7 @@ def read_length(typed: Typed, *, bare: bool = True) -> Length | None:
 
     With `bare`, a number at the beginning or end is one of minutes.
     """
-    found = _find_length(_without_ranges(typed)) or (_find_bare(typed) if bare else None)
+    found = _find_length(typed) or (_find_bare(typed) if bare else None)
     if found is None:
         return None
     minutes, span = found
@@ -127,12 +132,6 @@ def read_length(typed: Typed, *, bare: bool = True) -> Length | None:
         rest = rest.without(earlier)
     negative = earlier is not None or sign.strip() in {"-", "−"}
     return Length(timedelta(minutes=-minutes if negative else minutes), rest)
-
-
-def _without_ranges(typed: Typed) -> Typed:
-    """The text without "23h-1h", in which no hour is a length."""
-    ranges = (one for one in find_times(typed.folded, languages().values()) if one.kind == "range")
-    return typed.without(*((one.start, one.end) for one in ranges))
 
 
 def _find_length(typed: Typed) -> tuple[float, tuple[int, int]] | None:
@@ -149,6 +148,8 @@ def _find_length(typed: Typed) -> tuple[float, tuple[int, int]] | None:
                 return _number(found["n"]) * 60 + int(found["m"]), found.span("length")
             number = _number(found["n"])
             if name == "hours" and found["or_clock"] and _is_clock(typed, found.start(), number):
+                continue
+            if name == "hours" and _is_of_times(typed, found.span("length"), "range"):  # "23h-1h"
                 continue
             further = _number(found["m"]) if name == "hours" and found["m"] else 0
             return number * unit + further, found.span("length")
@@ -170,15 +171,20 @@ def _is_told(typed: Typed, start: int) -> bool:
 
 def _find_bare(typed: Typed) -> tuple[float, tuple[int, int]] | None:
     found = _lengths()["bare"].search(typed.folded) or _lengths()["leading"].search(typed.folded)
-    if found is None or _is_told(typed, found.start("length")) or _is_of_clock(typed, found.span("length")):
+    if (
+        found is None
+        or _is_told(typed, found.start("length"))
+        or _is_of_times(typed, found.span("length"), "clock", "range")
+    ):
         return None
     return _number(found["n"]), found.span("length")
 
 
-def _is_of_clock(typed: Typed, span: tuple[int, int]) -> bool:
-    """Whether a number is a part of a time of day: "15 h 15"."""
-    times = (one for one in find_times(typed.folded, languages().values()) if one.kind in {"clock", "range"})
-    return any(one.start < span[1] and span[0] < one.end for one in times)
+def _is_of_times(typed: Typed, span: tuple[int, int], *kinds: str) -> bool:
+    """Whether a number is a part of a time of day: "15 h 15", "à midi 15", but not "l'après-midi 15"."""
+    times = (one for one in find_times(typed.folded, languages().values()) if one.kind in kinds)
+    near = (one for one in times if one.start < span[1] and span[0] < one.end)
+    return any(typed.folded[one.start].isdigit() or _is_told(typed, one.start) for one in near)
 
 
 def _sign_before(typed: Typed, start: int) -> str:

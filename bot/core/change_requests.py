@@ -147,7 +147,10 @@ def request_move(what: str, index: Index, now: datetime, *, to: str = "", reason
     """One session to a time, a day or both, as long as it was unless an end is said too; or by a length."""
     typed, why = _with_reason(what, to, reason)
     typed, why = (typed, why) if to or why else _split_aside(typed, index, now)
+    slot = Typed(to) if to else typed
     try:
+        if any(slot.find("earlier", "later")) and read_length(slot, bare=False):  # "1h later" is not at one
+            raise ChangeRefused("no_time")
         return _move(typed, index, now, to, why)
     except ChangeRefused as refused:
         if refused.sentence != "no_time" or read_length(Typed(to) if to else typed, bare=False) is None:

@@ -143,11 +143,28 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
         return Scope((begun,), is_one=True)
     if titled or typed.words in index.programme.session_by_key or typed.words in index.programme.session_by_id:
         return Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
+    if (some := _find_without(typed, index, now, wanted)) is not None:
+        return some
     found = _find_held(typed, index, now)
     if found is None:
         several = _find_several(typed, index, now, wanted)
         return several or _find_one_or_all(typed, index, now, wanted)
     return _left_of(found, typed, wanted)
+
+
+def _find_without(typed: Typed, index: Index, now: datetime, wanted: Callable[[Session], bool]) -> Scope | None:
+    """What is left of several sessions in "everything except lunch"; None where nothing is taken from several."""
+    for start, end in typed.find("except"):
+        before, behind = typed.cut(start, end)
+        if not (before.words and behind.telling):
+            continue
+        try:
+            whole, gone = (find_scope(part, index, now, wanted=wanted) for part in (before, behind))
+        except ChangeRefused:
+            continue
+        if not whole.is_one:
+            return _left_of([one for one in whole.sessions if one not in gone.sessions], typed, wanted)
+    return None
 
 
 def _find_held(typed: Typed, index: Index, now: datetime, fewest: int = 2) -> list[Session] | None:

@@ -106,6 +106,8 @@ def test_breaks_absorb_a_delay_where_that_is_wanted(workshop):
         ("loiseau from 14:00 to 14:30", "30 14:30-15:20"),
         ("the 14:20 talk to 15:00", "30 15:00-15:50"),
         ("loiseau +20", "30 14:20-15:10"),
+        ("loiseau 1h later", "30 15:00-15:50"),
+        ("loiseau 1h plus tôt", "30 13:00-13:50"),
         ("loiseau 14:30-15:00", "30 14:30-15:00"),
         ("loiseau from 14:30 to 15:00", "30 14:30-15:00"),
         ("loiseau de 14h30 à 15h", "30 14:30-15:00"),

@@ -135,6 +135,10 @@ def test_whole_title_is_meant_whatever_is_said_besides(workshop):
         ("everything until 11:00", "opening", 3),
         ("everything from 14:00 to 15:00", "du-shapley", 2),
         ("everything", "opening", 10),
+        ("everything except lunch", "opening", 9),
+        ("tout sauf gusak et le déjeuner", "opening", 8),
+        ("everything but the opening", "strong-lottery-ticket", 9),
+        ("the afternoon apart from lunch", "du-shapley", 4),
     ],
 )
 def test_stretch_of_a_day(workshop, words, first, count):
