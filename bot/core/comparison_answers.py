@@ -100,7 +100,10 @@ class ComparisonAnswers(SessionAnswers):
             return []
         days = set.intersection(*({session.day for session in found} for _, found in told))
         found = told[0][1]
-        first = next((session for session in found if session.day in days), found[0])
+        held = [session for session in found if session.day in days]
+        today = self.calendar.nearest_day
+        coming = (session for session in held if session.day >= today)
+        first = next(chain(coming, held, found))
         return [(side, _nearest(found, first)) for side, found in told]
 
     def order(self) -> Answer:

@@ -24,7 +24,20 @@ _MOST_WORDS = 8  # of a question that only asks for a fact
 _FEWEST = 3  # of one that is no more than "and after?"
 _MOST_GOING_ON = 10  # of one that begins with "and"
 _SAYS_DAY = frozenset(
-    {"day", "days_from_now", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window"}
+    {
+        "day",
+        "days_from_now",
+        "weekday",
+        "date",
+        "nth_day",
+        "all_days",
+        "each_day",
+        "weekend",
+        "offset",
+        "window",
+        "later",
+    }
+    | {"other_day", "this_day"}
 )
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(

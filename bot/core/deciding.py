@@ -14,7 +14,7 @@ from bot.core.people import PersonMention
 from bot.core.programme import Faq
 from bot.core.reading import Reading, Subject
 from bot.core.search import Index
-from bot.core.selection import Moment, Relation, Selection, calendar_of, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
 from bot.core.text import singular, stem, words_of
 from bot.core.times import Interval, Mode, before
 
@@ -885,7 +885,8 @@ class Decision:
     def _count(self, selection: Selection) -> Question | None:
         going_on = self.reading.relation is Relation.DURING or self.has("duration")
         other = going_on or self.has("recording", "slides", "time_left", "until", "this", "reach", "leave")
-        if self.has("left", "rest") and not other:
+        more = self.has("count") and not self.reading.language.more.isdisjoint(self.reading.words)
+        if (self.has("left", "rest") or more) and not other:
             return self._upcoming(selection)
         if self.has("count") and self.has("each"):
             return self._ask(Ask.UNKNOWN)
@@ -1079,8 +1080,9 @@ class Decision:
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
-            place = Selection(rooms=selection.rooms, tracks=selection.tracks)
-            return self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT, talks=True))
+            coming = Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT)
+            pause = all(session.is_break for session in select(coming, self.index, self.now))
+            return self._ask(Ask.NEXT, replace(coming, talks=pause))
         if self.has("duration") and self.has("still", "left") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("duration") and self.has("ends"):
@@ -1216,10 +1218,12 @@ class Decision:
             talks=(self.has("talk") or (who and order != 0)) and not self.main.selection.kinds,
             when=self.when,
             order=order,
+            take=reading.take if abs(order) == 1 else 1,
             minutes=self.reading.minutes if self._asks_of_length() else 0,
             bound=self.reading.bound if self._asks_of_length() else 0,
         )
-        if order and own.when is None and not self.named and not self.has("event"):
+        daily = not self.named or (own.kinds and PAUSES.issuperset(own.kinds) and not own.named)
+        if order and own.when is None and daily and not self.has("event"):
             calendar = calendar_of(self.index, self.now)
             today = replace(own, when=calendar.whole([calendar.nearest_day]))
             own = today if select(today, self.index, self.now) else own
@@ -1245,7 +1249,8 @@ class Decision:
             if own.rooms and own.when is None and not select(anchor, self.index, self.now):
                 return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
         if self.has("same_room") and not own.rooms:
-            own = replace(own, rooms=self._rooms_of(anchor))
+            of = find_anchor(replace(own, anchor=anchor), self.index, self.now)
+            own = replace(own, rooms=of.rooms if of is not None else ())
         any_left = self._asks_what_is_left(own, relation) and not who
         listed = self.has("list", "schedule", "count") or own.order or own.named or self._is_plural()
         nearest = who or not (self.reading.by_then or any_left or listed)
@@ -1284,10 +1289,6 @@ class Decision:
         ]
         shared = set.intersection(*each) if len(each) > 1 else set()
         return tuple(self.index.sessions[at].id for at in sorted(shared)) or own.named
-
-    def _rooms_of(self, selection: Selection) -> tuple[str, ...]:
-        found = select(selection, self.index, self.now)
-        return found[0].rooms if found else ()
 
     def _over_pause(self, own: Selection) -> Selection | None:
         """What is on in a room while elsewhere there is a break: "in the exhibit hall at lunch"."""

@@ -66,6 +66,7 @@ _ALL_TITLED = 0.95  # the share of words of which a title has all that tell anyt
 _LONG_NUMBER = 3  # digits of one that is no hour
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
+_OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -461,6 +462,8 @@ class Layers:
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
+            if mention.words[0] - 1 in self._of_cues("moved"):  # "toujours à Janson"
+                self._drop_cue("moved", mention.words[0] - 1)
         for number in self.content:  # "hall" in any language, beside the name of one
             beside = self.uses[max(number - 1, 0) : number + 2]
             if stem(self.words[number]) in room_stems() and "room" in beside:
@@ -657,13 +660,20 @@ class Layers:
             for number in self.content:
                 own = number > 0 and self.words[number - 1] in self.language.asker | self.language.vehicles
                 titled = self.index.title_has(self.words[number]) and not own
-                self.uses[number] = "small" if self.words[number] in beside and not titled else ""
+                origin = self._is_origin(number)
+                self.uses[number] = "small" if origin or (self.words[number] in beside and not titled) else ""
         names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
         alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS)
         for number in self.content:
             if self.words[number] in names and (alone or not self.index.title_has(self.words[number])):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
+
+    def _is_origin(self, number: int) -> bool:
+        """Whether a word tells from where somebody comes: "de" before it, and the cue of coming before that."""
+        comes = self._of_cues("arrive", "reach")
+        origin = number > 1 and self.words[number - 1] in self.language.origin and number - 2 in comes
+        return origin and self.words[number] in self._proper
 
     @property
     def other_edition(self) -> bool:
@@ -687,16 +697,27 @@ class Layers:
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):
             value = int(word) if word.isdigit() and len(word) < 3 else self.language.numbers.get(word)
-            if value is None or self.uses[number] not in {"", "small"}:
+            if value is None:
+                continue
+            if number in self._of_cues("them") and number + 1 in self._of_cues("first", "last"):
+                self._drop_cue("them", number)  # "les deux premiers"
+            elif self.uses[number] not in {"", "small"}:
                 continue
             if number and number - 1 in self._of_cues(*_ORDER_AFTER) - self._of_cues("next") and 0 < value < 30:
                 self.order = value
                 self.uses[number] = "number"
-            elif self.has("next") and {number - 1, number + 1} & self._of_cues("next", "talk", "session"):
+            elif self._tells_how_many(number, value):
                 self.take = value
                 self.uses[number] = "number"
             elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdigit():
                 self.uses[number] = "number"
+
+    def _tells_how_many(self, number: int, value: int) -> bool:
+        """Whether a number says how many of the next, the first or the last are wanted."""
+        beside = {number - 1, number + 1}
+        if self.has("next") and beside & self._of_cues("next", "talk", "session"):
+            return True
+        return 1 < value < 10 and bool(beside & self._of_cues("first", "last"))
 
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
@@ -779,6 +800,9 @@ class Layers:
                     return None, 0
                 end = next(number for number in range(words[0] + 1, words[-1] + 2) if number not in words)
                 following = self._next_use(end)
+                kind_of_day = self._kind_behind_day(end)
+                if kind_of_day:
+                    return relation, kind_of_day
                 if following not in {"time", "none"} and not self._leads_nowhere(end):
                     return relation, end
         for words in self.cues.get("by_time", ()) if self.has("on", "exists", "schedule", "list", "rest") else ():
@@ -786,6 +810,16 @@ class Layers:
                 self.by_then = True
                 return Relation.BEFORE, words[-1] + 1
         return None, 0
+
+    def _kind_behind_day(self, number: int) -> int:
+        """The number of the kind of session behind a day that is said to have it: "before Friday's break"; or 0."""
+        for mention in self.mentions:
+            numbers = self._numbers_in(mention.start, mention.end)
+            if mention.kind in _OWNING_DAYS and self._behind_small(number) == numbers[0]:
+                behind = numbers[-1] + 1
+                behind += self.words[behind : behind + 1] == ["'s"]
+                return behind if behind in self._of_cues(*KIND_CUES) else 0
+        return 0
 
     def _weighs(self, words: Sequence[int]) -> bool:
         """Whether an "after" or "before" asks for the order of two: "who comes before, she or he?"."""
@@ -810,7 +844,8 @@ class Layers:
             ("past_time", Relation.AFTER),
             ("by_time", Relation.BEFORE),
         ):
-            if any(self._next_use(words[-1] + 1) == "time" for words in self.cues.get(cue, ())):
+            ends = [words[-1] + 1 for words in self.cues.get(cue, ())]
+            if any(self._next_use(end) == "time" and not self._kind_behind_day(end) for end in ends):
                 return relation
         return None
 

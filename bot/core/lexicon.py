@@ -20,7 +20,7 @@ from bot.core.text import fold, singular, stem, words_of
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
-    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech",
+    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -105,6 +105,8 @@ class Language:
     vehicles: frozenset[str]
     persons: frozenset[str]
     courtesy: frozenset[str]
+    origin: frozenset[str]
+    more: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
     endings: tuple[str, ...]

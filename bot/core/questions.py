@@ -19,7 +19,7 @@ from bot.core.layers import may_say_where_or_when
 from bot.core.lexicon import languages, small_words
 from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
 from bot.core.search import Index
-from bot.core.selection import Selection, calendar_of
+from bot.core.selection import Selection, calendar_of, select
 from bot.core.text import words_of
 from bot.core.wording import pick_language
 
@@ -63,10 +63,10 @@ _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 class _Reader:
     """Reads the parts of one message at one moment, each once however often it is asked for."""
 
-    def __init__(self, index: Index, now: datetime) -> None:
+    def __init__(self, index: Index, now: datetime, previous: Question | None = None) -> None:
         self.index = index
         self.now = now
-        self._calendar = calendar_of(index, now)
+        self._calendar = replace(calendar_of(index, now), spoken=_moment_spoken_of(previous, index, now))
         self._done: dict[tuple[str, str], Reading] = {}
 
     def read(self, text: str, fallback: str) -> Reading:
@@ -79,6 +79,17 @@ class _Reader:
     def read_clause(self, clause: str) -> Reading:
         """What a clause says, where its language does not matter."""
         return self.read(clause, self.index.programme.languages[0])
+
+
+def _moment_spoken_of(previous: Question | None, index: Index, now: datetime) -> datetime | None:
+    """The hour or the day that the question before was about, else that of the first session it chose."""
+    if previous is None:
+        return None
+    when = previous.selection.when
+    if when is not None:
+        return when.start
+    found = () if previous.selection.is_open else select(previous.selection, index, previous.asked or now)
+    return found[0].start if found else None
 
 
 def parse_question(
@@ -98,7 +109,7 @@ def parse_question(
     misspelt = _misspelt_whole(text, index, fallback, now) if strange or _is_name(words, index) else None
     if misspelt is not None:
         return misspelt
-    reader = _Reader(index, now)
+    reader = _Reader(index, now, previous)
     whole = _parse_clause(text, reader, fallback, previous)
     clauses = [text] if whole.selection.without else _joined(split_clauses(text), reader)
     if _cuts_title(clauses, words, index):
@@ -238,12 +249,22 @@ def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previou
         of_them = not languages()[whole.lang].persons.isdisjoint(said[:1]) and not _names_any(asking[0])
         if of_them or _leans_on_lost(asking[0]):
             return whole
+    if len(asking) == 1 and not begins_asking(clauses[0]):
+        asking = [_placed(asking[0], reader.read_clause(clauses[0]).rooms)]
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
     return _chained([*asking, *refused])
 
 
 def _names_any(question: Question) -> bool:
     return bool(question.selection.named or question.selection.people)
+
+
+def _placed(question: Question, rooms: tuple[str, ...]) -> Question:
+    """What is asked of a moment, in the rooms that were named before: "K.3 is empty, when does it go on"."""
+    selection = question.selection
+    if selection.moment is None or selection.rooms or selection.named or selection.people:
+        return question
+    return replace(question, selection=replace(selection, rooms=rooms))
 
 
 def _leans_on_lost(question: Question) -> bool:

@@ -42,7 +42,7 @@ class Selection:
     `named` are ids, best first. `literal` are stems by which a kind was called: sessions with them in the title come
     alone, if there are any. `any_day` says that the hours of `when` are meant on whatever day. `upcoming` leaves out
     what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last;
-    `take` is how many starts of what comes next are wanted, `minutes` how long they have to last,
+    `take` is how many starts of what comes next, first or last are wanted, `minutes` how long they have to last,
     or how much longer (`bound` 1) or shorter (-1) than that.
     `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
     the very next (or last) of those is wanted. `without` are ids of sessions that are left out.
@@ -118,7 +118,7 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.moment is not None:
         found = _at_moment(selection.moment, found, now, selection.take)
     if selection.order:
-        found = _nth(found, selection.order)
+        found = _nth(found, selection.order, selection.take)
     if selection.moment is Moment.NOW or (selection.when is not None and selection.when.mode in _OF_A_MOMENT):
         found.sort(key=lasts_all_day)
     return tuple(found)
@@ -147,6 +147,9 @@ def _described(selection: Selection, index: Index, now: datetime) -> Sequence[in
         within = index.starting_next(now)
     if when is not None:
         then = index.at_time(when)
+        if _is_part(when) and selection.kinds:  # "the lightning talks tonight" may begin before the evening does
+            kinds = set().union(*(index.of_kind[kind] for kind in selection.kinds))
+            then = then if then & kinds else index.at_time(replace(when, mode=Mode.OVERLAPS))
         within = then if within is None else within & then
     if selection.kinds:
         kinds = set().union(*(index.of_kind[kind] for kind in selection.kinds))
@@ -165,10 +168,16 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     chosen = [at for at in found if all(at in kind for kind in kinds)] or list(found)
     if {"opening", "closing"} & set(selection.kinds):
         chosen.sort(key=lambda at: len(index.sessions[at].title.split()))
+    if selection.kinds == ("break",) and _is_part(selection.when):  # the afternoon's break is not lunch
+        chosen = [at for at in chosen if at not in index.of_kind["lunch"]] or chosen
     wanted = set(selection.literal)
     if not wanted:
         return chosen
     return [at for at in chosen if _is_called(wanted, words_of(index.sessions[at].title))] or chosen
+
+
+def _is_part(when: Interval | None) -> bool:
+    return when is not None and when.mode is Mode.STARTS
 
 
 def _is_called(wanted: set[str], title: Sequence[str]) -> bool:
@@ -200,7 +209,10 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
         lying = [session for session in day if session.end <= anchor.start]
         lying.sort(key=lambda session: session.start, reverse=selection.nearest)
     if selection.until is not None:
-        ends = find_anchor(replace(selection, anchor=selection.until), index, now)
+        later = [session for session in select(selection.until, index, now) if session.day == anchor.day]
+        later = [session for session in later if session.start >= anchor.end]
+        ends = min(later, key=lambda session: session.start, default=None)
+        ends = ends or find_anchor(replace(selection, anchor=selection.until), index, now)
         lying = [session for session in lying if ends is not None and session.end <= ends.start]
     if selection.nearest:
         lying = _held(lying) or lying
@@ -252,10 +264,13 @@ def _at_moment(moment: Moment, found: Sequence[Session], now: datetime, take: in
     return [session for session in coming if session.start in starts]
 
 
-def _nth(found: Sequence[Session], order: int) -> list[Session]:
+def _nth(found: Sequence[Session], order: int, take: int) -> list[Session]:
+    """Those that start at one place in the order, or at the `take` first or last ones."""
     found = _held(found) or found
     starts = sorted({session.start for session in found})
     if not starts or abs(order) > len(starts):
         return []
-    start = starts[order - 1 if order > 0 else order]
-    return [session for session in found if session.start == start]
+    chosen = {starts[order - 1 if order > 0 else order]}
+    if take > 1:
+        chosen.update(starts[:take] if order > 0 else starts[-take:])
+    return [session for session in found if session.start in chosen]

@@ -52,9 +52,10 @@ class SessionAnswers(PeopleAnswers):
         one = found[0]
         if selection.moment is Moment.PREVIOUS:
             return self._several("previous_one", "list_many", found)
+        wait = say_length(self.lang, one.start - self.now)
         if len(found) == 1:
-            return self._card(self._filled("next_one", one, wait=say_length(self.lang, one.start - self.now)), one)
-        return self._sessions(self.say("next_many", count=len(found), at=self._at(one.start)), found)
+            return self._card(self._filled("next_one", one, wait=wait), one)
+        return self._sessions(self.say("next_many", count=len(found), at=self._at(one.start), wait=wait), found)
 
     def _several(self, one: str, many: str, found: Sequence[Session]) -> Answer:
         if len(found) == 1:
@@ -581,7 +582,8 @@ class SessionAnswers(PeopleAnswers):
             return self._nothing()
         if self.question.fact == "leaving":
             return self._seen_until(found, at.start)
-        one = next((session for session in found if end_of(session) > at.start), found[-1])
+        running = [session for session in found if session.start <= at.start < end_of(session)]
+        one = next((session for session in (*running, *found) if end_of(session) > at.start), found[-1])
         here = at.start
         if self.question.selection.any_day:  # on the day of what is to be reached
             here += one.day - self.calendar.day_of(here)

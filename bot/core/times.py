@@ -65,12 +65,16 @@ def end_of(session: Session) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The programme's days, each with its first start and last end, and the moment of asking; all instants aware."""
+    """The programme's days, each with its first start and last end, and the moment of asking; all instants aware.
+
+    `spoken` is the moment that was spoken of before, from which "the day after" and "an hour later" are counted.
+    """
 
     now: datetime
     zone: ZoneInfo
     days: tuple[date, ...]
     hours: dict[date, tuple[datetime, datetime]]
+    spoken: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -226,6 +230,8 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
             return _range(mention.values, day, calendar)
         if mention.kind == "span":
             return _span(mention.values, day, calendar, part)
+        if mention.kind == "later" and calendar.spoken is not None:
+            return _at(calendar.spoken + timedelta(minutes=minutes_of(mention.values)))
         if mention.kind == "offset":
             return _at(calendar.now + timedelta(minutes=minutes_of(mention.values)))
         if mention.kind == "window":
@@ -257,6 +263,9 @@ def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
         values = mention.values
         if mention.kind == "day":
             found.append(calendar.today + timedelta(days=values["days"]))
+        elif mention.kind == "other_day":
+            spoken = calendar.today if calendar.spoken is None else calendar.day_of(calendar.spoken)
+            found.append(spoken + timedelta(days=values["days"]))
         elif mention.kind == "this_day":
             found.append(calendar.nearest_day)
         elif mention.kind == "days_from_now":
