@@ -289,7 +289,14 @@ class Composer:
 
 def _is_such(selection: Selection) -> bool:
     """Whether it was not just anything that was asked for, so that there may be something else."""
-    return bool(selection.kinds or selection.named or selection.people or selection.tracks or selection.language)
+    return bool(
+        selection.kinds
+        or selection.named
+        or selection.people
+        or selection.tracks
+        or selection.language
+        or selection.minutes
+    )
 
 
 def _by_end(session: Session) -> tuple[datetime, datetime]:

@@ -91,7 +91,7 @@ class Conversation(Decision):
             if between is not None:
                 return between
         if self.named:
-            return self._against_focus(focus) or self._corrected(previous)
+            return self._against_focus(focus) or self._kind_around(focus) or self._corrected(previous)
         length = self.reading.minutes and (self.has("it", "this") or set(self.reading.uses) <= {"small", "time"})
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
@@ -110,6 +110,15 @@ class Conversation(Decision):
             return None
         step = timedelta(days=1 if self.has("day_after") else -1)
         return calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[focus[0]].day + step])
+
+    def _kind_around(self, focus: tuple[str, ...]) -> Question | None:
+        """The next of a kind after or before what was spoken of: "is there a break after?"."""
+        leans, kinds = self.reading.leans_alone, self.main.selection.kinds
+        bare = self.main.selection == Selection(kinds=kinds, literal=self.main.selection.literal)
+        if leans is None or not (focus and kinds and bare) or self.reading.mentions:
+            return None
+        around = Selection(anchor=Selection(named=focus[:1]), relation=leans, nearest=True)
+        return self._ask(Ask.SESSIONS, replace(around, kinds=kinds))
 
     def _between(self, focus: tuple[str, ...]) -> Question | None:
         """What lies between the two that were spoken of, or how much time: "is there a break between them?"."""
@@ -504,6 +513,9 @@ class Conversation(Decision):
 def _as_answered(previous: Question, sides: Sequence[Sequence[Session]]) -> Sequence[Sequence[Session]]:
     """The sides of a comparison, one session of each, in the order of its answer: the longer or earlier one first."""
     sides = [side for side in sides if side]
+    if previous.ask is Ask.WHEN and previous.asked is not None and previous.selection.when is None:
+        asked = previous.asked  # what is still to come stands first
+        sides = [sorted(side, key=lambda session: session.start <= asked) for side in sides]
     if not previous.others or not sides:
         return sides
     day = sides[0][0].day

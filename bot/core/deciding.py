@@ -295,7 +295,7 @@ class Decision:
 
     def _taught(self, found: Question, closest: int | None) -> int | None:
         """The taught answer that is better than what was found; `closest` is like the question, but only a little."""
-        if not self.index.programme.faq:
+        if not self.index.programme.faq or self.has("time_left", "begun"):  # the clock tells that
             return None
         needed = self._find_faq_by_need() if self._lacks_fact(found) or self._passes_over_need(found) else None
         if needed is not None:
@@ -547,7 +547,11 @@ class Decision:
         """What is asked of two or more sides."""
         if self.has("same_day"):
             return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="day")
-        if ask is None and self.has("able") and not self.has(*(cue for cue in _FACT_CUES if cue != "missed")):
+        if (
+            ask is None
+            and self.has("able")
+            and not self.has(*(cue for cue in _FACT_CUES if cue not in {"missed", "reach"}))
+        ):
             found = [select(side, self.index, self.now) for side in sides]
             ask = Ask.OVERLAP if found[0] != found[1] else None
         counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
@@ -1008,7 +1012,8 @@ class Decision:
 
     def _find_fact(self, selection: Selection) -> Question | None:
         """The fact that is asked about the sessions; None if no fact is."""
-        if any(self._asks_opening_hours(cue, selection) for cue in ("starts", "ends") if cue in self.cues):
+        opens = any(self._asks_opening_hours(cue, selection) for cue in ("starts", "ends") if cue in self.cues)
+        if opens or self._asks_of_any_such(selection):
             return self._ask(Ask.UNKNOWN)
         special = (
             self._of_part(selection)
@@ -1043,6 +1048,16 @@ class Decision:
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
         return None
+
+    def _asks_of_any_such(self, selection: Selection) -> bool:
+        """Whether it is asked of a thing in general, which a session is only about: "how long does a kite last"."""
+        reading = self.reading
+        if not self.has("duration") or reading.title or not selection.named or len(reading.content) != 1:
+            return False
+        if self.has("talk", "session", "topic"):
+            return False
+        before = reading.content[0] - 1
+        return before >= 0 and reading.words[before] in reading.language.indefinite
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""
@@ -1083,7 +1098,8 @@ class Decision:
             coming = Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT)
             pause = all(session.is_break for session in select(coming, self.index, self.now))
             return self._ask(Ask.NEXT, replace(coming, talks=pause))
-        if self.has("duration") and self.has("still", "left") and not self.has("count"):
+        still = self.has("still", "left") or not self.reading.language.more.isdisjoint(self.reading.words)
+        if self.has("duration") and still and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("duration") and self.has("ends"):
             return replace(self._ask(Ask.END, selection), fact="duration")

@@ -303,6 +303,9 @@ class Layers:
             self.cues.setdefault("lunch", []).extend(self.cues.pop("dinner"))
         if noon and self.has("longer", "shorter") and self.has(*PAUSES):  # "shorter than that at noon"
             self._take_cue(tuple(self._numbers_in(noon[0].start, noon[0].end)), ("lunch",))
+        given = self.has("duration") and not self.has(*PAUSES) and not self.language.asker.isdisjoint(self.words)
+        if noon and given and self.index.of_kind["lunch"]:  # "how long do we get at noon"
+            self._take_cue(tuple(self._numbers_in(noon[0].start, noon[0].end)), ("lunch",))
         claimed = not self.language.claiming.isdisjoint(self.words) and not self.has(*_ASKING)
         if self.has("lunch") and not claimed:  # but "is lunch at noon?"
             self.mentions = [one for one in self.mentions if one not in noon]
@@ -462,6 +465,9 @@ class Layers:
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
+            article = mention.words[0] - 1
+            if article >= 0 and not self.uses[article] and self.words[article] in small_words():
+                self.uses[article] = "room"  # the "La" of "La Fontaine"
             if mention.words[0] - 1 in self._of_cues("moved"):  # "toujours à Janson"
                 self._drop_cue("moved", mention.words[0] - 1)
         for number in self.content:  # "hall" in any language, beside the name of one
@@ -818,6 +824,7 @@ class Layers:
             if mention.kind in _OWNING_DAYS and self._behind_small(number) == numbers[0]:
                 behind = numbers[-1] + 1
                 behind += self.words[behind : behind + 1] == ["'s"]
+                behind += behind in self._of_cues("first", "second", "third", "last")
                 return behind if behind in self._of_cues(*KIND_CUES) else 0
         return 0
 

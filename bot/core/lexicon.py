@@ -20,7 +20,7 @@ from bot.core.text import fold, singular, stem, words_of
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
-    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more",
+    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -107,6 +107,7 @@ class Language:
     courtesy: frozenset[str]
     origin: frozenset[str]
     more: frozenset[str]
+    indefinite: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
     endings: tuple[str, ...]
