@@ -427,7 +427,6 @@ class Decision:
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
         attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
         of_place = self.has("amenity", "trait") and not self.has("directions")
-        of_talks = self.has("topic", "talk", "session", *(KIND_CUES - PAUSES))
         return (
             priced
             or attending
@@ -436,13 +435,16 @@ class Decision:
             or self._asks_of_stock()
             or self._tells_need()
             or (self.has("advice") and not self.has("topic"))
-            or (self.has("nearby") and not of_talks)
-            or (
-                self.has("getting") and not of_talks and not self.has("slides", "recording", "page", "schedule", "list")
-            )
+            or (self.has("nearby", "getting") and self._asks_to_get())
             or self._asks_deed()
             or self._asks_of_the_world()
         )
+
+    def _asks_to_get(self) -> bool:
+        """Whether what is nearby, or what one gets, is no talk and nothing that is known of talks."""
+        if self.has("topic", "talk", "session", *(KIND_CUES - PAUSES)):
+            return False
+        return self.has("nearby") or not self.has("slides", "recording", "page", "schedule", "list")
 
     def _of_the_kind(self) -> list[str]:
         """Ids of the sessions of the kind that is spoken of, if there are few: lunch, where lunch is not "provided"."""
@@ -465,10 +467,11 @@ class Decision:
         """Whether all words tell what attendees need, such as "discord", and what was found has none in its title."""
         if not self.main.selection.named or self.reading.title or self.has("topic", "talk", "session", "speak", "who"):
             return False
-        telling = frozenset().union(*find_needs(self.reading.words).values())
         content = [self.reading.words[number] for number in self.reading.content]
-        titled = self.index.lacks(self.index.position[self.main.selection.named[0]], content)[0]
-        return not titled and all(base(word) in telling for word in content)
+        if self.index.lacks(self.index.position[self.main.selection.named[0]], content)[0]:
+            return False
+        telling = frozenset().union(*find_needs(self.reading.words).values())
+        return all(base(word) in telling for word in content)
 
     def _asks_deed(self) -> bool:
         """Whether people are asked to do or to lend something: "can somebody open a window"."""
@@ -672,12 +675,7 @@ class Decision:
         if alone and self.index.programme.registration and not of_times:
             return self._ask(Ask.REGISTRATION)
         if self.named:
-            of_somebody = bool(self.reading.people) and self.main.selection == Selection(
-                people=self.main.selection.people
-            )
-            called = {self.reading.words[number] for number in self.reading.content}
-            of_event = bool(called) and called <= self.index.event["title"] and not self.reading.title
-            return self._ask(Ask.ORGANISERS) if self.has("organisers") and (of_somebody or of_event) else None
+            return self._ask(Ask.ORGANISERS) if self.has("organisers") and self._may_organise() else None
         for cue, ask in _EVENT_FACTS:
             if cue in self.cues:
                 return self._ask(ask)
@@ -703,6 +701,13 @@ class Decision:
         if self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()
+
+    def _may_organise(self) -> bool:
+        """Whether what is named is somebody, or the event by a word of its name."""
+        selection = self.main.selection
+        of_somebody = bool(self.reading.people) and selection == Selection(people=selection.people)
+        called = {self.reading.words[number] for number in self.reading.content}
+        return of_somebody or (bool(called) and called <= self.index.event["title"] and not self.reading.title)
 
     def _whole_event(self) -> Question | None:
         until_end = self.has("until", "time_left") and self.has("ends")

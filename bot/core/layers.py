@@ -688,6 +688,8 @@ class Layers:
         proper = [number for number in names if self.words[number] not in self.language.cue_words]
         if self._names_other_event():
             return True
+        if not proper:
+            return False
         ranked = self._of_cues("next", "previous", "last", "first", "second", "third")
         spoken_of = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         return any(number - 1 in ranked and number + 1 not in spoken_of for number in proper)
