@@ -92,10 +92,21 @@ class Conversation(Decision):
                 return between
         if self.named:
             return self._against_focus(focus) or self._kind_around(focus) or self._corrected(previous)
+        if focus and self.reading.minutes and self.has("later", "sooner"):
+            return self._shifted(previous, focus[0])
         length = self.reading.minutes and (self.has("it", "this") or set(self.reading.uses) <= {"small", "time"})
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _shifted(self, previous: Question, one: str) -> Question | None:
+        """What is on some time after or before that which was spoken of: "and one hour later?"."""
+        if self._asks_otherwise(previous.ask):
+            return None
+        step = timedelta(minutes=self.reading.minutes) * (1 if self.has("later") else -1)
+        at = self.index.programme.session_by_id[one].start + step
+        rooms = self.reading.rooms or previous.selection.rooms
+        return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=Interval(at, at, Mode.AT)))
 
     def _asks_which(self) -> bool:
         """Whether it is no more than "which ones?" or "which talks?", which those are that were spoken of."""
@@ -146,6 +157,8 @@ class Conversation(Decision):
 
     def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What leans on what was spoken of, no more than a time or a place being named."""
+        if focus and self.has("it", "this") and self.has("now", "begun") and self._is_yes_or_no():
+            return self._ask(Ask.STATUS, Selection(named=focus[:1]))
         if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
             return (None if previous.others else self._by_length(previous)) or self._compared(previous, focus)
         if focus and self.reading.leans_alone and not self.reading.mentions:
@@ -156,6 +169,7 @@ class Conversation(Decision):
             return None
         return (
             self._compared(previous, focus)
+            or self._counted_there(focus[0])
             or self._counted_on(previous)
             or self._one_of(previous, focus)
             or self._what_follows(previous, focus)
@@ -189,6 +203,16 @@ class Conversation(Decision):
         selection = replace(previous.selection, order=order)
         asked = self._person_fact(selection) or self._find_fact(selection)
         return asked or self._ask(self._again(previous), selection)
+
+    def _counted_there(self, one: str) -> Question | None:
+        """The first or last talk of that day in that room: "when does the last talk there end?"."""
+        order = self._order_said()
+        if not order or not self.has("same_room"):
+            return None
+        session = self.index.programme.session_by_id[one]
+        day = calendar_of(self.index, self.now).whole([session.day])
+        there = Selection(rooms=session.rooms, when=day, order=order, talks=self.has("talk", "who", "speaker"))
+        return self._find_fact(there) or self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, there)
 
     def _order_said(self) -> int:
         """The place in an order that a word says, such as "second"; 0 for none."""
@@ -293,7 +317,8 @@ class Conversation(Decision):
             return None
         was = previous.selection
         flips = was.anchor is not None and was.relation not in {relation, Relation.DURING}
-        if flips and self.reading.leans_alone and len(self.reading.words) <= _FEWEST:  # "before lunch?", "and after?"
+        bare = self._mends() or len(self.reading.words) <= _FEWEST
+        if flips and self.reading.leans_alone and bare:  # "before lunch?", "and after?"
             return self._ask(previous.ask, replace(was, relation=relation))
         sessions = [self.index.programme.session_by_id[one] for one in focus]
         one = next((one for one in sessions if end_of(one) > self.now), sessions[0])

@@ -39,6 +39,8 @@ __all__ = [
 
 _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
 _MOST_CLAUSES = 4
+_ENDING = " ?!.)"
+_ASKED_AGAIN = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.START, Ask.END, Ask.DURATION, Ask.SLIDES, Ask.RECORDING})
 _MOST_TITLE = 400
 _MOST_OF_PLACE = 8
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
@@ -114,7 +116,11 @@ def parse_question(
     clauses = [text] if whole.selection.without else _joined(split_clauses(text), reader)
     if _cuts_title(clauses, words, index):
         clauses = [text]
-    parsed = _parse_clauses(clauses, whole, reader, previous) if len(clauses) > 1 else whole
+    parsed = (
+        _parse_clauses(clauses, whole, reader, previous, marks="?" in text.rstrip(_ENDING))
+        if len(clauses) > 1
+        else whole
+    )
     if parsed.ask is not Ask.UNKNOWN:
         return parsed
     misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
@@ -146,6 +152,8 @@ def _joined(clauses: list[str], reader: _Reader) -> list[str]:
 
 def _leans(before: str, words: list[str]) -> bool:
     """Whether a clause of these words only asks about what stands before it, which asks nothing: "X, c'est qui"."""
+    if len(words) < 2 and not small_words().issuperset(words):
+        return not begins_asking(before)  # "where is the panel? lunch?" are two
     return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
 
 
@@ -229,8 +237,13 @@ def _parse_clause(text: str, reader: _Reader, fallback: str, previous: Question 
     return Conversation(reader.read(text, fallback), reader.index, reader.now, previous).question()
 
 
-def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previous: Question | None) -> Question:
-    """The questions of a message one after the other, if it holds several; else the message as one question."""
+def _parse_clauses(
+    clauses: list[str], whole: Question, reader: _Reader, previous: Question | None, *, marks: bool
+) -> Question:
+    """The questions of a message one after the other, if it holds several; else the message as one question.
+
+    `marks` says whether a question mark stands between them.
+    """
     found: list[Question] = []
     asking: list[Question] = []
     clauses = clauses[:_MOST_CLAUSES]
@@ -241,6 +254,8 @@ def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previou
         shows = number == 1 and whole.ask is Ask.UNKNOWN and found[0].ask in _SHOWS
         if found[-1].ask not in _ASKS_LITTLE or (first and (shows or found[-1].selection.anchor is not None)):
             asking.append(found[-1])
+        elif asking and marks and _names_alone(found[-1]):  # "when is lunch? and dinner?"
+            asking.append(replace(found[-1], ask=asking[-1].ask if asking[-1].ask in _ASKED_AGAIN else found[-1].ask))
         if len(asking) + len(clauses) - number < several:  # too few, whatever the rest may be
             return whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
@@ -253,6 +268,12 @@ def _parse_clauses(clauses: list[str], whole: Question, reader: _Reader, previou
         asking = [_placed(asking[0], reader.read_clause(clauses[0]).rooms)]
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
     return _chained([*asking, *refused])
+
+
+def _names_alone(question: Question) -> bool:
+    """Whether sessions are named and nothing is asked about them."""
+    selection = question.selection
+    return question.ask in {Ask.SESSIONS, Ask.CARD} and bool(selection.named or selection.people or selection.kinds)
 
 
 def _names_any(question: Question) -> bool:
