@@ -435,16 +435,17 @@ class Decision:
             or self._asks_of_stock()
             or self._tells_need()
             or (self.has("advice") and not self.has("topic"))
-            or (self.has("nearby", "getting") and self._asks_to_get())
+            or (self.has("nearby", "getting", "private") and self._asks_to_get())
+            or self._asks_of_vehicle()
             or self._asks_deed()
             or self._asks_of_the_world()
         )
 
     def _asks_to_get(self) -> bool:
-        """Whether what is nearby, or what one gets, is no talk and nothing that is known of talks."""
+        """Whether what is nearby, what one gets or somebody's family is no talk and nothing that is known of talks."""
         if self.has("topic", "talk", "session", *(KIND_CUES - PAUSES)):
             return False
-        return self.has("nearby") or not self.has("slides", "recording", "page", "schedule", "list")
+        return self.has("nearby", "private") or not self.has("slides", "recording", "page", "schedule", "list")
 
     def _of_the_kind(self) -> list[str]:
         """Ids of the sessions of the kind that is spoken of, if there are few: lunch, where lunch is not "provided"."""
@@ -462,6 +463,12 @@ class Decision:
         named = self.main.selection.named[:1]
         title = {word for one in named for word in words_of(self.index.programme.session_by_id[one].title)}
         return any(title.issuperset(self.reading.words[at] for at in words) for words in self.cues.get(cue, ()))
+
+    def _asks_of_vehicle(self) -> bool:
+        """Whether it is asked when a train or the like leaves, and no talk is to be reached by it."""
+        reach = {self.reading.words[number] for words in self.cues.get("reach", ()) for number in words}
+        named = self.named or self.reading.mentions
+        return self.has("when") and not named and not reach.isdisjoint(self.reading.language.vehicles)
 
     def _tells_need(self) -> bool:
         """Whether all words tell what attendees need, such as "discord", and what was found has none in its title."""

@@ -70,6 +70,9 @@ _OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "othe
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
+_YEAR = re.compile("(?:19|20)[0-9][0-9]")
+
+
 class Layers:
     """The words of a text with what explains each of them, and what they amount to. Not changed once it is made."""
 
@@ -695,12 +698,23 @@ class Layers:
         return any(number - 1 in ranked and number + 1 not in spoken_of for number in proper)
 
     def _names_other_event(self) -> bool:
-        """Whether a time, a place or a price is asked of a name with a year that no title has: "pycon 2031 dates"."""
+        """Whether a name with a year is asked about that no title has, "pycon 2031 dates", or this in another year."""
+        if not any(map(_YEAR.fullmatch, self.words)):
+            return False
+        if self._names_other_year():
+            return True
         if not self.has(*_OF_EVENTS, "registration", "price") or self.has("talk", "topic", "session", "speak"):
             return False
-        years = (at for at, word in enumerate(self.words) if at and len(word) == 4 and word[:2] in {"19", "20"})
+        years = (at for at, word in enumerate(self.words) if at and _YEAR.fullmatch(word))
         named = (at - 1 for at in years if not self.index.title_has_pair(*self.words[at - 1 : at + 1]))
         return any(not self.uses[at] for at in named)
+
+    def _names_other_year(self) -> bool:
+        """Whether the event's own name stands in front of a year in which it is not."""
+        own = self.index.event["title"]
+        held = {str(day.year) for day in self.index.programme.days} | own
+        pairs = zip(self.words, self.words[1:], strict=False)
+        return any(name in own and _YEAR.fullmatch(year) and year not in held for name, year in pairs)
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):

@@ -432,6 +432,8 @@ class Reading(Layers):
             ]
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
         asks_time = self.has("when", "date", "starts", "ends", "until", "duration") and not spoken_of
+        if asks_time and len(words) == 1 and self.index.is_begun(words[0]):
+            return []  # "when is linuxcon"
         if not good or (good[0].cover > 0.95 and not asks_time):
             return good
         titled, lacking = self.index.lacks(good[0].position, words)

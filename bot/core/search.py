@@ -362,6 +362,11 @@ class Index:
             found = self._matched[word] = self._find_matches(word)
         return found
 
+    def is_begun(self, word: str) -> bool:
+        """Whether the programme has the folded word only as the beginning of a longer one."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == _PREFIX and not self.knows(word)
+
     def is_guess(self, word: str) -> bool:
         """Whether the folded word is unknown, and one letter more makes a known one of it: too little by itself."""
         matches = self.match(word)
