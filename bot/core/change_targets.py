@@ -57,7 +57,7 @@ def find_session(
     found = _named(typed, index, now)
     if not found and typed.telling:
         found = suggest_sessions(typed.telling, index, MOST_CANDIDATES, now=now)
-    found = _starting(_preferred(found, now, wanted), typed, index, now)
+    found = _called(_starting(_preferred(found, now, wanted), typed, index, now), typed)
     if len(found) == 1:
         return found[0]
     raise ChangeRefused("ambiguous" if found else "unknown_session", words=words, candidates=found[:MOST_CANDIDATES])
@@ -74,6 +74,13 @@ def _preferred(found: list[Session], now: datetime, wanted: Callable[[Session], 
     for prefers in (wanted, lambda session: end_of(session) > now):
         found = [session for session in found if prefers(session)] or found
     return found
+
+
+def _called(found: list[Session], typed: Typed) -> list[Session]:
+    """The one whose title the words are but for an article and the like, before those that have them in it."""
+    words = normalise(typed.telling)
+    titled = [session for session in found if normalise(Typed(session.title).telling) == words]
+    return titled if len(titled) == 1 else found
 
 
 def _starting(found: list[Session], typed: Typed, index: Index, now: datetime) -> list[Session]:
@@ -191,20 +198,20 @@ def _find_one_or_all(typed: Typed, index: Index, now: datetime, wanted: Callable
     try:
         return Scope((find_session(typed, index, now, wanted=wanted),), is_one=True)
     except ChangeRefused as refused:
-        found = _find_held(typed, index, now, fewest=1) or _all_of_kind(typed, index, now)
+        found = _find_held(typed, index, now, fewest=1) or _all_such(typed, index, now)
         if refused.sentence != "ambiguous" or not found:
             raise
     return _left_of(found, typed, wanted)
 
 
-def _all_of_kind(typed: Typed, index: Index, now: datetime) -> list[Session]:
-    """The sessions of "all posters today" that have not begun."""
+def _all_such(typed: Typed, index: Index, now: datetime) -> list[Session]:
+    """The sessions of "all posters today" or "everything by gusak" that have not begun."""
     everything = next(typed.find("everything"), None)
     for lang in languages() if everything else ():
         selection = _selection(question_about_talk(typed.telling, index, now, lang=lang))
-        if selection.kinds and not (selection.named or selection.people):
+        if (selection.kinds or selection.people) and not selection.named:
             found = [session for session in select(selection, index, now) if session.start > now]
-            return found if selection.when else _of_this_day(found, index, now)
+            return found if selection.when or selection.people else _of_this_day(found, index, now)
     return []
 
 
@@ -362,7 +369,14 @@ def take_rooms(typed: Typed, index: Index, fewest: int = 2) -> tuple[Typed, froz
         while first > 0 and stem(words[first - 1]) in room_stems():
             first -= 1
         spans.append((places[first].start, places[mention.words[-1]].end))
-    return typed.without(*spans), frozenset(name for mention in mentions for name in mention.names)
+    return typed.without(*spans), frozenset(name for mention in mentions for name in _names_of(mention, words))
+
+
+def _names_of(mention: LabelMention, words: Sequence[str]) -> tuple[str, ...]:
+    """The rooms that are mentioned; the one that is called just so, before those that have the words in their name."""
+    called = normalise(" ".join(words[at] for at in mention.words))
+    exact = tuple(name for name in mention.names if normalise(name) == called)
+    return exact or mention.names
 
 
 @cache
@@ -387,10 +401,11 @@ def find_room(typed: Typed, index: Index) -> str | None:
     """The programme's room that the words name, in part or in full; None if they name none, or anything besides."""
     words = [place.text for place in find_words(typed.folded)]
     mentions = index.rooms.find(words, range(len(words)), room_stems())
-    if len(mentions) != 1 or len(mentions[0].names) != 1:
+    names = _names_of(mentions[0], words) if len(mentions) == 1 else ()
+    if len(names) != 1:
         return None
     beside = (word for number, word in enumerate(words) if number not in mentions[0].words)
-    return None if any(map(_says_much, beside)) else mentions[0].names[0]
+    return None if any(map(_says_much, beside)) else names[0]
 
 
 # Two parts in one text
@@ -548,8 +563,8 @@ def split_value(typed: Typed, index: Index, now: datetime) -> tuple[Session, str
 
 
 def _colons(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
-    """The cuts at colons; first those behind a whole title."""
-    return sorted(_cuts(typed, signs=r":(?!//)"), key=lambda cut: not index.find_title(cut[0].words))
+    """The cuts at colons that are no part of a time; first those behind a whole title."""
+    return sorted(_cuts(typed, signs=r"(?<!\d):(?!//)|:(?!\d|//)"), key=lambda cut: not index.find_title(cut[0].words))
 
 
 def _unquoted(text: str) -> str:

@@ -263,7 +263,7 @@ def request_add(
     if not rooms:
         named, rooms = _take_room(named, index, edits)
     named, speaker = (named, speaker) if speaker.strip() else _take_speaker(named, index)
-    title = re.sub(r"([,;])(?:\s*[,;])+", r"\1", named.words)
+    title = re.sub(r"([,;])(?:\s*[,;])+", r"\1", named.words).strip(' @"“”«»')
     if not title:
         raise ChangeRefused("no_title")
     people = [_person(name, index) for name in _names(speaker, index)]

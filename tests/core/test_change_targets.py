@@ -17,7 +17,7 @@ from bot.core.change_targets import (
     take_rooms,
 )
 from bot.core.changes import ChangeRefused, revise
-from bot.core.programme import Programme, key_of
+from bot.core.programme import Programme, Room, key_of
 from bot.core.search import Index
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
@@ -101,6 +101,19 @@ def test_name_that_is_an_everyday_word(harbour):
     assert find_session(Typed("willing"), index, FRIDAY).id == "mesh"
 
 
+def test_title_but_for_its_article_is_that_session(harbour):
+    titles = {"chess": "The Tide Parade", "ransom": "Tide parade for crews", "secrets": "A parade of the tide"}
+    index = with_sessions(harbour, (revise(one, title=titles.get(one.id, one.title)) for one in harbour.sessions))
+    assert find_session(Typed("tide parade"), index, FRIDAY).id == "chess"
+
+
+def test_room_that_is_called_just_so_is_that_room(harbour):
+    index = with_sessions(harbour, harbour.sessions, rooms=(*harbour.programme.rooms, Room(name="Loft")))
+    assert find_room(Typed("the loft"), index) == "Loft"
+    assert take_rooms(Typed("yoga in the loft"), index)[1] == {"Loft"}
+    assert take_rooms(Typed("yoga in the loft 2.04"), index)[1] == {"Loft 2.04"}
+
+
 def test_whole_title_is_meant_whatever_is_said_besides(workshop):
     assert find_session(Typed(f"{key_of('closing')} gusak"), workshop, MORNING).id == "closing"
 
@@ -168,6 +181,7 @@ def test_stretch_of_a_day(workshop, words, first, count):
         ("boathouse", ["mesh", "dinner"]),
         ("boathouse after 15:00", ["dinner"]),
         ("all lightning talks", ["lightning-1"]),
+        ("everything by kwame oduya", ["lighthouse", "mesh"]),
         ("tous les exposés éclair de dimanche", ["lightning-3"]),
         ("the 13:45 talks", ["type-tides", "mesh"]),
         ("the 14:30 talks", ["secrets"]),
@@ -325,6 +339,7 @@ def test_one_session_is_not_two(workshop):
         ("loiseau en Un titre", "Un titre"),
         ("loiseau - Un titre", "Un titre"),
         ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation: Another", "Another"),
+        ("the 14:00 talk: Another", "Another"),
         ("DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation", ""),
         ("loiseau", ""),
     ],

@@ -117,6 +117,7 @@ def test_one_of_several_speakers_is_replaced(workshop):
         ("Panel with gusak and loiseau 16:00", "Panel", "30 16:00-16:00", ("julia-gusak", "patrick-loiseau")),
         ("Lunch with the dean 16:00", "Lunch with the dean", "30 16:00-16:00", ()),
         ("Panel, 16:00, 45 min, Amphi A, Julia Gusak", "Panel", "30 16:00-16:45", ("julia-gusak",)),
+        ('"Round table" @ 4pm', "Round table", "30 16:00-16:00", ()),
         ("Photo in 15 minutes", "Photo", "30 09:15-09:15", ()),
         ("Concert 23h-1h", "Concert", "30 23:00-01:00", ()),
         ("Apéro 18h30 salle amphi A", "Apéro", "30 18:30-18:30", ()),
