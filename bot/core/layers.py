@@ -97,6 +97,7 @@ class Layers:
         self.tracks: tuple[str, ...] = ()
         self.order = 0
         self.take = 1  # how many of the next ones are wanted
+        self._quoted = self.index.find_title_inside(self.words) if len(self.words) > 1 else None
         self._find_spelt_rooms()
         self.mentions = self._find_times()
         self._quote()
@@ -113,6 +114,7 @@ class Layers:
         self._find_rooms()
         self.unknown_room = self._names_unknown_room()
         self._use_people(mention for mention in mentions if len(mention.words) == 1)
+        self._find_abbreviated()
         self.strangers = self._find_strangers()
         self._find_tracks()
         self.spoken = self._find_spoken()
@@ -191,7 +193,7 @@ class Layers:
     # Layers, in the order in which they claim words
 
     def _quote(self) -> None:
-        quoted = self.index.find_title_inside(self.words) if len(self.words) > 1 else None
+        quoted = self._quoted
         if quoted is None or any(self.uses[number] for number in quoted.words):
             return
         if all(self.index.sessions[at].is_break for at in quoted.positions):
@@ -227,11 +229,17 @@ class Layers:
         """Rooms of several words, spelt in full, which might else be taken for times or something else."""
         numbers = range(len(self.words))
         for mention in self.index.rooms.find_exact(self.words, numbers):
+            if self._is_in_title(mention.words):
+                continue
             several = len(mention.words) > 1
             spelt = several and not all(self.words[number].isdigit() for number in mention.words)
             if spelt or (not several and self._stands_in_as_cue(mention.words[0])):
                 self.rooms = (*self.rooms, *mention.names)
                 self._use(mention.words, "room")
+
+    def _is_in_title(self, numbers: Sequence[int]) -> bool:
+        """Whether the words are a part of a whole title that is quoted: that of a "Club K reunion" in another room."""
+        return self._quoted is not None and self._quoted.share >= 1 and set(numbers) < set(self._quoted.words)
 
     def _stands_in_as_cue(self, number: int) -> bool:
         """Whether a word that also means something else stands behind an "in the", and so names a room."""
@@ -528,6 +536,21 @@ class Layers:
                     self._drop_cues_of(number)
                 self._use(mention.words, "person")
 
+    def _find_abbreviated(self) -> None:
+        """A title by the initials of words that stand side by side in it: "AMA", "RSSP"."""
+        if self.title:
+            return
+        names = [person.name for mention in self.people for person in mention.people]
+        for number in self.content:
+            word = self.words[number]
+            if not names and (self.index.knows(word) or is_word(word)):
+                continue
+            titled = self.index.find_abbreviated(word, self.index.narrow(names))
+            if titled:
+                self.title = titled
+                self.uses[number] = "title"
+                return
+
     def _find_strangers(self) -> tuple[str, ...]:
         """The words of a first and a last name that belong to different people: somebody who is not here."""
         single = sorted((one for one in self.people if len(one.words) == 1), key=lambda one: one.words)
@@ -604,9 +627,10 @@ class Layers:
         open_words |= self._small_topics()
         of_track = {number + step for number in self._of_cues("track") for step in (-1, 1)}
         open_words |= of_track & self._of_cues("talk")
+        least = _PLACED if self.has("track") else 0.5
         mentions = [
             mention
-            for mention in self.index.tracks.find(self.words, open_words, room_stems())
+            for mention in self.index.tracks.find(self.words, open_words, room_stems(), least)
             if self._is_track(mention)
         ]
         for mention in mentions[:1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
 _MOST_FITTED = 2000  # words of which it is remembered whom they fit
 _FAR = 0.7  # that sounds like a name, where another name is only one slip away
+
+
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class People:
         self._affiliations = [_affiliation_words(person.affiliation) for person in self.everybody]
         self._whole: dict[str, list[int]] = {}
         for number, person in enumerate(self.everybody):
-            self._whole.setdefault("".join(words_of(person.name)), []).append(number)
+            for name in {person.name, _BRACKETS.sub("", person.name)}:  # a handle, without the pronouns behind it
+                self._whole.setdefault("".join(words_of(name)), []).append(number)
         self._whole_shelves = Shelves(self._whole)
         self._sounds: dict[str, list[str]] = {}
         for name in self._named:

@@ -41,6 +41,9 @@ _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
 _LONG_TITLE = 4  # words; in so long a title, a slip may make another word of one
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
+_SHORT_TYPED, _MOST_INITIALS = 3, 8  # letters of an abbreviation
+_TELLING_INITIALS = 5  # letters that no words have as initials by chance; in a short programme one less
+_MOST_ABBREVIATED = 3
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _MANY_TIMES = 3  # a word that a text has so often is what it is about
 _LEAST_HALVES = 8  # letters of a word that may consist of any two
@@ -199,6 +202,25 @@ class Index:
             if people:
                 break
         return (), people
+
+    def find_abbreviated(self, word: str, within: Collection[int] | None = None) -> tuple[int, ...]:
+        """The sessions in whose titles words side by side have these initials, small words with the others or not.
+
+        Few letters are those of some words by chance: where nothing limits the sessions, more are needed.
+        """
+        few = len(self.sessions) <= FEW
+        if not _SHORT_TYPED <= len(word) <= _MOST_INITIALS or not word.isalpha():
+            return ()
+        if within is None and len(word) < _TELLING_INITIALS - few:
+            return ()
+        found = {at for at in self._initialled(word) if within is None or at in within}
+        return tuple(sorted(found))[:_MOST_ABBREVIATED]
+
+    def _initialled(self, word: str) -> Iterator[int]:
+        start = self._initials.find(word)
+        while start >= 0:
+            yield self._initials.count("\n", 0, start) // 2
+            start = self._initials.find(word, start + 1)
 
     def titles_beginning(self, words: Sequence[str]) -> dict[int, bool]:
         """The sessions in whose titles the folded words stand, the last of them perhaps only begun.
@@ -463,6 +485,7 @@ class Index:
 
     def _index_sessions(self) -> None:
         self._titles: dict[str, tuple[int, ...]] = {}
+        initials: list[str] = []  # of each title two lines, with its small words and without
         self._title_words: list[list[str]] = []
         self._title_stems: list[tuple[str, ...]] = []
         self._title_pairs: dict[str, list[int]] = {}
@@ -477,6 +500,7 @@ class Index:
             title = words_of(session.title)
             key = joined(title)
             self._title_words.append(title)
+            initials += [_initials_of(title), _initials_of(word for word in title if word not in small)]
             self._titles[key] = (*self._titles.get(key, ()), position)
             stems = tuple(map(self._learn, title))
             self._title_stems.append(stems)
@@ -500,6 +524,7 @@ class Index:
                 (in_text if times < _MANY_TIMES else often)[one].append(position)
             for one in self._stems_of("\n".join(speaker.biography for speaker in self.programme.speakers_of(session))):
                 in_life[one].append(position)
+        self._initials = "\n".join(initials)
         self._in_title, self._in_track = dict(in_title), dict(in_track)
         self._texts = (dict(in_text), _TEXT), (dict(often), _OFTEN)  # what is later is better
         self._in_life = dict(in_life)
@@ -765,6 +790,10 @@ def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
 def _quality_in_text(quality: float) -> float:
     """The quality of a stem in a text, where another form of a word is as good as the word."""
     return _STEM if quality == _KIN else quality
+
+
+def _initials_of(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words if word[0].isalpha())
 
 
 def _digits(text: str) -> str:
