@@ -42,7 +42,10 @@ TOO_LATE = "the session was over before it could be sent"
 BEFORE_THE_FIRST = "before the first start"
 OVER_AT_ENTRY = "over when it entered the programme"
 CLOSED = "direct messages are closed"
-UNSAID = frozenset({TOO_LATE, BEFORE_THE_FIRST, OVER_AT_ENTRY, CLOSED})  # why a promise is settled that was never said
+SAID_LATER = "a later one says it"
+MISSED_LATER = "a later one was to say it"
+# Why a promise is settled that was never said:
+UNSAID = frozenset({TOO_LATE, BEFORE_THE_FIRST, OVER_AT_ENTRY, CLOSED, MISSED_LATER})
 
 Slot = tuple[str, About, str, datetime]
 
@@ -569,13 +572,17 @@ class Reminders:
 
     async def _cover(self, overtaken: Sequence[Owed], now: datetime) -> None:
         """Settle what a later one has said; what a later one is to say waits, for that may be withdrawn."""
-        covered = [one for one in overtaken if any(each.state in SETTLED for each in self._overtaking(one))]
+        covered: dict[str, list[Owed]] = {SAID_LATER: [], MISSED_LATER: []}
         for one in overtaken:
-            if one not in covered:
+            settled = [entry.owed.key for entry in self._overtaking(one) if entry.state in SETTLED]
+            if settled:
+                covered[MISSED_LATER if all(map(self._is_unsaid, settled)) else SAID_LATER].append(one)
+            else:
                 self._waiting.setdefault(one.slot, []).append(one)
-        if covered:
-            await self.store.ledger.settle(covered, State.COVERED, "a later one says it", now)
-            self._settle_here(covered, State.COVERED, now)
+        for reason, those in covered.items():
+            if those:
+                await self.store.ledger.settle(those, State.COVERED, reason, now)
+                self._settle_here(those, State.COVERED, now, reason)
 
     async def _miss(self, missed: Sequence[Owed], now: datetime) -> None:
         in_order = sorted(missed, key=lambda one: (one.moment, one.session_id))

@@ -31,7 +31,7 @@ from bot.chat.render import (
     render_answer,
     session_hint,
 )
-from bot.core.following import ALL, LONGEST_LEAD, find_by_token, token_of
+from bot.core.following import ALL, LONGEST_LEAD, MOST_CHOICES, find_by_token, token_of
 from bot.core.following_answers import (
     Follower,
     compose_already,
@@ -134,7 +134,8 @@ class Follows(commands.Cog):
         reminders = self.reminders
         follows = sorted(reminders.person(interaction.user.id).follows) if reminders else []
         choices = self._choices(interaction, [*([ALL] if len(follows) > 1 else []), *follows])
-        return [choice for choice in choices if typed.casefold() in choice.name.casefold()] or choices
+        fitting = [choice for choice in choices if typed.casefold() in choice.name.casefold()]
+        return (fitting or choices)[:MOST_CHOICES]
 
     def _choices(self, interaction: Interaction, follows: Iterable[Follow]) -> Choices:
         lang = self.desk.language(interaction.locale.value)

@@ -44,6 +44,7 @@ LOOK_BACK = 1000  # messages of a channel's history
 SKEW = timedelta(minutes=2)  # by which our clock may be ahead of Discord's
 SAME_BREATH_SECONDS = 60.0  # within which Discord surely takes a repeated nonce for the same message
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds between two attempts; each pause is twice the one before
+LONGEST_STORE_PAUSE = 10.0  # seconds; Discord is asked after each what has become of a message
 DIRECT_MESSAGES_CLOSED = {50007, 50278}
 UNKNOWN_MESSAGE = 10008
 PASSING = {401, 408, 429}  # statuses that tell nothing of the message or its channel
@@ -67,6 +68,7 @@ class Courier:
         self.room = asyncio.Semaphore(AT_ONCE)
         self.turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # of the messages to each channel
         self._under_way: set[asyncio.Task[None]] = set()
+        self._trouble, self._pause = "", FIRST_PAUSE  # of the database; seconds before an outcome is written again
 
     async def run(self) -> None:
         """Send what is due, and sleep until something is. No error of one message stops another."""
@@ -134,8 +136,12 @@ class Courier:
                 await asyncio.wait(ahead, timeout=START_SECONDS)
             await delivery.finish()
         except (StoreError, LeaseLost) as error:
-            log.warning("A reminder's outcome could not be written down: %s", error)
-            await asyncio.sleep(1)
+            if str(error) != self._trouble:
+                log.warning("A reminder's outcome could not be written down: %s", error)
+            self._trouble, self._pause = str(error), min(2 * self._pause, LONGEST_STORE_PAUSE)
+            await asyncio.sleep(self._pause)
+        else:
+            self._trouble, self._pause = "", FIRST_PAUSE
 
     async def compose(self, owed: tuple[Owed, ...], nonce: str, lang: str) -> Reply:
         """The message as it is true now, with a button that tells it from all others."""

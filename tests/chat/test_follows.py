@@ -203,6 +203,14 @@ async def test_autocomplete_offers_everything_speakers_and_sessions(ada, keeper)
     assert kept(keeper, ada).follows == frozenset()
 
 
+async def test_autocomplete_of_who_follows_much_offers_as_much_as_discord_takes(ada, keeper, programme):
+    follows = frozenset(Follow(FollowKind.SESSION, session.id) for session in programme.sessions)
+    follows |= {Follow(FollowKind.SESSION, f"gone {number}") for number in range(30)}
+    await keeper.duty.reminders.change(int(ada.id), lambda person: replace(person, follows=follows))
+    assert len(await ada.autocomplete("unfollow", what="")) == 25
+    assert len(await ada.autocomplete("unfollow", what="lunch")) == 1
+
+
 # The list
 
 

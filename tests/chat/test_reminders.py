@@ -23,6 +23,8 @@ from bot.sandbox.limits import Limits
 from bot.sandbox.permissions import Overwrite, Permission
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
+from bot.store import StoreError
+from bot.store.ledger import Ledger, State
 from tests.chat.conftest import connected, words_of
 
 NINE = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
@@ -364,6 +366,30 @@ async def test_what_single_people_missed_is_told_too(staged):
         await stage.until(lambda: stage.said("organisers"))
         (note,) = stage.said("organisers")
         assert "came and went without their reminder (1): “Over”" in note
+
+
+async def test_an_outcome_that_cannot_be_written_down_is_told_once_and_written_later(staged, caplog, monkeypatch):
+    stage = await staged(programme_of(talk("Gulls")))
+    broken, really = [True], Ledger.confirm_all
+
+    async def confirm(self, *arguments):
+        if broken[0]:
+            raise StoreError("database", "it is full")
+        await really(self, *arguments)
+
+    monkeypatch.setattr(Ledger, "confirm_all", confirm)
+    async with stage.awake() as bot:
+        stage.set(-10)
+        await asyncio.sleep(4)
+        broken[0] = False
+        ledger = bot.duty.store.ledger
+        async with asyncio.timeout(20):
+            while len(await ledger.last(State.SENT, 5)) < 2:
+                await asyncio.sleep(0.05)
+    assert len(stage.said()) == 2
+    assert [line for line in caplog.messages if "written down" in line] == [
+        "A reminder's outcome could not be written down: database: it is full"
+    ]
 
 
 async def test_what_no_channel_is_there_to_tell_stands_in_the_log_once(staged, caplog):
