@@ -76,6 +76,11 @@ class WorkshopBot(commands.Bot):
         self.places: Places | None = None  # known once the promises are loaded
         self._promises: asyncio.Task[None] | None = None
 
+    @property
+    def in_touch(self) -> bool:
+        """Whether it is connected at this moment; for discord.py it stays ready while it tries to be again."""
+        return self.is_ready() and not self.is_closed() and self.ws.open
+
     async def setup_hook(self) -> None:
         if self.api_url:
             # discord.Client dials Discord's own gateway without asking, and only this constant tells it otherwise.
@@ -187,7 +192,7 @@ class Connection:
     @property
     def alive(self) -> bool:
         """Whether the bot is connected at this moment."""
-        return self._bot is not None and self._bot.is_ready() and not self._bot.is_closed()
+        return self._bot is not None and self._bot.in_touch
 
     @property
     def latency(self) -> timedelta | None:

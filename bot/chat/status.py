@@ -39,4 +39,4 @@ class Reporting(commands.Cog):
         """The connection as it is now."""
         latency = self.bot.latency  # not a number before the first heartbeat
         known = timedelta(seconds=latency) if math.isfinite(latency) else None
-        return Link(connected=self.bot.is_ready() and not self.bot.is_closed(), latency=known)
+        return Link(connected=self.bot.in_touch, latency=known)

@@ -92,12 +92,15 @@ def compose_followed(new: Collection[Follow], follower: Follower) -> Answer:
 
 
 def compose_already(follow: Follow, follower: Follower) -> Answer:
-    """They are reminded of it already, and why."""
-    lang = follower.lang
+    """They are reminded of it already, and why; and again what they may have been told of it, if that starts soon."""
+    lang, now = follower.lang, follower.now
     what = say_follow(follow, follower.programme, lang)
+    coming = [one for one in find_followed([follow], follower.followable) if not one.cancelled and end_of(one) > now]
+    soon = _soon([session for session in coming if _due(session, follower) <= now], follower)
     if follow in follower.follows:
-        return _plain(lang, say(lang, "follows.already", what=what))
-    return _plain(lang, say(lang, "follows.already_by", what=what, by=_names(follower.covering(follow), follower)))
+        return _plain(lang, say(lang, "follows.already", what=what), *soon)
+    by = _names(follower.covering(follow), follower)
+    return _plain(lang, say(lang, "follows.already_by", what=what, by=by), *soon)
 
 
 def compose_unfollowed(gone: Collection[Follow], follower: Follower, *, public: bool = False) -> Answer:

@@ -91,6 +91,24 @@ async def test_dropped_gateway_is_taken_up_again(sandbox, bot):
         assert "Coffee break" in words_of(answer)
 
 
+async def test_while_discord_is_away_the_bot_is_not_connected(sandbox, bot):
+    assert bot.alive
+    port = int(sandbox.url.rsplit(":", 1)[1])
+    await sandbox.stop()
+    async with asyncio.timeout(20):
+        while bot.alive:
+            await asyncio.sleep(0.01)
+    assert bot.latency is None
+    again = Sandbox(sandbox.world, port=port)
+    await again.start()
+    try:
+        async with asyncio.timeout(30):
+            while not bot.alive:
+                await asyncio.sleep(0.01)
+    finally:
+        await again.stop()
+
+
 async def test_bot_in_no_server_says_how_to_invite_it(sandbox, programme, clock, caplog):
     user = next(sandbox.world.bots)
     del sandbox.world.members[user.id]
