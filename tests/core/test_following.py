@@ -237,10 +237,8 @@ def test_followed_already_says_why(follower):
 
 def test_followed_already_says_again_what_starts_soon(follower):
     person = follower(follow("speaker", "ana"), now=START - timedelta(minutes=5))
-    assert (
-        compose_already(follow("speaker", "ana"), person).details
-        == compose_followed([follow("speaker", "ana")], person).details[1:2]
-    )
+    (soon,) = compose_already(follow("speaker", "ana"), person).details
+    assert soon.startswith("In 5 min, at ")
 
 
 def test_list_is_in_order_with_clashes_and_cancellations(follower):
