@@ -380,7 +380,8 @@ async def test_an_outcome_that_cannot_be_written_down_is_told_once_and_written_l
     monkeypatch.setattr(Ledger, "confirm_all", confirm)
     async with stage.awake() as bot:
         stage.set(-10)
-        await asyncio.sleep(4)
+        await stage.until(lambda: "written down" in caplog.text)
+        await asyncio.sleep(3)
         broken[0] = False
         ledger = bot.duty.store.ledger
         async with asyncio.timeout(20):
