@@ -455,7 +455,8 @@ class Decision:
 
     def _asks_of_stock(self) -> bool:
         """Whether it is asked how many badges there are, or which of two things is served at a meal."""
-        dishes = self.has(*PAUSES, "dinner") and self.reading.offers_choice and self.reading.content
+        compared = self.has(*(cue for cue, _ in COMPARISONS))
+        dishes = self.has(*PAUSES, "dinner") and self.reading.offers_choice and self.reading.content and not compared
         return bool(dishes) or (self.has("registration") and self.has("count") and not self.has("talk", "session"))
 
     def _is_titled(self, cue: str) -> bool:

@@ -267,7 +267,7 @@ class Reading(Layers):
 
     def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
         """What an opening or a party is called beside that, such as "ceremony"; whether a break is one with tea."""
-        if not {"opening", "closing", "coffee", "social"} & set(kinds):
+        if not {"opening", "closing", "coffee", "social", "dinner"} & set(kinds):
             return ()
         called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
         usual = {stem(word) for word in kind_words("opening") | kind_words("closing") | kind_words("break")}

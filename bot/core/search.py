@@ -47,6 +47,7 @@ _MOST_ABBREVIATED = 3
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _MANY_TIMES = 3  # a word that a text has so often is what it is about
 _LEAST_HALVES = 8  # letters of a word that may consist of any two
+_AT_NOON = range(11, 15)
 _LEAST_GLUED = 8  # letters of a word that may be two
 _MOST_MATCHED = 2000  # words whose matches are remembered
 _MOST_READ = 1500  # characters of them
@@ -483,6 +484,12 @@ class Index:
 
     # How it is made
 
+    def _called(self, session: Session, title: Sequence[str], track: Sequence[str]) -> list[str]:
+        """The kinds that a session is of; what is called dinner at noon, as in Québec, is lunch as well."""
+        cues = cues_of(session, title, track)
+        noon = session.is_break and self.programme.local(session.start).hour in _AT_NOON
+        return [*cues, "lunch"] if noon and "dinner" in cues else cues
+
     def _index_sessions(self) -> None:
         self._titles: dict[str, tuple[int, ...]] = {}
         initials: list[str] = []  # of each title two lines, with its small words and without
@@ -506,7 +513,7 @@ class Index:
             self._title_stems.append(stems)
             self._learn_title(position)
             track = words_of(session.track)
-            for cue in cues_of(session, title, track):
+            for cue in self._called(session, title, track):
                 of_kind[cue].add(position)
             for one in {
                 *(f"={singular(word)}" for word in title),

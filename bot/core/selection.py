@@ -173,7 +173,11 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     wanted = set(selection.literal)
     if not wanted:
         return chosen
-    return [at for at in chosen if _is_called(wanted, words_of(index.sessions[at].title))] or chosen
+    titles = {at: words_of(index.sessions[at].title) for at in chosen}
+    so_called = [at for at in chosen if wanted <= {stem(word) for word in titles[at]}]
+    if so_called or selection.kinds == ("dinner",):  # dinner is not what others call so at noon
+        return so_called or chosen
+    return [at for at in chosen if _is_called(wanted, titles[at])] or chosen
 
 
 def _is_part(when: Interval | None) -> bool:

@@ -598,6 +598,7 @@ class SessionAnswers(PeopleAnswers):
             found = tuple(session for session in found if session.start > self.now)
         if self.question.fact:
             found = tuple(filter(_value_of(self.question.fact), found))
+        found = tuple(session for session in found if not session.cancelled) or found
         things = "talks" if selection.talks else "breaks" if selection.kinds == ("break",) else "sessions"
         sentence = f"left_{things}" if selection.upcoming else f"count_{things}"
         headline = say_count(self.lang, sentence, len(found))
