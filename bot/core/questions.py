@@ -76,6 +76,8 @@ class _Reader:
         done = self._done.get((text, fallback))
         if done is None:
             done = self._done[text, fallback] = read(text, self.index, self._calendar, fallback)
+            if done.lang != fallback:  # it shows its language, whichever it would have had else
+                self._done.update(dict.fromkeys(((text, lang) for lang in languages()), done))
         return done
 
     def read_clause(self, clause: str) -> Reading:
