@@ -69,9 +69,15 @@ class Conversation(Decision):
             return found if self.previous is None else replace(found, before=self.previous)
         if found.selection.named and self.has("topic", "talk", "session", "exists"):
             found = replace(found, topic=self.main.topic)
-        among = self.previous.among if self.previous is not None and not found.among else ()
+        among = self._among_before() if not found.among else ()
         named = found.selection.named
         return replace(found, among=among) if named and set(named) <= set(among) else found
+
+    def _among_before(self) -> tuple[str, ...]:
+        """The few of which one was chosen before, or that were compared."""
+        if self.previous is None:
+            return ()
+        return self.previous.among or (self._focus(self.previous) if self.previous.others else ())
 
     def _follow_up(self) -> Question | None:
         """None if the question stands on its own feet."""
@@ -511,7 +517,8 @@ class Conversation(Decision):
         if previous.topic and self.main.topic and not selection.people:  # "and on rust?", at that time or place
             was = previous.selection
             selection = replace(selection, when=was.when, any_day=was.any_day, rooms=was.rooms)
-            return replace(self._ask(previous.ask, selection), topic=self.main.topic)
+            asked = replace(self._ask(previous.ask, selection), topic=self.main.topic)
+            return self._beside_former(previous, asked)
         if previous.ask in _CLAIMS or previous.claim is not None or previous.fact == "claimed":
             return self._beside_former(previous, _of_another(previous, selection))
         if previous.ask not in ABOUT_SESSIONS:

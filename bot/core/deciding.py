@@ -572,7 +572,8 @@ class Decision:
             place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks)
             within = replace(place, anchor=sides[0], until=sides[1], talks=self.has("talk", "who", "speak"))
             return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
-        if ask is None and self.reading.relation is not None and self._names_both(sides):
+        ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.order_in_anchor(tuple(ORDERS))
+        if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
         fact = fact or self._ends_first(ask)
@@ -1030,6 +1031,7 @@ class Decision:
             return self._ask(Ask.UNKNOWN)
         special = (
             self._of_part(selection)
+            or self._in_one_room(selection)
             or self._combined_fact(selection)
             or self._status(selection)
             or self._claim(selection)
@@ -1104,6 +1106,11 @@ class Decision:
         own = replace(selection, moment=None, talks=False, rooms=(), tracks=())
         current = self.has("this", "talk") and not self.has("event") and own == Selection(kinds=own.kinds)
         return self._ask(Ask.LEFT, replace(selection, moment=Moment.NOW)) if current else None
+
+    def _in_one_room(self, selection: Selection) -> Question | None:
+        """Where all talks are, if it is asked whether they share a room."""
+        asked = self.has("same_room") and selection.is_whole and (self.reading.asks or self._is_yes_or_no())
+        return self._ask(Ask.WHERE, selection) if asked else None
 
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""

@@ -84,6 +84,7 @@ FLOORS = {
     "nighttrains-2034-talk": 0.98,
     "36c3-talk": 0.98,
     "europython-2024-talk": 0.97,
+    "sharp-foundry-talk": 0.97,
     "fosdem-2013-talk": 0.97,
     "sleepers-2034-clocks": 0.95,
     "fosdem-2026-clocks": 0.95,
