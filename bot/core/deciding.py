@@ -159,7 +159,7 @@ class Decision:
         reading = self.reading
         if not reading.words:
             return self._ask(Ask.UNKNOWN)
-        if self.has(*_OF_NOBODY):
+        if self.has(*_OF_NOBODY) and not self.has("thanks", "bye", "hello"):
             return self._refused()
         taught, share = self._closest_faq()
         if share >= _SURELY:
@@ -819,7 +819,9 @@ class Decision:
         return self._ask(Ask.UNKNOWN) if of_any and selection in {_ALL, Selection(talks=True)} else None
 
     def _nobody(self, selection: Selection) -> Question | None:
-        """That "she" is asked about, and nobody was spoken of."""
+        """That "she" is asked about, and nobody was spoken of; or the biography of a break."""
+        if selection.kinds and PAUSES.issuperset(selection.kinds) and self.has("who_is"):
+            return self._ask(Ask.UNKNOWN)
         nobody = selection.is_open and self.has("it") and self._asks_who(selection)
         return self._ask(Ask.UNKNOWN) if nobody and not self.has("speaker", "speak") else None
 

@@ -58,12 +58,18 @@ def _telling_words() -> dict[str, list[str]]:
     return found
 
 
+@cache
+def _told_by_kind(kind: Kind) -> frozenset[str]:
+    """The words that say no more of a session than its kind does: a "welcome" that is an opening is no desk as well."""
+    return frozenset().union(*(kind_words(cue) for cue in _CUE_OF_KIND.get(kind, ())))
+
+
 def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collection[str]) -> bool:
     """Whether a session is what the cue calls: by its kind, or by a word of its title or track (given folded)."""
     if session.kind is _KINDS.get(cue):
         return True
     telling = kind_words(cue)
-    titled = not telling.isdisjoint(title)
+    titled = not (telling - _told_by_kind(session.kind)).isdisjoint(title)
     if cue in PAUSES:
         return titled and session.kind in _PAUSE_KINDS and not session.speakers
     if cue == "panel" and len(session.speakers) >= _LEAST_OF_A_PANEL:

@@ -444,7 +444,7 @@ class Layers:
         for number, word in enumerate(self.words):
             if (
                 not self.uses[number]
-                and not self._is_owner(number)
+                and not self._is_surname(number)
                 and not self._is_capital_name(number)
                 and (word in self.language.small_words or "'" in word or self._is_foreign(word))
             ):

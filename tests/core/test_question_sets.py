@@ -15,6 +15,8 @@ FLOORS = {
     "bindery-2034-limits": 0.95,
     "lutherie-2032-limits": 0.94,
     "europython-2024-unknowns": 0.97,
+    "pyconuk-2015-unknowns": 0.97,
+    "nacre-2036-unknowns": 0.95,
     "fosdem-2013-unknowns": 0.95,
     "planar-2035-unknowns": 0.96,
     "rc3-2020-unknowns": 0.97,
