@@ -23,6 +23,7 @@ from bot.core.times import Interval, Mode, after, before, end_of, find_times, to
 from bot.core.wording import find_sentence
 
 MOST_CANDIDATES = 5
+_MOST_LEADING = 8  # words that name a session and a length, in front of what is said without a sign between
 FEWEST_BEGUN = 3  # words that tell whose title they begin
 _DASH = r"(?<=\s)[-–—](?=\s)"
 _ASIDE = rf"[,;(]|(?<!\d):(?!//)|:(?!\d|//)|{_DASH}"
@@ -161,17 +162,15 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
 
 def _find_without(typed: Typed, index: Index, now: datetime, wanted: Callable[[Session], bool]) -> Scope | None:
     """What is left of several sessions in "everything except lunch"; None where nothing is taken from several."""
-    for start, end in typed.find("except"):
-        before, behind = typed.cut(start, end)
-        if not (before.words and behind.telling):
-            continue
-        try:
-            whole, gone = (find_scope(part, index, now, wanted=wanted) for part in (before, behind))
-        except ChangeRefused:
-            continue
-        if not whole.is_one:
-            return _left_of([one for one in whole.sessions if one not in gone.sessions], typed, wanted)
-    return None
+    before, behind = next(iter(_cuts(typed, "except", signs=None)), (typed, typed))
+    if before is behind or not (before.words and behind.telling):
+        return None
+    try:
+        whole = find_scope(before, index, now, wanted=wanted)
+        gone = None if whole.is_one else find_scope(behind, index, now, wanted=wanted)
+    except ChangeRefused:
+        return None
+    return gone and _left_of([one for one in whole.sessions if one not in gone.sessions], typed, wanted)
 
 
 def _find_held(typed: Typed, index: Index, now: datetime, fewest: int = 2) -> list[Session] | None:
@@ -491,7 +490,7 @@ def find_asides(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
 
 def find_tails(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
     """The cuts between words behind which stands nothing that the programme has: "gusak 20m her train is late"."""
-    cuts = _cuts(typed, signs=r"(?<=\S)\s+(?=\S)")
+    cuts = _cuts(typed, signs=r"(?<=\S)\s+(?=\S)")[:_MOST_LEADING]
     return [(before, behind) for before, behind in cuts if _tells(behind) and not is_known(behind, index)]
 
 

@@ -323,6 +323,10 @@ def test_everything_from_now_on_has_not_begun(workshop):
         assert ids(find_scope(Typed(words), workshop, now)) == AFTERNOON
 
 
+def test_one_exception_after_another_is_read_in_a_moment(workshop):
+    assert refused(find_scope, Typed("lunch except " * 40), workshop, MORNING)[0] in {"ambiguous", "unknown_session"}
+
+
 def test_one_session_is_not_two(workshop):
     assert refused(split_sessions, Typed("loiseau"), workshop, MORNING) == ("no_other", [])
     assert refused(split_sessions, Typed("julia gusak"), workshop, MORNING) == ("no_other", [])
