@@ -420,6 +420,7 @@ class Decision:
         """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
         how = self.has("how") and not self.main.selection.named and not self.has(*_FACTS_AND_COUNTS)
         how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
+        how = how or (self.has("works_on") and self.has("duration"))  # "how long has she been working on it"
         return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
 
     def _asks_for_other_things(self) -> bool:

@@ -905,8 +905,8 @@ class Layers:
         return None
 
     def _leads_nowhere(self, number: int) -> bool:
-        """Whether from that word on there is nothing but "it" or "her", and perhaps a place."""
-        spoken_of = self._of_cues("it", "same_room")
+        """Whether from that word on there is nothing but "it" or "her", what is asked, and perhaps a place."""
+        spoken_of = self._of_cues("it", "same_room", "on")
         placed = number in spoken_of or (number < len(self.words) and self._is_inside(number))
         free = {"small", "room"} if placed else {"small"}
         return all(use in free or at + number in spoken_of for at, use in enumerate(self.uses[number:]))

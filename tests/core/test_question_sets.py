@@ -96,6 +96,7 @@ FLOORS = {
     "rc3-2020-who": 0.93,
     "sigdial-2023-who": 0.96,
     "mosses-2036-clocks": 0.95,
+    "glaciers-2027-clocks": 0.97,
     "timber-2030-clocks": 0.97,
     "kites-2033-clocks": 0.97,
     "sigdial-2023-clocks": 0.96,
