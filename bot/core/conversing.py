@@ -50,6 +50,7 @@ _ASKED: dict[str, set[Ask]] = {"who": {Ask.WHO}, "count": {Ask.COUNT}, "on": set
 for _cue, _asked in (*FACTS, *PERSON_FACTS, ("who_is", Ask.WHO)):
     _ASKED.setdefault(_cue, set()).add(_asked)
 _FACT_CUES = tuple(cue for cue, _ in FACTS)
+_OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "overlap", "order", "also", "able")
 _OF_PERSON = frozenset(ask for _, ask in PERSON_FACTS)
 _CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
@@ -96,6 +97,11 @@ class Conversation(Decision):
             between = self._between(focus)
             if between is not None:
                 return between
+        if self._tells_of_person(previous):
+            return replace(self._ask(Ask.UNKNOWN), cued=True)
+        if focus and self.has("it") and self.has("from") and self._is_yes_or_no():  # "is she from Lund?"
+            people = previous.selection.people or self._speakers_of(focus[0])
+            return self._ask(Ask.AFFILIATION, Selection(people=people))
         if self.named:
             return self._against_focus(focus) or self._kind_around(focus) or self._corrected(previous)
         if focus and self.reading.minutes and self.has("later", "sooner"):
@@ -113,6 +119,12 @@ class Conversation(Decision):
         at = self.index.programme.session_by_id[one].start + step
         rooms = self.reading.rooms or previous.selection.rooms
         return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=Interval(at, at, Mode.AT)))
+
+    def _tells_of_person(self, previous: Question) -> bool:
+        """Whether it is asked what somebody does with a thing that sessions are about: "does he like trains?"."""
+        of_person = bool(self.main.topic and previous.selection.people and self.has("it"))
+        claims = not self.reading.language.claiming.isdisjoint(self.reading.words[:2])
+        return of_person and claims and not self.has(*_OF_TALKS)
 
     def _asks_which(self) -> bool:
         """Whether it is no more than "which ones?" or "which talks?", which those are that were spoken of."""

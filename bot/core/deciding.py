@@ -1112,7 +1112,8 @@ class Decision:
 
     def _in_one_room(self, selection: Selection) -> Question | None:
         """Where all talks are, if it is asked whether they share a room."""
-        asked = self.has("same_room") and selection.is_whole and (self.reading.asks or self._is_yes_or_no())
+        of_all = selection.is_whole and self.has("same_room") and self.has("talk", "session", "list")
+        asked = of_all and (self.reading.asks or self._is_yes_or_no())
         return self._ask(Ask.WHERE, selection) if asked else None
 
     def _combined_fact(self, selection: Selection) -> Question | None:
