@@ -95,6 +95,7 @@ FACTS = (  # the first that is cued is asked
 )
 _FACT_CUES = tuple(cue for cue, _ in FACTS)
 _FACTS_AND_COUNTS = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
+_OF_DOINGS = ("speak", "talk", "session", "topic", *_FACT_CUES)
 PERSON_FACTS = (
     ("affiliation", Ask.AFFILIATION),
     ("page", Ask.PAGE),
@@ -182,11 +183,13 @@ class Decision:
         return (
             self._urgent()
             or self._registration()
+            or self._organiser_page()
             or self._event_name()
             or self._directions()
             or self._follow_up()
             or self._reason()
             or self._origin()
+            or self._told_in_life()
             or self._told_in_note()
             or self._refusal()
             or self._manners()
@@ -663,6 +666,8 @@ class Decision:
             or self.has("speak", "speaker", "somebody", "topic", "from", "affiliation", "amenity", "why", *KIND_CUES)
         ):
             return None
+        if self.has("who", "who_is") and self.index.people.affiliated(words):
+            return None  # "who is from Lyon", where the event is
         stems = set(words)
         known_in_title = all(self.index.title_has(word) for word in words)
         for fact, asked in _EVENT_NAMES.items():
@@ -758,6 +763,7 @@ class Decision:
         selection = self._selection()
         found = (
             self._rank(selection)
+            or self._of_several(selection)
             or self._lacking(selection)
             or self._person_fact(selection)
             or self._count(selection)
@@ -806,7 +812,8 @@ class Decision:
 
     def _asks_whether(self) -> bool:
         """Whether it is asked if there are slides or a recording: a verb or an "is there" in front, or a claim."""
-        if self.has("what", "who", "where", "when", "how", "why", "count", "list"):
+        denied = not self.reading.language.denying.isdisjoint(self.reading.words) or "'t" in self.reading.words
+        if denied or self.has("what", "who", "where", "when", "how", "why", "count", "list"):
             return False
         there_is = any(words[0] == 0 for words in self.reading.cues.get("exists", ()))
         return there_is or self._begins_with_verb() or not self.reading.language.claiming.isdisjoint(self.reading.words)
@@ -840,6 +847,28 @@ class Decision:
         plural = not reading.language.places.isdisjoint(reading.words)
         return self._ask(Ask.ROOMS, selection) if self.has("room") and plural else None
 
+    def _of_several(self, selection: Selection) -> Question | None:
+        """Which talks have several authors or speakers."""
+        if not (
+            self.has("coauthors") and self.has("talk", "session") and self.has("what", "list") and selection.is_whole
+        ):
+            return None
+        several = (one.id for one in self.index.sessions if max(len(one.authors), len(one.speakers)) > 1)
+        named = tuple(several)
+        return self._ask(Ask.SESSIONS, Selection(named=named)) if named else self._ask(Ask.UNKNOWN)
+
+    def _organiser_page(self) -> Question | None:
+        """The page of one of the organisers, who are several or called otherwise than the event."""
+        if not self.has("page") or self.named or self.reading.people:
+            return None
+        said = set(self.reading.words)
+        called = [one for one in self.index.programme.organisers if one.url and said.issuperset(words_of(one.name))]
+        others = {self.reading.words[number] for number in self.reading.content}
+        if len(called) > 1 and others <= self.index.event["title"]:
+            return self._ask(Ask.LINK)
+        one = len(called) == 1 and others.issubset(words_of(f"{called[0].name} {called[0].affiliation}"))
+        return self._ask(Ask.ORGANISERS) if one else None
+
     def _lacking(self, selection: Selection) -> Question | None:
         """Which sessions have no slides, no abstract, no speaker."""
         if self.named or not self.has("talk", "session", "who", "what", "list"):
@@ -850,10 +879,17 @@ class Decision:
         return replace(self._ask(Ask.LACKING, replace(selection, talks=self.has("talk", "who"))), fact=fact)
 
     def _person_fact(self, selection: Selection) -> Question | None:
-        if selection.named and not selection.people and self.has("affiliation") and not self.has("starts", "ends"):
-            return self._ask(Ask.AFFILIATION, Selection(people=self._speakers_of(selection.named[0])))
+        if not selection.people and self.has("affiliation") and not self.has("starts", "ends"):
+            names = self._speakers_meant(selection)
+            return self._ask(Ask.AFFILIATION, Selection(people=names)) if names else None
         if not selection.people:
             return None
+        if self.reading.denies("from") and self.has("who", "who_is", "speaker"):
+            told = (one.name for one in self.index.programme.speakers if one.affiliation)
+            others = tuple(name for name in told if name not in selection.people)
+            return self._ask(Ask.BIOGRAPHY, Selection(people=others)) if others else self._ask(Ask.UNKNOWN)
+        if self.reading.people and self.has("somebody") and self._is_yes_or_no() and not self.has(*_OF_DOINGS):
+            return self._ask(Ask.BIOGRAPHY, selection)  # "is she a professor?"
         if self._claims_origin(selection):
             return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed")
         if self.has("page") and self.has("talk", "session"):
@@ -867,12 +903,21 @@ class Decision:
             return None
         return None if ask is None else self._ask(ask, selection)
 
+    def _speakers_meant(self, selection: Selection) -> tuple[str, ...]:
+        """Who speaks in the session that is named first, or in all of a kind: "the invited speakers"."""
+        of_kind = select(selection, self.index, self.now) if selection.kinds and not selection.named else ()
+        ids = selection.named[:1] or tuple(session.id for session in of_kind)
+        return tuple(dict.fromkeys(name for one in ids for name in self._speakers_of(one)))
+
     def _claims_origin(self, selection: Selection) -> bool:
         """Whether somebody is said to be from where they are: "is she from Inria?"."""
-        other = (
-            self.has("speak", "talk", "session", "topic", "works_on", *_FACT_CUES) or selection.when or selection.named
-        )
-        return bool(self.reading.content) and not other and self._is_yes_or_no()
+        other = self.has("works_on", *_OF_DOINGS) or selection.when or selection.named
+        return bool(self.reading.content) and not other and self._asks_of_origin()
+
+    def _asks_of_origin(self) -> bool:
+        """Whether it can be confirmed or not: "is she from Inria?", in French also "elle vient d'Inria ?"."""
+        which = self.has(*_ASKING_WHICH, "who_is", "where", "when", "how", "why", "count", "list")
+        return self._is_yes_or_no() or (self.reading.asks and self.has("from") and not which)
 
     def _origin(self) -> Question | None:
         """Where somebody is from who is asked to be from elsewhere, which nobody told of them."""
@@ -886,7 +931,16 @@ class Decision:
             return None
         cued = min(words[0] for cue in ("from", "affiliation") for words in reading.cues.get(cue, ()))
         behind = all(number > cued for number in reading.content)
-        return self._ask(Ask.AFFILIATION, Selection(people=people)) if behind and self._is_yes_or_no() else None
+        return self._ask(Ask.AFFILIATION, Selection(people=people)) if behind and self._asks_of_origin() else None
+
+    def _told_in_life(self) -> Question | None:
+        """Who somebody is, where what is claimed of them stands in their biography: "is she a student?"."""
+        people, unknown = self.main.selection.people, self.main.unknown
+        if not (people and unknown and self._is_yes_or_no()) or self.reading.strangers or self.has(*_OF_DOINGS):
+            return None
+        told = [one.biography for one in self.index.programme.speakers if one.name in people]
+        said = {stem(word) for text in told for word in words_of(text)}
+        return self._ask(Ask.BIOGRAPHY, Selection(people=people)) if said.issuperset(map(stem, unknown)) else None
 
     def _told_in_note(self) -> Question | None:
         """The remark on a session, where it has all the words that the question has beside the session's title."""

@@ -315,7 +315,9 @@ class Reading(Layers):
         if people:
             return Subject(numbers, replace(selection, people=_names(people)))
         if selection.people:
-            return None
+            claimed = self.has("from") and not self.has("talk", "session", "topic", "speak")
+            claimed = claimed and self.words[0] in self.language.claiming and len(selection.people) == 1
+            return Subject(numbers, selection, tuple(words)) if claimed else None  # their lives may name other places
         if about := self._by_somebody_from(topical):
             return Subject(numbers, replace(selection, named=about))
         return Subject(numbers, selection, tuple(words)) if self._asks_who_is_from(topical) else None
