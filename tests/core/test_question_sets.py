@@ -15,6 +15,7 @@ FLOORS = {
     "bindery-2034-limits": 0.95,
     "lutherie-2032-limits": 0.94,
     "europython-2024-unknowns": 0.97,
+    "sharp-foundry-unknowns": 0.97,
     "pyconuk-2015-unknowns": 0.97,
     "nacre-2036-unknowns": 0.95,
     "fosdem-2013-unknowns": 0.95,
