@@ -172,8 +172,8 @@ class Composer:
                 sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
                 if _is_such(selection) or selection.rooms or selection.talks or selection.coming:
                     sentence = sentence.replace("nothing", "nothing_such")
-                if selection.coming and selection.relation is Relation.BEFORE and not _is_such(selection):
-                    sentence = "nothing_until"
+                if selection.coming and selection.relation is Relation.BEFORE:
+                    sentence = "nothing_such_until" if _is_such(selection) or selection.rooms else "nothing_until"
                 if selection.relation is Relation.DURING:
                     sentence = "parallel_none"
                 return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)))

@@ -548,7 +548,8 @@ class Decision:
         if len(days) == 2 and len(sides) == 1 and ask is not Ask.GAP:
             return self._on_two_days(ask, sides[0], days)
         of_days = ask in {Ask.LONGER, Ask.SHORTER, Ask.GAP} and not sides and len(days) > 1
-        return self._ask(Ask.UNKNOWN) if of_days else None  # "is Friday shorter than Thursday?"
+        first = ask is Ask.ORDER and not sides and len(days) > 1 and not self.has("who", "talk", "speak", "session")
+        return self._ask(Ask.UNKNOWN) if of_days or first else None  # "is Friday shorter than Thursday?"
 
     def _on_two_days(self, ask: Ask, side: Selection, days: Sequence[Interval]) -> Question:
         """What compares one thing on two days: "is lunch at the same time on Friday and Saturday?"."""
