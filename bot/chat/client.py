@@ -63,7 +63,7 @@ class WorkshopBot(commands.Bot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             guild_ready_timeout=0.3,  # seconds of silence after the last server; discord.py waits 2
-            http_trace=watch_requests(),
+            http_trace=watch_requests(self._go_on_after),
         )
         self.desk = desk
         self.questions = Questions(self)
@@ -80,6 +80,15 @@ class WorkshopBot(commands.Bot):
     def in_touch(self) -> bool:
         """Whether it is connected at this moment; for discord.py it stays ready while it tries to be again."""
         return self.is_ready() and not self.is_closed() and self.ws.open
+
+    def _go_on_after(self, seconds: float) -> None:
+        """Let requests pass again after a limit for all of them.
+
+        discord.py lets none pass until the request that met the limit has slept for so long, and for ever if that
+        request is given up meanwhile.
+        """
+        go_on = self.http._global_over.set  # noqa: SLF001 - there is no other way to it
+        asyncio.get_running_loop().call_later(seconds + 1, go_on)  # after discord.py itself, where it does
 
     async def setup_hook(self) -> None:
         if self.api_url:

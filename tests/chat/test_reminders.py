@@ -478,6 +478,16 @@ async def test_an_error_of_discord_delays_one_alone(staged, status):
         await stage.hears(at="organisers")
 
 
+async def test_a_limit_for_all_requests_that_lasts_longer_than_an_attempt_does_not_silence_the_bot(staged):
+    stage = await staged(programme_of(talk("Gulls")))
+    limit = 2.5 * reminders.ANSWER_SECONDS
+    async with stage.awake():
+        stage.sandbox.faults.add(Fault("status", "POST", POSTS, status=429, everywhere=True, retry_after=limit))
+        stage.set(-10)
+        await stage.hears("In 10 min, at 09:00: Gulls, Hall")
+        await stage.hears("In 10 min, at 09:00: Gulls, Hall", at="hall")
+
+
 @pytest.mark.parametrize("status", [400, 401, 408, 429])
 async def test_what_discord_refuses_for_a_while_is_sent_once_it_is_not_refused(staged, status):
     stage = await staged(programme_of(talk("Gulls", room="Attic")))
