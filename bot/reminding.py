@@ -458,6 +458,7 @@ class Reminders:
                 self._entries[one.key] = Entry(one, State.PLANNED)
                 self._said.get(one.slot, {}).pop(one.key, None)
             self._written |= {one.key for one in again}
+            self._over = [one for one in self._over if one.key not in self._written]
             self._plan(now)
 
     def _is_owed_by_nobody(self, key: str) -> bool:
@@ -568,7 +569,9 @@ class Reminders:
 
     def _overtaking(self, one: Owed) -> list[Entry]:
         said = self._said.get(one.slot, {})
-        return [self._entries[key] for key, since in said.items() if since >= one.due and key != one.key]
+        later = [key for key, since in said.items() if since >= one.due and key != one.key]
+        # What was not said and is not owed any more says nothing for others.
+        return [self._entries[key] for key in later if key in self._owed or not self._is_unsaid(key)]
 
     async def _cover(self, overtaken: Sequence[Owed], now: datetime) -> None:
         """Settle what a later one has said; what a later one is to say waits, for that may be withdrawn."""
@@ -618,6 +621,8 @@ class Reminders:
             self._remember_said(entry.owed)
             if entry.state is State.CLAIMED:  # by us, when the database did not live to tell
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
+            elif self._is_unsaid(entry.owed.key):  # the same, when it was too late by another clock or programme
+                self._again.append(self._owed.get(entry.owed.key, entry.owed))
         return [Message(nonce, tuple(owed), claimed=now) for nonce, owed in messages.items()]
 
     async def _look_up(self, keys: Sequence[str]) -> list[Entry]:
