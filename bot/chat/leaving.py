@@ -7,23 +7,25 @@ it here. So is whoever has to know what Discord answered, before discord.py acts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 import aiohttp
 
-_checks: ContextVar[tuple[Callable[[], None], ...]] = ContextVar("_checks", default=())
+_checks: ContextVar[Sequence[Callable[[], None]]] = ContextVar("_checks", default=())
 
 
 @contextmanager
 def when_leaving(check: Callable[[], None]) -> Iterator[None]:
     """Call `check`, too, whenever a request of this task leaves; what it raises holds that request back."""
-    token = _checks.set((*_checks.get(), check))
+    checks = [*_checks.get(), check]
+    token = _checks.set(checks)
     try:
         yield
     finally:
         _checks.reset(token)
+        checks.clear()  # a connection opened within keeps its context, and what that holds, for as long as it lives
 
 
 def watch_requests(limited: Callable[[float], None]) -> aiohttp.TraceConfig:

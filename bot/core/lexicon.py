@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -38,14 +38,27 @@ SENTENCE_TABLES = (
 )
 _NUMBER = re.compile(r"\{[hHmMNnd]\}(?!\?)")
 _GROUP = re.compile(r"\(([^()]*)\)")
+_PART = re.compile(
+    r"(?:\((?:[^()]|\([^()]*\))*\)|[^\s()])+"
+)  # up to a space outside of groups, of which some hold others
 
 
 @dataclass(slots=True)
 class Branch:
-    """A node of the tree of phrases: what may follow, and the cues that end here."""
+    """A node of the tree of phrases: what may follow, and the cues that end here.
+
+    One that is `shared` is part of several phrases, and is copied before it becomes another for one of them.
+    """
 
     following: dict[str, Branch] = field(default_factory=dict)
     cues: tuple[str, ...] = ()
+    shared: bool = False
+
+    def copy(self) -> Branch:
+        """One of one's own; what follows is shared from now on."""
+        for branch in self.following.values():
+            branch.shared = True
+        return Branch(dict(self.following), self.cues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +249,14 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     cue_words: set[str] = set()
     spelt_well: set[str] = set()
     for cue, patterns in data["cues"].items():
-        for phrase, spelt in itertools.chain.from_iterable(_spellings(pattern) for pattern in patterns):
-            words = _phrase_words(phrase, accented)
-            cue_words.update(words)
-            spelt_well.update(words if spelt else ())
-            _grow(phrases, words, cue)
+        for pattern in patterns:
+            parts = [
+                [(tuple(_phrase_words(way, accented)), spelt) for way, spelt in ways] for ways in _spellings(pattern)
+            ]
+            for words, spelt in itertools.chain.from_iterable(parts):
+                cue_words.update(words)
+                spelt_well.update(words if spelt else ())
+            _Grower(cue, [list(dict.fromkeys(words for words, _ in ways)) for ways in parts]).grow(phrases)
     small = frozenset(data["words"]["small"].split()) | frozenset(words_of(data["words"]["small"]))
     weekdays = _names(Locale(code).days["format"]["wide"], data["weekdays"])
     months = _names(Locale(code).months["format"]["wide"], data["months"])
@@ -310,21 +326,56 @@ def _part_words(part: str) -> tuple[str, ...]:
     )
 
 
-def _spellings(pattern: str) -> Iterator[tuple[str, bool]]:
-    """The phrases of a pattern, also (False) without their apostrophes, as many people type them."""
-    for phrase in expand(pattern):
-        yield phrase, True
-        if "'" in phrase.rstrip("'"):
-            yield phrase.replace("'", "").replace("’", ""), False
+def _spellings(pattern: str) -> Iterator[list[tuple[str, bool]]]:
+    """For each part of a pattern, its ways; also (False) without their apostrophes, as many people type them."""
+    parts = _PART.findall(pattern)
+    elided = False
+    for number, part in enumerate(parts):
+        ways = list(expand(part))
+        last = number + 1 == len(parts) and not elided
+        typed = [way for way in ways if "'" in (way.rstrip("'") if last else way)]
+        yield [(way, True) for way in ways] + [(way.replace("'", "").replace("’", ""), False) for way in typed]
+        elided = elided or bool(typed)
 
 
-def _grow(root: Branch, words: list[str], cue: str) -> None:
-    branch = root
-    for word in words:
-        if word not in branch.following:
-            branch.following[word] = Branch()
-        branch = branch.following[word]
-    branch.cues = (*branch.cues, cue)
+class _Grower:
+    """Lets the phrases of a pattern grow, one way of each of its parts; what is alike behind them grows once."""
+
+    def __init__(self, cue: str, parts: Sequence[Sequence[tuple[str, ...]]]) -> None:
+        self._cue = cue
+        self._parts = parts
+        self._rests: dict[int, Branch] = {}
+
+    def grow(self, branch: Branch, part: int = 0) -> None:
+        """Let the phrases follow on the branch, from that part of the pattern on."""
+        if part == len(self._parts):
+            if self._cue not in branch.cues:
+                branch.cues = (*branch.cues, self._cue)
+            return
+        for words in self._parts[part]:
+            self._lead(branch, words, part + 1)
+
+    def _lead(self, branch: Branch, words: tuple[str, ...], part: int) -> None:
+        if not words:
+            self.grow(branch, part)
+            return
+        word, *others = words
+        known = branch.following.get(word)
+        if known is None and not others:
+            branch.following[word] = self._rest(part)
+            return
+        following = Branch() if known is None else known.copy() if known.shared else known
+        branch.following[word] = following
+        self._lead(following, tuple(others), part)
+
+    def _rest(self, part: int) -> Branch:
+        """A branch on which nothing but the rest of the pattern follows, shared by all that lead to it."""
+        if part not in self._rests:
+            branch = Branch()
+            self.grow(branch, part)
+            branch.shared = True
+            self._rests[part] = branch
+        return self._rests[part]
 
 
 def _names(names: dict[int, str], short: dict[str, int]) -> dict[str, int]:

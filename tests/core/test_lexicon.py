@@ -16,6 +16,36 @@ def test_expand_of_nested_choices_gives_each():
     assert list(expand("(what|who) is (on|next)")) == ["what is on", "what is next", "who is on", "who is next"]
 
 
+def phrases_of(branch, begun=()):
+    """All phrases with their cues that a tree holds."""
+    yield from ((" ".join(begun), cue) for cue in branch.cues)
+    for word, following in branch.following.items():
+        yield from phrases_of(following, (*begun, word))
+
+
+def test_patterns_that_share_words_grow_into_all_their_phrases_and_no_others():
+    patterns = [
+        ("one", "(what|who) is (on|up) (now|today|)"),
+        ("two", "who is on now"),
+        ("three", "what (is (on|off)|was) now or never"),
+        ("four", "(what|who) is"),
+        ("one", "(|so) (what|who) is on"),
+    ]
+    root = lexicon.Branch()
+    for cue, pattern in patterns:
+        parts = [[tuple(way.split()) for way, _ in ways] for ways in lexicon._spellings(pattern)]
+        lexicon._Grower(cue, parts).grow(root)
+    assert set(phrases_of(root)) == {(phrase, cue) for cue, pattern in patterns for phrase in expand(pattern)}
+
+
+def test_apostrophes_may_be_left_out_but_for_one_at_the_end():
+    assert [[way for way, _ in ways] for ways in lexicon._spellings("what's on")] == [["what's", "whats"], ["on"]]
+    assert [[way for way, _ in ways] for ways in lexicon._spellings("parle d'")] == [["parle"], ["d'"]]
+    assert [[way for way, _ in ways] for ways in lexicon._spellings("qu'on dit d'")] == [
+        ["qu'on", "quon"], ["dit"], ["d'", "d"],
+    ]  # fmt: skip
+
+
 def test_languages_are_those_of_the_files():
     assert sorted(languages()) == ["en", "fr"]
 
