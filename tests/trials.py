@@ -43,6 +43,7 @@ STEPS = ("any moment", "planned", "claimed", "asked", "answer lost", "said", "co
 # How long each fault may keep a message from arriving: what the bot waits for an answer, and its pauses after that.
 HARM = {"hang": 24.0, "status": 14.0, "gateway_cut": 4.0, "stopped": 24.0}
 OTHER_HARM = 5.0
+ARRIVAL_SECONDS = 0.2  # in which what a process had sent before its death is read, before time is let pass
 POSTS = r"^/channels/\d+/messages$"
 
 
@@ -190,6 +191,7 @@ class Trial:
         died = time.monotonic()
         self.living.remove(victim)
         if not self.living:
+            await asyncio.sleep(ARRIVAL_SECONDS)
             self._let_time_pass()
             await self._begin_again()
             return
