@@ -110,6 +110,9 @@ class WorkshopBot(commands.Bot):
         if self._promises:
             self._promises.cancel()
             await asyncio.gather(self._promises, return_exceptions=True)
+        getting_ready = self._connection._ready_task  # noqa: SLF001 - it would go on with a loop that is gone
+        if getting_ready:
+            getting_ready.cancel()
         await super().close()
 
     async def _keep_promises(self, duty: Duty) -> None:
