@@ -288,7 +288,7 @@ class Delivery:
                 yield past
 
     async def _send(self, place: Place) -> discord.Message:
-        person = self._reminders.person(int(self.message.to.partition(":")[2])) if self._is_personal() else None
+        person = self._reminders.person(self._user_id) if self._is_personal() else None
         lang = self._courier.desk.language(person.lang if person else "")
         check_truth = self._true_now()
         reply = await self._courier.compose(self.message.owed, self.message.nonce, lang)
@@ -342,17 +342,16 @@ class Delivery:
             await self._reminders.confirm(self.message, 0, 0)
             return True
         if self.message.to.startswith("person:"):
-            await self._places.forget_direct(int(self.message.to.partition(":")[2]), error)
+            await self._places.forget_direct(self._user_id, error)
         # Most refusals do not last: a rate limit, an overload, a token that is exchanged, a permission.
         reason = {403: "forbidden", 404: "no_channel"}.get(error.status, f"refused:{error.status}/{error.code}")
         return await self._wait_for(reason, tell=error.status not in PASSING)
 
     async def _close_direct_messages(self) -> None:
         """The person takes no direct messages: remembered, and said in another way if they wished so."""
-        user_id = int(self.message.to.partition(":")[2])
-        person = await self._reminders.change(user_id, lambda person: replace(person, dm_closed=True))
+        person = await self._reminders.change(self._user_id, lambda person: replace(person, dm_closed=True))
         if person.mention_instead:
-            await self._reminders.redirect(self.message, mention_address(user_id), CLOSED)
+            await self._reminders.redirect(self.message, mention_address(self._user_id), CLOSED)
         else:
             log.warning("A reminder for %s is not sent: %s", self.message.to, CLOSED)
             await self._reminders.give_up(
@@ -387,6 +386,11 @@ class Delivery:
 
     def _is_personal(self) -> bool:
         return not self.message.to.startswith("channel:")
+
+    @property
+    def _user_id(self) -> int:
+        """Whose message it is, if it is personal."""
+        return int(self.message.to.partition(":")[2])
 
     def _seconds(self) -> float:
         """Real seconds since the first attempt."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,7 +26,8 @@ MOST_CANDIDATES = 5
 _MOST_LEADING = 8  # words that name a session and a length, in front of what is said without a sign between
 FEWEST_BEGUN = 3  # words that tell whose title they begin
 _DASH = r"(?<=\s)[-–—](?=\s)"
-_ASIDE = rf"[,;(]|(?<!\d):(?!//)|:(?!\d|//)|{_DASH}"
+COLON = r"(?<!\d):(?!//)|:(?!\d|//)"  # but not within a time or an address
+_ASIDE = rf"[,;(]|{COLON}|{_DASH}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,12 +486,15 @@ def split_remark(typed: Typed, index: Index, now: datetime) -> tuple[Scope, str]
 def find_asides(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
     """The cuts at signs behind which stands nothing that the programme has: "gusak, her train is late"."""
     cuts = ((before, Typed(behind.text.strip(" ()"))) for before, behind in _cuts(typed, signs=_ASIDE))
-    return [(before, behind) for before, behind in cuts if _tells(behind) and not is_known(behind, index)]
+    return _before_remarks(cuts, index)
 
 
 def find_tails(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
     """The cuts between words behind which stands nothing that the programme has: "gusak 20m her train is late"."""
-    cuts = _cuts(typed, signs=r"(?<=\S)\s+(?=\S)")[:_MOST_LEADING]
+    return _before_remarks(_cuts(typed, signs=r"(?<=\S)\s+(?=\S)")[:_MOST_LEADING], index)
+
+
+def _before_remarks(cuts: Iterable[tuple[Typed, Typed]], index: Index) -> list[tuple[Typed, Typed]]:
     return [(before, behind) for before, behind in cuts if _tells(behind) and not is_known(behind, index)]
 
 
@@ -563,7 +567,7 @@ def split_value(typed: Typed, index: Index, now: datetime) -> tuple[Session, str
 
 def _colons(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
     """The cuts at colons that are no part of a time; first those behind a whole title."""
-    return sorted(_cuts(typed, signs=r"(?<!\d):(?!//)|:(?!\d|//)"), key=lambda cut: not index.find_title(cut[0].words))
+    return sorted(_cuts(typed, signs=COLON), key=lambda cut: not index.find_title(cut[0].words))
 
 
 def _unquoted(text: str) -> str:

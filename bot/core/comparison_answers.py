@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from itertools import chain
 
 from bot.core.programme import Session
@@ -90,8 +91,9 @@ class ComparisonAnswers(SessionAnswers):
 
     def _sides(self) -> list[Session]:
         """The session each side of a comparison means, where there is one."""
-        return [session for _, session in self._pairs()]
+        return [session for _, session in self._pairs]
 
+    @cached_property
     def _pairs(self) -> list[tuple[Selection, Session]]:
         """The sides of a comparison that mean a session, each with that on the day of the first."""
         told = [(side, self._selected(side)) for side in (self.question.selection, *self.question.others)]
@@ -160,7 +162,7 @@ class ComparisonAnswers(SessionAnswers):
 
     def _name(self, session: Session) -> str:
         """A session by its speakers; by its title if it has none, or several of whom nobody was asked about."""
-        told = next((side for side, one in self._pairs() if one.id == session.id), None)
+        told = next((side for side, one in self._pairs if one.id == session.id), None)
         several = len(session.speakers) > 1 or session.kind in {"opening", "closing"}
         if several and told is not None and not told.people:
             return self._title(session)

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.change_reading import Typed, read_length, read_target
 from bot.core.change_requests import make_change, new_name
-from bot.core.change_targets import find_room, find_session, split_value, take_rooms, words_inside
+from bot.core.change_targets import COLON, find_room, find_session, split_value, take_rooms, words_inside
 from bot.core.changes import (
     AddFaq,
     AddRoom,
@@ -360,7 +360,7 @@ def request_faq(what: str, *, answer: str = "", reason: str = "") -> Change:
     """An answer to teach: ways to ask, apart by commas or slashes, a colon, and the answer: "wifi, internet: …"."""
     asked = what
     if not answer.strip():
-        found = re.search(r"->|=>|→|\n|\s=\s|(?<!\d):(?!//)|:(?!\d|//)|(?<=\?)\s(?!\s*[,;/|:=→-])", what)
+        found = re.search(rf"->|=>|→|\n|\s=\s|{COLON}|(?<=\?)\s(?!\s*[,;/|:=→-])", what)
         asked, answer = (what[: found.start()], what[found.end() :]) if found else (what, "")
     asks = tuple(one.strip() for one in re.split(r"[,;/|]", asked) if words_of(one))
     if not asks or not answer.strip():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.asks import Ask, Question
-from bot.core.deciding import ABOUT_SESSIONS, COMPARISONS, FACTS, ORDERS, PERSON_FACTS, Decision
+from bot.core.deciding import ABOUT_SESSIONS, FACTS, PERSON_FACTS, Decision
 from bot.core.kinds import KIND_CUES
 from bot.core.programme import Session
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
@@ -25,20 +25,10 @@ _FEWEST = 3  # of one that is no more than "and after?"
 _MOST_GOING_ON = 10  # of one that begins with "and"
 _SAYS_DAY = frozenset(
     {
-        "day",
-        "days_from_now",
-        "weekday",
-        "date",
-        "nth_day",
-        "all_days",
-        "each_day",
-        "weekend",
-        "offset",
-        "window",
-        "later",
+        "day", "days_from_now", "weekday", "date", "nth_day", "all_days", "each_day", "weekend", "offset", "window",
+        "later", "other_day", "this_day",
     }
-    | {"other_day", "this_day"}
-)
+)  # fmt: skip
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
@@ -206,7 +196,7 @@ class Conversation(Decision):
             return self._ask(Ask.PARALLEL, one)
         if self.has("overlap") and self.has("it", "this"):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
-        ask = next((ask for cue, ask in COMPARISONS if self.has(cue)), None)
+        ask = self._compares_by()
         if ask is None and self.has("of_them", "them") and self.has("first"):
             ask = Ask.ORDER
         if ask in _OF_SEVERAL and others:
@@ -232,10 +222,6 @@ class Conversation(Decision):
         there = Selection(rooms=session.rooms, when=day, order=order, talks=self.has("talk", "who", "speaker"))
         return self._find_fact(there) or self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, there)
 
-    def _order_said(self) -> int:
-        """The place in an order that a word says, such as "second"; 0 for none."""
-        return next((order for cue, order in ORDERS.items() if cue in self.cues), 0)
-
     def _by_length(self, previous: Question) -> Question | None:
         """The longest or shortest of those that were spoken of: "and the shortest?"."""
         several = not previous.selection.is_open and len(select(previous.selection, self.index, self.now)) > 1
@@ -244,7 +230,7 @@ class Conversation(Decision):
 
     def _against_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What was spoken of compared with something named now: "is that one longer than the panel?"."""
-        ask = next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
+        ask = self._compares_by()
         sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
         if not focus or len(sides) != 1:
             return None

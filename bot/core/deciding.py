@@ -227,7 +227,7 @@ class Decision:
         who = {number for words in reading.cues.get("speaker", ()) for number in words}
         words = [reading.words[number] for number in (*reading.content, *who)]
         words = [word for word in words if not word.isdigit()]
-        known = all(said.intersection((stem(word), *glossary().get(stem(word), ()))) for word in words)
+        known = not any(map(said.isdisjoint, map(_meanings, words)))
         if not known:
             return None
         if self._asks_deadline() and not kind_words("deadline").isdisjoint(told):
@@ -247,7 +247,7 @@ class Decision:
         said = told | {stem(word) for word in self.index.event["venue"]}
         needed = {number for words in reading.cues.get("amenity", ()) for number in words}
         words = [reading.words[number] for number in sorted({*reading.content, *needed})]
-        meant = [{stem(word), *glossary().get(stem(word), ())} for word in words]
+        meant = [_meanings(word) for word in words]
         known = not all(map(told.isdisjoint, meant)) and not any(map(said.isdisjoint, meant))
         return self._ask(Ask.DIRECTIONS) if known else None
 
@@ -516,7 +516,7 @@ class Decision:
     # Comparisons
 
     def _comparison(self) -> Question | None:
-        ask = next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
+        ask = self._compares_by()
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._sides()
@@ -536,6 +536,14 @@ class Decision:
         if len(sides) < 2:
             return None
         return self._of_sides(ask, sides)
+
+    def _compares_by(self) -> Ask | None:
+        """What things are compared by: their length, their order; None if nothing is compared."""
+        return next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
+
+    def _order_said(self, besides: str = "") -> int:
+        """The place in an order that a word says, such as "second"; 0 for none, and for the cue that does not count."""
+        return next((order for cue, order in ORDERS.items() if cue in self.cues and cue != besides), 0)
 
     def _told_by_time(self, ask: Ask, sides: Sequence[Selection]) -> Question | None:
         """What compares sessions that are told by their hours; what compares days is not known."""
@@ -1291,8 +1299,7 @@ class Decision:
     def _selection(self) -> Selection:
         reading = self.reading
         lasting = "last" if self.reading.minutes else ""  # "does it last two hours?"
-        said = (order for cue, order in ORDERS.items() if cue in self.cues and cue != lasting)
-        order = reading.order or next(said, 0)
+        order = reading.order or self._order_said(besides=lasting)
         if self.has("order") and not self.named and not order:
             order = 1
         of_anchor = reading.order_in_anchor(tuple(ORDERS))
@@ -1428,6 +1435,11 @@ class Decision:
         """Whether a time that is said is no more than that of asking: "it's 11:50, what just ended?"."""
         near = when.mode is Mode.AT and abs(when.start - self.now) <= _ABOUT_NOW
         return near and self.has("previous", "next", "now", "then")
+
+
+def _meanings(word: str) -> set[str]:
+    """The stems of a word, and of what it is in another language."""
+    return {stem(word), *glossary().get(stem(word), ())}
 
 
 def _of_everything(selection: Selection) -> bool:

@@ -792,8 +792,8 @@ class Layers:
         if quoted or compound or not about.isdisjoint(words) or (titled and beside_talk):
             last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
             self._use(words, "")
-            small = (number for number in words if not (self._tells(number) or number in last))
-            self._use([*small], "small")  # the "de" of "mot de passe"
+            small = [number for number in words if not (self._tells(number) or number in last)]
+            self._use(small, "small")  # the "de" of "mot de passe"
 
     def _has_one_meaning(self, numbers: Sequence[int]) -> bool:
         """Whether the words have a meaning together, as "mot de passe" has."""

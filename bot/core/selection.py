@@ -140,6 +140,7 @@ def _described(selection: Selection, index: Index, now: datetime) -> Sequence[in
     """The positions that names, people, places, kinds and times leave, in order of naming or of start."""
     people = () if selection.named else selection.people
     within = index.narrow(people, selection.rooms, selection.tracks)
+    kinds = set().union(*(index.of_kind[kind] for kind in selection.kinds))
     when = None if selection.any_day else selection.when
     if selection.moment is Moment.NOW and when is None:
         when = Interval(now, now, Mode.AT)
@@ -148,11 +149,9 @@ def _described(selection: Selection, index: Index, now: datetime) -> Sequence[in
     if when is not None:
         then = index.at_time(when)
         if _is_part(when) and selection.kinds:  # "the lightning talks tonight" may begin before the evening does
-            kinds = set().union(*(index.of_kind[kind] for kind in selection.kinds))
             then = then if then & kinds else index.at_time(replace(when, mode=Mode.OVERLAPS))
         within = then if within is None else within & then
     if selection.kinds:
-        kinds = set().union(*(index.of_kind[kind] for kind in selection.kinds))
         within = kinds if within is None else within & kinds
     if selection.named:
         found: Sequence[int] = [index.position[one] for one in selection.named]
