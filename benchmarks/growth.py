@@ -1,8 +1,9 @@
 """How our bot grows with the programme: whole questions, suggestions while typing, building the index, and memory.
 
 Each size is measured in a process of its own: our seed programme, real ones of ../shared where it is there, and larger
-ones made of these. SQLite's FTS5 (porter) is asked the same look-up questions in the same process, right after ours.
-Whole questions are those look-ups and, whatever they ask about, the questions of all sets in tests/questions.
+ones made of these. SQLite's FTS5 (porter) is asked the same look-up questions in the same process, right after ours:
+with every word of them, and once more with those words picked that tell something (see `rivals`). Whole questions are
+these look-ups and, whatever they ask about, the questions of all sets in tests/questions.
 
 python -m benchmarks.growth         the figures
 python -m benchmarks.growth --plot  and benchmarks/growth.svg; pip install -e '.[benchmark]' first
@@ -23,7 +24,7 @@ import psutil
 
 from benchmarks.lookups import lookups
 from benchmarks.questions import OWN, ROOT, SHARED
-from benchmarks.rivals import Fts5Porter
+from benchmarks.rivals import Fts5Porter, Fts5PorterPicked
 from bot import sources
 from bot.clock import SimulatedClock
 from bot.core.programme import Programme, Room, Session, Speaker
@@ -41,6 +42,7 @@ PLOT = ROOT / "benchmarks/growth.svg"
 FIGURES = {
     "answer, median (ms)": "ms", "answer, p99 (ms)": "ms", "look-up, median (ms)": "ms", "look-up, p99 (ms)": "ms",
     "FTS5 porter, median (ms)": "ms", "FTS5 porter, p99 (ms)": "ms", "look-up, median, ratio to FTS5": "",
+    "FTS5, words picked, median (ms)": "ms", "look-up, median, ratio to that": "",
     "suggestions, p99 (ms)": "ms", "index (s)": "s", "FTS5 porter, index (s)": "s", "memory (MB)": "MB",
 }  # fmt: skip
 PANELS = {
@@ -164,10 +166,11 @@ def measure(path):
     begun = time.thread_time()
     rival = Fts5Porter(programme)
     rival_index = time.thread_time() - begun
-    found = times(rival.find, looked_up)
+    found, picked = times(rival.find, looked_up), times(Fts5PorterPicked(programme).find, looked_up)
     figures = (
         median([*own, *rest]), p99([*own, *rest]), median(own), p99(own), median(found), p99(found),
-        median(own) / median(found), p99(suggested), index, rival_index, memory / 1e6,
+        median(own) / median(found), median(picked), median(own) / median(picked),
+        p99(suggested), index, rival_index, memory / 1e6,
     )  # fmt: skip
     return {"sessions": len(programme.sessions), **dict(zip(FIGURES, figures, strict=True))}
 

@@ -2,8 +2,8 @@
 
 Every engine is asked the same questions in the same run: those that `lookups` makes from each programme, and those of
 question sets that look one talk up. Ours answers the whole question, to the last word of the reply; the others find a
-session among words that were already picked for them (see `rivals`). Programmes and sets are those of this repository,
-and of ../shared if it is there. The others are installed by pip install -e '.[benchmark]'.
+session, most of them by words that were already picked for them (see `rivals`). Programmes and sets are those of this
+repository, and of ../shared if it is there. The others are installed by pip install -e '.[benchmark]'.
 
 python -m benchmarks.search                        how often right, and how long
 python -m benchmarks.search --count 100 --errors   with more questions, and those where our first answer is not right
