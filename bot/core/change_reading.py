@@ -140,7 +140,7 @@ def _find_length(typed: Typed) -> tuple[float, tuple[int, int]] | None:
         for start, end in typed.find(name):
             more = _lengths()["minutes_behind"].match(folded, end)
             return minutes + (_number(more["n"]) if more else 0), (start, more.end() if more else end)
-    for name, unit in (("clock", 1), ("hours", 60), ("minutes", 1), ("days", 1440), ("signed", 1)):
+    for name, unit in (("clock", 1), ("hours", 60), ("minutes", 1), ("days", 1440), ("weeks", 10080), ("signed", 1)):
         for found in _lengths()[name].finditer(folded):
             if name == "clock":
                 if found["by"] and _number(found["n"]) > _MOST_CLOCK_FREE:
@@ -213,6 +213,7 @@ def _lengths() -> dict[str, re.Pattern[str]]:
         "hours": rf"(?P<length>{number}\s*(?:(?P<or_clock>{clock})|(?:{hour}))(?![^\W\d_]){tail})(?!\w)",
         "minutes": rf"(?P<length>{number}\s*(?:(?:{_alternatives('more')})\s+)?(?:{minute}))(?!\w)",
         "days": rf"(?P<length>{number}\s*(?:{_alternatives('day')}))(?!\w)",
+        "weeks": rf"(?P<length>{number}\s*(?:{_alternatives('week')}))(?!\w)",
         "signed": r"(?:(?<=\s)|^)[+\-−]\s*(?P<length>(?P<n>\d{1,4}))(?![\w.:])",
         "bare": rf"(?:(?<=\s)|^)(?P<length>(?P<n>\d{{1,3}}))(?=(?:\s+(?:{_alternatives('polite')}))?\s*$)",
         "leading": r"^\s*(?P<length>(?P<n>\d{1,3}))(?=\s)",

@@ -64,6 +64,7 @@ _DAY = timedelta(days=1)
 LONGEST_TEXT = 1500  # letters of an announcement in organisers' own words
 _SEEN = "LNPS"  # letters, numbers, punctuation, signs
 _NIGHT = timedelta(hours=30)  # from a day's midnight: so long may it go on past the next one
+_OF_LENGTHS = ("minute", "hour", "hour_or_clock", "day", "week", "more")
 
 
 @quoting
@@ -113,7 +114,7 @@ def _split_aside(typed: Typed, index: Index, now: datetime) -> tuple[Typed, str]
     rest = _named_for(typed, index, now)
     for before, behind in find_tails(typed, index) if rest and not _scope_or_none(rest, index, now) else ():
         rest = _named_for(before, index, now)
-        if rest is None or not is_known(rest, index) or behind.begins("minute", "hour", "hour_or_clock", "day", "more"):
+        if rest is None or not is_known(rest, index) or behind.begins(*_OF_LENGTHS):
             continue
         if _named_for(behind, index, now) is None and _scope_or_none(rest, index, now):
             return before, behind.words

@@ -43,6 +43,8 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
         ("gusak 10 min plus tôt", -10, "gusak"),
         ("avance gusak de 5 minutes", -5, "gusak"),
         ("gusak 2 days", 2880, "gusak"),
+        ("gusak 2 weeks", 20160, "gusak"),
+        ("une semaine, gusak", 10080, "gusak"),
         ("gusak 10 min before", -10, "gusak"),
         ("gusak 10 min avant", -10, "gusak"),
         ("bring gusak forward by 10 minutes", -10, "gusak"),
