@@ -325,6 +325,11 @@ class Reminders:
             self._at_once.append(Message(entry.message, (entry.owed,), claimed=entry.changed))
         self.changed.set()
 
+    @property
+    def people(self) -> Collection[Person]:
+        """Everybody who is known."""
+        return self._people.values()
+
     def person(self, user_id: int) -> Person:
         """The person of that id, who may follow nothing yet."""
         return self._people.get(user_id) or Person(user_id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -34,10 +34,14 @@ class NoSuchChannel(Exception):  # noqa: N818 - it is what was found
 
 
 class Pace:
-    """Lets through NEW_AT_ONCE at once, and then one every NEW_EVERY, on the bot's clock."""
+    """Lets through NEW_AT_ONCE at once, and then one every NEW_EVERY, on the bot's clock.
 
-    def __init__(self, clock: Clock) -> None:
+    `opened` gives the moments of those before this start, which count as well.
+    """
+
+    def __init__(self, clock: Clock, opened: Callable[[], Iterable[datetime]]) -> None:
         self._clock = clock
+        self._opened = opened
         self._next: datetime | None = None  # when the last of the reserve is back
         self._lock = asyncio.Lock()
 
@@ -45,10 +49,19 @@ class Pace:
         """Return when one more is permitted."""
         async with self._lock:
             now = self._clock.now()
-            if self._next is None or self._next < now or self._next > now + (NEW_AT_ONCE + 1) * NEW_EVERY:
+            if self._next is None:
+                self._next = self._after_earlier(now)
+            if self._next < now or self._next > now + (NEW_AT_ONCE + 1) * NEW_EVERY:
                 self._next = now
             await self._clock.sleep_until(self._next - (NEW_AT_ONCE - 1) * NEW_EVERY)
             self._next += NEW_EVERY
+
+    def _after_earlier(self, now: datetime) -> datetime:
+        """When the reserve is back that earlier starts have used."""
+        back = datetime.min.replace(tzinfo=UTC)
+        for moment in sorted(moment for moment in self._opened() if moment <= now):
+            back = max(back, moment) + NEW_EVERY
+        return back
 
 
 class Places:
@@ -57,8 +70,13 @@ class Places:
     def __init__(self, bot: WorkshopBot, reminders: Reminders) -> None:
         self._bot = bot
         self._reminders = reminders
-        self._pace = Pace(reminders.clock)
+        self._pace = Pace(reminders.clock, self._opened)
         self._opening: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def _opened(self) -> list[datetime]:
+        """When the known direct-message channels were opened: their ids tell."""
+        channels = (person.dm_channel for person in self._reminders.people)
+        return [discord.utils.snowflake_time(channel) for channel in channels if channel]
 
     @property
     def chosen(self) -> Mapping[str, int]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from discord.utils import time_snowflake
 
 from bot.chat import follows
-from bot.chat.places import NEW_AT_ONCE, NEW_EVERY
+from bot.chat.places import NEW_AT_ONCE, NEW_EVERY, Places
 from bot.clock import SimulatedClock
 from bot.core.moving import move
 from bot.core.programme import Programme, key_of
@@ -515,6 +516,18 @@ async def test_of_many_messages_to_one_person_one_waits_for_the_pace(sandbox, ad
     await asyncio.sleep(0.05)
     clock.set(clock.now() + NEW_EVERY + timedelta(seconds=1))
     assert len({place.id for place in await asyncio.wait_for(asyncio.gather(*waiting), 10)}) == 1
+
+
+async def test_channels_opened_before_a_restart_count_in_the_pace(sandbox, ada, keeper, clock):
+    for number in range(NEW_AT_ONCE):
+        channel = time_snowflake(clock.now()) + number
+        await keeper.duty.reminders.change(1000 + number, lambda person, new=channel: replace(person, dm_channel=new))
+    restarted = Places(keeper, keeper.duty.reminders)
+    waiting = asyncio.create_task(restarted.direct(int(ada.id)))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+    clock.set(clock.now() + NEW_EVERY + timedelta(seconds=1))
+    await asyncio.wait_for(waiting, 10)
 
 
 async def test_nobody_waits_for_the_pace_of_new_channels(sandbox, ada, keeper, clock, monkeypatch):
