@@ -20,7 +20,7 @@ from bot.core.programme import Programme
 from bot.core.reminders import About, Owed, channel_address, digest, mention_address, person_address
 from bot.core.search import Index
 from bot.desk import Desk
-from bot.memory import give_back
+from bot.memory import give_back_soon
 from bot.reminding import Reminders, claim_together
 from bot.store import Store
 from bot.store.changelog import Preview, Published
@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 PREVIEW_LASTS = timedelta(minutes=15)
 NEWS_LASTS = timedelta(hours=12)  # how long after a change its announcement is still sent
 MOST_LINES = 60  # of a change that are kept in words; a message shows fewer
-GIVE_BACK_SECONDS = 5.0  # after a change, when nobody holds the index before it any more
 BASE = "base"  # the setting that holds the programme's source as it was last accepted
 
 
@@ -382,7 +381,7 @@ class Changes:
         self._ahead = None
         if index is not self._desk.index:
             self._desk.turn_to(index)
-            asyncio.get_running_loop().call_later(GIVE_BACK_SECONDS, give_back)
+            give_back_soon()
             self._reminders.refresh()
 
     def _take_base(self, base: Programme) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import gc
 import sys
 from functools import cache
 
 _M_ARENA_MAX = -8  # in glibc's malloc.h
+_SOON = 5.0  # seconds
 
 
 def collect_only_what_comes() -> None:
@@ -28,10 +30,16 @@ def share() -> None:
         library.mallopt(_M_ARENA_MAX, 1)
 
 
+def give_back_soon() -> None:
+    """Give back what is free in some seconds, when what is not needed any more has been dropped."""
+    asyncio.get_running_loop().call_later(_SOON, give_back)
+
+
 def give_back() -> None:
     """Give back what is free between what is used, if the C library can; takes some milliseconds.
 
-    Each change of the programme leaves the old one's index behind, in pieces that glibc keeps by itself.
+    Each change of the programme leaves the old one's index behind, and each reading of its file a copy, in pieces that
+    glibc keeps by itself.
     https://man7.org/linux/man-pages/man3/malloc_trim.3.html
     """
     library = _c_library()

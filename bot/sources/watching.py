@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.formats.problems import ProgrammeError
+from bot.memory import give_back_soon
 from bot.sources import Loaded, Read, address_in, load, load_address, reader
 
 if TYPE_CHECKING:
@@ -52,9 +53,12 @@ async def versions(
     last: Loaded | ProgrammeError | None = None
     while True:
         found = await _in_thread(watched.look)
-        if found is not None and (found != last or isinstance(found, ProgrammeError)):
-            last = found
-            yield found
+        if found is not None:
+            give_back_soon()
+            if found != last or isinstance(found, ProgrammeError):
+                last = found
+                yield found
+            found = None  # not kept beside the last one
         await asyncio.sleep(watched.pause.total_seconds())
 
 
