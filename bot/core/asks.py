@@ -89,7 +89,7 @@ class Question:
     is lacking, of what is asked about the conference, or "both" where two sessions are to be attended. `claimed` is
     what the sessions are said to be, where that is to be confirmed or denied; `before` is what was spoken of before a
     question that names nothing new, `among` the ids of the few sessions of which one was chosen, `topic` the words by
-    which sessions were found.
+    which sessions were found, `persons` the names of the people who were named last.
     """
 
     ask: Ask
@@ -109,3 +109,4 @@ class Question:
     before: Question | None = None
     among: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding import ABOUT_SESSIONS, FACTS, PERSON_FACTS, Decision
-from bot.core.kinds import KIND_CUES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.programme import Session
+from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import singular
 from bot.core.times import Interval, Mode, end_of
@@ -20,6 +21,7 @@ _REPEATABLE = frozenset(
 _FEW = 5
 _MANY = 60
 _ALL_OF_IT = 0.95  # the share of a topic that a session has to cover for it to be on it
+_CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
 _MOST_WORDS = 8  # of a question that only asks for a fact
 _FEWEST = 3  # of one that is no more than "and after?"
 _MOST_GOING_ON = 10  # of one that begins with "and"
@@ -42,6 +44,7 @@ for _cue, _asked in (*FACTS, *PERSON_FACTS, ("who_is", Ask.WHO)):
 _FACT_CUES = tuple(cue for cue, _ in FACTS)
 _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "overlap", "order", "also", "able")
 _OF_PERSON = frozenset(ask for _, ask in PERSON_FACTS)
+_OF_HEADS = frozenset({"count", "it", "them", "speaker"})
 _CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
 _BY_LENGTH = {Ask.LONGER: -1, Ask.SHORTER: 1}
@@ -60,9 +63,26 @@ class Conversation(Decision):
             return found if self.previous is None else replace(found, before=self.previous)
         if found.selection.named and self.has("topic", "talk", "session", "exists"):
             found = replace(found, topic=self.main.topic)
+        found = self._of_that_day(found)
+        persons = self._persons_named()
+        found = found if persons in ((), found.selection.people) else replace(found, persons=persons)
         among = self._among_before() if not found.among else ()
-        named = found.selection.named
-        return replace(found, among=among) if named and set(named) <= set(among) else found
+        meant = found.selection.named or (self._focus(found) if among else ())
+        return replace(found, among=among) if meant and set(meant) <= set(among) else found
+
+    def _of_that_day(self, found: Question) -> Question:
+        """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak?"."""
+        when = self.previous.selection.when if self.previous is not None else None
+        bare = found.selection.is_whole and found.ask in {Ask.COUNT, Ask.SPEAKERS} and self._begins_further()
+        if when is None or not bare or self.previous is None or _names_any(self.previous.selection):
+            return found
+        return replace(found, selection=replace(found.selection, when=when, rooms=self.previous.selection.rooms))
+
+    def _persons_named(self) -> tuple[str, ...]:
+        """The names of those who were named, now or else before."""
+        if self.reading.people or self.previous is None:
+            return tuple(person.name for mention in self.reading.people for person in mention.people)
+        return self.previous.persons or self.previous.selection.people
 
     def _among_before(self) -> tuple[str, ...]:
         """The few of which one was chosen before, or that were compared."""
@@ -93,13 +113,22 @@ class Conversation(Decision):
             people = previous.selection.people or self._speakers_of(focus[0])
             return self._ask(Ask.AFFILIATION, Selection(people=people))
         if self.named:
-            return self._against_focus(focus) or self._kind_around(focus) or self._corrected(previous)
+            return self._of_named(previous, focus)
         if focus and self.reading.minutes and self.has("later", "sooner"):
             return self._shifted(previous, focus[0])
         length = self.reading.minutes and (self.has("it", "this") or set(self.reading.uses) <= {"small", "time"})
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _of_named(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is asked of something that is named now, as it stands to what was spoken of."""
+        return (
+            self._against_focus(focus)
+            or self._kind_around(focus)
+            or self._told_apart(previous, focus)
+            or self._corrected(previous)
+        )
 
     def _shifted(self, previous: Question, one: str) -> Question | None:
         """What is on some time after or before that which was spoken of: "and one hour later?"."""
@@ -120,6 +149,8 @@ class Conversation(Decision):
         """Whether it is no more than "which ones?" or "which talks?", which those are that were spoken of."""
         reading = self.reading
         alone = reading.cues.keys() <= {"what", "of_them", "talk", "session"} and self.has("what")
+        if reading.cues.keys() <= {"list", "them", "it"} and self.has("list") and self.has("them", "it"):
+            return set(reading.uses) <= {"cue", "small"}  # "all of them?"
         plural = self._is_plural() or any(word != singular(word) for word in reading.words)
         return alone and plural and set(reading.uses) <= {"cue", "small", "number"} and len(reading.words) <= _FEWEST
 
@@ -131,13 +162,17 @@ class Conversation(Decision):
         return calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[focus[0]].day + step])
 
     def _kind_around(self, focus: tuple[str, ...]) -> Question | None:
-        """The next of a kind after or before what was spoken of: "is there a break after?"."""
-        leans, kinds = self.reading.leans_alone, self.main.selection.kinds
-        bare = self.main.selection == Selection(kinds=kinds, literal=self.main.selection.literal)
-        if leans is None or not (focus and kinds and bare) or self.reading.mentions:
+        """The next of a kind, or what somebody does, after or before what was spoken of: "is there a break after?"."""
+        leans, main = self._leaning_on(), self.main.selection
+        if leans is None and self.has("then", "later") and self.reading.people:  # "and Ada after that?"
+            leans = Relation.AFTER
+        bare = main in (Selection(kinds=main.kinds, literal=main.literal), Selection(people=main.people))
+        if leans is None or not (focus and bare) or self.reading.mentions:
             return None
-        around = Selection(anchor=Selection(named=focus[:1]), relation=leans, nearest=True)
-        return self._ask(Ask.SESSIONS, replace(around, kinds=kinds))
+        around = Selection(anchor=Selection(named=focus[:1]), relation=leans, nearest=bool(main.kinds))
+        theirs = replace(around, kinds=main.kinds, people=main.people)
+        known = main.kinds or select(theirs, self.index, self.now)
+        return self._ask(Ask.SESSIONS, theirs) if known else None
 
     def _between(self, focus: tuple[str, ...]) -> Question | None:
         """What lies between the two that were spoken of, or how much time: "is there a break between them?"."""
@@ -167,22 +202,51 @@ class Conversation(Decision):
         """What leans on what was spoken of, no more than a time or a place being named."""
         if focus and self.has("it", "this") and self.has("now", "begun") and self._is_yes_or_no():
             return self._ask(Ask.STATUS, Selection(named=focus[:1]))
+        if self.has("besides") and self.has("it", "this") and (others := self._one_of(previous, focus)):
+            return others  # "and besides that one?"
         if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
             return (None if previous.others else self._by_length(previous)) or self._compared(previous, focus)
-        if focus and self.reading.leans_alone and not self.reading.mentions:
-            return self._what_follows(previous, focus)
+        if focus and (around := self._around_focus(previous, focus)):
+            return around
         if self.reading.rooms or self.when is not None:
-            return self._one_at(previous, focus) or self._elsewhere(previous)
+            return (
+                self._one_at(previous, focus)
+                or self._theirs(previous, focus)
+                or self._fact_then(previous)
+                or self._elsewhere(previous)
+            )
         if not focus or self._asks_from_now(previous):
             return None
         return (
             self._compared(previous, focus)
+            or self._ranked(focus[0])
             or self._counted_there(focus[0])
             or self._counted_on(previous)
             or self._one_of(previous, focus)
             or self._what_follows(previous, focus)
             or self._about_focus(previous, focus)
         )
+
+    def _there_then(self, one: str) -> Question:
+        """What is on at a time in the room of what was spoken of: "who else is in that room this morning?"."""
+        who = self.has("who", "who_is", "speak")
+        rooms = self.index.programme.session_by_id[one].rooms
+        return self._ask(Ask.WHO if who else Ask.SESSIONS, Selection(rooms=rooms, when=self.when, talks=who))
+
+    def _around_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What follows or precedes what was spoken of, or is on in its room at another time."""
+        reading = self.reading
+        leans = self._leaning_on() is not None
+        if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
+            return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=focus[:1]), rooms=reading.rooms))
+        if leans and not reading.mentions:
+            return self._what_follows(previous, focus)
+        there = self.has("same_room") and not self.has("overlap") and not self._begins_with_verb()
+        return self._there_then(focus[0]) if there and self.when is not None else None
+
+    def _says_day(self) -> bool:
+        """Whether no time is said but a day."""
+        return self.when is None or self.when.mode is Mode.DAYS
 
     def _compared(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is on besides, or which of several comes first or lasts longer."""
@@ -197,11 +261,20 @@ class Conversation(Decision):
         if self.has("overlap") and self.has("it", "this"):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
         ask = self._compares_by()
-        if ask is None and self.has("of_them", "them") and self.has("first"):
+        if ask is None and self.has("of_them", "them") and self.has("first") and not self.has(*_FACT_CUES):
             ask = Ask.ORDER
         if ask in _OF_SEVERAL and others:
             return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
         return None
+
+    def _ranked(self, one: str) -> Question | None:
+        """Whether what was spoken of is the first or the last of its day: "is it the last one?"."""
+        order = self._order_said()
+        if not order or not self.has("it", "this") or not self._is_yes_or_no() or self.has(*_FACT_CUES):
+            return None
+        day = calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[one].day])
+        claimed = Selection(order=order, when=day, talks=not self.has("session"))
+        return replace(self._ask(Ask.RANK, Selection(named=(one,))), claimed=claimed)
 
     def _counted_on(self, previous: Question) -> Question | None:
         """Another one in the order in which one was asked for: "the first talk?", "and the second?"."""
@@ -239,16 +312,57 @@ class Conversation(Decision):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
         return replace(self._ask(ask, one), others=tuple(sides)) if ask and self.has("it", "this") else None
 
+    def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of several that were answered, told by what it is about; or the others: "besides the one on rust"."""
+        focus = focus if len(focus) > 1 else previous.among
+        reading = self.reading
+        kind = next((kind for kind in self.main.selection.kinds if kind not in PAUSES), "")
+        of_kind = bool(kind) and self.has("other_one") and reading.denies(kind)  # "not the keynote, the other one"
+        first = self._opening_words[0]  # "not the ones on rust"
+        denied = of_kind or (first in reading.language.denying and first not in reading.language.mending)
+        singled = denied or self._mends() or not reading.language.singled.isdisjoint(reading.words)
+        if len(focus) < 2 or not (singled or reading.excludes) or reading.people or self.when:
+            return None
+        told = self._of_kind(kind, focus) if of_kind else self._about_words(focus)
+        meant = tuple(one for one in focus if (one in told) is not (denied or reading.excludes))
+        return self._chosen(meant, focus, previous) if told and meant and len(meant) < len(focus) else None
+
+    def _of_kind(self, kind: str, focus: tuple[str, ...]) -> set[str]:
+        return {one for one in focus if self.index.position[one] in self.index.of_kind[kind]}
+
+    def _about_words(self, focus: tuple[str, ...]) -> set[str]:
+        """Those of the sessions that the words of the question are about, best of all."""
+        subject = next((subject for subject in self.reading.subjects if subject.topic), None)
+        if subject is None:
+            return set()
+        named = {one for one in focus if one in subject.selection.named}
+        if 0 < len(named) < len(focus):
+            return named
+        hits = self.index.find_topic(subject.topic, {self.index.position[one] for one in focus}).hits
+        least = _CLEARLY * hits[0].score if len(hits) == len(focus) else 0
+        told = (hit.position for hit in hits if hit.cover > _ALL_OF_IT and hit.score >= least)
+        return {self.index.sessions[position].id for position in told}
+
+    def _chosen(self, chosen: tuple[str, ...], among: tuple[str, ...], previous: Question) -> Question:
+        """What is asked of some of several, or what was asked before of them."""
+        selection = Selection(named=chosen)
+        asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who"):
+            asked = self._ask(Ask.WHO, selection)
+        return replace(asked or self._ask(self._again(previous), selection), among=among)
+
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered: "the other one", "the second"."""
         order = self._order_said()
-        if len(focus) == 1 and self.has("other_one") and previous.among:
+        if self.reading.spoken and not self.has("talk", "session") and (spoken := self._spoken_in(previous, focus)):
+            return spoken
+        if len(focus) == 1 and self.has("other_one", "besides") and previous.among:
             others = tuple(one for one in previous.among if one not in focus)
-            return replace(self._ask(self._again(previous), Selection(named=others)), among=previous.among)
+            return self._chosen(others, previous.among, previous) if others else None
         focus = focus if len(focus) > 1 else previous.among
         if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
             return None
-        people = previous.selection.people
+        people = previous.selection.people if len(self._focus(previous)) > 1 else ()
         among = people if len(people) > 1 else focus
         chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
         selection = Selection(people=chosen) if among is people else Selection(named=chosen)
@@ -257,6 +371,16 @@ class Conversation(Decision):
             asked = self._ask(Ask.WHO, selection)
         asked = asked or self._ask(self._again(previous), selection)
         return replace(asked, among=focus) if among is focus else asked
+
+    def _spoken_in(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of several, told by its language: "the English one"."""
+        among = focus if len(focus) > 1 else previous.among
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words)
+        if len(among) < 2 or not singled:
+            return None
+        meant = Selection(named=among, language=self.reading.spoken)
+        chosen = tuple(one.id for one in select(meant, self.index, self.now))
+        return self._chosen(chosen, among, previous) if chosen else self._ask(Ask.SESSIONS, meant)
 
     def _again(self, previous: Question) -> Ask:
         """What was asked before, if it may be asked of sessions that are told otherwise."""
@@ -284,6 +408,25 @@ class Conversation(Decision):
         asked = self._person_fact(selection) or self._find_fact(selection)
         return replace(asked or self._ask(self._again(previous), selection), among=focus)
 
+    def _theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What somebody who was spoken of does on another day or elsewhere: "does she speak on Sunday, too?"."""
+        reading = self.reading
+        somebody = not reading.language.persons.isdisjoint(reading.words)
+        if not (focus and somebody and self.has("exists", "speak", "talk", "also", "left", "rest")):
+            return None
+        if self.has(*_FACT_CUES) or reading.relation is not None:
+            return None
+        people = self._people_meant(previous, focus[0])
+        theirs = Selection(people=people, when=self.when, rooms=reading.rooms)
+        return self._ask(Ask.SESSIONS, theirs) if people else None
+
+    def _people_meant(self, previous: Question, one: str) -> tuple[str, ...]:
+        """Who "she" is: whoever was named last, if they speak in what was spoken of, else those who do."""
+        theirs = self._speakers_of(one) or previous.selection.people
+        named = previous.persons or previous.selection.people
+        either = previous.ask is Ask.AUTHORS  # "who is with her?", "does she have another one?"
+        return theirs if either else tuple(name for name in theirs if name in named) or theirs
+
     def _of_nearest_day(self, selection: Selection) -> tuple[str, ...]:
         day = calendar_of(self.index, self.now).nearest_day
         return tuple(one.id for one in select(selection, self.index, self.now) if one.day == day)
@@ -301,6 +444,8 @@ class Conversation(Decision):
             return replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
         if self.named or not (reading.spoken or self.when or reading.rooms):
             return None
+        people = self.previous.selection.people if self.previous is not None and len(focus) > 1 else ()
+        own = Selection(people=people) if people and not reading.spoken else own
         claimed = replace(own, when=self.when, rooms=reading.rooms, language=reading.spoken)
         if not reading.spoken:
             return replace(self._ask(Ask.CHECK, own), claimed=claimed, at=self.when)
@@ -313,16 +458,14 @@ class Conversation(Decision):
         return replace(self._ask(Ask.LANGUAGE, one), claimed=replace(one, language=reading.spoken), among=focus)
 
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        relation = self.reading.leans_alone or (
-            Relation.AFTER if self.has("then", "next") or self._says_onward() else None
-        )
+        relation = self._leaning_on() or (Relation.AFTER if self.has("then", "next") or self._says_onward() else None)
         relation = relation or (Relation.BEFORE if self.has("previous") else None)
         if relation is None:
             return None
         was = previous.selection
         flips = was.anchor is not None and was.relation not in {relation, Relation.DURING}
         bare = self._mends() or len(self.reading.words) <= _FEWEST
-        if flips and self.reading.leans_alone and bare:  # "before lunch?", "and after?"
+        if flips and self._leaning_on() and bare:  # "before lunch?", "and after?"
             return self._ask(previous.ask, replace(was, relation=relation))
         sessions = [self.index.programme.session_by_id[one] for one in focus]
         one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
@@ -337,6 +480,12 @@ class Conversation(Decision):
             talks=who or self.has("talk"),
         )
         return self._ask(Ask.WHO if who else Ask.SESSIONS, following)
+
+    def _leaning_on(self) -> Relation | None:
+        """Whether it is asked what lies after or before what was spoken of: "and after?", "before that one?"."""
+        reading = self.reading
+        pointed = self.has("this") and len(reading.subjects) > 1 and reading.subjects[1].selection.is_open
+        return reading.leans_alone or (reading.relation if pointed else None)
 
     def _asks_from_now(self, previous: Question) -> bool:
         """Whether it is "what's next?" all by itself, which looks at the clock and not at what was spoken of.
@@ -354,8 +503,9 @@ class Conversation(Decision):
 
     def _says_onward(self) -> bool:
         """Whether it is no more than "then?"."""
-        words = self.reading.words
-        return len(words) <= 2 and words[0] in self.reading.language.onward
+        words, reading = self._opening_words, self.reading
+        said = [word for word in words if word in reading.language.onward]
+        return bool(said) and len(words) <= 2 and reading.cues.keys() <= {"what", "then", "after", "who"}
 
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
@@ -365,21 +515,26 @@ class Conversation(Decision):
         if previous.others and not self.has("them", "both"):
             focus = focus[:1]
         was = previous.selection
-        narrowed = previous.others or was.when is not None or was.rooms
+        narrowed = previous.others or was.when is not None or was.rooms or was.order
         people = () if narrowed else was.people
         if self.has("why") and self.has("moved", "cancelled", "delay"):
             return self._ask(Ask.NOTE, Selection(named=focus))
         if self.has("by_amount"):
             return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
-        others = self.has("left", "rest") and self.has("it")  # "does she give another talk?"
+        if self.has("count") and self.has("it", "them") and self.reading.cues.keys() <= _OF_HEADS:
+            return self._ask(Ask.SPEAKERS, Selection(named=focus[:1]))  # "how many are they?"
+        others = self.has("left", "rest", "other_one") and self.has("it")  # "does she give another talk?"
         if others and (self.has("speak", "talk") or self._is_bare_fact()):
-            return self._ask(Ask.SESSIONS, Selection(people=people or self._speakers_of(focus[0])))
+            meant = () if previous.ask is Ask.AUTHORS else people
+            return self._ask(Ask.SESSIONS, Selection(people=meant or self._people_meant(previous, focus[0])))
         selection = Selection(people=people) if people else Selection(named=focus)
         if self.has("tell") and was.talks and previous.ask not in _OF_PERSON:
             return self._ask(Ask.ABSTRACT, Selection(named=focus))
-        theirs = self._speakers_of(focus[0]) if previous.others else was.people
+        theirs = self._speakers_of(focus[0]) if previous.others or was.order else was.people
         whose = Selection(people=theirs) if theirs else selection
         asked = self._person_fact(whose) or self._find_fact(selection)
+        if self.has("organisers") and self.index.programme.session_by_id[focus[0]].is_break:
+            return None  # "thanks, and who organises this?"
         if asked is None and self.has("who", "who_is", "organisers"):
             return self._ask(Ask.WHO, selection)
         return self._ask(Ask.WHERE, selection) if asked is None and self.has("room") else asked
@@ -397,15 +552,23 @@ class Conversation(Decision):
     def _elsewhere(self, previous: Question) -> Question | None:
         """The same question for another room or time: "and in the other hall?", "and at three?"."""
         ask = previous.ask if previous.ask in _REPEATABLE else Ask.SESSIONS
-        again = previous.ask in _REPEATABLE or self.has("overlap")
+        was = previous.selection
+        of_one = previous.ask in ABOUT_SESSIONS and bool(was.named) and not self._asks_something()
+        again = previous.ask in _REPEATABLE or self.has("overlap") or of_one
         if not again or not self._goes_on():
             return None
-        was = previous.selection
+        if self.has("what", "on") and (was.people or was.named) and not self.has("it", "them", "overlap"):
+            return None  # "and what's in the aula at two?" is not asked of somebody
         if self._asks_otherwise(previous.ask):
             return self._fact_of_day(was)
         rooms = self._rooms_said(previous) or self._same_rooms(previous) or was.rooms
         when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
+        if was.relation is Relation.DURING and was.anchor is not None and not self.reading.mentions:
+            return self._ask(ask, replace(was, rooms=rooms))
+        if was.anchor is not None and self.reading.rooms and when is None:
+            return self._ask(ask, self._beside(previous))  # "what is next? And in the aula?"
         if was.anchor is not None:
+            rooms = rooms or self._rooms_of_one(previous)
             return self._ask(ask, Selection(when=when, rooms=rooms, talks=was.talks))
         moment = None if self.reading.mentions else was.moment
         if self.has("overlap"):
@@ -415,7 +578,11 @@ class Conversation(Decision):
             found = self._on_topic(previous.topic, replace(anew, named=()))
             return replace(self._ask(ask, replace(anew, named=found or was.named)), topic=previous.topic)
         if was.named and not select(anew, self.index, self.now):
-            anew = self._beside(previous)
+            persons = previous.persons or previous.selection.people
+            theirs = Selection(people=persons, when=when, rooms=self.reading.rooms)
+            anew = theirs if persons and select(theirs, self.index, self.now) else self._beside(previous)
+            if of_one and not select(anew, self.index, self.now):
+                return None
         return self._ask(ask, anew)
 
     def _on_topic(self, words: tuple[str, ...], where: Selection) -> tuple[str, ...]:
@@ -436,6 +603,22 @@ class Conversation(Decision):
         focus = self._focus(previous) if self.has("same_room") else ()
         return self.index.programme.session_by_id[focus[0]].rooms if focus else ()
 
+    def _rooms_of_one(self, previous: Question) -> tuple[str, ...]:
+        """The room of the one session that was spoken of, where the same hour of another day is asked about."""
+        focus = self._focus(previous) if self._same_hour(previous) is not None else ()
+        return self.index.programme.session_by_id[focus[0]].rooms if len(focus) == 1 else ()
+
+    def _fact_then(self, previous: Question) -> Question | None:
+        """A fact of what was spoken of, the day being said on which it is: "tomorrow, at what time?"."""
+        was, day = previous.selection, self.when
+        if day is None or day.mode is not Mode.DAYS or self.reading.rooms or not (was.named or was.people):
+            return None
+        plain = {"small", "time", "cue"}.issuperset(self.reading.uses)
+        if not plain or self.has("talk", "session", "speak", "what", "on", "exists", "event", *KIND_CUES):
+            return None
+        then = replace(was, when=day, moment=None)
+        return self._find_fact(then) if select(then, self.index, self.now) else None
+
     def _fact_of_day(self, was: Selection) -> Question | None:
         """A fact of what was spoken of, on another day: "and today, when was it?"."""
         day = self.when
@@ -446,14 +629,24 @@ class Conversation(Decision):
 
     def _beside(self, previous: Question) -> Selection:
         """What is on where or when is said now, else where and when that is which was spoken of."""
-        one = self.index.programme.session_by_id[previous.selection.named[0]]
+        focus = previous.selection.named or self._focus(previous)
+        if not focus:
+            return Selection(rooms=self.reading.rooms)
+        one = self.index.programme.session_by_id[focus[0]]
         then = Interval(one.start, one.start, Mode.AT)
+        day = self.when
+        if day is not None and any(mention.kind == "other_day" for mention in self.reading.mentions):
+            then = _on_day(then, day.days[0], self.index)  # "and the day after?"
+            return Selection(rooms=self.reading.rooms or one.rooms, when=then)
         return Selection(rooms=self.reading.rooms or one.rooms, when=self._on_that_day(then) or then)
 
     def _same_hour(self, previous: Question) -> Interval | None:
         """The hour that was spoken of, on the day that is said now: "and on Friday at the same time?"."""
         day, was = self.when, previous.selection.when
-        if day is None or day.mode is not Mode.DAYS or not (self.has("overlap") or self._mends()):
+        if day is None or day.mode is not Mode.DAYS:
+            return None
+        hour = was is not None and was.mode is Mode.AT
+        if not (hour or self.has("overlap") or self._mends()):
             return None
         if (was is None or was.mode is Mode.DAYS) and self.has("overlap"):
             spoken_of = self._focus(previous)[:1]
@@ -461,8 +654,7 @@ class Conversation(Decision):
             was = Interval(starts[0], starts[0], Mode.AT) if starts else None
         if was is None or was.mode is Mode.DAYS:
             return None
-        days = day.days[0] - self.index.programme.local(was.start).date()
-        return replace(was, start=was.start + days, end=was.end + days)
+        return _on_day(was, day.days[0], self.index)
 
     def _on_that_day(self, was: Interval | None) -> Interval | None:
         """The time that is said; on the day that was spoken of, if it has none itself."""
@@ -474,16 +666,32 @@ class Conversation(Decision):
         days = timedelta(days=(local(was.start).date() - local(when.start).date()).days)
         return replace(when, start=when.start + days, end=when.end + days)
 
+    @property
+    def _opening_words(self) -> list[str]:
+        """The words from the first on that says more than "ok" or "well"."""
+        words = self.reading.words
+        first = next((at for at, word in enumerate(words) if word not in self.reading.language.hedging), 0)
+        return words[first:]
+
+    def _begins_further(self) -> bool:
+        """Whether it goes on with what was said: "and ...", "ok and ..."."""
+        first, *others = self._opening_words
+        language = self.reading.language
+        suggests = first in language.asking and not language.concerning.isdisjoint(others[:1])  # "what about ..."
+        return first in language.further or suggests
+
     def _goes_on(self) -> bool:
-        """Whether it begins with "and", or is nothing but a place or a time."""
+        """Whether it begins with "and", or is nothing but a place or a time, perhaps with a "too"."""
         reading = self.reading
-        if reading.words[0] in reading.language.further or self._mends():
+        if self._begins_further() or self._mends():
             return len(reading.words) <= _MOST_GOING_ON
-        return len(reading.words) <= 4 and all(use in {"small", "room", "time"} for use in reading.uses)
+        too = {number for words in reading.cues.get("also", ()) for number in words}
+        plain = {"small", "room", "time"}
+        return len(self._opening_words) <= 4 and all(use in plain or at in too for at, use in enumerate(reading.uses))
 
     def _mends(self) -> bool:
         """Whether it corrects what was asked: "I meant Friday", "sorry, at three"."""
-        return self.has("other_one") or not self.reading.language.mending.isdisjoint(self.reading.words[:2])
+        return self.has("other_one") or not self.reading.language.mending.isdisjoint(self._opening_words[:2])
 
     def _is_bare_fact(self) -> bool:
         telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
@@ -504,8 +712,7 @@ class Conversation(Decision):
         return tuple(session.id for side in _as_answered(previous, sides) for session in side)[:most]
 
     def _corrected(self, previous: Question) -> Question | None:
-        begins = self.reading.words[0] in self.reading.language.further
-        if not (self.has("other_one") or begins) or self._asks_something() or self.reading.mentions:
+        if not (self.has("other_one") or self._begins_further()) or self._asks_something() or self.reading.mentions:
             return None
         selection = self._selection()
         if self.has("other_one") and len(selection.people) > 1:
@@ -517,7 +724,8 @@ class Conversation(Decision):
             selection = replace(selection, when=was.when, any_day=was.any_day, rooms=was.rooms)
             asked = replace(self._ask(previous.ask, selection), topic=self.main.topic)
             return self._beside_former(previous, asked)
-        if previous.ask in _CLAIMS or previous.claim is not None or previous.fact == "claimed":
+        claimed = previous.ask in _CLAIMS or previous.claim is not None or previous.fact == "claimed"
+        if claimed and len(self._opening_words) == len(self.reading.words):  # with an "ok", that is settled
             return self._beside_former(previous, _of_another(previous, selection))
         if previous.ask not in ABOUT_SESSIONS:
             return None
@@ -555,6 +763,17 @@ def _as_answered(previous: Question, sides: Sequence[Sequence[Session]]) -> Sequ
     elif previous.ask is Ask.ORDER and previous.claim is None:
         ones.sort(key=lambda one: one.start)
     return [[one] for one in ones]
+
+
+def _names_any(selection: Selection) -> bool:
+    """Whether sessions or people are named."""
+    return bool(selection.named or selection.people)
+
+
+def _on_day(was: Interval, day: date, index: Index) -> Interval:
+    """The same hours on another day."""
+    days = day - index.programme.local(was.start).date()
+    return replace(was, start=was.start + days, end=was.end + days)
 
 
 def _of_another(previous: Question, selection: Selection) -> Question:

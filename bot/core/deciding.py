@@ -94,6 +94,10 @@ FACTS = (  # the first that is cued is asked
     ("venue", Ask.WHERE),
 )
 _FACT_CUES = tuple(cue for cue, _ in FACTS)
+_LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
+_SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
+_OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
+_MOST_LISTED = 4
 _FACTS_AND_COUNTS = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
 _OF_DOINGS = ("speak", "talk", "session", "topic", *_FACT_CUES)
 PERSON_FACTS = (
@@ -772,6 +776,7 @@ class Decision:
         selection = self._selection()
         found = (
             self._rank(selection)
+            or self._listed(selection)
             or self._of_several(selection)
             or self._lacking(selection)
             or self._person_fact(selection)
@@ -782,6 +787,40 @@ class Decision:
             or self._plain(selection)
         )
         return self._of_the_coming_day(found) if found.ask in {Ask.SESSIONS, Ask.WHERE} else found
+
+    def _listed(self, selection: Selection) -> Question | None:
+        """Several facts that are asked for one after the other, as in "the lottery talk: time, room and slides"."""
+        asks = [] if selection.is_open or self._begins_with_verb() else self._facts_in_row()
+        said = [ask for ask in asks if ask in _SHOWN_TOGETHER]
+        asks = [ask for ask in asks if ask not in said[1:]]
+        if len(asks) < 2:
+            return None
+        people = selection.people or (self._speakers_meant(selection) if selection.named else ())
+        theirs = Selection(people=people) if people and Ask.AFFILIATION in asks else selection
+        questions = [self._ask(ask, theirs if ask in _OF_THEM else selection) for ask in asks[:_MOST_LISTED]]
+        first, *others = reversed(questions)
+        for one in others:
+            first = replace(one, then=first)
+        return first
+
+    def _facts_in_row(self) -> list[Ask]:
+        """The facts whose cues stand side by side, between them nothing but commas and an "and"."""
+        cued = [
+            (words[0], words[-1], ask)
+            for cue, ask in _LISTED
+            for words in self.cues.get(cue, ())
+            if words[-1] - words[0] < len(words)
+        ]
+        found: list[Ask] = []
+        span = (-1, -1)
+        for first, last, ask in sorted(cued, key=lambda one: one[:2]):
+            if found and (first, last) != span and not self.reading.are_listed(span[1], first):
+                if len(set(found)) > 1:
+                    break
+                found = []
+            found.append(ask)
+            span = (first, last)
+        return list(dict.fromkeys(found))
 
     def _of_the_coming_day(self, question: Question) -> Question:
         """The question about a break that may be on each day, "lunch?", for the day on which it comes next."""
@@ -905,7 +944,11 @@ class Decision:
             theirs = tuple(session.id for session in select(selection, self.index, self.now))
             return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
-        asked = (ask for cue, ask in PERSON_FACTS if cue in self.cues and not (cue == "who_is" and of_talk))
+        asked = (
+            ask
+            for cue, ask in PERSON_FACTS
+            if cue in self.cues and not (cue == "who_is" and (of_talk or selection.order))
+        )
         who = self.has("who") or (self.has("from") and self.has("speaker"))
         ask = next(asked, Ask.BIOGRAPHY if who and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
@@ -920,7 +963,7 @@ class Decision:
 
     def _claims_origin(self, selection: Selection) -> bool:
         """Whether somebody is said to be from where they are: "is she from Inria?"."""
-        other = self.has("works_on", *_OF_DOINGS) or selection.when or selection.named
+        other = self.has("works_on", *_OF_DOINGS) or selection.when or selection.named or selection.without
         return bool(self.reading.content) and not other and self._asks_of_origin()
 
     def _asks_of_origin(self) -> bool:
@@ -1098,6 +1141,7 @@ class Decision:
         special = (
             self._of_part(selection)
             or self._in_one_room(selection)
+            or self._running_there(selection)
             or self._combined_fact(selection)
             or self._status(selection)
             or self._claim(selection)
@@ -1179,6 +1223,12 @@ class Decision:
         asked = of_all and (self.reading.asks or self._is_yes_or_no())
         return self._ask(Ask.WHERE, selection) if asked else None
 
+    def _running_there(self, selection: Selection) -> Question | None:
+        """What is on in a place, which tells until when: "what's on in the aula, and until when?"."""
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        asked = self.has("ends") and self.has("on") and selection == place and not selection.is_open
+        return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW)) if asked else None
+
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
@@ -1194,7 +1244,9 @@ class Decision:
             return self._ask(Ask.SESSIONS, selection)
         if selection.anchor is not None and selection.coming:
             return self._ask(Ask.SESSIONS, selection)
-        if self.has("until") and self.has("on", "exists", "schedule") and selection.when is not None and not self.named:
+        until = self.has("until") or (self.has("by_time") and not self.has("before"))
+        listed = self.has("on", "exists", "schedule", "what") and selection.when is not None and not self.named
+        if until and listed:
             return self._ask(Ask.SESSIONS, replace(selection, coming=True))
         if self.has("time_left") and self.reading.relation is Relation.BEFORE and selection.anchor is not None:
             return self._ask(Ask.UNTIL, selection.anchor)
@@ -1333,7 +1385,7 @@ class Decision:
             own = replace(own, kinds=())
         if own.named and reading.is_floating:
             own = replace(own, any_day=True)
-        own = self._narrowed(own)
+        own = self._narrowed(self._elsewhere_than(own))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             return self._leaning(own, anchor, reading.relation, who=who)
@@ -1381,8 +1433,17 @@ class Decision:
         beside = self.reading.subjects[1].selection
         if self.has("who", "who_is") and beside == Selection(people=beside.people) and not own.is_open:
             return own  # who else is there, whose sessions are theirs, too
-        others = select(self.reading.subjects[1].selection, self.index, self.now)
-        return replace(own, without=tuple(session.id for session in others))
+        others = {session.id for session in select(beside, self.index, self.now)}
+        if beside.named and all(session.id in others for session in select(own, self.index, self.now)):
+            others = {*beside.named[:1]}  # of all that have a word of it, the one that it is said of
+        return replace(own, without=(*own.without, *others))
+
+    def _elsewhere_than(self, own: Selection) -> Selection:
+        """The selection outside of the rooms that are said, where a "not" stands in front of them."""
+        if not self.reading.denies_room or self._is_yes_or_no():
+            return own
+        there = self.index.narrow(rooms=own.rooms) or ()
+        return replace(own, rooms=(), without=tuple(self.index.sessions[at].id for at in sorted(there)))
 
     def _with_all(self, own: Selection) -> tuple[str, ...]:
         """The ids of sessions that everybody who was named has a part in, if several were."""

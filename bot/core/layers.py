@@ -70,6 +70,7 @@ _OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "othe
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
+_LISTING = frozenset(",/;+&")
 _YEAR = re.compile("(?:19|20)[0-9][0-9]")
 
 
@@ -139,9 +140,23 @@ class Layers:
         """Whether any of the cues was given."""
         return not self.cues.keys().isdisjoint(cues)
 
+    def are_listed(self, last: int, first: int) -> bool:
+        """Whether between two words there is nothing but a comma, or an "and"."""
+        between = self.words[last + 1 : first]
+        gap = self._folded[self._places[last][1] : self._places[first][0]]
+        small = all(self.uses[number] == "small" for number in range(last + 1, first))
+        joined = small and len(between) <= 2 and not set(self.language.joints).isdisjoint(between)  # "and in which"
+        return joined or (not between and not _LISTING.isdisjoint(gap))
+
     def denies(self, cue: str) -> bool:
         """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between."""
         return any(self._is_denied(words[0]) for words in self.cues.get(cue, ()))
+
+    @property
+    def denies_room(self) -> bool:
+        """Whether what is on elsewhere than in the rooms is wanted: "not in the aula"."""
+        first = next((number for number, use in enumerate(self.uses) if use == "room"), 0)
+        return bool(self.rooms) and first > 0 and self._is_denied(first)
 
     def _is_denied(self, number: int) -> bool:
         for earlier in range(number - 1, max(number - 5, -1), -1):
@@ -233,7 +248,8 @@ class Layers:
                 continue
             several = len(mention.words) > 1
             spelt = several and not all(self.words[number].isdigit() for number in mention.words)
-            if spelt or (not several and self._stands_in_as_cue(mention.words[0])):
+            first = mention.words[0]
+            if spelt or (not several and (self._stands_in_as_cue(first) or self._is_capital_number(first))):
                 self.rooms = (*self.rooms, *mention.names)
                 self._use(mention.words, "room")
 
@@ -245,6 +261,10 @@ class Layers:
         """Whether a word that also means something else stands behind an "in the", and so names a room."""
         article = number > 1 and self.words[number - 1] in self.language.small_words and self._is_inside(number - 2)
         return article and any(self.words[number] in language.cue_words for language in languages().values())
+
+    def _is_capital_number(self, number: int) -> bool:
+        """Whether a word for a number is written like a name, in the midst of a text: "and Zero?"."""
+        return number > 0 and self.words[number] in self._proper and self.words[number] in self.language.numbers
 
     def _find_times(self) -> list[TimeMention]:
         found = find_times(self._folded, self._languages, lengths=True)
@@ -472,7 +492,7 @@ class Layers:
         }
         placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
         mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
-        kept = [mention for mention in mentions if self._is_room(mention)]
+        kept = [mention for mention in mentions if self._is_room(mention) and not self._is_beside_room(mention)]
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
@@ -512,6 +532,14 @@ class Layers:
             return True
         return sign and not (self.has("speak", "who_is", "who") and self.index.people.has_name(word))
 
+    def _is_beside_room(self, mention: LabelMention) -> bool:
+        """Whether words that are only a part of a room's name stand by themselves beside a room spelt in full."""
+        first = mention.words[0] - 1
+        joined = self._is_inside(first) or (first >= 0 and self.words[first] in self.language.between)
+        named = {stem(word) for room in self.rooms for word in words_of(room)}
+        other = named.isdisjoint(stem(self.words[number]) for number in mention.words)
+        return bool(self.rooms) and mention.quality < 1 and other and not joined
+
     def _names_unknown_room(self) -> bool:
         """Whether a room is named that the programme does not have, such as "room 7b"."""
         for number in self._of_cues("room"):
@@ -523,9 +551,16 @@ class Layers:
         return False
 
     def _find_people(self) -> list[PersonMention]:
-        open_words = set(self.content)
+        open_words = set(self.content) - self._words_of_tracks()
         known = {number for number in open_words if self.index.has_word(self.words[number])}
         return self.index.people.find(self.words, open_words, known)
+
+    def _words_of_tracks(self) -> set[int]:
+        """The numbers of words that spell a track of several words, where one or a talk is spoken of."""
+        if not self.has("track", "talk", "session"):
+            return set()
+        exact = self.index.tracks.find_exact(self.words, self.content, 2)
+        return {number for mention in exact for number in mention.words}
 
     def _use_people(self, mentions: Iterable[PersonMention]) -> None:
         for mention in mentions:
@@ -658,20 +693,33 @@ class Layers:
 
     def _find_spoken(self) -> str:
         """The code of the language in which sessions are wanted: "talks in English", "an English talk"."""
-        talks = self._of_cues("talk", "session", "speak")
+        if self.language.spoken.keys().isdisjoint(self.words[number] for number in self.content):
+            return ""
+        talks = self._of_cues("talk", "session", "speak", *_TALKS)
+        if len(self.content) == 1 and self.cues.keys() <= {"it", "this"}:  # "is it English?"
+            talks |= self._of_cues("it", "this")
+        talks |= {at for at, word in enumerate(self.words) if word in self.language.singled}  # "the English one"
         for number in self.content:
             code = self.language.spoken.get(self.words[number])
             inside = self._is_inside(number - 1)
             if (
                 code is not None
                 and ((inside and talks) or self._may_be_spoken(code, self.words[number]))
-                and (inside or not talks.isdisjoint({number - 1, number + 1}))
+                and (inside or not talks.isdisjoint({number - 1, number + 1}) or self._tells_talk(number, code, talks))
             ):
                 for other in self.content:
                     if self.words[other] in self.language.spoken:
                         self.uses[other] = "language"
                 return code
         return ""
+
+    def _tells_talk(self, number: int, code: str, talks: set[int]) -> bool:
+        """Whether a language stands before a topic and "talk", and tells the talk: "an English security talk"."""
+        behind = number + 1
+        while behind < len(self.words) and self.uses[behind] in {"", "person", "track"}:
+            behind += 1
+        together = self.index.has_pair(*self.words[number : number + 2]) if behind > number + 1 else True
+        return behind in talks and not together and any(speaks(one, code) for one in self.index.sessions)
 
     def _may_be_spoken(self, code: str, word: str) -> bool:
         """Whether sessions may be wanted in a language: if none is in it, the word may also be of some title."""
@@ -822,12 +870,17 @@ class Layers:
                 self._use(words, "")
 
     def _free_files(self) -> None:
-        """Where it is asked when or where something is, a "PDF" of some title is its topic: "when do we break PDFs"."""
-        if not self.content or not self.has("when", "where"):
+        """Where it is asked when or where something is, or what is on a topic, a "PDF" of some title is that topic."""
+        if not self.has("slides", "recording"):
+            return
+        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
+        about |= {number - 1 for number in self._of_cues("talk")}  # "the PDF talk"
+        if not about and not (self.content and self.has("when", "where")):
             return
         for cue in ("slides", "recording"):
             words = [number for words in self.cues.get(cue, ()) for number in words]
-            if words and all(self.index.title_has(self.words[number]) for number in words):
+            sought = about.issuperset(words) if not self.content else self.has("when", "where")
+            if words and sought and all(self.index.title_has(self.words[number]) for number in words):
                 del self.cues[cue]
                 self._use(words, "")
 

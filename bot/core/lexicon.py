@@ -21,6 +21,7 @@ _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite",
+    "hedging", "singled", "theirs",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -98,6 +99,9 @@ class Language:
     concerning: frozenset[str]
     pointing: frozenset[str]
     further: frozenset[str]
+    hedging: frozenset[str]
+    singled: frozenset[str]
+    theirs: frozenset[str]
     onward: frozenset[str]
     only: frozenset[str]
     hours: frozenset[str]
@@ -257,7 +261,9 @@ def _language(code: str, data: dict[str, Any]) -> Language:
                 cue_words.update(words)
                 spelt_well.update(words if spelt else ())
             _Grower(cue, [list(dict.fromkeys(words for words, _ in ways)) for ways in parts]).grow(phrases)
-    small = frozenset(data["words"]["small"].split()) | frozenset(words_of(data["words"]["small"]))
+    small = frozenset(data["words"]["small"].split()).union(
+        words_of(data["words"]["small"]), words_of(data["words"]["hedging"])
+    )
     weekdays = _names(Locale(code).days["format"]["wide"], data["weekdays"])
     months = _names(Locale(code).months["format"]["wide"], data["months"])
     numbers = {fold(word): number for word, number in data["numbers"].items()}

@@ -199,7 +199,7 @@ class People:
         for step in (1, -1):
             number = start + step
             while 0 <= number < len(words) and len(numbers) < 6:
-                more = self._more(words[number], best, misspelt=number in open_words)
+                more = self._more(words[number], best, misspelt=number in open_words, said=words[start])
                 if not more:
                     break
                 best = {person: best[person] + quality for person, quality in more.items()}
@@ -211,12 +211,12 @@ class People:
         people = tuple(self.everybody[person] for person in bearers)
         return PersonMention(tuple(sorted(numbers)), people, top / len(numbers), full)
 
-    def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool) -> dict[int, float]:
-        """Which of the people the next word goes on to name, and how well it fits."""
+    def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool, said: str) -> dict[int, float]:
+        """Which of the people the next word goes on to name, and how well it fits; a name that was said is no other."""
         exact = {person: 1.0 for person in best if word in self._words[person]}
         if exact or not misspelt or (len(word) > 1 and word in self._named):
             return exact  # the very name of somebody else is no slip
-        fits = {person: _fit(word, self._words[person]) for person in best}
+        fits = {person: _fit(word, [name for name in self._words[person] if name != said]) for person in best}
         return {person: quality for person, quality in fits.items() if quality}
 
 

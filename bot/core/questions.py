@@ -115,7 +115,9 @@ def parse_question(
         return misspelt
     reader = _Reader(index, now, previous)
     whole = _parse_clause(text, reader, fallback, previous)
-    clauses = [text] if whole.selection.without else _joined(split_clauses(text), reader)
+    clauses = (
+        [text] if whole.selection.without or whole.then is not None else _joined(split_clauses(text), reader, whole)
+    )
     if _cuts_title(clauses, words, index):
         clauses = [text]
     parsed = (
@@ -135,12 +137,13 @@ def _of_no_words(text: str, reader: _Reader, parsed: Question) -> Question:
     return parsed if said.asks or set(said.uses) != {"small"} else replace(parsed, ask=Ask.HELP)
 
 
-def _joined(clauses: list[str], reader: _Reader) -> list[str]:
+def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
     """The clauses, those that name nothing together with what they stand behind: "Halvorsen, when"."""
     found: list[str] = []
     for clause in clauses:
         leans = bool(found) and (
             _leans(found[-1], words_of(clause))
+            or (_only_asks(found[-1]) and not whole.selection.is_open)
             or _tells_of_stay(found[-1], reader)
             or _says_only_where(found[-1], reader)
             or _says_only_where(clause, reader)
@@ -157,6 +160,12 @@ def _leans(before: str, words: list[str]) -> bool:
     if len(words) < 2 and not small_words().issuperset(words):
         return not begins_asking(before)  # "where is the panel? lunch?" are two
     return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
+
+
+def _only_asks(clause: str) -> bool:
+    """Whether it is no more than a question word: the "where" of "where and when is the panel"."""
+    words = words_of(clause)
+    return len(words) < 2 and begins_asking(clause)
 
 
 def _says_only_where(clause: str, reader: _Reader) -> bool:
@@ -254,12 +263,17 @@ def _parse_clauses(
     for number, clause in enumerate(clauses, start=1):
         found.append(_parse_clause(clause, reader, whole.lang, found[-1] if found else previous))
         shows = number == 1 and whole.ask is Ask.UNKNOWN and found[0].ask in _SHOWS
-        if found[-1].ask not in _ASKS_LITTLE or (first and (shows or found[-1].selection.anchor is not None)):
+        leans = bool(first or asking) and found[-1].selection.anchor is not None
+        if found[-1].ask not in _ASKS_LITTLE or (first and shows) or leans:
             asking.append(found[-1])
         elif asking and marks and _names_alone(found[-1]):  # "when is lunch? and dinner?"
             asking.append(replace(found[-1], ask=asking[-1].ask if asking[-1].ask in _ASKED_AGAIN else found[-1].ask))
+        if number == 1 and whole.ask in _SHOWS and found[0].ask in _SHOWS and _names_any(found[0]):
+            several = 1  # what is asked last may be of what is shown first
         if len(asking) + len(clauses) - number < several:  # too few, whatever the rest may be
             return whole
+    if len(asking) == 1 and whole.ask in _SHOWS:  # "what is Ada's talk, and is it in French?"
+        return asking[0] if asking[0] is found[-1] and asking[0].claimed is not None else whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
     if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN):
         said = words_of(clauses[found.index(asking[0])])

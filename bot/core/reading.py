@@ -168,8 +168,16 @@ class Reading(Layers):
     @property
     def _exclusion_end(self) -> int:
         """The number of the first word that tells what is left out; behind the last word where nothing is."""
-        begins = min((words[-1] + 1 for words in self.cues.get("besides", ())), default=len(self.words))
-        return self._behind_small(begins)
+        ends = [words[-1] + 1 for words in self.cues.get("besides", ())]
+        if not ends and "," in self._folded and not self.language.denying.isdisjoint(self.words):
+            ends = [number + 1 for number in range(1, len(self.words)) if self._denies_behind_comma(number)]
+        return self._behind_small(min(ends)) if ends else len(self.words)
+
+    def _denies_behind_comma(self, number: int) -> bool:
+        """Whether a "not" stands behind a comma: "Ada's talk, not the keynote"."""
+        word, language = self.words[number], self.language
+        denies = word in language.denying and word not in language.mending and self.uses[number] == "small"
+        return denies and "," in self._folded[self._places[number - 1][1] : self._places[number][0]]
 
     @property
     def offers_choice(self) -> bool:
@@ -195,7 +203,8 @@ class Reading(Layers):
         if number >= len(self.words):
             return False
         if self.uses[number] == "cue":
-            return number in self._of_cues(*KIND_CUES, *_IN_ANCHORS)
+            by = number in self._of_cues("by_time") and self.uses[number + 1 : number + 2] == ["person"]
+            return by or number in self._of_cues(*KIND_CUES, *_IN_ANCHORS)
         return self.uses[number] not in {"time", "room"}
 
     def _subject(self, numbers: Sequence[int], of: Sequence[PersonMention] = ()) -> Subject:
@@ -334,7 +343,12 @@ class Reading(Layers):
         asks_one = self.has(*_OF_ONE)
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         least = best[0].score * best[0].cover * (0.5 if many else 0.65)
-        wanted = [hit for hit in best if hit.score * hit.cover >= least]
+        placed = many and bool(self.rooms or self.mentions)  # "security talks in the aula": the track of that name, too
+        wanted = [
+            hit
+            for hit in best
+            if hit.score * hit.cover >= least or (placed and self.index.in_track_of(hit.position, words))
+        ]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()), topic=tuple(words))
 
@@ -517,7 +531,7 @@ class Reading(Layers):
     def _within(self, selection: Selection) -> set[int] | None:
         """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
         when = None if self.is_floating else self.when
-        found = self.index.narrow(selection.people, self.rooms, self.tracks)
+        found = self.index.narrow(selection.people, () if self.denies_room else self.rooms, self.tracks)
         if when is None:
             return found
         then = self.index.at_time(when)
@@ -581,7 +595,8 @@ def _asking() -> re.Pattern[str]:
 def _joints() -> re.Pattern[str]:
     """Where a message may be cut: at punctuation, but not behind an initial, and at an "and" before a question word."""
     joints = "|".join(word for language in languages().values() for word in language.joints)
-    asking = "|".join(sorted({word for one in languages().values() for word in (*one.asking, *one.opening)}))
+    spoken = languages().values()
+    asking = "|".join(sorted({word for one in spoken for word in (*one.asking, *one.opening, *one.theirs)}))
     joined = rf"(?:(?<!\w)(?:{joints})\s+)"
     return re.compile(
         rf"(?:[?!;\n{_PICTURES}]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)",

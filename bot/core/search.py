@@ -362,6 +362,10 @@ class Index:
             titled = titled or worth >= _TRACK * _MEANING
         return titled, lacking
 
+    def in_track_of(self, position: int, words: Iterable[str]) -> bool:
+        """Whether the name of the session's track has all of the folded words."""
+        return all(_holds(self._in_track.get(stem(word), ()), position) for word in words)
+
     def is_about(self, position: int, word: str) -> bool:
         """Whether what the folded word may mean stands in what is said about the session, its speakers' lives apart."""
         return self._worth_at(position, self.match(word)) > 0

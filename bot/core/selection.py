@@ -15,7 +15,7 @@ from bot.core.times import Calendar, Interval, Mode, end_of
 
 _OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
 _ALL_DAY = timedelta(hours=12)
-_SOON_AFTER = timedelta(minutes=30)
+_SOON_AFTER = timedelta(minutes=75)
 
 
 class Relation(StrEnum):

@@ -80,3 +80,37 @@ def test_counting_goes_on_and_what_was_before_is_the_former_time(ask, texts, hea
     for text in texts:
         previous, answer, _ = ask(text, "2025-06-30T08:45:00+02:00", previous=previous)
     assert answer.headline.startswith(headline)
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (("talks by kwame oduya?", "the radio one, where is it"), "Build a mesh radio from scrap"),
+        (("talks by kwame oduya?", "the radio one", "besides that one?"), "Reading lighthouses with a phone camera"),
+        (("ottoline's talks", "not the sewing one"), "Sweeping the deck, or garbage"),
+        (("quels exposés donne josephine abara", "celui sur les bateaux ?"), "Ransom notes from a fishing boat"),
+        (("quels exposés donne josephine abara", "celui sur les bateaux ?", "non, l'autre"), "Keeping secrets"),
+        (("who is in loft 2.04 at 11:30", "ok and in anchor hall"), "Reading lighthouses with a phone camera"),
+        (("what's in anchor hall at 11:30", "and tomorrow?"), "Who owns the servers?"),
+        (("when does élodie speak", "and on sunday, does she speak?"), "Archiving the web of a village"),
+        (("when is the haiku talk", "saturday at what time"), "A compiler that answers in haiku"),
+        (("when does ottoline speak", "what's in loft 2.04 at 11:30"), "Repair cafés and the right to open a case"),
+        (("when is the mesh radio workshop", "what could i see in anchor hall instead"), "Gradual typing for"),
+        (("what's before lunch in anchor hall", "and in loft 2.04?"), "Repair cafés and the right to open a case"),
+        (("when is the haiku talk", "who speaks right after that one in anchor hall"), "Who owns the servers?"),
+    ],
+)
+def test_one_of_several_is_told_by_its_topic_and_a_new_question_stands_alone(talk, texts, first):
+    assert titles(talk(*texts))[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline"),
+    [
+        (("when is the panel", "how many are they?"), "3 speakers: "),
+        (("when is the haiku talk", "is it the last one?"), "No, that is Tomás Queirós"),
+        (("when does élodie speak", "the sunday one", "is she alone?"), "Hildegard Pauls and Élodie Marchandeau"),
+    ],
+)
+def test_what_is_asked_of_what_was_spoken_of(talk, texts, headline):
+    assert talk(*texts).headline.startswith(headline)

@@ -19,6 +19,7 @@ from bot.core.questions import (
 )
 from bot.core.reading import split_clauses
 from bot.core.selection import Moment, Selection
+from tests.core.conftest import titles
 
 FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
 
@@ -155,3 +156,37 @@ def test_title_is_not_cut_at_its_punctuation(harbour):
     text = "at what time does lightning talks, sunday start"
     found = parse_question(text, harbour, harbour.sessions[0].start)
     assert [harbour.programme.session_by_id[one].title for one in found.selection.named] == ["Lightning talks, Sunday"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what does ottoline do besides the garbage collection talk", ["Sewing circuits into sails"]),
+        ("a talk by ottoline that isn't about garbage collection", ["Sewing circuits into sails"]),
+        ("josephine abara, not the boat one", ["Keeping secrets in public repositories"]),
+        ("what's on at 11:30 but not in Anchor Hall", ["Repair cafés and the right to open a case"]),
+        ("english small machines talks in Loft 2.04 on saturday morning", ["A compiler that answers in haiku"]),
+        ("Jusqu'à midi, qu'est-ce qu'il y a dans Loft 2.04 ?", ["Repair cafés and the right to open a case"]),
+        ("what's before the talk by Kwame", ["Coffee break"]),
+    ],
+)
+def test_several_conditions_hold_together(ask, text, expected):
+    _, answer, _ = ask(text)
+    assert titles(answer) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("where and when is Hildegard on saturday", ("09:30", "Loft 2.04")),
+        ("the haiku talk: time, room and duration", ("09:30", "Loft 2.04", "45 min")),
+        ("when is the haiku talk and its language?", ("09:30", "English")),
+        ("what is the chess talk and is it in French", ("No, in English",)),
+        ("Kwame passe à quelle heure vendredi matin et ses diapos sont où ?", ("11:30", "diapos")),
+        ("who owns the servers: how many people speak", ("3 speakers",)),
+        ("is there a talk on haiku, and if so who gives it", ("Hildegard Pauls",)),
+    ],
+)
+def test_all_that_one_message_asks_is_answered(ask, text, parts):
+    _, _, said = ask(text)
+    assert all(part in said for part in parts), said
