@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -11,7 +12,7 @@ from bot.changing import Changes
 from bot.desk import Desk
 from bot.reminding import Reminders
 from bot.store import LeaseLost, Store, StoreError, open_store
-from bot.store.lease import RENEW_EVERY
+from bot.store.lease import RENEW_EVERY, SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -67,23 +68,30 @@ class Duty:
             await self.end()
 
     async def begin(self) -> None:
-        """Return once no other process is on duty; without a database, too, which `keep` goes on trying to open."""
+        """Return once no other process is on duty; without a database, too, which `keep` goes on trying to open.
+
+        Who stands by goes on doing so until the other's sign of life could not be looked for as long as a lease lasts.
+        """
         self.stands_by = False
+        seen = 0.0
         while True:
             try:
                 holder = await self._step()
             except StoreError as error:
                 if error.fatal:
                     raise
-                self._note(error)
-                self.stands_by = False
-                return
-            if not holder:
-                self.stands_by = False
-                return
-            if not self.stands_by:
-                log.warning("Another bot process, %s, is on duty with this database; standing by to take over", holder)
-                self.stands_by = True
+                if not self.stands_by or time.monotonic() > seen + SECONDS:
+                    self._note(error)
+                    self.stands_by = False
+                    return
+            else:
+                if not holder:
+                    self.stands_by = False
+                    return
+                seen = time.monotonic()
+                if not self.stands_by:
+                    log.warning("Another bot process, %s, is on duty with this database; standing by", holder)
+                    self.stands_by = True
             await asyncio.sleep(RENEW_EVERY / 2)
 
     async def keep(self) -> None:

@@ -1,8 +1,16 @@
 """On duty: bots that are killed, alone and in pairs, and nothing they owed is lost or said twice (tests/trials.py)."""
 
 import asyncio
+import sqlite3
 import time
+from contextlib import asynccontextmanager, closing
 
+from bot import duty
+from bot.clock import SystemClock
+from bot.core.programme import Programme
+from bot.desk import Desk
+from bot.duty import Duty
+from bot.store import database
 from tests import trials
 from tests.nursery import Nursery, gone
 from tests.trials import NEED, STALL, TAKE_OVER, Trial, run_trial, sandbox_time
@@ -64,3 +72,47 @@ async def test_while_the_sandbox_stands_still_nobody_can_be_late(tmp_path):
     await asyncio.sleep(STALL / 2)
     watch.cancel()
     assert max(end - begin for begin, end in trial.stalls) >= sandbox_time(2 * STALL)
+
+
+@asynccontextmanager
+async def standing_by(path, monkeypatch, *, patience):
+    """Who stands by beside another, its task, and the database's file, which nobody waits for longer than a moment."""
+    monkeypatch.setattr(database, "WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(duty, "RENEW_EVERY", 0.1)
+    monkeypatch.setattr(duty, "SECONDS", patience)
+    first, second = (
+        Duty(f"sqlite:///{path}", Desk(Programme(title="Day", timezone="UTC"), SystemClock())) for _ in range(2)
+    )
+    await first.begin()
+    waiting = asyncio.create_task(second.begin())
+    while not second.stands_by:
+        await asyncio.sleep(0.01)
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as file:
+            yield first, second, waiting, file
+    finally:
+        await first.end()
+        await asyncio.wait_for(waiting, 30)
+        await second.end()
+
+
+async def test_who_stands_by_goes_on_while_the_database_is_locked_for_some_time(tmp_path, monkeypatch):
+    async with standing_by(tmp_path / "bot.sqlite3", monkeypatch, patience=60) as (first, second, waiting, file):
+        file.execute("BEGIN IMMEDIATE")
+        await asyncio.sleep(1)
+        assert second.stands_by
+        assert not waiting.done()
+        file.rollback()
+        await first.end()
+        await asyncio.wait_for(waiting, 30)
+        assert second.ready.is_set()
+        assert not second.stands_by
+
+
+async def test_who_cannot_look_for_the_others_sign_of_life_answers_questions_in_the_end(tmp_path, monkeypatch):
+    async with standing_by(tmp_path / "bot.sqlite3", monkeypatch, patience=0.5) as (_, second, waiting, file):
+        file.execute("BEGIN IMMEDIATE")
+        await asyncio.wait_for(waiting, 30)
+        assert not second.stands_by
+        assert "close that program" in second.trouble
+        file.rollback()
