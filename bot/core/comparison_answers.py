@@ -13,7 +13,7 @@ from bot.core.replies import Answer, Layout
 from bot.core.selection import Relation, Selection
 from bot.core.session_answers import SessionAnswers
 from bot.core.times import Mode, end_of
-from bot.core.wording import say_length, say_list, say_speakers, say_time
+from bot.core.wording import find_sentence, say_length, say_list, say_speakers, say_time
 
 
 class ComparisonAnswers(SessionAnswers):
@@ -44,6 +44,8 @@ class ComparisonAnswers(SessionAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        if self.question.fact == "kind":
+            return self._check_kind(found)
         at = self.question.at
         right = self._right(found)
         one = next((one for one in found if one.previous_start and one.previous_start == self._asked_of(one)), None)
@@ -62,6 +64,19 @@ class ComparisonAnswers(SessionAnswers):
             others = [session for session in found if session not in held]
             return self._sessions(self._filled("check_no", others[0]), found) if others else self._nothing()
         return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
+
+    def _check_kind(self, found: Sequence[Session]) -> Answer:
+        """Whether the sessions are of the kind that was said, and of which they are; of two kinds, of which."""
+        right = self._right(found)
+        one = right[0] if right else self._most_wanted(found)
+        claimed = self.question.claimed
+        several = claimed is not None and len(claimed.kinds) > 1
+        kind = find_sentence(self.lang, f"export.kinds.{one.kind.name.lower()}")
+        if not kind:
+            return self._card(self._filled("check_yes" if right else "check_no", one), one, layout=Layout.TEXT)
+        sentence = "kind_of" if right and several else "kind_yes" if right else "kind_no"
+        kind = kind if sentence != "kind_of" else kind[:1].upper() + kind[1:]
+        return self._card(self._filled(sentence, one, kind=kind), one, layout=Layout.TEXT)
 
     def _right(self, found: Iterable[Session]) -> list[Session]:
         """Those of the sessions of which what is claimed holds; at an hour, those that start then before others."""

@@ -16,6 +16,7 @@ from bot.core.wording import (
     real_day,
     say,
     say_day,
+    say_length,
     say_list,
     say_slot,
     say_speakers,
@@ -165,7 +166,8 @@ class Composer:
         if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
             return self._instead_of(selection)
         if selection.coming and selection.anchor is None:
-            return self._none(self.say("nothing_next", place=""))
+            sentence = "nothing_such_next" if _is_such(selection) or selection.talks else "nothing_next"
+            return self._none(self.say(sentence, place=""))
         if selection.anchor is not None:
             anchor = find_anchor(selection, self.index, self.now)
             if anchor is not None:
@@ -192,6 +194,8 @@ class Composer:
         if phase is not None and not selection.named:
             return phase
         place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+        if (_is_such(selection) or selection.talks) and selection.moment in {Moment.NOW, Moment.NEXT}:
+            return self._coming_of(selection, place)
         if selection.moment is Moment.NOW:
             coming = self._selected(Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT))
             when = self.say("next_starts", slot=self._when(coming[0].start)) if coming else ""
@@ -199,6 +203,14 @@ class Composer:
         if selection.moment is Moment.PREVIOUS:
             return self._none(self.say("nothing_previous", place=place))
         return self._none(self.say("nothing_next", place=place))
+
+    def _coming_of(self, selection: Selection, place: str) -> Answer:
+        """When the next of what was asked for comes, nothing like that being on: "is there coffee now?"."""
+        found = self._selected(replace(selection, moment=None, coming=True))
+        one = next((session for session in found if session.start > self.now), None)
+        if one is None:
+            return self._none(self.say("nothing_such_next", place=place))
+        return self._card(self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one)
 
     def _when(self, instant: datetime) -> str:
         """An instant as a time, with its day if that is not today."""

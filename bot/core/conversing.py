@@ -53,6 +53,8 @@ _BY_LENGTH = {Ask.LONGER: -1, Ask.SHORTER: 1}
 class Conversation(Decision):
     """Decides like its base, the question before this one taken into account."""
 
+    continues = False  # whether it goes on from a question of the same sentence: "when is lunch and who's next?"
+
     def question(self) -> Question:
         """The question; one that names nothing new hands on what was spoken of before it."""
         found = super().question()
@@ -283,6 +285,8 @@ class Conversation(Decision):
             return None
         selection = replace(previous.selection, order=order)
         asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("who", "who_is"):
+            asked = self._ask(Ask.WHO, selection)
         return asked or self._ask(self._again(previous), selection)
 
     def _counted_there(self, one: str) -> Question | None:
@@ -493,7 +497,7 @@ class Conversation(Decision):
         "And next?" and "the next one?" go on from there, and so does "who's next?" after "who speaks first?".
         """
         reading = self.reading
-        goes_on = reading.words[0] in reading.language.further and reading.uses[0] == "small"
+        goes_on = self.continues or (reading.words[0] in reading.language.further and reading.uses[0] == "small")
         leans = reading.leans_alone or self.has("then", "it", "this", "same_room", "other_one")
         if goes_on or leans or not self.has("next") or "number" in reading.uses:
             return False

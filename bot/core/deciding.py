@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
-from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES
 from bot.core.lexicon import asking_words, glossary, kind_words
 from bot.core.needs import base, find_needs, find_taught, is_about, taught_words
 from bot.core.people import PersonMention
@@ -197,6 +197,7 @@ class Decision:
             or self._told_in_note()
             or self._refusal()
             or self._manners()
+            or self._later()
             or self._comparison()
             or self._names()
             or self._event_question()
@@ -487,7 +488,7 @@ class Decision:
         if self.index.lacks(self.index.position[self.main.selection.named[0]], content)[0]:
             return False
         telling = frozenset().union(*find_needs(self.reading.words).values())
-        return all(base(word) in telling for word in content)
+        return bool(content) and all(base(word) in telling for word in content)
 
     def _asks_deed(self) -> bool:
         """Whether people are asked to do or to lend something: "can somebody open a window"."""
@@ -585,9 +586,14 @@ class Decision:
         counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
         if self.has("between", "gap") and self.has("count", "duration", "time_left") and not counted:
             return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
+        if self.has("between") and ask is None and self._order_said() and all(side.people for side in sides):
+            return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]))  # "between them, who is last"
         if self.has("between") and ask in {None, Ask.GAP} and not self.has("gap"):
+            if not all(select(side, self.index, self.now) for side in sides):
+                return self._ask(Ask.UNKNOWN)
             place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks)
-            within = replace(place, anchor=sides[0], until=sides[1], talks=self.has("talk", "who", "speak"))
+            one, other = self._as_they_lie(sides)
+            within = replace(place, anchor=one, until=other, talks=self.has("talk", "who", "speak"))
             return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
         ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.order_in_anchor(tuple(ORDERS))
         if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
@@ -595,6 +601,14 @@ class Decision:
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
         fact = fact or self._ends_first(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
+
+    def _as_they_lie(self, sides: Sequence[Selection]) -> tuple[Selection, Selection]:
+        """The two sides, the earlier one first: what lies between them begins behind it, however they were named."""
+        one, other = sides[0], sides[1]
+        firsts = [select(side, self.index, self.now) for side in (one, other)]
+        alone = all(len(found) == 1 for found in firsts)
+        turned = alone and firsts[1][0].end <= firsts[0][0].start
+        return (other, one) if turned else (one, other)
 
     def _ends_first(self, ask: Ask | None) -> str:
         """The fact of a comparison by which ends first, not by which begins first."""
@@ -738,12 +752,15 @@ class Decision:
         return of_somebody or (bool(called) and called <= self.index.event["title"] and not self.reading.title)
 
     def _whole_event(self) -> Question | None:
-        until_end = self.has("until", "time_left") and self.has("ends")
+        until_end = self.has("until", "time_left") and self.has("ends", "over")
         if until_end and not self.has("event"):  # "how long till she finishes"
+            return None
+        if self.has("slides", "recording") and self.has("page", "venue", "where"):  # "are the slides on the site"
             return None
         asked = (
             (self.has("page") and not self.has("recording"), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
+            (self.has("begun") and not self.has("this", "duration"), Ask.UNTIL),
             (self.has("duration") and self.has("event"), Ask.DATE),
             (self.has("ends"), Ask.END),
             (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
@@ -766,16 +783,36 @@ class Decision:
     def _of_event(self, number: int) -> Selection:
         """The event's first or last day (0 or -1), if the event as a whole is asked about and has several."""
         days = self.index.programme.days
-        if not self.has("event") or len(days) < 2:
+        called = {self.reading.words[words[-1]] for words in self.cues.get("event", ())}
+        if len(days) < 2 or not called:
             return _ALL
+        if called <= self.reading.language.daily:  # "when does the day end?"
+            calendar = calendar_of(self.index, self.now)
+            return Selection(when=calendar.whole([calendar.nearest_day]))
         return Selection(when=calendar_of(self.index, self.now).whole([days[number]]))
 
     # Sessions and people
 
     def _session_question(self) -> Question:
         selection = self._selection()
+        return self._of_two_places(selection) or self._of_selection(selection)
+
+    def _of_two_places(self, selection: Selection) -> Question | None:
+        """Two places in one order as two questions: "the first and the last speaker"."""
+        said = sorted((words, order) for cue, order in ORDERS.items() for words in self.cues.get(cue, ()))
+        if len(said) != 2 or selection.anchor is not None or self.has("order") or self.reading.minutes:
+            return None
+        (one, first), (other, second) = said
+        between = {self.reading.words[number] for number in range(one[-1] + 1, other[0])}
+        if first == second or between.isdisjoint(self.reading.language.joints):
+            return None
+        asked = [self._of_selection(replace(selection, order=order)) for order in (first, second)]
+        return replace(asked[0], then=asked[1])
+
+    def _of_selection(self, selection: Selection) -> Question:
         found = (
-            self._rank(selection)
+            self._kind_of(selection)
+            or self._rank(selection)
             or self._listed(selection)
             or self._of_several(selection)
             or self._lacking(selection)
@@ -821,6 +858,24 @@ class Decision:
             found.append(ask)
             span = (first, last)
         return list(dict.fromkeys(found))
+
+    def _kind_of(self, selection: Selection) -> Question | None:
+        """Whether what is named is of a kind, or of which: "is she an invited speaker?", "is she invited or not?"."""
+        reading = self.reading
+        placed = reading.mentions or selection.rooms or selection.tracks or selection.anchor or selection.order
+        if placed or not (reading.people or reading.title) or self.has(*_FACT_CUES, "count", "topic", "also"):
+            return None
+        named = max(number for number, use in enumerate(reading.uses) if use in {"person", "title"})
+        phrases = {kind: reading.cues[kind] for kind in CLAIMED_KINDS if kind in self.cues}
+        said = {number for phrase in phrases.values() for words in phrase for number in words}
+        said |= {number for words in self.cues.get("speak", ()) for number in words}
+        behind = {number for number in range(named + 1, len(reading.words)) if reading.uses[number] != "small"}
+        kinds = tuple(phrases) if said >= behind and reading.words[named + 1 : named + 2] != ["'s"] else ()
+        kinds = kinds if min(said, default=0) > named else ()
+        own = replace(selection, kinds=(), talks=False, moment=None)
+        if not kinds or not self._is_yes_or_no() or own.is_open:
+            return None
+        return replace(self._ask(Ask.CHECK, own), claimed=Selection(kinds=kinds), fact="kind")
 
     def _of_the_coming_day(self, question: Question) -> Question:
         """The question about a break that may be on each day, "lunch?", for the day on which it comes next."""
@@ -943,6 +998,8 @@ class Decision:
         if self.has("page") and self.has("talk", "session"):
             theirs = tuple(session.id for session in select(selection, self.index, self.now))
             return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
+        if self.has("note") or (self.has("page") and self.has("slides", "recording")):  # "the link to her slides"
+            return None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
         asked = (
             ask
@@ -1012,6 +1069,7 @@ class Decision:
     def _count(self, selection: Selection) -> Question | None:
         going_on = self.reading.relation is Relation.DURING or self.has("duration")
         other = going_on or self.has("recording", "slides", "time_left", "until", "this", "reach", "leave")
+        other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
         more = self.has("count") and not self.reading.language.more.isdisjoint(self.reading.words)
         if (self.has("left", "rest") or more) and not other:
             return self._upcoming(selection)
@@ -1072,7 +1130,8 @@ class Decision:
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
             self.has("now") and not self.has("slides", "about", "where")
         )
-        if self.named and going_on and at is None and not self.main.selection.kinds:
+        kinds = self.main.selection.kinds
+        if self.named and going_on and at is None and (not kinds or (self.has("begun") and not selection.anchor)):
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
 
@@ -1123,15 +1182,46 @@ class Decision:
         check = replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when, fact=fact)
         return check if held else None
 
-    def _upcoming(self, selection: Selection) -> Question | None:
-        """What is still to come, or how much of it."""
-        if selection.people or selection.named:
+    def _later(self) -> Question | None:
+        """What or who comes later today, where nothing is compared: "what's on later?"."""
+        if not self.has("order") or self.named or self.reading.offers_choice or self._focus_before():
             return None
-        coming = replace(selection, upcoming=True, coming=True, moment=None, order=0)
+        phrases = self.cues["order"]
+        if not any(self._says(words[-length:], "later") for words in phrases for length in (1, 2)):
+            return None
+        place = Selection(when=self.when, rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk"))
+        talks = place.talks or any(self._says(words[:1], "who") for words in phrases)
+        return self._upcoming(replace(place, talks=talks), later=True)
+
+    def _says(self, numbers: Sequence[int], cue: str) -> bool:
+        """Whether these words alone would be a phrase of the cue."""
+        branch = self.reading.language.phrases
+        for number in numbers:
+            following = branch.following.get(self.reading.words[number])
+            if following is None:
+                return False
+            branch = following
+        return cue in branch.cues
+
+    def _focus_before(self) -> bool:
+        """Whether several things were spoken of before, which may be compared."""
+        return self.previous is not None and bool(self.previous.others or self.previous.among)
+
+    def _upcoming(self, selection: Selection, *, later: bool = False) -> Question | None:
+        """What is still to come, or how much of it; what is on already left out, if only the `later` is asked for."""
+        if selection.people or selection.named:
+            coming = replace(selection, upcoming=True, coming=True, moment=None)
+            return self._ask(Ask.SESSIONS, coming) if self.has("remaining") and not self.has("count") else None
+        talks = selection.talks or (self._asks_who(selection) and not selection.kinds)
+        coming = replace(selection, upcoming=True, coming=True, moment=None, order=0, talks=talks)
         if self.has("count"):
             return self._ask(Ask.COUNT, coming)
         calendar = calendar_of(self.index, self.now)
-        return self._ask(Ask.SESSIONS, replace(coming, when=coming.when or calendar.whole([calendar.nearest_day])))
+        when = coming.when or calendar.whole([calendar.nearest_day])
+        today = self.index.programme.local(self.now).date() in when.days
+        if today and (later or self.has("later", "then")):
+            when = Interval(self.now, calendar.close(calendar.day_of(self.now)), Mode.STARTS)
+        return self._ask(Ask.SESSIONS, replace(coming, when=when))
 
     def _find_fact(self, selection: Selection) -> Question | None:
         """The fact that is asked about the sessions; None if no fact is."""
@@ -1152,8 +1242,8 @@ class Decision:
         for cue, ask in FACTS:
             of_topic = cue == "over" and self.has("topic")  # "a talk on A over B"
             if cue in self.cues and not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
-                if selection.is_open and ask in _OF_THE_CURRENT:
-                    selection = Selection(moment=Moment.NOW)
+                if ask in _OF_THE_CURRENT:
+                    selection = self._current(selection)
                 if ask is Ask.MOVED and self.has("by_amount", "originally", "when"):
                     fact = "by_amount" if self.has("by_amount") else "originally"
                     return replace(self._ask(ask, selection), fact=fact)
@@ -1162,17 +1252,38 @@ class Decision:
                 if ask in _ONLINE and self._asks_whether():
                     return replace(self._ask(ask, selection), fact="claimed")
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
-                    at = selection.when
-                    stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
-                    on_days = stretch and select(selection, self.index, self.now)
-                    any_day = replace(selection, when=None, any_day=self.reading.is_floating)
-                    return replace(self._ask(ask, selection if on_days else any_day), at=at)
+                    return self._against_time(ask, selection)
                 return self._ask(ask, selection)
         if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
             return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
         return None
+
+    def _against_time(self, ask: Ask, selection: Selection) -> Question:
+        """A fact of what is named, held against the time that is said; on the days that are said, if it is on then."""
+        if ask is Ask.END and self._ends_several(selection):
+            return replace(self._ask(ask, selection), fact="last")
+        at = selection.when
+        stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
+        on_days = stretch and select(selection, self.index, self.now)
+        any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+        return replace(self._ask(ask, selection if on_days else any_day), at=at)
+
+    def _current(self, selection: Selection) -> Selection:
+        """What is on now, where nothing is chosen; or in a room, of "the one in" which a fact is asked."""
+        if selection.is_open:
+            return Selection(moment=Moment.NOW)
+        running = replace(selection, moment=Moment.NOW)
+        alone = self.has("one_there") and selection == Selection(rooms=selection.rooms)
+        return running if alone and select(running, self.index, self.now) else selection
+
+    def _ends_several(self, selection: Selection) -> bool:
+        """Whether all sessions of a kind are said to end, the last of which tells when: "when do the tutorials end"."""
+        if selection.people or selection.named or selection.order or PAUSES.issuperset(selection.kinds):
+            return False
+        said = self.reading.cues.get(selection.kinds[0], ())
+        return any(self.reading.words[at] != singular(self.reading.words[at]) for words in said for at in words)
 
     def _asks_of_any_such(self, selection: Selection) -> bool:
         """Whether it is asked of a thing in general, which a session is only about: "how long does a kite last"."""
@@ -1242,23 +1353,29 @@ class Decision:
             return replace(self._ask(Ask.END, selection), fact="duration")
         if selection.minutes and not self.named and self.has("talk", "session"):
             return self._ask(Ask.SESSIONS, selection)
+        if selection.anchor is not None and self._asks_time_until(selection):
+            return self._ask(Ask.UNTIL, selection.anchor)
         if selection.anchor is not None and selection.coming:
             return self._ask(Ask.SESSIONS, selection)
         until = self.has("until") or (self.has("by_time") and not self.has("before"))
         listed = self.has("on", "exists", "schedule", "what") and selection.when is not None and not self.named
         if until and listed:
             return self._ask(Ask.SESSIONS, replace(selection, coming=True))
-        if self.has("time_left") and self.reading.relation is Relation.BEFORE and selection.anchor is not None:
-            return self._ask(Ask.UNTIL, selection.anchor)
         if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
             return self._of_length(selection)
         if self.reading.spoken and self.reading.offers_choice and (selection.named or selection.people):
             return self._ask(Ask.LANGUAGE, replace(selection, language=""))
-        if self.has("until", "time_left") and self.has("ends") and not self.has("count"):
+        if self.has("until", "time_left") and self.has("ends", "over") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("over") and self.has("when"):
-            return self._ask(Ask.END, selection)
+            return replace(self._ask(Ask.END, selection), fact="last" if self._ends_several(selection) else "")
         return None if self.named else self._of_the_day(selection)
+
+    def _asks_time_until(self, selection: Selection) -> bool:
+        """Whether it is asked how long it is till something: also "is there time for a coffee before", if none is."""
+        if self.reading.relation is not Relation.BEFORE:
+            return False
+        return self.has("time_left") or (self.has("spare") and not select(selection, self.index, self.now))
 
     def _of_length(self, selection: Selection) -> Question:
         """How long something is; or whether it is as long as it is said to be: "does it last an hour?"."""
@@ -1302,6 +1419,8 @@ class Decision:
         which = self.has("what", "on") and not self.has("leave", "missed")
         if self.has("ends") and which and at is not None and at.mode is Mode.AT:
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
+        if self.has("starts") and self.has("what", "exists") and at is not None and at.mode is Mode.STARTS:
+            return self._ask(Ask.SESSIONS, selection)
         if self.has("starts") and self.has(*_ASKING_WHICH) and at is not None and at.mode is Mode.AT:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
             return self._ask(Ask.SESSIONS, replace(selection, when=starting))
@@ -1384,7 +1503,7 @@ class Decision:
         if own.named and own.kinds and not select(own, self.index, self.now):
             own = replace(own, kinds=())
         if own.named and reading.is_floating:
-            own = replace(own, any_day=True)
+            own = replace(own, any_day=True, upcoming=len(own.named) > 1)
         own = self._narrowed(self._elsewhere_than(own))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
@@ -1399,14 +1518,15 @@ class Decision:
         if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
             return replace(own, when=self._around_noon(relation))
         if anchor == Selection(order=anchor.order):
-            anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=Moment.NOW)
+            coming = self.reading.order_in_anchor(("next",))
+            anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=Moment.NEXT if coming else Moment.NOW)
             if own.rooms and own.when is None and not select(anchor, self.index, self.now):
                 return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
         if self.has("same_room") and not own.rooms:
             of = find_anchor(replace(own, anchor=anchor), self.index, self.now)
             own = replace(own, rooms=of.rooms if of is not None else ())
         any_left = self._asks_what_is_left(own, relation) and not who
-        listed = self.has("list", "schedule", "count") or own.order or own.named or self._is_plural()
+        listed = self.has("list", "schedule", "count") or own.order or own.named or self.reading.wants_several
         nearest = who or not (self.reading.by_then or any_left or listed)
         if own.when is not None and not self.has("what", "next", "just") and not who:
             nearest = False  # "tomorrow before lunch" is a part of the day

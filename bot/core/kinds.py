@@ -32,6 +32,7 @@ _NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel"})  # a talk ma
 _ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
 _LEAST_OF_A_PANEL = 2  # so many speak there
 _MOST_TITLE_WORDS = 8  # in a longer title of a talk such a word is a topic
+CLAIMED_KINDS = ("keynote", "invited", "contributed", "tutorial", "workshop", "lightning", "panel", "posters")
 KIND_CUES = frozenset({*_KINDS, *PAUSES, "dinner", "sprint", "registration"})
 
 

@@ -67,6 +67,7 @@ _LONG_NUMBER = 3  # digits of one that is no hour
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
+_ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
 
@@ -88,7 +89,8 @@ class Layers:
         if _DRAWN_OUT.search(self._folded) is not None:
             self.words = [_calmed(word, index) for word in self.words]
         self.uses = [""] * len(self.words)  # what explains each word
-        self.language = _find_language(self.words, fallback if text.isascii() else _spelt_in(text, index) or fallback)
+        spoken = [word for word in self.words if not index.people.has_name(word)]
+        self.language = _find_language(spoken, fallback if text.isascii() else _spelt_in(text, index) or fallback)
         self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
         self.cues: dict[str, list[tuple[int, ...]]] = {}
         self.mentions: list[TimeMention] = []
@@ -110,6 +112,7 @@ class Layers:
         self._find_way()
         self._find_welcome()
         self._use_small_words()
+        self._find_whereabouts()
         mentions = self._find_people()
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
         self._find_rooms()
@@ -382,12 +385,14 @@ class Layers:
         for number, word in enumerate(self.words):
             if self.uses[number] or len(word) < 4 or is_word(word) or not left or not word.isalpha():
                 continue
-            if self.index.knows(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
+            if self.index.has_word(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
                 continue
             if self.index.rooms.has_word(word) or self.index.tracks.has_word(word):
                 continue
             left -= 1
             nearest = _closest_cue(word, self.lang)
+            if self.index.knows(word) and (nearest is None or stem(nearest) != stem(word)):
+                continue
             if nearest is not None and not self._may_be_surname(number, nearest) and not self._may_speak(number):
                 read_as[number] = nearest
                 if self.index.knows(nearest):
@@ -410,6 +415,11 @@ class Layers:
         """Whether a small word is written like somebody's name, in the midst of a text: "before Vos"."""
         word = self.words[number]
         return number > 0 and word in self._proper and len(word) > 2 and self.index.people.has_name(word)
+
+    def _is_organiser(self, number: int) -> bool:
+        """Whether a small word is the name of an organiser, and does not stand behind an hour: "9 sharp"."""
+        timed = number > 0 and self.uses[number - 1] == "time"
+        return self.words[number] in self.index.small_organisers and not timed
 
     def _may_speak(self, number: int) -> bool:
         """Whether an unknown word is rather a name: a capitalised one where speaking or a talk is asked about."""
@@ -466,9 +476,35 @@ class Layers:
                 not self.uses[number]
                 and not self._is_surname(number)
                 and not self._is_capital_name(number)
+                and not self._is_organiser(number)
                 and (word in self.language.small_words or "'" in word or self._is_foreign(word))
             ):
                 self.uses[number] = "small"
+
+    def _find_whereabouts(self) -> None:
+        """Where those who ask are or come from is nothing that is asked: "I'm watching from Oslo, what's on?"."""
+        for number, word in enumerate(self.words[:-1]):
+            if word in self.language.origin and self.uses[number] in {"small", "cue"} and self._tells_of_stay(number):
+                end = number + 1
+                while end < len(self.words) and not self.uses[end] and not self._is_cut_off(end, number + 1):
+                    end += 1
+                if end > number + 1:
+                    self._drop_cues_of(number)
+                    self._use(range(number, end), "small")
+                return
+
+    def _tells_of_stay(self, number: int) -> bool:
+        """Whether nothing but an "I'm watching" stands before that word, or such a participle begins the text."""
+        first = number
+        while first and self.words[first - 1].lstrip("'") in self.language.staying:
+            first -= 1
+        mine = first and self.words[first - 1] in self.language.asker
+        return first < number and (first == 0 or bool(mine))
+
+    def _is_cut_off(self, number: int, first: int) -> bool:
+        """Whether a comma or the like stands in front of a word that is not the first of a place."""
+        gap = self._folded[self._places[number - 1][1] : self._places[number][0]]
+        return number > first and not gap.isspace()
 
     def _is_foreign(self, word: str) -> bool:
         """Whether the word says little in another language than the question's, and no title has it."""
@@ -797,14 +833,22 @@ class Layers:
                 self._drop_cue("them", number)  # "les deux premiers"
             elif self.uses[number] not in {"", "small"}:
                 continue
-            if number and number - 1 in self._of_cues(*_ORDER_AFTER) - self._of_cues("next") and 0 < value < 30:
+            before = number - 1 - self._is_numbering(number - 1)
+            pronoun = value == 1 and not word.isdigit() and self.has(*_ORDERED)  # "the second invited one"
+            counted = self._of_cues(*_ORDER_AFTER) - self._of_cues("next")
+            if before >= 0 and not pronoun and before in counted and 0 < value < 30:
                 self.order = value
-                self.uses[number] = "number"
+                self._use(range(before + 1, number + 1), "number")
             elif self._tells_how_many(number, value):
                 self.take = value
                 self.uses[number] = "number"
             elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdigit():
                 self.uses[number] = "number"
+
+    def _is_numbering(self, number: int) -> bool:
+        """Whether a word stands between what is counted and its number: "talk no. 2"."""
+        free = number > 0 and self.uses[number] in {"", "small"}
+        return free and any(self.words[number] in language.numbering for language in self._languages)
 
     def _tells_how_many(self, number: int, value: int) -> bool:
         """Whether a number says how many of the next, the first or the last are wanted."""
@@ -900,6 +944,8 @@ class Layers:
                 end = next(number for number in range(words[0] + 1, words[-1] + 2) if number not in words)
                 following = self._next_use(end)
                 kind_of_day = self._kind_behind_day(end)
+                if relation is Relation.DURING and self._spans_event(end):
+                    continue
                 if kind_of_day:
                     return relation, kind_of_day
                 if following not in {"time", "none"} and not self._leads_nowhere(end):
@@ -909,6 +955,12 @@ class Layers:
                 self.by_then = True
                 return Relation.BEFORE, words[-1] + 1
         return None, 0
+
+    def _spans_event(self, number: int) -> bool:
+        """Whether from that word on nothing but the event is named: "during the conference"."""
+        event = self._of_cues("event")
+        rest = range(self._behind_small(number), len(self.words))
+        return bool(rest) and all(at in event or self.uses[at] == "small" for at in rest) and rest[0] in event
 
     def _kind_behind_day(self, number: int) -> int:
         """The number of the kind of session behind a day that is said to have it: "before Friday's break"; or 0."""
@@ -996,7 +1048,19 @@ def may_say_where_or_when(text: str, index: Index) -> bool:
 
 
 def _folded_as_meant(text: str, index: Index) -> str:
-    return _unglued(fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index))), index)
+    folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
+    return _unglued(_hyphens_glued(folded, index) if "-" in folded else folded, index)
+
+
+def _hyphens_glued(folded: str, index: Index) -> str:
+    """The text with words whose first part would else say little, "sous-ensemble", as one that the programme means."""
+
+    def as_one(found: re.Match[str]) -> str:
+        one = found[1] + found[2]
+        glued = found[1] in small_words() and stem(one) in glossary() and index.match(one)
+        return one if glued else found.group()
+
+    return _HYPHENED.sub(as_one, folded)
 
 
 @cache
@@ -1051,6 +1115,7 @@ def _is_word(word: str, index: Index) -> bool:
     return known or index.has_word(word) or index.people.has_name(word) or index.is_of_event(word)
 
 
+_HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
 _GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
 
 
@@ -1084,7 +1149,7 @@ def _shorthand_ends() -> frozenset[str]:
 @cache
 def _shorthand_words() -> re.Pattern[str]:
     typed = "|".join(map(re.escape, sorted(_shorthand())))
-    return re.compile(rf"(?<![\w'’-])(?:{typed})(?![\w'’-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'’-])(?:{typed})(?![\w'’°º-])", re.IGNORECASE)
 
 
 _CAPITALS = re.compile(r"\b[^\W\d_]\w*")
@@ -1148,8 +1213,8 @@ def _inside_words() -> frozenset[str]:
 def _closest_cue(word: str, lang: str) -> str | None:
     language = languages()[lang]
     most = 1 if len(word) < 8 else 2
-    if len(word) == 4:  # too short for more than two letters swapped
-        return language.swapped.get("".join(sorted(word)))
+    if len(word) == 4:  # too short for more than two letters swapped, or one missing
+        return language.swapped.get("".join(sorted(word))) or language.clipped.get(word)
     return language.long_cue_words.nearest(word, most)
 
 

@@ -20,8 +20,8 @@ from bot.core.text import fold, singular, stem, words_of
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
-    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite",
-    "hedging", "singled", "theirs",
+    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
+    "hedging", "singled", "theirs", "staying", "daily",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -81,6 +81,7 @@ class Language:
     """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times.
 
     `spoken` are the codes of spoken languages by their names, `swapped` cue words of four letters by these, sorted,
+    `clipped` those of five by the four that are left where an inner one is missing,
     `glued_words` those that are spelt with an apostrophe; `needs` are sets of words that tell one together.
     """
 
@@ -91,6 +92,7 @@ class Language:
     glued_words: frozenset[str]
     long_cue_words: Shelves
     swapped: dict[str, str]
+    clipped: dict[str, str]
     small_words: frozenset[str]
     known_words: frozenset[str]
     between: frozenset[str]
@@ -125,6 +127,9 @@ class Language:
     origin: frozenset[str]
     more: frozenset[str]
     indefinite: frozenset[str]
+    numbering: frozenset[str]
+    staying: frozenset[str]
+    daily: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
     endings: tuple[str, ...]
@@ -277,6 +282,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         cue_words=frozenset(cue_words),
         glued_words=frozenset(cue_words - spelt_well),
         swapped={"".join(sorted(word)): word for word in sorted(cue_words, reverse=True) if len(word) == 4},
+        clipped=_clipped(cue_words - small),
         long_cue_words=Shelves(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
         known_words=known,
@@ -301,6 +307,11 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         kind_words={kind: frozenset(words_of(words)) for kind, words in data["kind_words"].items()},
         needs={need: tuple(frozenset(words_of(way)) for way in ways.split()) for need, ways in data["needs"].items()},
     )
+
+
+def _clipped(words: Iterable[str]) -> dict[str, str]:
+    """Words of five letters by the four that are left where an inner one is missing."""
+    return {word[:at] + word[at + 1 :]: word for word in sorted(words) if len(word) == 5 for at in range(1, 4)}
 
 
 def _flat(tables: dict[str, Any], path: str = "") -> Iterator[tuple[str, str]]:

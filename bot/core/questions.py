@@ -244,8 +244,12 @@ def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Questi
     return None
 
 
-def _parse_clause(text: str, reader: _Reader, fallback: str, previous: Question | None) -> Question:
-    return Conversation(reader.read(text, fallback), reader.index, reader.now, previous).question()
+def _parse_clause(
+    text: str, reader: _Reader, fallback: str, previous: Question | None, *, continues: bool = False
+) -> Question:
+    clause = Conversation(reader.read(text, fallback), reader.index, reader.now, previous)
+    clause.continues = continues
+    return clause.question()
 
 
 def _parse_clauses(
@@ -261,7 +265,8 @@ def _parse_clauses(
     first = begins_asking(clauses[0])
     several = 1 if whole.ask is Ask.UNKNOWN else 2
     for number, clause in enumerate(clauses, start=1):
-        found.append(_parse_clause(clause, reader, whole.lang, found[-1] if found else previous))
+        former = found[-1] if found else previous
+        found.append(_parse_clause(clause, reader, whole.lang, former, continues=bool(found) and not marks))
         shows = number == 1 and whole.ask is Ask.UNKNOWN and found[0].ask in _SHOWS
         leans = bool(first or asking) and found[-1].selection.anchor is not None
         if found[-1].ask not in _ASKS_LITTLE or (first and shows) or leans:

@@ -53,6 +53,8 @@ _OF_ONE = (
     "track_of", "starts", "ends", "moved", "until",
 )  # fmt: skip
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
+_TOPICLESS = (*PAUSES, "dinner", "opening", "closing", "registration")
+_HOUR_OF = {"opening": "starts", "closing": "ends"}
 _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "second", "third", "last")
 
 
@@ -123,6 +125,8 @@ class Reading(Layers):
             start = self._exclusion_end if self.relation is None else self._relation_end
             behind = start
             while self._belongs_to_anchor(behind) and not (self.excludes and self._begins_anew(behind)):
+                if self._begins_topic(behind, start):
+                    break
                 behind += 1
             yield everything[:start] + everything[behind:]
             yield everything[start:behind]
@@ -149,10 +153,23 @@ class Reading(Layers):
         return to_interval(own, self.calendar) if any(one.kind in {"clock", "bare"} for one in own) else None
 
     @property
+    def wants_several(self) -> bool:
+        """Whether talks in the plural are asked for; they are not where the plural only tells after what."""
+        anchor = self.subjects[1].words if self.relation is not None and len(self.subjects) > 1 else ()
+        of_anchor = self._of_cues(*KIND_CUES).intersection(anchor)
+        plurals = self.language.plurals
+        return any(word in plurals and at not in of_anchor for at, word in enumerate(self.words))
+
+    @property
     def days_said(self) -> list[Interval]:
         """The days that were said, one after the other."""
         said = [to_interval([mention], self.calendar) for mention in self.mentions if mention.kind in _DAYS]
         return [day for day in said if day is not None]
+
+    def _begins_topic(self, number: int, start: int) -> bool:
+        """Whether a word begins a topic of what is asked for, behind what has none: "before lunch on rust"."""
+        pauses = self._of_cues(*_TOPICLESS)
+        return number in self._of_cues("topic") and not pauses.isdisjoint(range(start, number))
 
     def _begins_anew(self, number: int) -> bool:
         """Whether a word stands behind a comma, or is a verb such as "is"."""
@@ -214,6 +231,7 @@ class Reading(Layers):
         kinds = tuple(cue for cue in self.cues if cue in KIND_CUES and inside & self._of_cues(cue))
         if "registration" in kinds and not self.index.of_kind["registration"]:
             kinds = tuple(kind for kind in kinds if kind != "registration")
+        kinds = tuple(kind for kind in kinds if not self._tells_hour(kind))
         literal = {self.words[number] for kind in kinds for number in self._of_cues(kind) & inside}
         title = self.title if any(self.uses[number] == "title" for number in numbers) else ()
         content = [number for number in numbers if not self.uses[number]]
@@ -236,6 +254,14 @@ class Reading(Layers):
                 return for_them
         return self._with_topic(tuple(numbers), selection, content)
 
+    def _tells_hour(self, kind: str) -> bool:
+        """Whether a word for a kind only tells when a day ends that has nothing of it: "when do we wrap up today"."""
+        hour = _HOUR_OF.get(kind)
+        if hour is None or not set(self.cues[kind]) <= set(self.cues.get(hour, ())):
+            return False
+        when = self.when or self.calendar.whole([self.calendar.nearest_day])
+        return self.index.of_kind[kind].isdisjoint(self.index.at_time(when))
+
     def _of_its_kind(self, subject: Subject) -> Subject:
         """The subject without kinds that none of the sessions it names is of: "repair cafés" is no coffee break."""
         selection = subject.selection
@@ -244,10 +270,23 @@ class Reading(Layers):
             return subject
         if any(not named.isdisjoint(self.index.of_kind[kind]) for kind in selection.kinds):
             return subject
+        if titled := self._of_kind_titled(subject):
+            return replace(subject, selection=replace(selection, named=titled, people=()))
         meal = selection.people and self.has(*PAUSES) and self.relation is None
         if meal and not self.has("speak", "talk", "when", "where"):  # what somebody had for breakfast
             return replace(subject, unknown=(*subject.unknown, *selection.kinds))
         return replace(subject, selection=replace(selection, kinds=()))
+
+    def _of_kind_titled(self, subject: Subject) -> tuple[str, ...]:
+        """The ids of those of the kind in whose titles the first name stands that was said: "Keynote (Ada)"."""
+        inside = set(subject.words)
+        said = [mention for mention in self.people if inside.issuperset(mention.words)]
+        if not said or any(mention.full for mention in said):
+            return ()
+        names = {self.words[number] for mention in said for number in mention.words}
+        kinds = (self.index.of_kind[kind] for kind in subject.selection.kinds)
+        found = [self.index.sessions[at] for at in sorted(set().union(*kinds))]
+        return tuple(one.id for one in found if names.issubset(words_of(one.title)))
 
     def _beyond_title(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         """A title with further words beside it: a topic that holds them all, else the title if it is a long one."""

@@ -118,6 +118,7 @@ class Index:
         self.rooms = Labels(room_names(programme))
         self.tracks = Labels(track_names(programme))
         self.event = _event_words(programme)
+        self.small_organisers = _small_organisers(programme)
         self.event_name = [word for word in words_of(programme.title) if word.isalpha()]
         self._shelve_words()
 
@@ -527,7 +528,9 @@ class Index:
                 *map(self._learn, _parts(session.title)),
             }:
                 in_title[one].append(position)
-            for one in {*(self._learn(word) for word in track if word not in small), *self._learn_pairs(track)}:
+            telling = [word for word in track if word not in small]
+            exact = {f"={singular(word)}" for word in telling}
+            for one in {*exact, *map(self._learn, telling), *self._learn_pairs(track)}:
                 in_track[one].append(position)
             texts = self._text_stems(session)
             halves = dict.fromkeys((half for word in title for half in _halves_of_word(word)), 1)
@@ -884,6 +887,12 @@ def _halves_of_word(word: str) -> tuple[str, ...]:
     halves = ((word[:cut], word[cut:]) for cut in range(4, len(word) - 3))
     stems = ((stem(one), stem(two)) for one, two in halves)
     return next((pair for pair in stems if glossary().keys() >= {*pair}), ())
+
+
+def _small_organisers(programme: Programme) -> frozenset[str]:
+    """The names of organisers that are a single word, which in some language says little: "Sharp"."""
+    names = [words_of(one.name) for one in programme.organisers]
+    return frozenset(name[0] for name in names if len(name) == 1 and name[0] in small_words())
 
 
 def _positions() -> array[int]:

@@ -455,9 +455,10 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._nothing()
         selection = self.question.selection
-        in_place = selection == Selection(rooms=selection.rooms, tracks=selection.tracks)
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks, when=selection.when, talks=selection.talks)
+        several = selection == place or self.question.fact == "last"
         today = [session for session in found if session.day == self.calendar.nearest_day]
-        one = self._last_session(today or found) if in_place else self._most_wanted(found)
+        one = self._last_session(today or found) if several else self._most_wanted(found)
         sentence = "ends_at" if one.end_known else "ends_none"
         lasts = self.question.fact == "duration" and one.end_known
         length = self._filled("duration_of", one, length=say_length(self.lang, one.duration)) if lasts else ""
