@@ -388,6 +388,8 @@ async def _answered(handler: Handler, request: web.Request) -> web.StreamRespons
         return _as_json(too_large.as_json(), too_large.status)
     except web.HTTPException:
         raise
+    except ConnectionResetError:  # who asked is gone, and sees no answer
+        return web.Response(status=400)
     except Exception:
         log.exception("The sandbox failed at %s %s", request.method, request.path)
         return _as_json({"message": "500: Internal Server Error", "code": 0}, 500)

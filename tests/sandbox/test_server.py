@@ -268,6 +268,16 @@ async def test_sandbox_starts_and_stops_twice(ada):
     await sandbox.stop()
 
 
+async def test_who_goes_away_before_the_answer_is_no_failure(sandbox, http, monkeypatch, caplog):
+    async def gone(*_):
+        raise aiohttp.ClientConnectionResetError("Cannot write to closing transport")
+
+    monkeypatch.setattr(aiohttp.web.WebSocketResponse, "prepare", gone)
+    with pytest.raises(aiohttp.WSServerHandshakeError):
+        await http.ws_connect(f"{sandbox.url}/gateway")
+    assert caplog.text == ""
+
+
 def test_world_time_is_the_clocks():
     world = World("Workshop", SimulatedClock(datetime(2030, 1, 1, tzinfo=UTC), speed=0))
     assert world.now() == datetime(2030, 1, 1, tzinfo=UTC)
