@@ -189,16 +189,17 @@ class ComparisonAnswers(SessionAnswers):
             return self._nothing()
         one, other = sides[0], sides[1]
         together = one.start < end_of(other) and other.start < end_of(one)
-        if self.question.fact == "day":
+        if self.question.fact == "room":
+            sentence = "one_room_yes" if one.room == other.room else "one_room_no"
+        elif self.question.fact == "day":
             sentence = "same_day_yes" if one.day == other.day else "same_day_no"
         elif self.question.fact == "both":  # whether one can attend them, not whether they clash
             sentence = "both_no" if together else "both_yes"
         else:
             sentence = "overlap_yes" if together else "overlap_no"
-        headline = self.say(
-            sentence, one=self._name(one), other=self._name(other), slot=self._slot(one), other_slot=self._slot(other)
-        )
-        return self._sessions(headline, sides)
+        said = {"one": self._name(one), "slot": self._slot(one), "room": one.room}
+        others = {"other": self._name(other), "other_slot": self._slot(other), "other_room": other.room}
+        return self._sessions(self.say(sentence, **said, **others), sides)
 
     def parallel(self) -> Answer:
         found = self._selected()

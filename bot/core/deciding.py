@@ -122,6 +122,7 @@ _OF_THE_CURRENT = frozenset(
         Ask.DELAY,
     }
 )
+_OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
 _NOON = 12
 _ABOUT_NOW = timedelta(minutes=10)
 _OF_LENGTHS = frozenset({Ask.LONGER, Ask.SHORTER, Ask.OVERLAP, Ask.GAP})
@@ -271,6 +272,8 @@ class Decision:
         reading = self.reading
         if self.has("way_to", "directions") and reading.rooms and not (reading.unknown or self.named):
             return self._ask(Ask.WHERE, Selection(rooms=reading.rooms))
+        if self.has("way_to") and self.main.topic and not self.has("topic", "talk", "session", "speak"):
+            return replace(self._ask(Ask.UNKNOWN), cued=True)  # to a place that some session is about
         named = reading.people or reading.title or reading.rooms or self.main.selection.kinds
         sought = named or self.has("topic", "talk", "session", "speak", "reach", "amenity", "when")
         asked = any(len(words) > 2 for words in reading.cues.get("directions", ()))
@@ -574,6 +577,8 @@ class Decision:
 
     def _of_sides(self, ask: Ask | None, sides: Sequence[Selection]) -> Question | None:
         """What is asked of two or more sides."""
+        if ask is None and self.has("one_room") and self._names_both(sides):
+            return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="room")
         if self.has("same_day"):
             return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="day")
         if (
@@ -1244,6 +1249,7 @@ class Decision:
             if cue in self.cues and not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
+                selection = self._of_days_there(self._of_that_there(selection, ask), ask)
                 if ask is Ask.MOVED and self.has("by_amount", "originally", "when"):
                     fact = "by_amount" if self.has("by_amount") else "originally"
                     return replace(self._ask(ask, selection), fact=fact)
@@ -1284,6 +1290,36 @@ class Decision:
             return False
         said = self.reading.cues.get(selection.kinds[0], ())
         return any(self.reading.words[at] != singular(self.reading.words[at]) for words in said for at in words)
+
+    def _of_that_there(self, selection: Selection, ask: Ask) -> Selection:
+        """What is on in a room, or next if it is to begin, where no more is said of it: "in K.3, what's it about"."""
+        of_one = self.has("talk") and not self._is_plural() and not self.has("list", "count")  # "the talk in K.3"
+        of_it = of_one or self.has("it", "this", "title")
+        if (
+            not of_it
+            or ask not in _OF_WHAT_IS_THERE
+            or not selection.rooms
+            or replace(selection, rooms=(), talks=False) != _ALL
+        ):
+            return selection
+        coming = self.has("starts", "when", "until") and not self.has("ends")
+        for moment in (Moment.NEXT,) if coming else (Moment.NOW, Moment.NEXT):
+            there = replace(selection, moment=moment)
+            if select(there, self.index, self.now):
+                return there
+        return selection
+
+    def _of_days_there(self, selection: Selection, ask: Ask) -> Selection:
+        """The first or the last in a room or a track on a day, if it is asked when it begins or ends there."""
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        days = selection.when is None or selection.when.mode in {Mode.DAYS, Mode.STARTS}
+        if place == _ALL or not days or replace(selection, when=None, talks=False) != place:
+            return selection
+        order = {Ask.START: 1, Ask.END: -1}.get(ask, 0)
+        if not order:
+            return selection
+        calendar = calendar_of(self.index, self.now)
+        return replace(selection, when=selection.when or calendar.whole([calendar.nearest_day]), order=order)
 
     def _asks_of_any_such(self, selection: Selection) -> bool:
         """Whether it is asked of a thing in general, which a session is only about: "how long does a kite last"."""
@@ -1421,7 +1457,8 @@ class Decision:
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
         if self.has("starts") and self.has("what", "exists") and at is not None and at.mode is Mode.STARTS:
             return self._ask(Ask.SESSIONS, selection)
-        if self.has("starts") and self.has(*_ASKING_WHICH) and at is not None and at.mode is Mode.AT:
+        listed = which or self.has("exists", "who") or (self._is_plural() and not self.has("when"))
+        if self.has("starts") and listed and at is not None and at.mode is Mode.AT:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
             return self._ask(Ask.SESSIONS, replace(selection, when=starting))
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
@@ -1437,6 +1474,9 @@ class Decision:
             return self._ask(Ask.WHO if who else ask, selection)
         if who:
             return self._who(selection)
+        if selection.rooms and self.has("it", "this") and self.has("what"):  # "in K.3, what talk is this?"
+            there = self._of_that_there(selection, Ask.TITLE)
+            return self._ask(Ask.SESSIONS if there == selection else Ask.NOW, there)
         if self.has("schedule") or (selection.is_whole and self.has("list")):
             return self._ask(Ask.SCHEDULE, selection)
         if selection.is_open and self.has("on"):
@@ -1448,7 +1488,8 @@ class Decision:
         if selection == Selection(rooms=selection.rooms, tracks=selection.tracks):
             running = replace(selection, moment=Moment.NOW)
             goes_on = bool(select(running, self.index, self.now))
-            if (self.has("on") and (selection.rooms or goes_on)) or (self._is_bare_what() and goes_on):
+            bare = not self.cues.keys() - {"room", "track"} and bool(selection.rooms)  # "the aula?"
+            if (self.has("on") and (selection.rooms or goes_on)) or ((bare or self._is_bare_what()) and goes_on):
                 return self._ask(Ask.NOW, running)
             return self._ask(Ask.SCHEDULE, selection)
         return self._ask(Ask.SESSIONS, selection)

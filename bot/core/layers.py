@@ -65,6 +65,7 @@ _SPOKEN = frozenset({"speak", "talk", "slides"})
 _ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 _LONG_NUMBER = 3  # digits of one that is no hour
 _LEAST_POLITE = 5  # letters of the last word of a "please"
+_WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
@@ -89,8 +90,10 @@ class Layers:
         if _DRAWN_OUT.search(self._folded) is not None:
             self.words = [_calmed(word, index) for word in self.words]
         self.uses = [""] * len(self.words)  # what explains each word
-        spoken = [word for word in self.words if not index.people.has_name(word)]
-        self.language = _find_language(spoken, fallback if text.isascii() else _spelt_in(text, index) or fallback)
+        self._quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None
+        self._spelt_rooms = index.rooms.find_exact(self.words, range(len(self.words)))
+        spelt_in = None if text.isascii() else _spelt_in(text, index)
+        self.language = _find_language(self._unplaced(), spelt_in or fallback)
         self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
         self.cues: dict[str, list[tuple[int, ...]]] = {}
         self.mentions: list[TimeMention] = []
@@ -100,7 +103,6 @@ class Layers:
         self.tracks: tuple[str, ...] = ()
         self.order = 0
         self.take = 1  # how many of the next ones are wanted
-        self._quoted = self.index.find_title_inside(self.words) if len(self.words) > 1 else None
         self._find_spelt_rooms()
         self.mentions = self._find_times()
         self._quote()
@@ -243,16 +245,22 @@ class Layers:
         for number in numbers:
             self.uses[number] = use
 
+    def _unplaced(self) -> list[str]:
+        """The words without names, and rooms and a title spelt in full, whose language is not the question's."""
+        placed = {number for mention in self._spelt_rooms if len(mention.words) > 1 for number in mention.words}
+        if self._quoted is not None and self._quoted.share >= 1:
+            placed.update(self._quoted.words)
+        left = [word for number, word in enumerate(self.words) if number not in placed]
+        return [word for word in left if not self.index.people.has_name(word)]
+
     def _find_spelt_rooms(self) -> None:
         """Rooms of several words, spelt in full, which might else be taken for times or something else."""
-        numbers = range(len(self.words))
-        for mention in self.index.rooms.find_exact(self.words, numbers):
+        for mention in self._spelt_rooms:
             if self._is_in_title(mention.words):
                 continue
             several = len(mention.words) > 1
             spelt = several and not all(self.words[number].isdigit() for number in mention.words)
-            first = mention.words[0]
-            if spelt or (not several and (self._stands_in_as_cue(first) or self._is_capital_number(first))):
+            if spelt or (not several and self._stands_in_as_other(mention.words[0])):
                 self.rooms = (*self.rooms, *mention.names)
                 self._use(mention.words, "room")
 
@@ -260,18 +268,35 @@ class Layers:
         """Whether the words are a part of a whole title that is quoted: that of a "Club K reunion" in another room."""
         return self._quoted is not None and self._quoted.share >= 1 and set(numbers) < set(self._quoted.words)
 
-    def _stands_in_as_cue(self, number: int) -> bool:
-        """Whether a word that also means something else stands behind an "in the", and so names a room."""
+    def _stands_in_as_other(self, number: int) -> bool:
+        """Whether a word that also means something else names a room: alone, behind an "in the", before an hour."""
         article = number > 1 and self.words[number - 1] in self.language.small_words and self._is_inside(number - 2)
-        return article and any(self.words[number] in language.cue_words for language in languages().values())
+        placed = article and any(self.words[number] in language.cue_words for language in languages().values())
+        return len(self.words) == 1 or placed or self._counts_before_hour(number) or self._is_capital_place(number)
 
-    def _is_capital_number(self, number: int) -> bool:
-        """Whether a word for a number is written like a name, in the midst of a text: "and Zero?"."""
-        return number > 0 and self.words[number] in self._proper and self.words[number] in self.language.numbers
+    def _counts_before_hour(self, number: int) -> bool:
+        """Whether a number stands in front, or behind an "in", with an "at" and an hour behind it: "Zero at 17:30"."""
+        hour = self.words[number + 2 : number + 3]
+        counts = any(self.words[number] in language.numbers for language in languages().values())
+        timed = bool(hour) and hour[0][0].isdigit() and self._is_inside(number + 1)
+        return counts and timed and (number == 0 or self._is_inside(number - 1))
+
+    def _is_capital_place(self, number: int) -> bool:
+        """Whether a word of no content is written like a name: "show me One on Monday"; but not "day One"."""
+        word, before = self.words[number], self.words[number - 1] if number else ""
+        if number == 0 or word not in self._proper or before in self._proper:
+            return False
+        spoken = languages().values()
+        timed = before not in small_words() and any(before in language.time_words for language in spoken)
+        return not timed and any(word in language.numbers or word in language.small_words for language in spoken)
 
     def _find_times(self) -> list[TimeMention]:
-        found = find_times(self._folded, self._languages, lengths=True)
-        found = join_spans(self._folded, found, self._languages)
+        text = self._folded
+        for number in (at for at, use in enumerate(self.uses) if use == "room"):  # a room called "Zero" is no hour
+            start, end = self._places[number]
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        found = find_times(text, self._languages, lengths=True)
+        found = join_spans(text, found, self._languages)
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
         return [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
 
@@ -414,6 +439,9 @@ class Layers:
     def _is_capital_name(self, number: int) -> bool:
         """Whether a small word is written like somebody's name, in the midst of a text: "before Vos"."""
         word = self.words[number]
+        behind = self.words[number + 1 : number + 2]
+        if any(one in self._proper and not self.index.people.has_name(one) for one in behind):
+            return False  # "The" in front of what is written like a title
         return number > 0 and word in self._proper and len(word) > 2 and self.index.people.has_name(word)
 
     def _is_organiser(self, number: int) -> bool:
@@ -524,6 +552,8 @@ class Layers:
             if self.uses[number] == ""
             or (self.uses[number] == "cue" and number in called)
             or (self.uses[number] == "small" and (len(word) == 1 or number in behind or self._is_inside(number - 1)))
+            or (self.uses[number] == "small" and number + 1 in of_rooms and word in self._proper)  # "the One stage"
+            or self._stands_alone_at_an_end(number)
             or (self.uses[number] != "title" and word.isdigit())
         }
         placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
@@ -542,6 +572,15 @@ class Layers:
             if stem(self.words[number]) in room_stems() and "room" in beside:
                 self.uses[number] = "room"
 
+    def _stands_alone_at_an_end(self, number: int) -> bool:
+        """Whether a small word comes first or last, beside nothing but a time or "now": "One tonight at 9"."""
+        if number not in {0, len(self.words) - 1} or self.uses[number] != "small":
+            return False
+        moments = self._of_cues("now", "next")
+        return bool(self.mentions or moments) and all(
+            use in {"time", "small"} or at in moments for at, use in enumerate(self.uses)
+        )
+
     def _is_inside(self, number: int) -> bool:
         """Whether the word of that number stands in front of a place: "in", "at"."""
         return number >= 0 and self.words[number] in _inside_words()
@@ -558,15 +597,19 @@ class Layers:
         if word.isdigit():
             inside = len(word) >= _LONG_NUMBER and self._is_inside(first - 1)
             return inside or not self._of_cues("room").isdisjoint({first - 1, first + 1})
+        inside = self._is_inside(first - 1)
         sign = (
-            self._is_inside(first - 1)
+            inside
             or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})
             or bool(self.mentions)
             or self.has("now", "next", "on", "then")
         )
         if not self.index.people.has_name(word) and not self.index.title_has(word) and len(word) >= 3:
             return True
-        return sign and not (self.has("speak", "who_is", "who") and self.index.people.has_name(word))
+        if len(self.words) == 1 and mention.quality >= 1 and not self.index.people.has_name(word):
+            return True  # "Ground?", whatever titles have it
+        of_person = self.has("speak", "who_is", "who") and self.index.people.has_name(word)
+        return sign and (not of_person or (inside and mention.quality >= _WELL_NAMED))
 
     def _is_beside_room(self, mention: LabelMention) -> bool:
         """Whether words that are only a part of a room's name stand by themselves beside a room spelt in full."""
@@ -614,13 +657,22 @@ class Layers:
         names = [person.name for mention in self.people for person in mention.people]
         for number in self.content:
             word = self.words[number]
-            if not names and (self.index.knows(word) or is_word(word)):
+            if not names and is_word(word):
                 continue
-            titled = self.index.find_abbreviated(word, self.index.narrow(names))
+            within = self.index.narrow(names) if names else self._titled_beside(number)
+            known = self.index.knows(word) if within is None else self.index.title_has(word)
+            if not names and known:
+                continue
+            titled = self.index.find_abbreviated(word, within)
             if titled:
                 self.title = titled
                 self.uses[number] = "title"
                 return
+
+    def _titled_beside(self, number: int) -> set[int] | None:
+        """The sessions whose titles have the other words that nothing explains; None where there are none."""
+        others = [self.words[other] for other in self.content if other != number]
+        return self.index.titled_with(others) if others else None
 
     def _find_strangers(self) -> tuple[str, ...]:
         """The words of a first and a last name that belong to different people: somebody who is not here."""
@@ -631,6 +683,9 @@ class Layers:
             first, last = self.words[one.words[0]], self.words[other.words[0]]
             joined = beside and self._folded[self._places[number][1] : self._places[number + 1][0]] == " "
             whole = joined and first != last and one.quality >= 1 and other.quality >= 1  # of two first names
+            slips = max(one.quality, other.quality) <= SLIP and set(one.people).isdisjoint(other.people)
+            if beside and joined and slips and self._proper.issuperset({first, last}):
+                return first, last  # two names that are others' but for a slip each
             if beside and _any_begins(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
                 return first, last
         return ()
@@ -638,7 +693,8 @@ class Layers:
     def _is_room_name(self, mention: PersonMention) -> bool:
         """Whether the words name a room as well, and "room" or "stage" stands beside them."""
         beside = {mention.words[0] - 1, mention.words[-1] + 1}
-        placed = self._is_inside(mention.words[0] - 1) and not self.has("speak", "who", "who_is")
+        of_moment = bool(self.mentions) or self.has("now", "next", "then", "on")
+        placed = self._is_inside(mention.words[0] - 1) or (of_moment and not self.has("speak", "who", "who_is"))
         return (placed or not self._of_cues("room").isdisjoint(beside)) and self._is_label(mention.words)
 
     def _is_person(self, mention: PersonMention) -> bool:
@@ -658,15 +714,30 @@ class Layers:
         telling = [word for word in map(self.words.__getitem__, mention.words) if word not in small_words()]
         if len(telling) == 1 < len(mention.words) and not self.index.people.has_name(telling[0]):
             return not self.index.knows_exactly(telling[0])  # "the math" is nobody called Matt
+        plain = len(mention.words) == 1 and word in known_words() and word not in self._proper
+        if plain and self._is_concerned(number):
+            return False  # "a talk on death" is no talk by one who calls himself so
         if mention.full:
-            return True
+            return mention.quality >= 0.99 or not self._stand_in_title(mention.words)
         if word in self.index.event["title"] and not self.has("who", "who_is", "speak"):
             return False  # "FOSDEM" is the event rather than "FOSDEM Staff"
-        if not self.index.title_has(word) and not (mention.quality < 0.85 and self.index.knows(word)):
+        titled = self.index.title_has(word) if mention.quality < 1 else self.index.title_has_exactly(word)
+        if not titled and not (mention.quality < 0.85 and self.index.knows(word)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
         return mention.quality >= 0.99 and (asked or self._is_before_speaking(number)) and not about
+
+    def _is_concerned(self, number: int) -> bool:
+        """Whether a word stands behind an "about", with at most small words between."""
+        return any(self._behind_small(words[-1] + 1) == number for words in self.cues.get("topic", ()))
+
+    def _stand_in_title(self, numbers: Sequence[int]) -> bool:
+        """Whether all of the words, several, follow each other in some title, or are one word of it: "Hong Kong"."""
+        pairs = list(pairwise(self.words[number] for number in numbers))
+        return bool(pairs) and all(
+            self.index.title_has(one + other) or self.index.title_has_pair(one, other) for one, other in pairs
+        )
 
     def _is_before_speaking(self, number: int) -> bool:
         """Whether a verb of speaking stands behind the word, as in "Tille parle de"."""
@@ -914,17 +985,16 @@ class Layers:
                 self._use(words, "")
 
     def _free_files(self) -> None:
-        """Where it is asked when or where something is, or what is on a topic, a "PDF" of some title is that topic."""
+        """A "PDF" of some title is a topic behind an "about", or beside one: "when do we break PDFs"."""
         if not self.has("slides", "recording"):
             return
         about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
         about |= {number - 1 for number in self._of_cues("talk")}  # "the PDF talk"
-        if not about and not (self.content and self.has("when", "where")):
-            return
+        beside = bool(self.content) and self.has("when", "where")
         for cue in ("slides", "recording"):
             words = [number for words in self.cues.get(cue, ()) for number in words]
-            sought = about.issuperset(words) if not self.content else self.has("when", "where")
-            if words and sought and all(self.index.title_has(self.words[number]) for number in words):
+            topical = beside or not about.isdisjoint(words)
+            if words and topical and all(self.index.title_has(self.words[number]) for number in words):
                 del self.cues[cue]
                 self._use(words, "")
 
@@ -1083,7 +1153,7 @@ def _calmed(word: str, index: Index) -> str:
 
 def _spelt_out(text: str, index: Index) -> str:
     """The text with the words of phone shorthand written in full, unless the programme has them."""
-    if _shorthand_ends().isdisjoint(_TYPED.findall(text.casefold())):
+    if _shorthand_signs().isdisjoint(_TYPED.findall(text.casefold())):
         return text
 
     def full(found: re.Match[str]) -> str:
@@ -1141,9 +1211,9 @@ _TYPED = re.compile(r"\w+")
 
 
 @cache
-def _shorthand_ends() -> frozenset[str]:
-    """The last words of all shorthand: most texts have none of them."""
-    return frozenset(_TYPED.findall(typed.casefold())[-1] for typed in _shorthand())
+def _shorthand_signs() -> frozenset[str]:
+    """The longest words of all shorthand: most texts have none of them."""
+    return frozenset(max(_TYPED.findall(typed.casefold()), key=len) for typed in _shorthand())
 
 
 @cache

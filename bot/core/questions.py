@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
@@ -41,8 +42,13 @@ _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as ch
 _MOST_CLAUSES = 4
 _ENDING = " ?!.)"
 _ASKED_AGAIN = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.START, Ask.END, Ask.DURATION, Ask.SLIDES, Ask.RECORDING})
+_OF_WHAT_FOLLOWS = {Ask.VENUE: Ask.WHERE, Ask.WHERE: Ask.WHERE, Ask.DATE: Ask.WHEN, Ask.WHEN: Ask.WHEN}
+_ONLY_ASKING = frozenset({"where", "when", "date", "what"})
 _MOST_TITLE = 400
 _MOST_OF_PLACE = 8
+_BESIDE_PLACES = frozenset(
+    {"room", "track", "same_room", "one_room", "hello", "by_time", "from_time", "past_time", "until", "just"},
+)
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
 _OF_IT = frozenset(
     {
@@ -120,6 +126,9 @@ def parse_question(
     )
     if _cuts_title(clauses, words, index):
         clauses = [text]
+    there = _asked_there(clauses, reader, fallback) if len(clauses) == 2 else None
+    if there is not None:
+        return there
     parsed = (
         _parse_clauses(clauses, whole, reader, previous, marks="?" in text.rstrip(_ENDING))
         if len(clauses) > 1
@@ -128,6 +137,10 @@ def parse_question(
     if parsed.ask is not Ask.UNKNOWN:
         return parsed
     misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
+    if misspelt is None and (begun := index.find_title_begun(text)):
+        misspelt = Question(
+            Ask.CARD, fallback, Selection(named=tuple(index.sessions[at].id for at in begun)), asked=now
+        )
     return misspelt or _without_preamble(text, reader, fallback, previous) or _of_no_words(text, reader, parsed)
 
 
@@ -168,21 +181,40 @@ def _only_asks(clause: str) -> bool:
     return len(words) < 2 and begins_asking(clause)
 
 
+def _asked_there(clauses: list[str], reader: _Reader, fallback: str) -> Question | None:
+    """What is asked of the moment behind where the asker is: "I just came into K.3, what talk is this"."""
+    place, asked = clauses
+    if _askers().isdisjoint(words_of(place)[:2]) or not begins_asking(asked):
+        return None
+    said = reader.read(place, fallback)
+    told = _BESIDE_PLACES | {"topic", "arrive", "reach", "now"}  # "into K.3" is no topic
+    if not said.rooms or said.mentions or said.people or said.title or not said.cues.keys() <= told:
+        return None
+    found = _parse_clause(asked, reader, fallback, None)
+    return _placed(found, said.rooms) if found.selection.moment is not None else None
+
+
 def _says_only_where(clause: str, reader: _Reader) -> bool:
     """Whether it is no more than a place or a time: "in the aula", beside which something is asked."""
-    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
+    words = words_of(clause)
+    if len(words) > _MOST_OF_PLACE or (begins_asking(clause) and _askers().isdisjoint(words[:1])):  # "on est dans K.3"
         return False
     if not may_say_where_or_when(clause, reader.index):
         return False
     said = reader.read_clause(clause)
-    alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= {"room", "track", "same_room"}
+    alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= _BESIDE_PLACES
     return bool(said.rooms or said.mentions or said.has("same_room")) and alone and not said.asks
+
+
+@cache
+def _askers() -> frozenset[str]:
+    """The words of all languages by which askers speak of themselves."""
+    return frozenset().union(*(language.asker for language in languages().values()))
 
 
 def _tells_of_stay(clause: str, reader: _Reader) -> bool:
     """Whether it only says when the asker comes or goes, on which what is asked behind it leans."""
-    asker = frozenset().union(*(language.asker for language in languages().values()))
-    if asker.isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
+    if _askers().isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
         return False
     said = reader.read_clause(clause)
     of_asker = not said.language.asker.isdisjoint(said.words[:2])
@@ -203,7 +235,7 @@ def _without_preamble(text: str, reader: _Reader, fallback: str, previous: Quest
         elif not before.has("it"):
             found = _parse_clause(tail, reader, fallback, None)
             if _is_apart(before, head, found):
-                return found
+                return _placed(found, before.rooms)
     return None
 
 
@@ -239,7 +271,7 @@ def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Questi
     if titled:
         ids = tuple(index.sessions[at].id for at in titled)
         return Question(Ask.CARD, lang, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
-    if people:
+    if people and not index.rooms.find_exact(words_of(text), range(len(words_of(text)))):
         return Question(Ask.SESSIONS, lang, Selection(people=tuple(person.name for person in people)), asked=now)
     return None
 
@@ -287,8 +319,19 @@ def _parse_clauses(
             return whole
     if len(asking) == 1 and not begins_asking(clauses[0]):
         asking = [_placed(asking[0], reader.read_clause(clauses[0]).rooms)]
+    if len(asking) > 1 and _names_any(asking[1]) and asking[0].selection.is_open:
+        asking[0] = _of_the_next(asking[0], asking[1], reader.read_clause(clauses[0]))
+    if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
+        asking = [question for question in asking if question.ask is Ask.LOST or not question.selection.is_open]
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
     return _chained([*asking, *refused])
+
+
+def _of_the_next(question: Question, following: Question, said: Reading) -> Question:
+    """What is asked of nothing, of what the question behind it is about: "which room and how long for X"."""
+    ask = _OF_WHAT_FOLLOWS.get(question.ask)
+    alone = ask is not None and said.cues.keys() <= _ONLY_ASKING
+    return replace(following, ask=ask, then=None) if ask is not None and alone else question
 
 
 def _names_alone(question: Question) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers import MOST_CHARACTERS, WEAK, Layers
-from bot.core.lexicon import glossary, kind_words, known_words, languages
+from bot.core.lexicon import asking_words, glossary, is_word, kind_words, known_words, languages
 from bot.core.people import Person, PersonMention
 from bot.core.search import FEW, Hit, Index
 from bot.core.selection import Selection
@@ -22,9 +22,14 @@ _SHORTEST = 3  # so many characters are no preamble
 _PICTURES = "\U0001f300-\U0001faff\u2600-\u27bf"  # emoji end a sentence as well
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _CLEARLY = 0.99  # what is less than this part of the best is clearly worse
+_ALMOST = 0.9
+_FEW_HITS, _IN_TITLE = 6, 0.6  # so many hits of several words gain so much if their title says them all
 _BEST = 24  # so many hits are shown at once
 _TITLED = 0.6  # the share of a topic that a title has to hold where no topic is asked for
 _WELL = 0.75  # the share of a topic that what is found has to cover there
+_HALF, _FAR, _SEVERAL = 0.5, 1.6, 3  # of so many words, a title with half tells the rest if others are so far behind
+_OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about", "list", "somebody", "what"})
+_ALL = 0.95  # the share of a topic that is all of it but for words that tell nothing
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
 _TOPICAL = frozenset(
     {
@@ -52,6 +57,7 @@ _OF_ONE = (
     "talk", "when", "where", "who", "tell", "slides", "recording", "duration", "authors", "note", "page", "language",
     "track_of", "starts", "ends", "moved", "until",
 )  # fmt: skip
+_COMPARING = ("order", "overlap", "same_day", "one_room", "longer", "shorter", "gap", "between")
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _TOPICLESS = (*PAUSES, "dinner", "opening", "closing", "registration")
 _HOUR_OF = {"opening": "starts", "closing": "ends"}
@@ -77,6 +83,7 @@ class Reading(Layers):
 
     def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
         super().__init__(text, index, calendar, fallback)
+        self._of_talk = self.has("talk")  # whether a talk is spoken of, even if that word turns out to be its title's
         self.subjects = self._find_subjects()
 
     @property
@@ -99,8 +106,14 @@ class Reading(Layers):
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
-        compared = self.has("overlap", "same_day", "longer", "shorter", "gap", "able")
+        compared = self.has("overlap", "same_day", "longer", "shorter", "gap", "able") or self._asks_one_room()
         return ordered or compared or (self.has("between") and not hours)
+
+    def _asks_one_room(self) -> bool:
+        """Whether it is asked if things are in one room; "what follows in the same room" asks something else."""
+        if not self.has("one_room") or self.relation is not None:
+            return False
+        return not (self.has("what", "next", "then", "on", "exists") or self.language.between.isdisjoint(self.words))
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -214,7 +227,7 @@ class Reading(Layers):
         return self.offers_choice and len(self.content) + bool(self.title) > 1
 
     def _is_comparing(self, number: int) -> bool:
-        return number in self._of_cues("order", "overlap", "same_day", "longer", "shorter", "gap", "between")
+        return number in self._of_cues(*_COMPARING)
 
     def _belongs_to_anchor(self, number: int) -> bool:
         if number >= len(self.words):
@@ -322,10 +335,11 @@ class Reading(Layers):
         return tuple(sorted(called - usual))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
-        if self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
+        if self._is_of_the_asker(content) or self._is_to_speak(content[-1]) or self._have_talk(content):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
-        words = said = _glue(self._as_one(topical), self.index)
+        apart = self._as_one(topical)
+        words = said = _glue(apart, self.index)
         from_there = self._of_those_from(numbers, selection, topical, words)
         if from_there is not None:
             return from_there
@@ -333,12 +347,7 @@ class Reading(Layers):
         if all(word.isdigit() and len(word) < 3 for word in words):
             return Subject(numbers, selection, tuple(words))
         beside = self._beside(topical)
-        of_people = self.has("works_on", "who_is", "somebody")
-        topic = self.index.find_topic(words, within, beside, of_people=of_people)
-        best = self._good_hits(topic.hits, words)
-        if not best and len(words) > 1 and (glued := _glue(words, self.index, titled=True)) != words:
-            words = glued
-            best = self._good_hits(self.index.find_topic(words, within, beside, of_people=of_people).hits, words)
+        best, words, hits = self._found(words, apart, within, beside)
         if not best and within is not None:  # not then or there, but perhaps elsewhere
             anywhere = self.index.narrow(selection.people)
             best = self._good_hits(self.index.find_topic(words, anywhere, beside).hits, words)
@@ -348,10 +357,69 @@ class Reading(Layers):
                 return Subject(numbers, replace(selection, people=_names(people)))
         if not best and selection.people:
             return self._with_name_as_topic(numbers, selection, topical)
+        if not best and (freed := self._freed(topical, within)):
+            best, words = freed
         if not best:
-            near = tuple(hit.position for hit in topic.hits[:2] if self._is_near(hit, said))
+            near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said))
             return Subject(numbers, selection, tuple(words), near)
         return self._found_by(best, numbers, selection, words)
+
+    def _freed(self, topical: Sequence[int], within: Collection[int] | None) -> tuple[list[Hit], list[str]] | None:
+        """What a mere list of words finds together with those that might ask for something: "dating site for nazis"."""
+        asked = set(self.language.claiming | asking_words())
+        if not self.cues or not self.cues.keys() <= WEAK | _OF_TOPIC_ALONE or not asked.isdisjoint(self.words):
+            return None
+        plain = self._of_cues(*_OF_TOPIC_ALONE)
+        of_cues = {number for number, use in enumerate(self.uses) if use == "cue"} - plain
+        telling = sorted(number for number in of_cues if self._tells(number))
+        if not telling or len({*topical, *telling}) < _SEVERAL:
+            return None
+        words = [self.words[number] for number in sorted({*topical, *telling})]
+        hits = [hit for hit in self.index.find_topic(words, within).hits[:_BEST] if hit.cover > _ALL]
+        titled = [hit for hit in hits if self.index.lacks(hit.position, words)[0]]
+        if not titled:
+            return None
+        for number in telling:
+            self._drop_cues_of(number)
+        return titled, words
+
+    def _otherwise(self, words: list[str], apart: list[str]) -> Iterator[list[str]]:
+        """Other ways to write the words: more of them as one, or as they were said."""
+        glued = _glue(words, self.index, titled=True) if len(words) > 1 else words
+        if glued != words:
+            yield glued
+        if apart not in (words, glued):
+            yield apart
+
+    def _found(
+        self, words: list[str], apart: list[str], within: Collection[int] | None, beside: list[tuple[str, str]]
+    ) -> tuple[list[Hit], list[str], Sequence[Hit]]:
+        """The good hits for the words, as they or some of them are written; those words; and the hits for the first."""
+        of_people = self.has("works_on", "who_is", "somebody")
+        topic = self.index.find_topic(words, within, beside, of_people=of_people)
+        best = self._good_hits(topic.hits, words)
+        if len(words) > 1:
+            best = self._titled_first(best, words)
+        for otherwise in self._otherwise(words, apart):
+            hits = self.index.find_topic(otherwise, within, beside, of_people=of_people).hits
+            others = self._titled_first(self._good_hits(hits, otherwise), otherwise)
+            if best:  # what fewer words find is worth almost as much
+                share = _ALMOST * len(words) / len(otherwise)
+                others = [hit._replace(score=hit.score * share) for hit in others]
+            words = words if best else otherwise
+            best = _together(best, others)
+        return best, words, topic.hits
+
+    def _titled_first(self, hits: list[Hit], words: Sequence[str]) -> list[Hit]:
+        """The hits, those of the first few better of which the title says most of the words, in whatever language."""
+        if not hits[1:]:
+            return hits
+        least = hits[0].score * hits[0].cover / (1 + _IN_TITLE)  # what is worth less cannot come first
+        few = [hit for hit in hits[:_FEW_HITS] if hit.score * hit.cover >= least]
+        better = [
+            hit._replace(score=hit.score * (1 + _IN_TITLE * self.index.title_cover(hit.position, words))) for hit in few
+        ]
+        return sorted((*better, *hits[len(few) :]), key=lambda hit: (-hit.score * hit.cover, hit.position))
 
     def _of_those_from(
         self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int], words: Sequence[str]
@@ -383,10 +451,12 @@ class Reading(Layers):
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         least = best[0].score * best[0].cover * (0.5 if many else 0.65)
         placed = many and bool(self.rooms or self.mentions)  # "security talks in the aula": the track of that name, too
+        covers = _WELL if len(words) > 1 and best[0].cover > _ALL else 0.0  # what has but a part is not about all of it
         wanted = [
             hit
             for hit in best
-            if hit.score * hit.cover >= least or (placed and self.index.in_track_of(hit.position, words))
+            if (hit.score * hit.cover >= least and hit.cover >= covers)
+            or (placed and self.index.in_track_of(hit.position, words))
         ]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()), topic=tuple(words))
@@ -475,6 +545,8 @@ class Reading(Layers):
         translated = len(words) == 1 and bool(self.cues) and not self.has(*_OF_TOPICS, "exists", "list")
         if translated and hits and not self.index.knows(words[0]) and not self.index.lacks(hits[0].position, words)[0]:
             return []  # "what is love", where some abstract has a word for it in another language
+        if len(words) == 1 and hits and (self._is_by_chance(hits[0], words[0]) or self._is_deed_or_place(words[0])):
+            return []
         of_manner = self.has("how") and len(words) == 1 and not self.has(*_OF_TOPICS)  # "how do I become a nurse"
         if of_manner and hits and not self.index.lacks(hits[0].position, words)[0]:
             return []
@@ -485,6 +557,8 @@ class Reading(Layers):
                 for hit in good[:_BEST]
                 if hit.cover >= _WELL and self.index.title_cover(hit.position, words) >= _TITLED
             ]
+        if not good and self._stands_out(hits, words):
+            return list(hits[:1])
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
         asks_time = self.has("when", "date", "starts", "ends", "until", "duration") and not spoken_of
         if asks_time and len(words) == 1 and self.index.is_begun(words[0]):
@@ -495,6 +569,31 @@ class Reading(Layers):
         if asks_time and not titled:
             return []
         return good if titled or lacking <= _COMMON else []
+
+    def _stands_out(self, hits: Sequence[Hit], words: Sequence[str]) -> bool:
+        """Whether the first hit's title has most of several words, and no other hit comes near it."""
+        if len(words) < _SEVERAL or not hits or hits[0].cover < _HALF or not self.cues.keys() <= _OF_TOPIC_ALONE:
+            return False
+        said = [word for word, use in zip(self.words, self.uses, strict=True) if use != "cue"]
+        if not (self.language.claiming | asking_words()).isdisjoint(said):  # "who won the raffle"
+            return False
+        worths = [hit.score * hit.cover for hit in hits[:2]]
+        far = len(worths) < 2 or worths[0] >= _FAR * worths[1]
+        return far and self.index.title_cover(hits[0].position, words) >= _HALF
+
+    def _is_by_chance(self, hit: Hit, word: str) -> bool:
+        """Whether no more than a translation or a misspelling of a word stands once in one of very many texts."""
+        if len(self.index.sessions) <= FEW or self.index.is_told_often(hit.position, word):
+            return False
+        return self.index.is_translated(word) or self.index.is_misspelt(word)
+
+    def _is_deed_or_place(self, word: str) -> bool:
+        """Whether a word is what somebody did, or is sought somewhere, and in no title: "who printed the badges"."""
+        if self.has(*_OF_TOPICS, *KIND_CUES) or self.index.title_has_exactly(word):
+            return False
+        number = self.words.index(word) if word in self.words else 0
+        did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
+        return did or (self.has("where") and is_word(word) and not self.index.has_word(word))
 
     def _is_of_programme(self, word: str) -> bool:
         """Whether the programme has the word; if it is short, also if it has it in the plural or in the singular."""
@@ -519,9 +618,21 @@ class Reading(Layers):
         verb = self._behind_small(number + 1)
         return verb in self._of_cues("speak") and self.words[verb] in self.language.speech
 
+    def _have_talk(self, content: Sequence[int]) -> bool:
+        """Whether words are written like the name of somebody whose talk is asked for, and nobody is called so."""
+        words = [self.words[number] for number in content]
+        behind, before = content[-1] + 1, content[0] - 1
+        things = self._of_cues("talk", "slides")
+        owned = self.words[behind : behind + 1] == ["'s"] and behind + 1 in things
+        by = self.words[before] in self.language.origin or before in self._of_cues("by_time")
+        owned = owned or (by and (before in things or before - 1 in things))
+        if not owned or self.people or not self._proper.issuperset(words) or all(map(self.index.title_has, words)):
+            return False
+        return not self.index.people.affiliated(words)
+
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
-        if self.has(*_OF_TOPICS, *(KIND_CUES - PAUSES)):
+        if self._of_talk or self.has(*_OF_TOPICS, *(KIND_CUES - PAUSES)):
             return True
         if self.words[0] in self.language.claiming and not self.has("exists"):
             return False  # "did the heating break down"
@@ -575,6 +686,16 @@ class Reading(Layers):
             return found
         then = self.index.at_time(when)
         return then if found is None else found & then
+
+
+def _together(hits: list[Hit], others: list[Hit]) -> list[Hit]:
+    """The hits of two searches, the best first; a session that both found once, as the better one found it."""
+    if not hits or not others:
+        return hits or others
+    best: dict[int, Hit] = {}
+    for hit in sorted((*hits, *others), key=lambda hit: (-hit.score * hit.cover, hit.position)):
+        best.setdefault(hit.position, hit)
+    return list(best.values())
 
 
 def _by_time(hits: list[Hit]) -> list[Hit]:

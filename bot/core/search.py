@@ -46,6 +46,7 @@ _TELLING_INITIALS = 5  # letters that no words have as initials by chance; in a 
 _MOST_ABBREVIATED = 3
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _MANY_TIMES = 3  # a word that a text has so often is what it is about
+_LONG_COMPOUND = 9  # letters of a word that may begin with one of four
 _LEAST_HALVES = 8  # letters of a word that may consist of any two
 _AT_NOON = range(11, 15)
 _LEAST_GLUED = 8  # letters of a word that may be two
@@ -127,6 +128,11 @@ class Index:
     def find_title(self, text: str) -> tuple[int, ...]:
         """The sessions whose whole title is the text, whatever its case, accents and punctuation."""
         return self._titles.get(normalise(text), ())
+
+    def find_title_begun(self, text: str) -> tuple[int, ...]:
+        """The sessions in whose titles the text, two words or more, stands in front of a colon or a dash."""
+        key = normalise(text)
+        return self._title_heads.get(key.replace(" ", ""), ()) if " " in key else ()
 
     def knows(self, word: str) -> bool:
         """Whether a folded word, or one of its forms, stands in the programme."""
@@ -241,9 +247,17 @@ class Index:
             found &= set(known[exact][1]) if hit else set()
         return {at: self._title_words[at][0].startswith(words[0]) for at in found}
 
+    def titled_with(self, words: Sequence[str]) -> set[int]:
+        """The positions of the sessions whose titles have forms of all the folded words."""
+        return set.intersection(*(set(self._in_title.get(stem(word), ())) for word in words))
+
     def title_has(self, word: str) -> bool:
         """Whether some title has a form of the folded word."""
         return stem(word) in self._in_title
+
+    def title_has_exactly(self, word: str) -> bool:
+        """Whether some title has the folded word itself, in the plural or not."""
+        return f"={singular(word)}" in self._in_title
 
     def title_means(self, word: str) -> bool:
         """Whether some title has what the folded word may mean."""
@@ -395,6 +409,20 @@ class Index:
         matches = self.match(word)
         return bool(matches) and matches[0][1] == _PREFIX and not self.knows(word)
 
+    def is_translated(self, word: str) -> bool:
+        """Whether the programme has the folded word only in another language, or another word for it."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == _MEANING
+
+    def is_misspelt(self, word: str) -> bool:
+        """Whether the programme has only words that the folded one may be misspelt for."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == _TYPO
+
+    def is_told_often(self, position: int, word: str) -> bool:
+        """Whether the session's text has what the folded word means time and again, or its title has it."""
+        return self._worth_at(position, self.match(word)) >= _OFTEN * _MEANING
+
     def is_guess(self, word: str) -> bool:
         """Whether the folded word is unknown, and one letter more makes a known one of it: too little by itself."""
         matches = self.match(word)
@@ -497,6 +525,7 @@ class Index:
 
     def _index_sessions(self) -> None:
         self._titles: dict[str, tuple[int, ...]] = {}
+        self._title_heads: dict[str, tuple[int, ...]] = {}  # what stands in them before a colon
         initials: list[str] = []  # of each title two lines, with its small words and without
         self._title_words: list[list[str]] = []
         self._title_stems: list[tuple[str, ...]] = []
@@ -514,6 +543,8 @@ class Index:
             self._title_words.append(title)
             initials += [_initials_of(title), _initials_of(word for word in title if word not in small)]
             self._titles[key] = (*self._titles.get(key, ()), position)
+            head = normalise(_SUBTITLE.split(session.title, maxsplit=1)[0]).replace(" ", "")
+            self._title_heads[head] = (*self._title_heads.get(head, ()), position)
             stems = tuple(map(self._learn, title))
             self._title_stems.append(stems)
             self._learn_title(position)
@@ -872,7 +903,8 @@ def _parts_of_word(word: str) -> tuple[str, ...]:
     """Beginnings and ends of a long word, as German builds them, that are words of the glossary."""
     return tuple(
         part
-        for cut in range(5, len(word) - 3)
+        for cut in range(4, len(word) - 3)
+        if cut > 4 or len(word) > _LONG_COMPOUND
         for begin in [stem(word[:cut])]
         if begin in glossary() and stem(word[cut:]) in glossary()
         for part in (begin, stem(word[cut:]))
@@ -899,6 +931,7 @@ def _positions() -> array[int]:
     return array("i")
 
 
+_SUBTITLE = re.compile(r":\s|\s[-–—]\s")
 _HYPHENED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 

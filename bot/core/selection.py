@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from bot.core.search import Index
 from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, Mode, end_of
 
+_BRACKETS = re.compile(r"\([^)]*\)")
 _OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
 _ALL_DAY = timedelta(hours=12)
 _SOON_AFTER = timedelta(minutes=75)
@@ -166,7 +168,7 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     kinds = [index.of_kind[kind] for kind in selection.kinds]
     chosen = [at for at in found if all(at in kind for kind in kinds)] or list(found)
     if {"opening", "closing"} & set(selection.kinds):
-        chosen.sort(key=lambda at: len(index.sessions[at].title.split()))
+        chosen.sort(key=lambda at: len(_BRACKETS.sub("", index.sessions[at].title).split()))
     if selection.kinds == ("break",) and _is_part(selection.when):  # the afternoon's break is not lunch
         chosen = [at for at in chosen if at not in index.of_kind["lunch"]] or chosen
     wanted = set(selection.literal)

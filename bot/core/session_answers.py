@@ -113,11 +113,14 @@ class SessionAnswers(PeopleAnswers):
             return self._author_only(found[0])
         if len(found) == 1:
             return self._card(self._filled("when_one", found[0]), found[0])
+        first = found
         if not {"opening", "closing"}.issuperset(self.question.selection.kinds):
-            coming = [session for session in found if session.start > self.now]
+            coming = tuple(session for session in found if session.start > self.now)
             if coming and self.question.selection.when is None:
                 found = (*coming, *(session for session in found if session.start <= self.now))
-        return self._sessions(self.say("when_many", count=len(found), slot=self._slot(found[0])), found)
+                first = coming
+        slot = self._slot(min(first, key=attrgetter("start")))
+        return self._sessions(self.say("when_many", count=len(found), slot=slot), found)
 
     def where(self) -> Answer:
         meant = self.question.selection.rooms

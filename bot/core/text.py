@@ -126,6 +126,8 @@ _LENGTHS = {  # of the endings with this last letter, the longest first
     last: sorted({len(ending) for ending in _ENDINGS if ending[-1] == last}, reverse=True)
     for last in {ending[-1] for ending in _ENDINGS}
 }
+_MUTE = frozenset({"e", "y", "ie", "ing"})  # behind a short word they are more than the ending of a shorter one
+_SHORT = re.compile("[b-df-hj-np-tv-z][aeiou][b-df-hj-np-tvz]")
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLED = re.compile(r"([b-df-hj-np-tv-z])\1")
 
@@ -136,16 +138,20 @@ def stem(word: str) -> str:
 
     >>> stem("securite") == stem("security"), stem("loterie") == stem("lotteries")
     (True, True)
+    >>> stem("caring") == stem("care") != stem("cars"), stem("running") == stem("runs")
+    (True, True)
     """
     if len(word) <= 3 or not word.isalpha():
         return word
-    root = _DOUBLED.sub(r"\1", singular(word))
+    one = singular(word)
+    root = _DOUBLED.sub(r"\1", one)
     for length in _LENGTHS.get(root[-1], ()):
         common = _ENDINGS.get(root[-length:]) if length <= len(root) - 3 else None
         if common is not None:
             rest = root[:-length]
             if len(rest) >= (4 if length == 2 and root[-2:] != "ie" else 3) and _VOWEL.search(rest):
-                return rest + common
+                mute = len(rest) == 3 and root[-length:] in _MUTE and root == one and _SHORT.fullmatch(rest)
+                return rest + ("e" if mute else common)
     return root
 
 

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _LAST_WORD = re.compile(r"[\w']+(?=\s*$)")
 _UNKNOWN_END = timedelta(minutes=15)
+_NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening before
 _GRACE = timedelta(minutes=90)
 _JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
 
@@ -79,11 +80,7 @@ class Calendar:
     @property
     def today(self) -> date:
         """The programme day that is going on, which past midnight may be yesterday's date; else the date."""
-        for day in self.days:
-            opens, closes = self.hours[day]
-            if opens <= self.now < closes:
-                return day
-        return self.now.astimezone(self.zone).date()
+        return self.day_of(self.now)
 
     @property
     def nearest_day(self) -> date:
@@ -104,15 +101,19 @@ class Calendar:
         return Interval(self.instant(days[0], 0), self.instant(days[-1], 24), Mode.DAYS, tuple(days))
 
     def day_of(self, instant: datetime) -> date:
-        """The programme day an instant falls in; a few hours past midnight still belong to the evening's."""
-        return next(
-            (day for day in self.days if self.hours[day][0] <= instant < self.hours[day][1]),
-            instant.astimezone(self.zone).date(),
-        )
+        """The programme day an instant falls in; the hours past midnight belong to the evening's while that goes on."""
+        shown = instant.astimezone(self.zone)
+        before = shown.date() - timedelta(days=1)
+        opens, closes = self.hours.get(before, (instant, instant))
+        opened = self.hours[shown.date()][0] <= instant if shown.date() in self.hours else False
+        goes_on = opens <= instant < closes and shown.hour < _NIGHT_ENDS and not opened
+        return before if goes_on else shown.date()
 
     def close(self, day: date) -> datetime:
         """The last end of a programme day, or its midnight where nothing is on."""
-        return max(self.hours[day][1], self.instant(day, 24)) if day in self.hours else self.instant(day, 24)
+        midnight = self.instant(day, 24)
+        closes = self.hours[day][1] if day in self.hours else midnight
+        return max(min(closes, self.instant(day, 24 + _NIGHT_ENDS)), midnight)
 
 
 def calendar_hours(programme: Programme) -> dict[date, tuple[datetime, datetime]]:

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from bot.core.lexicon import languages
 from bot.core.programme import Session
 from bot.core.selection import calendar_of
 from bot.core.text import fold
-from bot.core.times import Interval, Mode, after, before, end_of, find_times, to_interval
+from bot.core.times import Calendar, Interval, Mode, after, before, end_of, find_times, to_interval
 
 FRIDAY = "2031-05-16T08:30:00+01:00"
 
@@ -35,6 +36,10 @@ def shown(instant, calendar):
         ("2pm", FRIDAY, "16 14:00"),
         ("at 2", FRIDAY, "16 14:00"),
         ("quatorze heures trente", FRIDAY, "16 14:30"),
+        ("vingt et une heures trente", FRIDAY, "16 21:30"),
+        ("vingt-deux heures", FRIDAY, "16 22:00"),
+        ("dix-sept heures trente", FRIDAY, "16 17:30"),
+        ("twenty-one thirty", FRIDAY, "16 21:30"),
         ("half past three", FRIDAY, "16 15:30"),
         ("half three", FRIDAY, "16 15:30"),
         ("trois heures et demie", FRIDAY, "16 15:30"),
@@ -155,6 +160,15 @@ def test_text_without_a_time_says_none(read, text):
 def test_weekday_after_the_event_is_the_last_such_day(read):
     interval, _ = read("friday", "2031-06-02T12:00:00+01:00")
     assert interval.days == (date(2031, 5, 16),)
+
+
+def test_a_night_that_goes_on_into_the_next_day_ends_in_the_morning():
+    zone = ZoneInfo("Europe/Berlin")
+    days = date(2031, 5, 16), date(2031, 5, 17)
+    opens = [datetime(2031, 5, day, 9, 30, tzinfo=zone) for day in (16, 17)]
+    hours = {day: (start, start + timedelta(hours=25)) for day, start in zip(days, opens, strict=True)}
+    at = {hour: Calendar(datetime(2031, 5, 17, hour, tzinfo=zone), zone, days, hours).today.day for hour in (2, 7, 10)}
+    assert at == {2: 16, 7: 17, 10: 17}
 
 
 def test_today_past_midnight_is_the_evening_before(harbour):
