@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, combinations
 
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
@@ -187,18 +187,23 @@ class ComparisonAnswers(SessionAnswers):
         sides = self._sides()
         if len(sides) < 2:
             return self._nothing()
-        one, other = sides[0], sides[1]
-        together = one.start < end_of(other) and other.start < end_of(one)
+        of_day = self.question.fact == "day"
+        telling = (pair for pair in combinations(sides, 2) if (pair[0].day != pair[1].day if of_day else _clash(*pair)))
+        one, other = next(telling, (sides[0], sides[1]))
+        together = _clash(one, other)
         if self.question.fact == "room":
             sentence = "one_room_yes" if one.room == other.room else "one_room_no"
-        elif self.question.fact == "day":
+        elif of_day:
             sentence = "same_day_yes" if one.day == other.day else "same_day_no"
         elif self.question.fact == "both":  # whether one can attend them, not whether they clash
             sentence = "both_no" if together else "both_yes"
         else:
             sentence = "overlap_yes" if together else "overlap_no"
-        said = {"one": self._name(one), "slot": self._slot(one), "room": one.room}
-        others = {"other": self._name(other), "other_slot": self._slot(other), "other_room": other.room}
+        names = [self._name(one), self._name(other)]
+        if names[0] == names[1]:
+            names = [self._title(one), self._title(other)]
+        said = {"one": names[0], "slot": self._slot(one), "room": one.room}
+        others = {"other": names[1], "other_slot": self._slot(other), "other_room": other.room}
         return self._sessions(self.say(sentence, **said, **others), sides)
 
     def parallel(self) -> Answer:
@@ -267,6 +272,11 @@ def _shared(sessions: Iterable[Session], others: Iterable[Session]) -> list[Sess
     """Those of the sessions that are among the others."""
     ids = {session.id for session in others}
     return [session for session in sessions if session.id in ids]
+
+
+def _clash(one: Session, other: Session) -> bool:
+    """Whether the sessions are on at the same time."""
+    return one.start < end_of(other) and other.start < end_of(one)
 
 
 def _nearest(sessions: Sequence[Session], one: Session) -> Session:

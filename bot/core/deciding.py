@@ -22,6 +22,8 @@ _ALL = Selection()
 _OF_REGISTRATION = Selection(kinds=("registration",))
 _ASKING_WHICH = ("what", "who", "on", "exists")
 _SURELY, _PERHAPS = 0.7, 0.5  # how much a question shares with a way to ask for a taught answer
+_MOST_SIDES = 4  # sessions of one name that are compared with each other
+_MOST_TALKS = 9  # or talks of one person
 _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
 _FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
@@ -537,13 +539,27 @@ class Decision:
             then = [replace(side, when=when) for side in sides]
             sides = then if all(select(side, self.index, self.now) for side in then) else sides
         which = ask is Ask.OVERLAP and self.has(*_ASKING_WHICH)
-        if ask is not None and not which and len(sides) == 1 and 1 < len(sides[0].named) < 5:
-            sides = [Selection(named=(one,)) for one in sides[0].named]
+        shared = self.has("same_day", "one_room")
+        if (ask is not None or shared) and not which and len(sides) == 1:
+            sides = self._each_of(sides[0])
         if ask is Ask.OVERLAP and len(sides) == 1:
             return self._ask(Ask.PARALLEL, sides[0])
         if len(sides) < 2:
             return None
         return self._of_sides(ask, sides)
+
+    def _each_of(self, side: Selection) -> list[Selection]:
+        """The few sessions that are named, or that are all of the people who are named, as sides of their own."""
+        named = side.named
+        if (
+            side.people
+            and not named
+            and self._is_plural()
+            and self.reading.ends_with("overlap", "same_day", "one_room")
+        ):
+            named = tuple(session.id for session in select(side, self.index, self.now))
+        few = len(named) > 1 and len(named) <= (_MOST_SIDES if side.named else _MOST_TALKS)
+        return [Selection(named=(one,)) for one in named] if few else [side]
 
     def _compares_by(self) -> Ask | None:
         """What things are compared by: their length, their order; None if nothing is compared."""
@@ -775,7 +791,7 @@ class Decision:
             (self.has("venue", "where", "room"), Ask.VENUE),
             (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
             (self.has("theme", "about"), Ask.ABOUT),
-            (self.has("event") and self.has("topic", "what", "who_is"), Ask.ABOUT),
+            (self.has("event") and self.has("topic", "what", "who_is", "tell"), Ask.ABOUT),
             (self.has("event") and len(self.reading.words) <= 3, Ask.ABOUT),
         )
         ask = next((ask for given, ask in asked if given), None)
@@ -1362,6 +1378,7 @@ class Decision:
             return self._count_of_day(selection)
         own = replace(selection, moment=None, talks=False, rooms=(), tracks=())
         current = self.has("this", "talk") and not self.has("event") and own == Selection(kinds=own.kinds)
+        current = current and (not own.kinds or bool(select(replace(own, moment=Moment.NOW), self.index, self.now)))
         return self._ask(Ask.LEFT, replace(selection, moment=Moment.NOW)) if current else None
 
     def _in_one_room(self, selection: Selection) -> Question | None:
@@ -1448,7 +1465,7 @@ class Decision:
             day = selection.when or event.when or (None if selection.tracks else calendar.whole([calendar.nearest_day]))
             place = Selection(rooms=selection.rooms, tracks=selection.tracks)
             named = replace(place, when=day, kinds=("opening" if self.has("starts") else "closing",), talks=True)
-            if any(session.is_talk for session in select(named, self.index, self.now)):
+            if not selection.rooms and any(session.is_talk for session in select(named, self.index, self.now)):
                 return self._ask(Ask.WHO, named)
             return self._ask(Ask.WHO, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
         at = selection.when
@@ -1510,7 +1527,7 @@ class Decision:
 
     def _selection(self) -> Selection:
         reading = self.reading
-        lasting = "last" if self.reading.minutes else ""  # "does it last two hours?"
+        lasting = "last" if reading.asks_how_long_it_lasts else ""
         order = reading.order or self._order_said(besides=lasting)
         if self.has("order") and not self.named and not order:
             order = 1

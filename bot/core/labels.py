@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import glossary, is_word, room_stems, small_words
+from bot.core.lexicon import glossary, is_word, place_words, room_stems, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, slips
 from bot.core.text import stem, words_of
@@ -21,19 +21,26 @@ class LabelMention:
     quality: float
 
 
-_MOST_WORDS = 7  # of a label that are looked for side by side
+_MOST_WORDS = 10  # of a label that are looked for side by side
+_WHOLE = 0.99  # the share of a label of which all telling words are there
 _LEAST_INITIALS = 3  # words that are called by their initials
 _PARTS = re.compile(r"[()/:]|\s[-–]+\s")
 
 
 class Labels:
-    """Names of rooms or tracks, each with the ways in which people call it; built once, never changed."""
+    """Names of rooms or tracks, each with the ways in which people call it; built once, never changed.
 
-    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
-        self._glued: dict[str, list[str]] = {}
+    Where they are `translated`, words of the same meaning name them as well.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]], *, translated: bool = False) -> None:
+        self._translated = translated
+        self._glued: dict[str, list[str]] = {}  # without small words
+        self._spelt: dict[str, list[str]] = {}  # whole names with them
         self._by_word: dict[str, list[str]] = {}
         self._ways: dict[str, list[list[str]]] = {}
         for name, ways in names.items():
+            _file(self._spelt, "".join(words_of(name)), name)
             for way in ways:
                 words = [word for word in words_of(way) if len(word) == 1 or word not in small_words()] or words_of(way)
                 _file(self._glued, "".join(words), name)
@@ -41,12 +48,20 @@ class Labels:
                 for word in words:
                     _file(self._by_word, stem(word), name)
         self._shelves = Shelves(self._by_word)
+        self._stems = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
+        self._word_shelves = Shelves(self._stems)
         self._place = {one: number for number, one in enumerate(self._by_word)}
-        self._begun = {glued[:length] for glued in self._glued for length in range(1, len(glued) + 1)}
+        self._glued_shelves, self._spelt_shelves = Shelves(self._glued), Shelves(self._spelt)
+        spelt = (*self._glued, *self._spelt)
+        self._begun = {glued[:length] for glued in spelt for length in range(1, len(glued) + 1)}
 
     def has_word(self, word: str) -> bool:
         """Whether the folded word is part of a label."""
         return stem(word) in self._by_word
+
+    def tells(self, word: str, names: Collection[str]) -> bool:
+        """Whether the folded word is part of all these labels."""
+        return {*names} <= {*self._by_word.get(stem(word), ())}
 
     def find(
         self, words: Sequence[str], open_words: Collection[int], generic: Collection[str], least: float = 0.5
@@ -55,11 +70,33 @@ class Labels:
         exact = self.find_exact(words, open_words)
         if exact:
             return exact
+        found = self._best(words, open_words, generic, self._read_as, least)
+        if not found and self._translated:
+            found = self._best(words, open_words, generic, self._mean, _WHOLE)
+        return found
+
+    def _best(
+        self,
+        words: Sequence[str],
+        open_words: Collection[int],
+        generic: Collection[str],
+        read: Callable[[str], str],
+        least: float,
+    ) -> list[LabelMention]:
+        """The labels with the greatest share, at least `least`, of the telling words, each read as a stem.
+
+        Words that mean what others of a label say stand beside these without counting.
+        """
         found: dict[str, list[int]] = {}
+        read_as: dict[int, str] = {}
         for number in open_words:
-            for name in self._by_word.get(stem(words[number])) or self._meant(words[number]):
+            one = read_as[number] = read(words[number])
+            meant = one if one in self._by_word else self._mean(words[number])
+            for name in self._by_word.get(meant, ()):
                 found.setdefault(name, []).append(number)
-        scores = {name: self._score(name, words, numbers, generic) for name, numbers in found.items()}
+        scores = {
+            name: self._score(name, {read_as[number] for number in numbers}, generic) for name, numbers in found.items()
+        }
         best = max(scores.values(), default=0.0)
         if best < least:
             return []
@@ -72,44 +109,68 @@ class Labels:
             return []
         small = small_words()
         telling = [number for number, word in enumerate(words) if len(word) == 1 or word not in small]
+        ways = ((telling, self._glued), (range(len(words)), self._spelt))  # a name may consist of small words alone
+        spelt = [(way, window) for numbers, way in ways for window in self._spelling(words, numbers, way, least)]
         found: list[LabelMention] = []
         taken: set[int] = set()
-        for numbers in (telling, range(len(words))):  # a name may consist of small words alone
-            for window in sorted(self._spelling(words, numbers, least), key=len, reverse=True):
-                if all(number in open_words and number not in taken for number in window):
-                    spanned = tuple(range(window[0], window[-1] + 1))
-                    names = self._glued["".join(words[number] for number in window)]
-                    found.append(LabelMention(spanned, tuple(names), 1.0))
-                    taken.update(spanned)
+        for way, window in sorted(spelt, key=lambda one: -len(one[1])):
+            if all(number in open_words and number not in taken for number in window):
+                spanned = tuple(range(window[0], window[-1] + 1))
+                whole = self._spelt.get("".join(words[window[0] : window[-1] + 1]))
+                names = whole or way["".join(words[number] for number in window)]
+                found.append(LabelMention(spanned, tuple(names), 1.0))
+                taken.update(spanned)
         return found
 
-    def _spelling(self, words: Sequence[str], numbers: Sequence[int], least: int) -> Iterator[Sequence[int]]:
-        """All neighbours among the numbers, `least` to seven, whose words spell a label in full."""
+    def find_misspelt(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The labels that all the words are but for a slip or two; words that are others have one at most."""
+        telling = [word for word in words if len(word) == 1 or word not in small_words()]
+        glued = "".join(telling)
+        most = min(slips(glued), 1 if all(map(is_word, telling)) else 2)
+        if len(telling) == 1 and is_word(telling[0]):
+            return ()
+        if not most:
+            return ()
+        for shelves, way in ((self._glued_shelves, self._glued), (self._spelt_shelves, self._spelt)):
+            near = shelves.nearest(glued if way is self._glued else "".join(words), most)
+            if near is not None:
+                return tuple(way[near])
+        return ()
+
+    def _spelling(
+        self, words: Sequence[str], numbers: Sequence[int], way: Mapping[str, object], least: int
+    ) -> Iterator[Sequence[int]]:
+        """All neighbours among the numbers, `least` to ten, whose words spell a label in full, in that way."""
         for start in range(len(numbers)):
             glued = ""
             for end in range(start, min(start + _MOST_WORDS, len(numbers))):
                 glued += words[numbers[end]]
                 if glued not in self._begun:
                     break
-                if end - start + 1 >= least and glued in self._glued:
+                if end - start + 1 >= least and glued in way:
                     yield numbers[start : end + 1]
 
-    def _meant(self, word: str) -> Sequence[str]:
-        """The labels with a word of the same meaning, else with one that it may be a slip for."""
-        for other in glossary().get(stem(word), ()):
-            if other in self._by_word:
-                return self._by_word[other]
-        return self._near(word)
+    def _read_as(self, word: str) -> str:
+        """The stem of a word, or that of a word of a label that it may be a slip for."""
+        own = stem(word)
+        return own if own in self._by_word else self._near(word) or own
 
-    def _near(self, word: str) -> Sequence[str]:
+    def _mean(self, word: str) -> str:
+        """The stem of a word, or that of a word of a label that means the same."""
+        own = stem(word)
+        return next((one for one in (own, *glossary().get(own, ())) if one in self._by_word), own)
+
+    def _near(self, word: str) -> str | None:
         if not slips(word) or is_word(word):
-            return ()
+            return None
         near = self._shelves.closest(stem(word), slips(word))
-        return self._by_word[min(near, key=self._place.__getitem__)] if near else ()
+        if not near:  # a slip may hide the ending
+            near = [self._stems[one] for one in self._word_shelves.closest(word, slips(word))]
+            near = [one for one in near if one in self._by_word]
+        return min(near, key=self._place.__getitem__, default=None)
 
-    def _score(self, name: str, words: Sequence[str], numbers: Sequence[int], generic: Collection[str]) -> float:
+    def _score(self, name: str, mine: Collection[str], generic: Collection[str]) -> float:
         """The share of the telling words of one of the label's ways; a word that many labels have tells little."""
-        mine = {stem(words[number]) for number in numbers}
         return max(self._share(way, mine, generic) for way in self._ways[name])
 
     def _share(self, way: Sequence[str], mine: Collection[str], generic: Collection[str]) -> float:
@@ -140,7 +201,13 @@ def room_names(programme: Programme) -> dict[str, tuple[str, ...]]:
 def track_names(programme: Programme) -> dict[str, tuple[str, ...]]:
     """Every track's name with the ways in which it is called, among them its initials."""
     names = dict.fromkeys(session.track for session in programme.sessions if session.track)
-    return {name: (*(_ways(name) if "(" in name else (name,)), *_initials(name)) for name in names}
+    ways = {name: (*(_ways(name) if "(" in name else (name,)), *_initials(name)) for name in names}
+    return {name: tuple(filter(None, dict.fromkeys((*some, _without_place(name))))) for name, some in ways.items()}
+
+
+def _without_place(name: str) -> str:
+    """A name of several words without a "track" or "room" in it."""
+    return " ".join(word for word in words_of(name) if word not in place_words())
 
 
 def _initials(name: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from bot.core.lexicon import (
     kind_words,
     known_words,
     languages,
+    place_words,
     room_stems,
     small_words,
 )
@@ -62,11 +63,14 @@ _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "addre
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
+_MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
 _ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 _LONG_NUMBER = 3  # digits of one that is no hour
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
+_WORDS_OF_TRACK = 3  # that are no topic by chance
+_MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
 _OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
@@ -89,6 +93,7 @@ class Layers:
         self.words = [word.text for word in found]
         if _DRAWN_OUT.search(self._folded) is not None:
             self.words = [_calmed(word, index) for word in self.words]
+        self._typed = tuple(self.words)  # before any slip is mended
         self.uses = [""] * len(self.words)  # what explains each word
         self._quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None
         self._spelt_rooms = index.rooms.find_exact(self.words, range(len(self.words)))
@@ -104,6 +109,7 @@ class Layers:
         self.order = 0
         self.take = 1  # how many of the next ones are wanted
         self._find_spelt_rooms()
+        self._find_spelt_tracks()
         self.mentions = self._find_times()
         self._quote()
         self._use_times()
@@ -115,6 +121,7 @@ class Layers:
         self._find_welcome()
         self._use_small_words()
         self._find_whereabouts()
+        self._find_misspelt_track()
         mentions = self._find_people()
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
         self._find_rooms()
@@ -123,6 +130,7 @@ class Layers:
         self._find_abbreviated()
         self.strangers = self._find_strangers()
         self._find_tracks()
+        self._find_now()
         self.spoken = self._find_spoken()
         self._find_event_names()
         self._find_numbers()
@@ -161,15 +169,20 @@ class Layers:
     def denies_room(self) -> bool:
         """Whether what is on elsewhere than in the rooms is wanted: "not in the aula"."""
         first = next((number for number, use in enumerate(self.uses) if use == "room"), 0)
-        return bool(self.rooms) and first > 0 and self._is_denied(first)
+        denier = self._denier_of(first) if self.rooms else None
+        return denier is not None and denier not in self._of_cues("on")  # "what am I missing in the aula"
 
     def _is_denied(self, number: int) -> bool:
+        return self._denier_of(number) is not None
+
+    def _denier_of(self, number: int) -> int | None:
+        """The number of the word such as "not" that denies a word behind it."""
         for earlier in range(number - 1, max(number - 5, -1), -1):
             if self.words[earlier] in self.language.denying:
-                return True
+                return earlier
             if self.uses[earlier] != "small":
-                return False
-        return False
+                return None
+        return None
 
     @property
     def content(self) -> list[int]:
@@ -224,7 +237,7 @@ class Layers:
             return
         if quoted.share < 1 and self._is_label(quoted.words):
             return
-        if telling or len(quoted.words) >= 3:
+        if telling or (len(quoted.words) >= 3 and quoted.share >= _MOSTLY):
             self.title = quoted.positions
             self._use(quoted.words, "title")
 
@@ -263,6 +276,42 @@ class Layers:
             if spelt or (not several and self._stands_in_as_other(mention.words[0])):
                 self.rooms = (*self.rooms, *mention.names)
                 self._use(mention.words, "room")
+
+    def _find_spelt_tracks(self) -> None:
+        """A track that is spelt in full beside a "room", or in several words, though some title may have them too."""
+        if self.rooms:
+            return
+        for mention in self.index.tracks.find_exact(self.words, range(len(self.words))):
+            said = self._is_surely_track(mention.words) or self._is_beside_place(mention.words)
+            if said and not self._is_label(mention.words):
+                self.tracks = mention.names
+                self._use(mention.words, "track")
+                return
+
+    def _is_surely_track(self, numbers: Sequence[int]) -> bool:
+        """Whether words that spell a track are too many for a topic, or two before "talks"; no part of a title."""
+        if len(numbers) < _WORDS_OF_TRACK - 1 or self._is_in_title(numbers):
+            return False
+        return len(numbers) >= _WORDS_OF_TRACK or self._begins_cue(numbers[-1] + 1, "talk", "session")
+
+    def _is_beside_place(self, numbers: Sequence[int]) -> bool:
+        """Whether a word for a room or a track is one of the words, right behind them, or before small ones there."""
+        if len(numbers) > 1 and not place_words().isdisjoint(self.words[number] for number in numbers):
+            return True
+        if self._begins_cue(numbers[-1] + 1, "room", "track"):
+            return True
+        before = numbers[0] - 1
+        while before > 0 and self._says_nothing(self.words[before]):
+            before -= 1
+        return before >= 0 and self.words[before] in place_words()
+
+    def _begins_cue(self, number: int, *cues: str) -> bool:
+        """Whether one of the cues begins at the word: "room", "dev room"."""
+        found = self._longest_cue(self.words, number, self.language) if number < len(self.words) else None
+        return found is not None and not set(cues).isdisjoint(found[1])
+
+    def _says_nothing(self, word: str) -> bool:
+        return word in self.language.small_words or word in self.language.claiming
 
     def _is_in_title(self, numbers: Sequence[int]) -> bool:
         """Whether the words are a part of a whole title that is quoted: that of a "Club K reunion" in another room."""
@@ -325,7 +374,7 @@ class Layers:
         while number < len(self.words):
             step = 1
             begins = any(read_as[number] in language.phrases.following for language in self._languages)
-            if begins and self.uses[number] not in {"title", "cue", "room"} and not self._is_surname(number):
+            if begins and self.uses[number] not in {"title", "cue", "room", "track"} and not self._is_surname(number):
                 for language in self._languages:
                     found = self._longest_cue(said if number < len(said) else read_as, number, language)
                     if found is not None and not self._is_plain(found[0], language):
@@ -418,16 +467,19 @@ class Layers:
             nearest = _closest_cue(word, self.lang)
             if self.index.knows(word) and (nearest is None or stem(nearest) != stem(word)):
                 continue
-            if nearest is not None and not self._may_be_surname(number, nearest) and not self._may_speak(number):
+            named = self._may_be_surname(number, nearest or "") or self._may_speak(number)
+            if nearest is not None and not (named or self.index.people.has_slip(word, nearest)):
                 read_as[number] = nearest
                 if self.index.knows(nearest):
                     self.words[number] = nearest
         return read_as
 
     def _may_be_surname(self, number: int, cue_word: str) -> bool:
-        """Whether a word behind a first name is rather an unknown last name than a slip for a cue."""
-        if number == 0 or not self.index.people.has_name(self.words[number - 1]):
+        """Whether a word behind a first name is rather a last name, unknown or misspelt, than a slip for a cue."""
+        if number == 0:
             return False
+        if not self.index.people.has_name(self.words[number - 1]):
+            return not self.uses[number - 1] and self.index.people.are_one(self.words[number - 1], self.words[number])
         branch = self.language.phrases.following.get(cue_word)
         return branch is None or not {*_SPOKEN, "when"} & set(branch.cues)
 
@@ -479,7 +531,7 @@ class Layers:
 
     def _may_take(self, words: Sequence[int]) -> bool:
         """Whether a phrase may have these words: none of a title, and of a time only if the whole time lies in it."""
-        if any(self.uses[number] in {"title", "room"} for number in words):
+        if any(self.uses[number] in {"title", "room", "track"} for number in words):
             return False
         timed = [number for number in words if self.uses[number] == "time"]
         if not timed:
@@ -655,6 +707,7 @@ class Layers:
         if self.title:
             return
         names = [person.name for mention in self.people for person in mention.people]
+        of_kinds = {at for cue in self.cues if cue in KIND_CUES for at in self.index.of_kind[cue]}
         for number in self.content:
             word = self.words[number]
             if not names and is_word(word):
@@ -663,7 +716,7 @@ class Layers:
             known = self.index.knows(word) if within is None else self.index.title_has(word)
             if not names and known:
                 continue
-            titled = self.index.find_abbreviated(word, within)
+            titled = self.index.find_abbreviated(word, of_kinds or None if within is None else within)
             if titled:
                 self.title = titled
                 self.uses[number] = "title"
@@ -682,10 +735,9 @@ class Layers:
             beside = number + 1 == other.words[0]
             first, last = self.words[one.words[0]], self.words[other.words[0]]
             joined = beside and self._folded[self._places[number][1] : self._places[number + 1][0]] == " "
+            if joined and one.quality < 1 and other.quality < 1 and not {*one.people} & {*other.people}:
+                return first, last  # both much like names of others
             whole = joined and first != last and one.quality >= 1 and other.quality >= 1  # of two first names
-            slips = max(one.quality, other.quality) <= SLIP and set(one.people).isdisjoint(other.people)
-            if beside and joined and slips and self._proper.issuperset({first, last}):
-                return first, last  # two names that are others' but for a slip each
             if beside and _any_begins(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
                 return first, last
         return ()
@@ -707,10 +759,13 @@ class Layers:
             alone = self.content == [number]
             if not any(is_plain_slip(word, name) or (alone and is_inner_slip(word, name)) for name in names):
                 return False  # "Marco" is not "Marc" misspelt
-        if len(mention.words) == 1 and not self.has("speak", "who_is", "who") and self._is_in_phrase(number):
+        of_people = self.has("speak", "who_is") and not self.has("who", "talk")
+        if len(mention.words) == 1 and not of_people and self._is_in_phrase(number):
             return False
         if len(mention.words) == 1 and mention.quality < 0.99 and self._is_rather_topic(number):
             return False
+        if len(mention.words) == 1 and number + 1 in self._of_cues("track") and not self.has("speak", "who_is", "who"):
+            return False  # "the beans devroom" is nobody's
         telling = [word for word in map(self.words.__getitem__, mention.words) if word not in small_words()]
         if len(telling) == 1 < len(mention.words) and not self.index.people.has_name(telling[0]):
             return not self.index.knows_exactly(telling[0])  # "the math" is nobody called Matt
@@ -760,7 +815,7 @@ class Layers:
 
     def _find_tracks(self) -> None:
         said = self._of_cues("track", "room", "talk", "session")
-        if not said:
+        if not said or self.tracks:
             return
         beside = {number + step for number in said for step in (-1, 1) if number + step not in said}
         weak = self._of_cues(*(WEAK - {"track", "room", "talk", "session"})) - said
@@ -780,9 +835,55 @@ class Layers:
             for number in mention.words:
                 self._drop_cues_of(number)
             self._use(mention.words, "track")
+            self._use([at for at in self.content if self.index.tracks.tells(self.words[at], mention.names)], "track")
         for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
             if self.words[number] not in self.language.pointing:
                 self.uses[number] = ""
+
+    def _find_misspelt_track(self) -> None:
+        """A track whose whole name stands beside a "room", with a slip or two in it: "the crss distro room"."""
+        if self.rooms or self.tracks or place_words().isdisjoint(self.words):
+            return
+        for window in self._beside_places():
+            names = self.index.tracks.find_misspelt(self._typed[window.start : window.stop])
+            if names:
+                self.tracks = names
+                self.title = () if "title" in self.uses[window.start : window.stop] else self.title
+                for number in window:
+                    self._drop_cues_of(number)
+                self._use(window, "track")
+                return
+
+    def _beside_places(self) -> Iterator[range]:
+        """The words before each "room", and those behind it, the most of them first."""
+        for place in [number for number, word in enumerate(self.words) if word in place_words()]:
+            starts = [at for at in range(max(place - _MOST_OF_TRACK, 0), place) if self._may_be_of_track(at, place)]
+            yield from (range(at, place) for at in starts)
+            first = place + 1
+            while first < len(self.words) and self._says_nothing(self.words[first]):
+                first += 1
+            last = min(first + _MOST_OF_TRACK, len(self.words))
+            yield from (range(first, at) for at in range(last, first, -1) if self._may_be_of_track(first, at))
+
+    def _may_be_of_track(self, start: int, end: int) -> bool:
+        """Whether the words from one number to another may name a track: no time, and no small word at either end."""
+        uses = self.uses[start:end]
+        beyond = "title" in (*self.uses[:start], *self.uses[end:])
+        allowed = {"", "small", "cue"} if beyond else {"", "small", "cue", "title"}
+        return "small" not in (uses[0], uses[-1]) and allowed.issuperset(uses)
+
+    def _find_now(self) -> None:
+        """A "there" that also means "now" does, where it is said which room is meant: "il y a quoi là en K.3"."""
+        if not (self.rooms or self.tracks):
+            return
+        for words in [words for words in self.cues.get("same_room", ()) if self._may_be_now(words[-1])]:
+            self._drop_cue("same_room", words[0])
+            for cue in ("what", "on", "now"):
+                self.cues.setdefault(cue, []).append(words)
+
+    def _may_be_now(self, number: int) -> bool:
+        branch = self.language.phrases.following.get(self.words[number])
+        return branch is not None and "now" in branch.cues
 
     def _small_topics(self) -> set[int]:
         """What talks are about at the end, or before a time, however small a word it is: "talks on go tomorrow"."""
@@ -795,7 +896,8 @@ class Layers:
 
     def _is_track(self, mention: LabelMention) -> bool:
         if any(self.uses[number] == "small" for number in mention.words):
-            return mention.quality >= 1 and (self.has("track") or self._small_topics().issuperset(mention.words))
+            said = self._small_topics().issuperset(mention.words) or mention.words[-1] + 1 in self._of_cues("talk")
+            return mention.quality >= 1 and (self.has("track") or said)  # "Go talks", where "Go" is a whole track
         return self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
 
     def _find_spoken(self) -> str:
@@ -851,7 +953,7 @@ class Layers:
                 origin = self._is_origin(number)
                 self.uses[number] = "small" if origin or (self.words[number] in beside and not titled) else ""
         names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
-        alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS)
+        alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS, "what", "about", "tell")
         for number in self.content:
             if self.words[number] in names and (alone or not self.index.title_has(self.words[number])):
                 self.cues.setdefault("event", []).append((number,))
@@ -889,11 +991,11 @@ class Layers:
         return any(not self.uses[at] for at in named)
 
     def _names_other_year(self) -> bool:
-        """Whether the event's own name stands in front of a year in which it is not."""
+        """Whether the event's own name stands in front of a year in which it is not, and in no title that is quoted."""
         own = self.index.event["title"]
         held = {str(day.year) for day in self.index.programme.days} | own
-        pairs = zip(self.words, self.words[1:], strict=False)
-        return any(name in own and _YEAR.fullmatch(year) and year not in held for name, year in pairs)
+        plain = [word if use != "title" else "" for word, use in zip(self.words, self.uses, strict=True)]
+        return any(name in own and _YEAR.fullmatch(year) and year not in held for name, year in pairwise(plain))
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):
@@ -947,12 +1049,13 @@ class Layers:
         of_talks = self.has("topic", "talk", *_TALKS, "longer", "shorter", "order", "overlap")
         claimed = self.words[0] in self.language.claiming  # "is parking there full"
         beside_talk = bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS)
-        beside_talk = beside_talk or (titled and self._make_one_title([*self.content, *words]))
+        one_title = not claimed and all(len(cue) == 1 for cue in self.cues["amenity"])
+        one_title = one_title and self._make_one_title([*self.content, *words])
         beside_talk = of_talks or (beside_talk and not claimed)
         sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
         compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
-        if quoted or compound or not about.isdisjoint(words) or (titled and beside_talk):
+        if quoted or compound or not about.isdisjoint(words) or one_title or (titled and beside_talk):
             last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
             self._use(words, "")
             small = [number for number in words if not (self._tells(number) or number in last)]
@@ -1145,7 +1248,7 @@ _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 
 def _calmed(word: str, index: Index) -> str:
     """The word without letters drawn out, as in "sooo"; with two of them left, as in "eggg", if only that is a word."""
-    if _DRAWN_OUT.search(word) is None or index.has_word(word) or len(set(word)) == 1:
+    if _DRAWN_OUT.search(word) is None or index.has_word(word) or index.people.has_name(word) or len(set(word)) == 1:
         return word
     single, double = _DRAWN_OUT.sub(r"\1", word), _DRAWN_OUT.sub(r"\1\1", word)
     return double if index.knows_exactly(double) or not (index.knows_exactly(single) or len(word) < 6) else single

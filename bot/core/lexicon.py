@@ -233,6 +233,13 @@ def room_stems() -> frozenset[str]:
 
 
 @cache
+def place_words() -> frozenset[str]:
+    """The folded words of all languages that mean a room or a track."""
+    following = (item for one in languages().values() for item in one.phrases.following.items())
+    return frozenset(word for word, branch in following if not {"room", "track"}.isdisjoint(branch.cues))
+
+
+@cache
 def kind_words(kind: str) -> frozenset[str]:
     """The folded words by which titles in any language show that a session is of the kind, such as "lunch"."""
     return frozenset().union(*(language.kind_words.get(kind, frozenset()) for language in languages().values()))

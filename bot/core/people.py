@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from bot.core.lexicon import glossary, known_words, small_words
 from bot.core.programme import Programme
-from bot.core.spelling import Shelves, closest, slips, slips_between
+from bot.core.spelling import Shelves, closest, is_plain_slip, slips, slips_between
 from bot.core.text import normalise, sound, stem, words_of
 
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
 OF_NAME = 0.9  # for the plural of a name, or its genitive without the apostrophe
+_LEAST_SLIPPED = 5  # letters of a word that is rather a slip for a name than for another word
+_LEAST_SOUNDING = 4  # letters of a first name that may be written otherwise
 _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
 _MOST_FITTED = 2000  # words of which it is remembered whom they fit
@@ -84,6 +86,21 @@ class People:
         """Whether the folded word is part of somebody's name, in exactly this form."""
         return word in self._named
 
+    def has_slip(self, word: str, other: str) -> bool:
+        """Whether a folded word is a slip for a name, with letters swapped or one left out, but not for the other.
+
+        Or with more of them, if it begins like the name and not like the other.
+        """
+        if is_plain_slip(word, other) or len(word) < _LEAST_SLIPPED:
+            return False
+        near = self._shelves.near(word, slips(word))
+        return bool(near) and (is_plain_slip(word, near[0]) or near[0][0] == word[0] != other[:1])
+
+    def are_one(self, word: str, other: str) -> bool:
+        """Whether both folded words are parts of somebody's name, a few slips in each."""
+        fitting = self._fitting(word, misspelt=True)
+        return any(_fit(other, self._words[person]) >= SLIP for person in fitting)
+
     def affiliated(self, words: Sequence[str], names: Collection[str] = ()) -> tuple[Person, ...]:
         """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one.
 
@@ -111,11 +128,28 @@ class People:
                 continue
             mention = self._written_apart(words, number, left)
             if mention is None and (fitting := self._fitting(words[number], misspelt=number not in known)):
-                mention = self._grow(words, number, fitting, left)
+                mention = self._sounding(words, number, fitting, left) or self._grow(words, number, fitting, left)
             if mention is not None:
                 mentions.append(mention)
                 left.difference_update(mention.words)
         return sorted(mentions, key=lambda mention: mention.words)
+
+    def _sounding(
+        self, words: Sequence[str], start: int, fitting: Collection[int], open_words: Set[int]
+    ) -> PersonMention | None:
+        """Somebody whose first name sounds like the one of others, with a last name that is misspelt: "Tomas"."""
+        if start + 1 not in open_words or len(words[start]) < _LEAST_SOUNDING or words[start + 1] in self._named:
+            return None
+        heard = sound(words[start])
+        people = {
+            person: quality
+            for person, quality in self._fitting(words[start + 1], misspelt=True).items()
+            if person not in fitting and any(sound(name) == heard for name in self._words[person])
+        }
+        if not people or any(_fit(words[start + 1], self._words[person]) for person in fitting):
+            return None
+        found = tuple(self.everybody[person] for person in sorted(people))
+        return PersonMention((start, start + 1), found, (SOUND + max(people.values())) / 2, full=True)
 
     def _written_apart(self, words: Sequence[str], start: int, open_words: Set[int]) -> PersonMention | None:
         """A name of one word that was written as two, with the rest of the name behind it: "xiao yu feng"."""

@@ -16,6 +16,7 @@ from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
 from bot.core.deciding import near_names
 from bot.core.kinds import KIND_CUES
+from bot.core.labels import Labels
 from bot.core.layers import may_say_where_or_when
 from bot.core.lexicon import languages, small_words
 from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
@@ -124,7 +125,9 @@ def parse_question(
     clauses = (
         [text] if whole.selection.without or whole.then is not None else _joined(split_clauses(text), reader, whole)
     )
-    if _cuts_title(clauses, words, index):
+    if _cuts_title(clauses, words, index) or any(
+        _cuts_label(clauses, words, labels) for labels in (index.tracks, index.rooms)
+    ):
         clauses = [text]
     there = _asked_there(clauses, reader, fallback) if len(clauses) == 2 else None
     if there is not None:
@@ -256,6 +259,14 @@ def _cuts_title(clauses: list[str], words: list[str], index: Index) -> bool:
     parts = [part for part in map(words_of, clauses) if len(part) >= len(title.words)]
     inside = map(index.find_title_inside, parts)
     return not any(one is not None and one.share >= 1 and one.positions == title.positions for one in inside)
+
+
+def _cuts_label(clauses: list[str], words: list[str], labels: Labels) -> bool:
+    """Whether the text spells a track or a room that none of its clauses does: "Ethics, Philosophy & Politics"."""
+    spelt = labels.find_exact(words, range(len(words)), 2) if len(clauses) > 1 else ()
+    parts = [f" {' '.join(words_of(clause))} " for clause in clauses]
+    said = [f" {' '.join(words[one.words[0] : one.words[-1] + 1])} " for one in spelt]
+    return any(not any(label in part for part in parts) for label in said)
 
 
 def _is_name(words: list[str], index: Index) -> bool:

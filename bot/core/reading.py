@@ -14,6 +14,7 @@ from bot.core.lexicon import asking_words, glossary, is_word, kind_words, known_
 from bot.core.people import Person, PersonMention
 from bot.core.search import FEW, Hit, Index
 from bot.core.selection import Selection
+from bot.core.spelling import slips_between
 from bot.core.text import singular, stem, words_of
 from bot.core.times import Calendar, Interval, to_interval
 
@@ -113,7 +114,14 @@ class Reading(Layers):
         """Whether it is asked if things are in one room; "what follows in the same room" asks something else."""
         if not self.has("one_room") or self.relation is not None:
             return False
-        return not (self.has("what", "next", "then", "on", "exists") or self.language.between.isdisjoint(self.words))
+        joined = not self.language.between.isdisjoint(self.words) or self._stands_between("one_room")
+        return joined and not self.has("what", "next", "then", "on", "exists")
+
+    def _stands_between(self, cue: str) -> bool:
+        """Whether something is named both before and behind the words of the cue: "is X in the same room as Y"."""
+        said = self._of_cues(cue)
+        named = [number for number, use in enumerate(self.uses) if use in {"", "title", "person"}]
+        return bool(named) and named[0] < min(said) and named[-1] > max(said)
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -172,6 +180,19 @@ class Reading(Layers):
         of_anchor = self._of_cues(*KIND_CUES).intersection(anchor)
         plurals = self.language.plurals
         return any(word in plurals and at not in of_anchor for at, word in enumerate(self.words))
+
+    @property
+    def asks_how_long_it_lasts(self) -> bool:
+        """Whether "last" is a verb: at the end of how long something lasts, or in "does it last two hours"."""
+        if self.minutes:
+            return True
+        named = bool(self.main.selection.named or self.main.selection.people)
+        return named and self.has("duration") and self.ends_with("last")
+
+    def ends_with(self, *cues: str) -> bool:
+        """Whether nothing but small words and times follows the words of these cues."""
+        said = self._of_cues(*cues)
+        return bool(said) and set(self.uses[max(said) + 1 :]) <= {"small", "time"}
 
     @property
     def days_said(self) -> list[Interval]:
@@ -234,8 +255,14 @@ class Reading(Layers):
             return False
         if self.uses[number] == "cue":
             by = number in self._of_cues("by_time") and self.uses[number + 1 : number + 2] == ["person"]
-            return by or number in self._of_cues(*KIND_CUES, *_IN_ANCHORS)
+            return by or number in self._of_cues(*KIND_CUES, *_IN_ANCHORS) or self._is_cue_of_topic(number)
         return self.uses[number] not in {"time", "room"}
+
+    def _is_cue_of_topic(self, number: int) -> bool:
+        """Whether a cue stands in a title with the word behind it, which is one of a topic: "building" packages."""
+        behind = number + 1
+        topical = behind < len(self.words) and not self.uses[behind]
+        return topical and self.index.title_has_pair(self.words[number], self.words[behind])
 
     def _subject(self, numbers: Sequence[int], of: Sequence[PersonMention] = ()) -> Subject:
         """What the words of these numbers name; where they name nobody, of what the people of `of` do."""
@@ -288,7 +315,10 @@ class Reading(Layers):
         meal = selection.people and self.has(*PAUSES) and self.relation is None
         if meal and not self.has("speak", "talk", "when", "where"):  # what somebody had for breakfast
             return replace(subject, unknown=(*subject.unknown, *selection.kinds))
-        return replace(subject, selection=replace(selection, kinds=()))
+        said = {self.words[at] for kind in selection.kinds for at in self._of_cues(kind).intersection(subject.words)}
+        said -= self.language.small_words
+        called = tuple(one for one in selection.named if self.index.is_called(self.index.position[one], said))
+        return replace(subject, selection=replace(selection, kinds=(), named=called or selection.named))
 
     def _of_kind_titled(self, subject: Subject) -> tuple[str, ...]:
         """The ids of those of the kind in whose titles the first name stands that was said: "Keynote (Ada)"."""
@@ -302,7 +332,13 @@ class Reading(Layers):
         return tuple(one.id for one in found if names.issubset(words_of(one.title)))
 
     def _beyond_title(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
-        """A title with further words beside it: a topic that holds them all, else the title if it is a long one."""
+        """A title with further words beside it: a topic that holds them all, else the title if it is a long one.
+
+        What is a slip for another word of the title is no further word.
+        """
+        content = [number for number in content if not self._is_of_title(self.words[number])]
+        if not content:
+            return Subject(numbers, selection)
         quoted = [number for number, use in enumerate(self.uses) if use == "title"]
         telling = [number for number in quoted if self.words[number] not in self.language.small_words]
         topic = self._with_topic(numbers, replace(selection, named=()), sorted({*telling, *content}))
@@ -311,6 +347,12 @@ class Reading(Layers):
         if len(telling) > 2 * len(content):
             return Subject(numbers, selection)
         return replace(topic, unknown=tuple(self.words[number] for number in content))
+
+    def _is_of_title(self, word: str) -> bool:
+        """Whether a word is a slip for one of the title that is quoted, of which two words or more were said."""
+        quoted = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
+        rest = set(words_of(self.index.sessions[self.title[0]].title)).difference(quoted)
+        return len(quoted) > 1 and len(word) > 3 and any(slips_between(word, one) == 1 for one in rest)
 
     def _akin(self, selection: Selection) -> tuple[str, ...]:
         """Other sessions about the very words of a title that was quoted only in part."""
@@ -419,7 +461,7 @@ class Reading(Layers):
         better = [
             hit._replace(score=hit.score * (1 + _IN_TITLE * self.index.title_cover(hit.position, words))) for hit in few
         ]
-        return sorted((*better, *hits[len(few) :]), key=lambda hit: (-hit.score * hit.cover, hit.position))
+        return sorted((*better, *hits[len(few) :]), key=lambda hit: (-hit.worth, hit.position))
 
     def _of_those_from(
         self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int], words: Sequence[str]
@@ -449,15 +491,10 @@ class Reading(Layers):
         plural = not self.language.plurals.isdisjoint(self.words)
         asks_one = self.has(*_OF_ONE)
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
-        least = best[0].score * best[0].cover * (0.5 if many else 0.65)
-        placed = many and bool(self.rooms or self.mentions)  # "security talks in the aula": the track of that name, too
+        of_track = self.index.tracked(words) if many else ()
+        least = best[0].worth * (0.5 if many else 0.65)
         covers = _WELL if len(words) > 1 and best[0].cover > _ALL else 0.0  # what has but a part is not about all of it
-        wanted = [
-            hit
-            for hit in best
-            if (hit.score * hit.cover >= least and hit.cover >= covers)
-            or (placed and self.index.in_track_of(hit.position, words))
-        ]
+        wanted = [hit for hit in best if (hit.worth >= least and hit.cover >= covers) or hit.position in of_track]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()), topic=tuple(words))
 
@@ -656,10 +693,13 @@ class Reading(Layers):
                     continue
                 if self.words[other] in self.language.small_words:
                     continue
-                one, two = self.words[min(number, other)], self.words[max(number, other)]
+                first, last = min(number, other), max(number, other)
                 cues = [cue for cue in self.cues if other in self._of_cues(cue)]
                 told = other > about and _TOPICAL.issuperset(cues)
-                if (told or self.index.has_pair(one, two)) and all(cue in WEAK for cue in cues):
+                titled = self.index.has_pair(self.words[first], self.words[last]) or all(
+                    self.index.title_has_pair(one, two) for one, two in pairwise(self.words[first : last + 1])
+                )
+                if (told or titled) and all(cue in WEAK for cue in cues):
                     found.add(other)
                     for cue in cues:
                         self._drop_cue(cue, other)
@@ -693,15 +733,15 @@ def _together(hits: list[Hit], others: list[Hit]) -> list[Hit]:
     if not hits or not others:
         return hits or others
     best: dict[int, Hit] = {}
-    for hit in sorted((*hits, *others), key=lambda hit: (-hit.score * hit.cover, hit.position)):
+    for hit in sorted((*hits, *others), key=lambda hit: (-hit.worth, hit.position)):
         best.setdefault(hit.position, hit)
     return list(best.values())
 
 
 def _by_time(hits: list[Hit]) -> list[Hit]:
     """The hits, best first, in order of time; those that are clearly better than the others stay in front of them."""
-    least = _CLEARLY * hits[0].score * hits[0].cover
-    best = [hit for hit in hits if hit.score * hit.cover >= least]
+    least = _CLEARLY * hits[0].worth
+    best = [hit for hit in hits if hit.worth >= least]
     return [*_by_time_alone(best), *_by_time_alone(hits[len(best) :])]
 
 

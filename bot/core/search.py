@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from heapq import nlargest, nsmallest
 from itertools import islice, pairwise
-from math import log
+from math import log, sqrt
 from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
@@ -66,6 +66,11 @@ class Hit(NamedTuple):
     position: int
     score: float
     cover: float
+
+    @property
+    def worth(self) -> float:
+        """What hits are ranked by: a good one that lacks a common word is better than a poor one that lacks none."""
+        return self.score * sqrt(self.cover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ class Index:
         self._weigh_titles()
         self.people = People(programme)
         self.rooms = Labels(room_names(programme))
-        self.tracks = Labels(track_names(programme))
+        self.tracks = Labels(track_names(programme), translated=True)
         self.event = _event_words(programme)
         self.small_organisers = _small_organisers(programme)
         self.event_name = [word for word in words_of(programme.title) if word.isalpha()]
@@ -185,6 +190,11 @@ class Index:
     def is_of_event(self, word: str) -> bool:
         """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
         return any(word in names for names in self.event.values())
+
+    def tracked(self, words: Iterable[str]) -> Set[int]:
+        """The positions of the sessions in whose track all the folded words stand."""
+        found = [set(self._in_track.get(stem(word), ())) for word in words]
+        return set.intersection(*found) if found else set()
 
     def title_has_pair(self, one: str, other: str) -> bool:
         """Whether the two folded words, slips mended, stand side by side in some title."""
@@ -258,6 +268,10 @@ class Index:
     def title_has_exactly(self, word: str) -> bool:
         """Whether some title has the folded word itself, in the plural or not."""
         return f"={singular(word)}" in self._in_title
+
+    def is_called(self, position: int, words: Collection[str]) -> bool:
+        """Whether a form of one of the folded words stands in the session's title."""
+        return any(stem(word) in self._title_stems[position] for word in words)
 
     def title_means(self, word: str) -> bool:
         """Whether some title has what the folded word may mean."""
@@ -376,10 +390,6 @@ class Index:
                 lacking = max(lacking, self._weight(word, matches) if matches else _UNKNOWN)
             titled = titled or worth >= _TRACK * _MEANING
         return titled, lacking
-
-    def in_track_of(self, position: int, words: Iterable[str]) -> bool:
-        """Whether the name of the session's track has all of the folded words."""
-        return all(_holds(self._in_track.get(stem(word), ()), position) for word in words)
 
     def is_about(self, position: int, word: str) -> bool:
         """Whether what the folded word may mean stands in what is said about the session, its speakers' lives apart."""
@@ -822,7 +832,7 @@ def suggest_speakers(typed: str, index: Index, limit: int = 25) -> list[Speaker]
 
 
 def _prefix_scores(words: Sequence[str], index: Index) -> dict[int, float]:
-    scores = {hit.position: hit.score * hit.cover for hit in index.find_topic(words).hits}
+    scores = {hit.position: hit.worth for hit in index.find_topic(words).hits}
     for position, begins in index.titles_beginning(words).items():
         scores[position] = scores.get(position, 0.0) + 2.0 + begins
     for mention in index.people.find(words, range(len(words))):
@@ -881,7 +891,7 @@ def _holds(positions: Sequence[int], position: int) -> bool:
 
 
 def _by_worth(hit: Hit) -> tuple[float, int]:
-    return -hit.score * hit.cover, hit.position
+    return -hit.worth, hit.position
 
 
 def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:

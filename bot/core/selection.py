@@ -168,7 +168,9 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     kinds = [index.of_kind[kind] for kind in selection.kinds]
     chosen = [at for at in found if all(at in kind for kind in kinds)] or list(found)
     if {"opening", "closing"} & set(selection.kinds):
-        chosen.sort(key=lambda at: len(_BRACKETS.sub("", index.sessions[at].title).split()))
+        chosen.sort(
+            key=lambda at: (not _names_event(at, index), len(_BRACKETS.sub("", index.sessions[at].title).split()))
+        )
     if selection.kinds == ("break",) and _is_part(selection.when):  # the afternoon's break is not lunch
         chosen = [at for at in chosen if at not in index.of_kind["lunch"]] or chosen
     wanted = set(selection.literal)
@@ -179,6 +181,11 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     if so_called or selection.kinds == ("dinner",):  # dinner is not what others call so at noon
         return so_called or chosen
     return [at for at in chosen if _is_called(wanted, titles[at])] or chosen
+
+
+def _names_event(position: int, index: Index) -> bool:
+    """Whether a session has the event's own name in its title: the opening of it all rather than that of a track."""
+    return set(index.event_name) <= set(words_of(index.sessions[position].title))
 
 
 def _is_part(when: Interval | None) -> bool:

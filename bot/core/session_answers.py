@@ -476,7 +476,8 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        one = self._most_wanted(found)
+        one = next((session for session in found if session.start <= self.now < end_of(session)), None)
+        one = one or self._most_wanted(found)
         if one.start > self.now or not one.end_known:
             return self.until()
         if one.end <= self.now:

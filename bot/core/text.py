@@ -117,7 +117,7 @@ _ENDINGS = {
     "isation": "iz", "ization": "iz", "ising": "iz", "izing": "iz", "iser": "iz", "izer": "iz", "ised": "iz",
     "ized": "iz", "ise": "iz", "ize": "iz", "ateur": "", "ation": "", "ating": "", "ative": "", "ated": "",
     "ator": "", "atif": "", "atic": "at", "ement": "", "icien": "ic", "ician": "ic", "ical": "ic", "ique": "ic",
-    "ment": "", "ness": "", "oire": "or", "aire": "ar", "euse": "ou", "elle": "", "iste": "ist", "isme": "ism",
+    "ment": "", "ness": "", "oire": "or", "aire": "ar", "euse": "ou", "ele": "", "iste": "ist", "isme": "ism",
     "ics": "ic", "ite": "it", "ity": "it", "ive": "iv", "eux": "ou", "ous": "ou", "eur": "", "ing": "",
     "ory": "or", "ary": "ar", "ate": "", "ale": "", "if": "iv", "er": "", "or": "", "ed": "", "al": "", "el": "",
     "ly": "", "ie": "", "ee": "", "e": "", "y": "",
@@ -149,7 +149,8 @@ def stem(word: str) -> str:
         common = _ENDINGS.get(root[-length:]) if length <= len(root) - 3 else None
         if common is not None:
             rest = root[:-length]
-            if len(rest) >= (4 if length == 2 and root[-2:] != "ie" else 3) and _VOWEL.search(rest):
+            least = 4 if (length == 2 and root[-2:] != "ie") or root[-length:] == "ele" else 3  # "modele" is no "mod"
+            if len(rest) >= least and _VOWEL.search(rest):
                 mute = len(rest) == 3 and root[-length:] in _MUTE and root == one and _SHORT.fullmatch(rest)
                 return rest + ("e" if mute else common)
     return root
