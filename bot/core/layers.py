@@ -15,19 +15,22 @@ from bot.core.labels import LabelMention
 from bot.core.lexicon import (
     Branch,
     Language,
+    function_words,
     glossary,
     is_word,
     kind_words,
     known_words,
     languages,
+    need_words,
     place_words,
     room_stems,
     small_words,
+    time_names,
 )
 from bot.core.people import SLIP, PersonMention
 from bot.core.search import Index
 from bot.core.selection import Relation, speaks
-from bot.core.spelling import is_inner_slip, is_plain_slip
+from bot.core.spelling import filled, is_inner_slip, is_plain_slip, light_slips
 from bot.core.text import find_words, fold, singular, stem, words_in, words_of
 from bot.core.times import (
     Calendar,
@@ -68,6 +71,7 @@ _ALL_TITLED = 0.95  # the share of words of which a title has all that tell anyt
 _LONG_NUMBER = 3  # digits of one that is no hour
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
+_LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
 _PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
@@ -459,9 +463,7 @@ class Layers:
         for number, word in enumerate(self.words):
             if self.uses[number] or len(word) < 4 or is_word(word) or not left or not word.isalpha():
                 continue
-            if self.index.has_word(word) or self.index.people.has_name(word) or self.index.is_of_event(word):
-                continue
-            if self.index.rooms.has_word(word) or self.index.tracks.has_word(word):
+            if _is_of_programme(word, self.index):
                 continue
             left -= 1
             nearest = _closest_cue(word, self.lang)
@@ -502,7 +504,9 @@ class Layers:
         return self.words[number] in self.index.small_organisers and not timed
 
     def _may_speak(self, number: int) -> bool:
-        """Whether an unknown word is rather a name: a capitalised one where speaking or a talk is asked about."""
+        """Whether an unknown word is rather a name: before "speak", or a capital one where a talk is asked about."""
+        if not self.language.speech.isdisjoint(self.words[number + 1 : number + 2]):
+            return True
         if number == 0 or self.words[number] not in self._proper:
             return False
         following = self.language.phrases.following
@@ -1222,7 +1226,7 @@ def may_say_where_or_when(text: str, index: Index) -> bool:
 
 def _folded_as_meant(text: str, index: Index) -> str:
     folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
-    return _unglued(_hyphens_glued(folded, index) if "-" in folded else folded, index)
+    return _respelt(_unglued(_hyphens_glued(folded, index) if "-" in folded else folded, index), text, index)
 
 
 def _hyphens_glued(folded: str, index: Index) -> str:
@@ -1234,6 +1238,80 @@ def _hyphens_glued(folded: str, index: Index) -> str:
         return one if glued else found.group()
 
     return _HYPHENED.sub(as_one, folded)
+
+
+def _respelt(folded: str, text: str, index: Index) -> str:
+    """The folded text with slips of the finger mended in words of a language that say when, or that ask."""
+
+    def meant(found: re.Match[str]) -> str:
+        word = found.group()
+        if _is_plain_word(word) or _is_of_programme(word, index):
+            return word
+        said = _lightly_meant(word) or (None if index.people.is_like_name(word) else _meant_by(word))
+        if said is None or (said not in _days() and found.start() and word in _proper_words(text[:MOST_CHARACTERS])):
+            return word
+        if not _says_when(said):
+            return said
+        before = words_in(folded[: found.start()])[-1:]
+        of_name = any(index.people.has_name(one) and one not in small_words() for one in before)
+        return word if of_name or _is_before_speech(folded[found.end() :]) else said  # "when does Sundey speak"
+
+    return _LONGER_WORDS.sub(meant, folded)
+
+
+_LONGER_WORDS = re.compile(r"(?<![\w'-])[a-z]{4,}(?![\w'-])")
+
+
+def _is_of_programme(word: str, index: Index) -> bool:
+    """Whether the programme has the folded word in exactly this form."""
+    if index.has_word(word) or index.people.has_name(word) or index.is_of_event(word):
+        return True
+    return index.rooms.has_word(word) or index.tracks.has_word(word)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_word(word: str) -> bool:
+    """Whether the folded word is one of a language, in the plural or not, or tells what people need."""
+    return is_word(word) or is_word(singular(word)) or word in need_words()
+
+
+def _is_before_speech(rest: str) -> bool:
+    """Whether the folded text goes on with a verb of speaking, or says whose something is."""
+    behind = words_in(rest[:30])[:2]
+    if behind and _is_plain_word(behind[0]):
+        behind = behind[:1]  # else it may be the last name
+    following = [language.phrases.following.get(word) for language in languages().values() for word in behind]
+    speaks = any(branch is not None and "speak" in branch.cues for branch in following)
+    return speaks or "'s" in behind
+
+
+@lru_cache(maxsize=4096)
+def _lightly_meant(word: str) -> str | None:
+    """The word that asks, or says little, which an unknown one is but for letters swapped or doubled."""
+    return next((one for one in light_slips(word) if one in function_words()), None)
+
+
+@lru_cache(maxsize=4096)
+def _meant_by(word: str) -> str | None:
+    """The word that asks or says little, and has one more letter inside than an unknown one; or a day, misspelt."""
+    lacking = function_words() & {*filled(word)}
+    if lacking:
+        return min(lacking) if len(lacking) == 1 else None
+    near = time_names().closest(word, 1 if len(word) < _LONG_WORD else 2) if len(word) >= _LEAST_MISSPELT else []
+    return near[0] if len(near) == 1 else None
+
+
+def _says_when(word: str) -> bool:
+    """Whether the word tells a time and asks nothing: a name may look like it."""
+    spoken = languages().values()
+    asks = any(word in language.cue_words or word in language.small_words for language in spoken)
+    return not asks and any(word in language.time_words for language in spoken)
+
+
+@cache
+def _days() -> frozenset[str]:
+    """The names of days and months in all languages: they may begin with a capital letter."""
+    return frozenset(name for one in languages().values() for name in (*one.weekdays, *one.months))
 
 
 @cache

@@ -240,6 +240,27 @@ def place_words() -> frozenset[str]:
 
 
 @cache
+def function_words() -> frozenset[str]:
+    """Words of all languages of four letters or more that ask, say when, or say little."""
+    said = frozenset().union(*(one.cue_words | one.small_words | one.time_words for one in languages().values()))
+    return frozenset(word for word in said if len(word) > 3 and word.isalpha())
+
+
+@cache
+def need_words() -> frozenset[str]:
+    """Words of all languages that tell of what people need, such as "clim" for what cools a room."""
+    spoken = languages().values()
+    return frozenset(word for one in spoken for ways in one.needs.values() for way in ways for word in way)
+
+
+@cache
+def time_names() -> Shelves:
+    """Words of all languages that say when, such as "saturday" or "tonight": six letters or more."""
+    said = frozenset().union(*(one.time_words for one in languages().values()))
+    return Shelves(sorted(word for word in said if len(word) > 5 and word.isalpha()))
+
+
+@cache
 def kind_words(kind: str) -> frozenset[str]:
     """The folded words by which titles in any language show that a session is of the kind, such as "lunch"."""
     return frozenset().union(*(language.kind_words.get(kind, frozenset()) for language in languages().values()))

@@ -101,6 +101,10 @@ class People:
         fitting = self._fitting(word, misspelt=True)
         return any(_fit(other, self._words[person]) >= SLIP for person in fitting)
 
+    def is_like_name(self, word: str) -> bool:
+        """Whether the folded word may be part of somebody's name, misspelt."""
+        return bool(self._fitting(word, misspelt=True))
+
     def affiliated(self, words: Sequence[str], names: Collection[str] = ()) -> tuple[Person, ...]:
         """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one.
 

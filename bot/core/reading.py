@@ -358,7 +358,8 @@ class Reading(Layers):
         """Other sessions about the very words of a title that was quoted only in part."""
         words = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
         telling = [word for word in words if word not in self.language.small_words]
-        if len(telling) == len(words_of(self.index.sessions[self.title[0]].title)) or len(telling) < 2:
+        whole = self._quoted is not None and self._quoted.share >= 1
+        if whole or len(telling) == len(words_of(self.index.sessions[self.title[0]].title)) or len(telling) < 2:
             return ()
         if not self.index.stand_elsewhere(telling, self.title):
             return ()
@@ -549,7 +550,8 @@ class Reading(Layers):
 
     def _with_name_as_topic(self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int]) -> Subject:
         """The topic that words beside a first name make together with it: somebody spoken of, who is no speaker."""
-        if self.has("speak", "when", "where", "who", "who_is") and not self.has("topic"):
+        asked = self.has("speak", "when", "where", "who", "who_is") or self.words[0] in self.language.claiming
+        if asked and not self.has("topic", "exists"):  # "is Harry Potter here"
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         named = [number for mention in self.people if not mention.full for number in mention.words if number in numbers]
         words = [self.words[number] for number in sorted({*named, *topical})]
@@ -626,11 +628,13 @@ class Reading(Layers):
 
     def _is_deed_or_place(self, word: str) -> bool:
         """Whether a word is what somebody did, or is sought somewhere, and in no title: "who printed the badges"."""
-        if self.has(*_OF_TOPICS, *KIND_CUES) or self.index.title_has_exactly(word):
+        if self.has(*_OF_TOPICS) or self.index.title_has_exactly(word):
             return False
         number = self.words.index(word) if word in self.words else 0
         did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
-        return did or (self.has("where") and is_word(word) and not self.index.has_word(word))
+        return did or (
+            self.has("where") and not self.has(*KIND_CUES) and is_word(word) and not self.index.has_word(word)
+        )
 
     def _is_of_programme(self, word: str) -> bool:
         """Whether the programme has the word; if it is short, also if it has it in the plural or in the singular."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -35,6 +36,28 @@ def is_plain_slip(word: str, name: str) -> bool:
     if len(word) == len(name):
         return sorted(word) == sorted(name)
     return len(word) == len(name) - 1 and word[0] == name[0] and word[-1] == name[-1]
+
+
+def light_slips(word: str) -> Iterator[str]:
+    """What a word may be meant for: itself with two letters swapped, with one of a double left, or with one doubled.
+
+    >>> list(light_slips("taal"))
+    ['atal', 'tala', 'tal', 'ttaal', 'taaal', 'taaal', 'taall']
+    """
+    places = range(len(word))
+    pairs = [at for at in places[1:] if word[at] != word[at - 1]]
+    yield from (word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :] for at in pairs)
+    yield from (word[:at] + word[at + 1 :] for at in places[1:] if word[at] == word[at - 1])
+    yield from (word[: at + 1] + word[at:] for at in places)
+
+
+def filled(word: str) -> Iterator[str]:
+    """The word with one more letter somewhere inside.
+
+    >>> "when" in set(filled("whn")), "then" in set(filled("hen"))
+    (True, False)
+    """
+    yield from (word[:at] + letter + word[at:] for at in range(1, len(word)) for letter in ascii_lowercase)
 
 
 def is_inner_slip(word: str, name: str) -> bool:

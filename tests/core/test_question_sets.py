@@ -122,6 +122,7 @@ FLOORS = {
     "36c3-hallway": 0.97,
     "36c3-topics": 0.77,
     "36c3-late": 0.96,
+    "36c3-slips": 0.95,
     "39c3-hallway": 0.92,
     "39c3-late": 0.96,
     "europython-2024.dev": 0.95,
