@@ -21,6 +21,9 @@ class LabelMention:
     quality: float
 
 
+_LONG = 8  # letters of a word in whose ending a slip is looked for
+_MARKS = re.compile(r"[,;:.!?]")
+_NONE: list[str] = []
 _MOST_WORDS = 10  # of a label that are looked for side by side
 _WHOLE = 0.99  # the share of a label of which all telling words are there
 _LEAST_INITIALS = 3  # words that are called by their initials
@@ -47,6 +50,11 @@ class Labels:
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
                 for word in words:
                     _file(self._by_word, stem(word), name)
+        self._meant: dict[str, str] = {}  # the words of labels by others of the same meaning
+        for one in self._by_word:
+            for other in glossary().get(one, ()):
+                self._meant.setdefault(other, one)
+        self.are_cut = any(_MARKS.search(name) is not None for name in names)  # where a message may be cut, too
         self._shelves = Shelves(self._by_word)
         self._stems = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
         self._word_shelves = Shelves(self._stems)
@@ -68,10 +76,10 @@ class Labels:
     ) -> list[LabelMention]:
         """The labels of whose telling words at least the share `least` is there; `generic` stems tell nothing."""
         exact = self.find_exact(words, open_words)
-        if exact:
+        if exact or not self._by_word:
             return exact
         found = self._best(words, open_words, generic, self._read_as, least)
-        if not found and self._translated:
+        if not found and self._translated and any(stem(words[number]) in self._meant for number in open_words):
             found = self._best(words, open_words, generic, self._mean, _WHOLE)
         return found
 
@@ -91,9 +99,10 @@ class Labels:
         read_as: dict[int, str] = {}
         for number in open_words:
             one = read_as[number] = read(words[number])
-            meant = one if one in self._by_word else self._mean(words[number])
-            for name in self._by_word.get(meant, ()):
+            for name in self._by_word.get(one) or self._by_word.get(self._mean(words[number]), _NONE):
                 found.setdefault(name, []).append(number)
+        if not found:
+            return []
         scores = {
             name: self._score(name, {read_as[number] for number in numbers}, generic) for name, numbers in found.items()
         }
@@ -158,13 +167,13 @@ class Labels:
     def _mean(self, word: str) -> str:
         """The stem of a word, or that of a word of a label that means the same."""
         own = stem(word)
-        return next((one for one in (own, *glossary().get(own, ())) if one in self._by_word), own)
+        return own if own in self._by_word else self._meant.get(own, own)
 
     def _near(self, word: str) -> str | None:
         if not slips(word) or is_word(word):
             return None
         near = self._shelves.closest(stem(word), slips(word))
-        if not near:  # a slip may hide the ending
+        if not near and len(word) >= _LONG and stem(word) == word:  # a slip may hide the ending
             near = [self._stems[one] for one in self._word_shelves.closest(word, slips(word))]
             near = [one for one in near if one in self._by_word]
         return min(near, key=self._place.__getitem__, default=None)

@@ -469,8 +469,9 @@ class Layers:
             nearest = _closest_cue(word, self.lang)
             if self.index.knows(word) and (nearest is None or stem(nearest) != stem(word)):
                 continue
-            named = self._may_be_surname(number, nearest or "") or self._may_speak(number)
-            if nearest is not None and not (named or self.index.people.has_slip(word, nearest)):
+            if nearest is None or self._may_be_surname(number, nearest) or self._may_speak(number):
+                continue
+            if not self.index.people.has_slip(word, nearest):
                 read_as[number] = nearest
                 if self.index.knows(nearest):
                     self.words[number] = nearest

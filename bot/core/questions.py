@@ -263,7 +263,9 @@ def _cuts_title(clauses: list[str], words: list[str], index: Index) -> bool:
 
 def _cuts_label(clauses: list[str], words: list[str], labels: Labels) -> bool:
     """Whether the text spells a track or a room that none of its clauses does: "Ethics, Philosophy & Politics"."""
-    spelt = labels.find_exact(words, range(len(words)), 2) if len(clauses) > 1 else ()
+    if len(clauses) < 2 or not labels.are_cut:
+        return False
+    spelt = labels.find_exact(words, range(len(words)), 2)
     parts = [f" {' '.join(words_of(clause))} " for clause in clauses]
     said = [f" {' '.join(words[one.words[0] : one.words[-1] + 1])} " for one in spelt]
     return any(not any(label in part for part in parts) for label in said)
