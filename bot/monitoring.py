@@ -90,7 +90,7 @@ class _Vital(Collector):
             yield _gauge("next_due_seconds", "Until the next reminder is due; negative if late.", vitals.next_due)
         if vitals.delays:
             delays = GaugeMetricFamily(
-                "workshop_bot_send_delay_seconds", "From due to confirmed, of the last messages.", labels=["quantile"]
+                "workshop_bot_send_delay_seconds", "From due to sent, of the last messages.", labels=["quantile"]
             )
             for quantile in QUANTILES:
                 delays.add_metric([str(quantile)], _quantile(vitals.delays, quantile).total_seconds())

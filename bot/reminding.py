@@ -81,7 +81,7 @@ class Reminders:
         self.taken_back: set[str] = set()  # ids of changes that are not news any more
         self._one_change = asyncio.Lock()  # of people, at a time
         self._one_confirmation = asyncio.Lock()  # is being written, at a time
-        self._sent: dict[str, tuple[int, int]] = {}  # by key, channel and message of what has to be confirmed
+        self._sent: dict[str, tuple[int, int, datetime]] = {}  # what has to be confirmed, as the ledger takes it
         self._programme = programme
         self._people: dict[int, Person] = {}
         self._entries: dict[str, Entry] = {}
@@ -117,7 +117,7 @@ class Reminders:
         for entry in entries:
             self._note_correction(entry.owed)
             if entry.state in SETTLED or entry.state is State.CLAIMED:
-                self._remember_said(entry.owed, entry.changed if entry.state is State.CLAIMED else None)
+                self._remember_entry(entry)
             if entry.state is State.CLAIMED:
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
         self._written = {entry.owed.key for entry in entries if entry.state is State.PLANNED}
@@ -242,15 +242,18 @@ class Reminders:
 
     async def confirm(self, message: Message, channel_id: int, message_id: int) -> None:
         """It was sent, as that message. What is confirmed while another confirmation is written is written together."""
-        mine = {one.key: (channel_id, message_id) for one in message.owed}
+        now = self.clock.now()
+        mine = {
+            one.key: (channel_id, message_id, self._said.get(one.slot, {}).get(one.key, now)) for one in message.owed
+        }
         self._sent |= mine
         async with self._one_confirmation:
             if not mine.keys().isdisjoint(self._sent):  # else whoever was before us has written it down
                 written, self._sent = self._sent, {}
                 try:
-                    await self.store.ledger.confirm_all(written, self.clock.now())
+                    await self.store.ledger.confirm_all(written)
                 except BaseException:
-                    self._sent |= {key: place for key, place in written.items() if key not in mine}
+                    self._sent |= {key: sent for key, sent in written.items() if key not in mine}
                     raise
         self._settle_here(message.owed, State.SENT, self.clock.now())
 
@@ -547,6 +550,10 @@ class Reminders:
             said = self._said.setdefault(one.slot, {})
             said[one.key] = max(one.due, since or said.get(one.key, one.due))
 
+    def _remember_entry(self, entry: Entry) -> None:
+        """What was said, at the moment at which it was, which may be long after it was due."""
+        self._remember_said(entry.owed, entry.changed if entry.state in (State.CLAIMED, State.SENT) else None)
+
     # -- from due to claimed
 
     def _take_doubtful(self) -> list[Message]:
@@ -623,7 +630,7 @@ class Reminders:
                 messages[entry.message].append(entry.owed)
         for entry in await self._look_up([entry.owed.key for entry in entries if entry.owed.key not in claimed]):
             self._entries[entry.owed.key] = entry
-            self._remember_said(entry.owed)
+            self._remember_entry(entry)
             if entry.state is State.CLAIMED:  # by us, when the database did not live to tell
                 self._in_doubt.setdefault(entry.message, []).append(entry.owed)
             elif self._is_unsaid(entry.owed.key):  # the same, when it was too late by another clock or programme

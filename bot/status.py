@@ -23,7 +23,7 @@ UPCOMING = 5
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """What is measured at one moment. `delays` are those of the last messages, from due to confirmed.
+    """What is measured at one moment. `delays` are those of the last messages, from due to sent.
 
     `trouble` is why the database cannot be used; then the counts of reminders are not known.
     """

@@ -169,11 +169,11 @@ async def test_many_confirmations_at_once_are_few_writes_and_one_that_fails_harm
     messages = await reminders.take_due()
     writes, write = [], store.ledger.confirm_all
 
-    async def fail_at_first(sent, now):
+    async def fail_at_first(sent):
         writes.append(len(sent))
         if len(writes) == 1:
             raise StoreError("database", "it fails")
-        await write(sent, now)
+        await write(sent)
 
     monkeypatch.setattr(store.ledger, "confirm_all", fail_at_first)
     confirming = (reminders.confirm(message, 1, number) for number, message in enumerate(messages))
@@ -184,6 +184,24 @@ async def test_many_confirmations_at_once_are_few_writes_and_one_that_fails_harm
     assert sorted(entry.message_id for entry in sent) == list(range(1, 50))
     await reminders.confirm(messages[0], 1, 0)
     assert len(await store.ledger.last(State.SENT, 99)) == 50
+
+
+async def test_what_was_said_late_is_known_after_a_restart_to_say_what_was_due_meanwhile(store):
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    before, then = (
+        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
+        for each in ((15,), (15, 5))
+    )
+    clock = Clock(start + timedelta(minutes=4))
+    reminders = Reminders(store, clock, lambda: before)
+    await reminders.load()
+    (late,) = await reminders.take_due()
+    await reminders.confirm(await reminders.narrow(late), 1, 1)
+    clock.moment += timedelta(minutes=1)
+    restarted = Reminders(store, clock, lambda: then)
+    await restarted.load()
+    assert await restarted.take_due() == []
 
 
 async def test_what_was_said_is_remembered_when_a_later_one_is_withdrawn(store):

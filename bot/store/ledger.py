@@ -37,7 +37,10 @@ SETTLED = frozenset({State.SENT, State.MISSED, State.COVERED})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the ledger. `message` groups what is said in one message, and is that message's nonce."""
+    """A line of the ledger. `message` groups what is said in one message, and is that message's nonce.
+
+    `changed` is when it came into its state; of what was sent, when that was sent, however late it was confirmed.
+    """
 
     owed: Owed
     state: State
@@ -94,17 +97,21 @@ class Ledger:
         return set((await _execute(connection, statement.returning(ledger.c.key), rows)).scalars())
 
     async def confirm(self, keys: Collection[str], channel_id: int, message_id: int, now: datetime) -> None:
-        """These were sent, as that message."""
-        await self.confirm_all(dict.fromkeys(keys, (channel_id, message_id)), now)
+        """These were sent, as that message, at that moment."""
+        await self.confirm_all(dict.fromkeys(keys, (channel_id, message_id, now)))
 
-    async def confirm_all(self, sent: Mapping[str, tuple[int, int]], now: datetime) -> None:
-        """These were sent, by key, as the message of that channel."""
-        places: dict[str, Any] = {"channel_id": bindparam("its_channel"), "message_id": bindparam("its_message")}
-        confirmed = update(ledger).where(ledger.c.key == bindparam("its_key"))
-        rows = [{"its_key": key, "its_channel": sent[key][0], "its_message": sent[key][1]} for key in sorted(sent)]
+    async def confirm_all(self, sent: Mapping[str, tuple[int, int, datetime]]) -> None:
+        """These were sent, by key: in which channel, as which message, at which moment."""
+        names = ("channel_id", "message_id", "changed")
+        values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in names}
+        confirmed = update(ledger).where(ledger.c.key == bindparam("its_key")).values(state=State.SENT, **values)
+        rows = [
+            {"its_key": key} | {f"its_{name}": one for name, one in zip(names, sent[key], strict=True)}
+            for key in sorted(sent)
+        ]
         if rows:
             async with self._lease.transaction() as connection:
-                await connection.execute(confirmed.values(state=State.SENT, changed=now, **places), rows)
+                await connection.execute(confirmed, rows)
 
     async def settle(self, owed: Sequence[Owed], state: State, reason: str, now: datetime) -> None:
         """Close these in `state`, written down before or not."""
