@@ -353,7 +353,10 @@ class Conversation(Decision):
         asked = self._person_fact(selection) or self._find_fact(selection)
         if asked is None and self.has("who"):
             asked = self._ask(Ask.WHO, selection)
-        return replace(asked or self._ask(self._again(previous), selection), among=among)
+        again = self._again(previous)
+        if asked is None and again in _OF_PERSON:
+            selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one)))
+        return replace(asked or self._ask(again, selection), among=among)
 
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered: "the other one", "the second"."""

@@ -14,7 +14,7 @@ from bot.core.people import PersonMention
 from bot.core.programme import Faq
 from bot.core.reading import Reading, Subject
 from bot.core.search import Index
-from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
 from bot.core.text import singular, stem, words_of
 from bot.core.times import Interval, Mode, before
 
@@ -99,6 +99,13 @@ _FACT_CUES = tuple(cue for cue, _ in FACTS)
 _LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
 _SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
 _OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
+_WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now"})
+_FROM_WHERE = frozenset(
+    {"affiliation", "from", "it", "this", "speaker", "somebody", "where", "what", "who", "speak", "now"}
+)
+_UNTIL_WHEN = frozenset({"ends", "over", "when", "it"})
+_ALMOST_OVER = frozenset({"time_left", "over", "it", "this"})
+_OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
 _MOST_LISTED = 4
 _FACTS_AND_COUNTS = (*_FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
 _OF_DOINGS = ("speak", "talk", "session", "topic", *_FACT_CUES)
@@ -194,6 +201,7 @@ class Decision:
             or self._event_name()
             or self._directions()
             or self._follow_up()
+            or self._of_who_is_on()
             or self._reason()
             or self._origin()
             or self._told_in_life()
@@ -504,7 +512,7 @@ class Decision:
         reading = self.reading
         begins = reading.words[0] in reading.language.claiming
         told = reading.cues or reading.mentions or reading.rooms or reading.tracks or reading.people or reading.title
-        return begins and bool(reading.content) and not told and not reading.spoken
+        return begins and bool(reading.content) and not (told or reading.spoken or reading.offers_tongues)
 
     def _reason(self) -> Question | None:
         """Why something was moved or cancelled, where a remark may tell."""
@@ -522,6 +530,34 @@ class Decision:
     def _follow_up(self) -> Question | None:
         """What a question means that leans on the one before it; None here, where nothing was said before."""
         return None
+
+    def _of_who_is_on(self) -> Question | None:
+        """What is asked of whoever speaks now, nobody being named: "who's that?", "where is she from?"."""
+        reading, cues = self.reading, self.cues.keys()
+        if self.named or self.when is not None:
+            return None
+        somebody = not reading.language.speaking.isdisjoint(reading.words)
+        asked = (
+            (self.has("who", "who_is") and self.has("it", "this") and cues <= _WHO_IS_IT and not somebody, Ask.WHO),
+            (self.has("affiliation") and cues <= _FROM_WHERE, Ask.AFFILIATION),
+            (
+                bool(reading.spoken or reading.offers_tongues) and self.has("it", "this") and cues <= {"it", "this"},
+                Ask.LANGUAGE,
+            ),
+            (somebody and self.has("slides") and cues <= {"slides", "it"}, Ask.SLIDES),
+            (somebody and cues <= _UNTIL_WHEN and self.has("ends", "over"), Ask.END),
+            (self.has("time_left") and self.has("over") and cues <= _ALMOST_OVER, Ask.LEFT),
+        )
+        ask = next((ask for given, ask in asked if given), None)
+        running = Selection(moment=Moment.NOW, talks=True)
+        now = select(running, self.index, self.now) if ask is not None and not reading.unknown else ()
+        if ask is None or len(now) != 1 or not now[0].is_talk:
+            return None
+        people = Selection(people=self._speakers_of(now[0].id))
+        question = self._ask(ask, people if ask is Ask.AFFILIATION else running)
+        if ask is not Ask.LANGUAGE or reading.offers_tongues:
+            return question
+        return replace(question, claimed=replace(running, language=reading.spoken))
 
     # Comparisons
 
@@ -835,6 +871,7 @@ class Decision:
             self._kind_of(selection)
             or self._rank(selection)
             or self._listed(selection)
+            or self._now_and_next(selection)
             or self._of_several(selection)
             or self._lacking(selection)
             or self._person_fact(selection)
@@ -860,6 +897,18 @@ class Decision:
         for one in others:
             first = replace(one, then=first)
         return first
+
+    def _now_and_next(self, selection: Selection) -> Question | None:
+        """What is on and what comes then: "room K: now and next?"."""
+        now, then = (self.cues.get(cue, [()])[0] for cue in ("now", "next" if self.has("next") else "then"))
+        if not now or not then or self.named or self.has("who", "count"):
+            return None
+        joined = self.reading.words[then[0]] in self.reading.language.joints  # "maintenant et ensuite"
+        if not (self.reading.are_listed(now[-1], then[0]) or (joined and now[-1] + 1 == then[0])):
+            return None
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        coming = self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT))
+        return replace(self._ask(Ask.NOW, replace(place, moment=Moment.NOW)), then=coming)
 
     def _facts_in_row(self) -> list[Ask]:
         """The facts whose cues stand side by side, between them nothing but commas and an "and"."""
@@ -921,6 +970,9 @@ class Decision:
         if own.is_open or not select(own, self.index, self.now):
             return None
         talks = self.has("talk", "speak", "speaker") or not self.has("session")
+        if self.has("next") and not self._order_said():  # "is Ada next?"
+            coming = Selection(moment=Moment.NEXT, talks=any(one.is_talk for one in select(own, self.index, self.now)))
+            return replace(self._ask(Ask.RANK, own), claimed=coming)
         kinds = selection.kinds if selection.people or selection.named else ()
         first = replace(selection, named=(), people=(), kinds=kinds, when=self.when, talks=talks)
         return replace(self._ask(Ask.RANK, replace(own, kinds=() if kinds else own.kinds)), claimed=first)
@@ -954,6 +1006,9 @@ class Decision:
         """That "she" is asked about, and nobody was spoken of; or the biography of a break."""
         if selection.kinds and PAUSES.issuperset(selection.kinds) and self.has("who_is"):
             return self._ask(Ask.UNKNOWN)
+        tongue = selection.language or self.reading.offers_tongues
+        if tongue and selection == Selection(language=selection.language) and self.has("it") and self._is_yes_or_no():
+            return self._ask(Ask.UNKNOWN)  # "is it in English?"
         nobody = selection.is_open and self.has("it") and self._asks_who(selection)
         return self._ask(Ask.UNKNOWN) if nobody and not self.has("speaker", "speak") else None
 
@@ -1416,7 +1471,7 @@ class Decision:
             return self._ask(Ask.SESSIONS, replace(selection, coming=True))
         if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
             return self._of_length(selection)
-        if self.reading.spoken and self.reading.offers_choice and (selection.named or selection.people):
+        if self.reading.offers_tongues and (selection.named or selection.people):
             return self._ask(Ask.LANGUAGE, replace(selection, language=""))
         if self.has("until", "time_left") and self.has("ends", "over") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
@@ -1562,6 +1617,8 @@ class Decision:
             own = replace(own, kinds=())
         if own.named and reading.is_floating:
             own = replace(own, any_day=True, upcoming=len(own.named) > 1)
+        if self.has("ahead") and (own.named or own.people):
+            own = replace(own, coming=True)
         own = self._narrowed(self._elsewhere_than(own))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
@@ -1576,8 +1633,8 @@ class Decision:
         if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
             return replace(own, when=self._around_noon(relation))
         if anchor == Selection(order=anchor.order):
-            coming = self.reading.order_in_anchor(("next",))
-            anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=Moment.NEXT if coming else Moment.NOW)
+            moment = Moment.NEXT if self.reading.order_in_anchor(("next",)) else Moment.NOW  # "the talk after next"
+            anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
             if own.rooms and own.when is None and not select(anchor, self.index, self.now):
                 return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
         if self.has("same_room") and not own.rooms:
@@ -1617,11 +1674,17 @@ class Decision:
         return replace(own, without=(*own.without, *others))
 
     def _elsewhere_than(self, own: Selection) -> Selection:
-        """The selection outside of the rooms that are said, where a "not" stands in front of them."""
-        if not self.reading.denies_room or self._is_yes_or_no():
-            return own
-        there = self.index.narrow(rooms=own.rooms) or ()
-        return replace(own, rooms=(), without=tuple(self.index.sessions[at].id for at in sorted(there)))
+        """The selection without the rooms, the part of a day or the language that are said with a "not" before them."""
+        never = self.reading.never
+        left_out = self.index.at_time(never) if never is not None else set()
+        claimed = self._is_yes_or_no()
+        if self.reading.denies_room and not claimed:
+            left_out |= self.index.narrow(rooms=own.rooms) or set()
+            own = replace(own, rooms=())
+        if self.reading.denies_spoken and not claimed:
+            left_out |= {at for at, one in enumerate(self.index.sessions) if speaks(one, own.language)}
+            own = replace(own, language="")
+        return replace(own, without=tuple(self.index.sessions[at].id for at in sorted(left_out))) if left_out else own
 
     def _with_all(self, own: Selection) -> tuple[str, ...]:
         """The ids of sessions that everybody who was named has a part in, if several were."""
@@ -1666,7 +1729,7 @@ class Decision:
         moment = next((moment for cue, moment in _MOMENTS if cue in self.cues), None)
         if moment is None and self.reading.leans_alone is not None:
             moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
-        if moment is Moment.NEXT and self.has("who", "speak", "speaker"):
+        if moment in {Moment.NEXT, Moment.THEN} and self.has(*_OF_TALKS):
             own = replace(own, talks=not own.kinds)
         return replace(own, moment=moment, take=self.reading.take) if moment else own
 

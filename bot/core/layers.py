@@ -124,6 +124,7 @@ class Layers:
         self._find_way()
         self._find_welcome()
         self._use_small_words()
+        self.never = self._find_denied_part()
         self._find_whereabouts()
         self._find_misspelt_track()
         mentions = self._find_people()
@@ -172,8 +173,16 @@ class Layers:
     @property
     def denies_room(self) -> bool:
         """Whether what is on elsewhere than in the rooms is wanted: "not in the aula"."""
-        first = next((number for number, use in enumerate(self.uses) if use == "room"), 0)
-        denier = self._denier_of(first) if self.rooms else None
+        return bool(self.rooms) and self._denies_first("room")
+
+    @property
+    def denies_spoken(self) -> bool:
+        """Whether another language than the one that is said is wanted: "but not in German"."""
+        return bool(self.spoken) and self._denies_first("language")
+
+    def _denies_first(self, use: str) -> bool:
+        first = next((number for number, other in enumerate(self.uses) if other == use), 0)
+        denier = self._denier_of(first)
         return denier is not None and denier not in self._of_cues("on")  # "what am I missing in the aula"
 
     def _is_denied(self, number: int) -> bool:
@@ -599,6 +608,17 @@ class Layers:
             return False  # "AI"
         return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
 
+    def _find_denied_part(self) -> Interval | None:
+        """The part of the day that is left out, taken from the times: "talks on bees, not in the morning"."""
+        if self.language.denying.isdisjoint(self.words) or self.words[0] in self.language.claiming:
+            return None
+        part = next((mention for mention in self.mentions if mention.kind == "part"), None)
+        if part is None or not self._is_denied(self._numbers_in(part.start, part.end)[0]):
+            return None
+        interval = to_interval([one for one in self.mentions if one is part or one.kind in _OWNING_DAYS], self.calendar)
+        self.mentions = [mention for mention in self.mentions if mention is not part]
+        return interval
+
     def _find_rooms(self) -> None:
         of_rooms = self._of_cues("room")
         behind = {number + 1 for number in of_rooms}
@@ -903,11 +923,17 @@ class Layers:
         if any(self.uses[number] == "small" for number in mention.words):
             said = self._small_topics().issuperset(mention.words) or mention.words[-1] + 1 in self._of_cues("talk")
             return mention.quality >= 1 and (self.has("track") or said)  # "Go talks", where "Go" is a whole track
-        return self.has("track", "room") or (mention.quality >= 0.99 and len(mention.words) > 1)
+        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
+        in_hall = self.has("room") and about.isdisjoint(mention.words)  # not "on Rust in the hall"
+        return self.has("track") or in_hall or (mention.quality >= 0.99 and len(mention.words) > 1)
 
     def _find_spoken(self) -> str:
         """The code of the language in which sessions are wanted: "talks in English", "an English talk"."""
-        if self.language.spoken.keys().isdisjoint(self.words[number] for number in self.content):
+        tongues = [number for number in self.content if self.words[number] in self.language.spoken]
+        if not tongues:
+            return ""
+        if len(tongues) > 1 and not self.language.either.isdisjoint(self.words[tongues[0] : tongues[-1]]):
+            self._use(tongues, "language")  # "English or German?"
             return ""
         talks = self._of_cues("talk", "session", "speak", *_TALKS)
         if len(self.content) == 1 and self.cues.keys() <= {"it", "this"}:  # "is it English?"

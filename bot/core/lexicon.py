@@ -21,7 +21,7 @@ _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
-    "hedging", "singled", "theirs", "staying", "daily",
+    "hedging", "singled", "theirs", "staying", "daily", "speaking",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -104,6 +104,7 @@ class Language:
     hedging: frozenset[str]
     singled: frozenset[str]
     theirs: frozenset[str]
+    speaking: frozenset[str]
     onward: frozenset[str]
     only: frozenset[str]
     hours: frozenset[str]

@@ -50,6 +50,8 @@ _MOST_OF_PLACE = 8
 _BESIDE_PLACES = frozenset(
     {"room", "track", "same_room", "one_room", "hello", "by_time", "from_time", "past_time", "until", "just"},
 )
+_MOST_ASKING = 3
+_QUESTION_WORDS = frozenset({"when", "where", "who", "what", "duration", "language"})
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
 _OF_IT = frozenset(
     {
@@ -159,7 +161,7 @@ def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
     for clause in clauses:
         leans = bool(found) and (
             _leans(found[-1], words_of(clause))
-            or (_only_asks(found[-1]) and not whole.selection.is_open)
+            or (not whole.selection.is_open and _only_asks(found[-1], reader))
             or _tells_of_stay(found[-1], reader)
             or _says_only_where(found[-1], reader)
             or _says_only_where(clause, reader)
@@ -178,10 +180,12 @@ def _leans(before: str, words: list[str]) -> bool:
     return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
 
 
-def _only_asks(clause: str) -> bool:
-    """Whether it is no more than a question word: the "where" of "where and when is the panel"."""
-    words = words_of(clause)
-    return len(words) < 2 and begins_asking(clause)
+def _only_asks(clause: str, reader: _Reader) -> bool:
+    """Whether it is no more than question words: the "what time" of "what time and where is the panel"."""
+    if len(words_of(clause)) > _MOST_ASKING:
+        return False
+    said = reader.read_clause(clause)
+    return set(said.uses) <= {"cue", "small"} and said.cues.keys() <= _QUESTION_WORDS
 
 
 def _asked_there(clauses: list[str], reader: _Reader, fallback: str) -> Question | None:
@@ -337,7 +341,7 @@ def _parse_clauses(
     if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
         asking = [question for question in asking if question.ask is Ask.LOST or not question.selection.is_open]
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
-    return _chained([*asking, *refused])
+    return _chained([*_in_one_place(asking), *refused])
 
 
 def _of_the_next(question: Question, following: Question, said: Reading) -> Question:
@@ -363,6 +367,13 @@ def _placed(question: Question, rooms: tuple[str, ...]) -> Question:
     if selection.moment is None or selection.rooms or selection.named or selection.people:
         return question
     return replace(question, selection=replace(selection, rooms=rooms))
+
+
+def _in_one_place(asking: list[Question]) -> list[Question]:
+    """What is asked of several moments, all in the place that is said last: "what's on now and what's next in K"."""
+    rooms = asking[-1].selection.rooms
+    moments = all(question.selection.moment is not None for question in asking)
+    return [_placed(question, rooms) for question in asking] if rooms and moments else asking
 
 
 def _leans_on_lost(question: Question) -> bool:

@@ -235,6 +235,11 @@ class Reading(Layers):
         return not self.language.either.isdisjoint(self.words)
 
     @property
+    def offers_tongues(self) -> bool:
+        """Whether one of several languages is to be chosen: "is it in English or in German?"."""
+        return self.offers_choice and len({word for word in self.words if word in self.language.spoken}) > 1
+
+    @property
     def offers_times(self) -> bool:
         """Whether one of several times is to be chosen: "at 9 or at 10", "in the morning or the afternoon"."""
         said = [mention for mention in self.mentions if mention.kind != "length"]
@@ -256,7 +261,7 @@ class Reading(Layers):
         if self.uses[number] == "cue":
             by = number in self._of_cues("by_time") and self.uses[number + 1 : number + 2] == ["person"]
             return by or number in self._of_cues(*KIND_CUES, *_IN_ANCHORS) or self._is_cue_of_topic(number)
-        return self.uses[number] not in {"time", "room"}
+        return self.uses[number] not in {"time", "room", "language"}
 
     def _is_cue_of_topic(self, number: int) -> bool:
         """Whether a cue stands in a title with the word behind it, which is one of a topic: "building" packages."""

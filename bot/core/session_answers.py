@@ -398,6 +398,9 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._nothing()
         coming = [session for session in found if end_of(session) > self.now]
+        if coming and coming[0].start <= self.now and self.question.selection.named:
+            later = sorted((one for one in coming if one.start > self.now), key=lambda one: one.start)
+            coming = later or coming  # of several that words fit, one that is still to begin
         if coming and coming[0].start > self.now:
             one = coming[0]
             return self._card(

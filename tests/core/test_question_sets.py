@@ -125,6 +125,7 @@ FLOORS = {
     "36c3-slips": 0.95,
     "39c3-hallway": 0.92,
     "39c3-late": 0.96,
+    "sigdial-2023-turns": 0.96,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

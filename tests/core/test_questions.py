@@ -168,11 +168,19 @@ def test_title_is_not_cut_at_its_punctuation(harbour):
         ("english small machines talks in Loft 2.04 on saturday morning", ["A compiler that answers in haiku"]),
         ("Jusqu'à midi, qu'est-ce qu'il y a dans Loft 2.04 ?", ["Repair cafés and the right to open a case"]),
         ("what's before the talk by Kwame", ["Coffee break"]),
+        (
+            "talks on saturday in Anchor Hall, not in the afternoon",
+            ["Cartographier une grotte", "Who owns the servers?"],
+        ),
+        ("talks in Anchor Hall on saturday morning but not in French", ["Who owns the servers?"]),
+        ("what's on in Anchor Hall after 11:30 and before 1", ["Reading lighthouses", "Lunch"]),
+        ("exposés en anglais ou en français samedi matin dans Loft 2.04", ["A compiler that answers in haiku"]),
     ],
 )
 def test_several_conditions_hold_together(ask, text, expected):
     _, answer, _ = ask(text)
-    assert titles(answer) == expected
+    assert len(titles(answer)) == len(expected)
+    assert all(title.startswith(begin) for title, begin in zip(titles(answer), expected, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -190,3 +198,23 @@ def test_several_conditions_hold_together(ask, text, expected):
 def test_all_that_one_message_asks_is_answered(ask, text, parts):
     _, _, said = ask(text)
     assert all(part in said for part in parts), said
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("who's that?", "Mathurin Massias: "),
+        ("il vient d'où ?", "Mathurin Massias : Inria Lyon"),
+        ("when's he done?", "Expectations vs reality"),
+        ("c'est bientôt fini ?", "Encore 15 min : "),
+        ("de quoi il parle ?", "À propos de Expectations vs reality"),
+        ("has he slides?", "Slides of Expectations vs reality"),
+        ("et ensuite c'est qui ?", "Julia Gusak : "),
+        ("is Gusak next?", "Yes: Training Neural Networks"),
+        ("is Loiseau next?", "No, that is Julia Gusak"),
+        ("now and next?", "Now: Expectations vs reality"),
+    ],
+)
+def test_whoever_speaks_now_is_meant_where_one_talk_is_on(ask, text, begins):
+    _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
+    assert answer.headline.startswith(begins)
