@@ -75,6 +75,8 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
         return titled and session.kind in _PAUSE_KINDS and not session.speakers
     if cue == "panel" and len(session.speakers) >= _LEAST_OF_A_PANEL:
         return not telling.isdisjoint((*title[:1], *title[-1:]))
+    if cue == "social" and session.speakers and telling.isdisjoint(title[-1:]):  # "social networks" are no party
+        return False
     if session.speakers and (cue in _NOT_TALKS or len(title) > _MOST_TITLE_WORDS):
         titled = False
     return titled or (cue in _ALSO_TRACKS and not telling.isdisjoint(track))

@@ -69,6 +69,7 @@ _SPOKEN = frozenset({"speak", "talk", "slides"})
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
 _ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 _LONG_NUMBER = 3  # digits of one that is no hour
+_SHORT = 40  # characters of a text that may be no more than a name, capitalised all through
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
@@ -92,6 +93,7 @@ class Layers:
         self.calendar = calendar
         self._folded = _folded_as_meant(text, index)
         self._proper = _proper_words(text[:MOST_CHARACTERS])
+        self._named = frozenset(map(fold, _CAPITALISED.findall(text))) if len(text) < _SHORT else frozenset()
         found = find_words(self._folded)[:_MOST_WORDS]
         self._places = [(word.start, word.end) for word in found]
         self.words = [word.text for word in found]
@@ -149,6 +151,11 @@ class Layers:
     def asks(self) -> bool:
         """Whether it ends with a question mark."""
         return self._folded.rstrip(" !.)").endswith("?")
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it looks like a piece of a program rather than something said."""
+        return _CODE.search(self._folded) is not None
 
     @property
     def lang(self) -> str:
@@ -482,7 +489,8 @@ class Layers:
                 continue
             if not self.index.people.has_slip(word, nearest):
                 read_as[number] = nearest
-                if self.index.knows(nearest):
+                branch = self.language.phrases.following.get(nearest)
+                if self.index.knows(nearest) and branch is not None and branch.cues:  # a cue by itself
                     self.words[number] = nearest
         return read_as
 
@@ -527,7 +535,7 @@ class Layers:
         word = self.words[number]
         if self._is_owner(number):
             return True
-        if number == 0 or word not in self._proper or self.words[number - 1] not in self._proper:
+        if number == 0 or not {word, self.words[number - 1]} <= self._proper | self._named:
             return False
         return self.index.people.has_name(self.words[number - 1]) and not self.index.people.has_name(word)
 
@@ -766,6 +774,16 @@ class Layers:
             if beside and _any_begins(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
                 return first, last
         return ()
+
+    def _has_other_last_name(self, one: PersonMention) -> bool:
+        """Whether a word that neither the programme nor a language has stands right behind a first name."""
+        number = one.words[-1] + 1
+        if len(one.words) > 1 or not _any_begins(one, self.words[number - 1]):
+            return False
+        if number not in self.content or self._folded[self._places[number - 1][1] : self._places[number][0]] != " ":
+            return False
+        word = self.words[number]
+        return not (is_word(word) or self.index.has_word(word) or self.index.people.has_name(word))
 
     def _is_room_name(self, mention: PersonMention) -> bool:
         """Whether the words name a room as well, and "room" or "stage" stands beside them."""
@@ -1065,19 +1083,26 @@ class Layers:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
         if not self.has("amenity") or all(words[-1] - words[0] >= len(words) for words in self.cues["amenity"]):
             return  # a phrase around other words is no topic
+        if self.content and not self.has("topic", "talk") and self._are_attached(self.content):
+            return  # "the wifi code"
         words = [number for words in self.cues["amenity"] for number in words]
         beside = {(number + min(step, 0), number + max(step, 0)) for number in words for step in (-1, 1)}
+        long = any(len(cue) > 2 for cue in self.cues["amenity"])  # "how many people came" is a question by itself
+        needed = (long or self.has(*_OF_NEEDS)) and not self.has("topic", "talk")  # "is there a dress code"
         quoted = any(
             self.index.has_pair(self.words[one], self.words[other])
             for one, other in beside
             if one >= 0
             and other < len(self.words)
+            and not (needed and {one, other}.issubset(words))
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
         means = self.index.title_means if len(self.content) > 1 or self.people else self.index.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
-        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
-        of_talks = self.has("topic", "talk", *_TALKS, "longer", "shorter", "order", "overlap")
+        about = {self._behind_small(number + 1) for number in self._of_cues("topic", "works_on")}
+        of_talks = self.has(
+            "topic", "talk", "works_on", *_TALKS, "longer", "shorter", "order", "overlap"
+        ) or self._calls(words)
         claimed = self.words[0] in self.language.claiming  # "is parking there full"
         beside_talk = bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS)
         one_title = not claimed and all(len(cue) == 1 for cue in self.cues["amenity"])
@@ -1091,6 +1116,17 @@ class Layers:
             self._use(words, "")
             small = [number for number in words if not (self._tells(number) or number in last)]
             self._use(small, "small")  # the "de" of "mot de passe"
+
+    def _are_attached(self, numbers: Iterable[int]) -> bool:
+        """Whether the words go with what an attendee needs, and tell nothing else."""
+        return self.language.attached.issuperset(self.words[number] for number in numbers)
+
+    def _calls(self, numbers: Sequence[int]) -> bool:
+        """Whether a session is called so: "the parking session", "the parking one", in French "la session parking"."""
+        beside = self._of_cues("session")
+        numbered = zip(self.words, self.uses, strict=True)
+        ones = {at for at, (word, use) in enumerate(numbered) if use == "number" and not word.isdigit()}
+        return any(not beside.isdisjoint({number - 1, number + 1}) or number + 1 in ones for number in numbers)
 
     def _has_one_meaning(self, numbers: Sequence[int]) -> bool:
         """Whether the words have a meaning together, as "mot de passe" has."""
@@ -1112,9 +1148,8 @@ class Layers:
             words = [number for words in self.cues[kind] for number in words]
             beside = {number + step for number in words for step in (-1, 1)}
             compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
-            if (compound or not about.isdisjoint(words)) and all(
-                self.index.title_has(self.words[number]) for number in words
-            ):
+            called = compound or not about.isdisjoint(words) or self._make_one_title([*self.content, *words])
+            if called and all(self.index.title_has(self.words[number]) for number in words):
                 del self.cues[kind]
                 self._use(words, "")
 
@@ -1430,6 +1465,8 @@ def _shorthand_words() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’-])(?:{typed})(?![\w'’°º-])", re.IGNORECASE)
 
 
+_CODE = re.compile(r"\.\./|\$\{|</?\w+>|\"\w+\"\s*:|;\s*--|\bselect\b.*\bfrom\b|\d\s*[+*^=]\s*\d")
+_CAPITALISED = re.compile(r"\b[^\W\d_a-z][a-z]\w*")
 _CAPITALS = re.compile(r"\b[^\W\d_]\w*")
 
 

@@ -22,6 +22,7 @@ _ROLES = (
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "singled", "theirs", "staying", "daily", "speaking",
+    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -131,6 +132,14 @@ class Language:
     numbering: frozenset[str]
     staying: frozenset[str]
     daily: frozenset[str]
+    bidding: frozenset[str]
+    pointed: frozenset[str]
+    own: frozenset[str]
+    attached: frozenset[str]
+    towards: frozenset[str]
+    untold: frozenset[str]
+    qualities: frozenset[str]
+    being: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
     endings: tuple[str, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from functools import cache, lru_cache
 
-from bot.core.lexicon import glossary, known_words, languages, room_stems, small_words
+from bot.core.lexicon import glossary, is_word, languages, room_stems, small_words
 from bot.core.programme import Faq
 from bot.core.spelling import closest
 from bot.core.text import singular, stem, words_of
@@ -89,7 +89,7 @@ def _covers(entry: Faq, needs: Set[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _well_spelt(word: str) -> str:
     """The word, or the one that tells a need and that a long unknown word misses by a slip: "accomodation"."""
-    if len(word) < _LONG or word in known_words():
+    if len(word) < _LONG or is_word(word):
         return word
     return next(iter(closest(word, _telling_words(), 1)), word)
 

@@ -152,7 +152,8 @@ def parse_question(
 def _of_no_words(text: str, reader: _Reader, parsed: Question) -> Question:
     """What is not understood; where it is no more than "ok" or "no problem", it asks nothing, and help is offered."""
     said = reader.read(text, parsed.lang)
-    return parsed if said.asks or set(said.uses) != {"small"} else replace(parsed, ask=Ask.HELP)
+    little = set(said.uses) == {"small"} and said.language.vehicles.isdisjoint(said.words)
+    return parsed if said.asks or not little else replace(parsed, ask=Ask.HELP)
 
 
 def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
@@ -231,6 +232,8 @@ def _tells_of_stay(clause: str, reader: _Reader) -> bool:
 
 def _without_preamble(text: str, reader: _Reader, fallback: str, previous: Question | None) -> Question | None:
     """What is asked behind something that people say of themselves first: "my feet hurt, what's on till coffee"."""
+    if reader.read(text, fallback).has("machine"):
+        return None
     for head, tail, turns in split_preambles(text):
         before = reader.read(head, fallback)
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:

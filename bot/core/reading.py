@@ -318,7 +318,8 @@ class Reading(Layers):
         if titled := self._of_kind_titled(subject):
             return replace(subject, selection=replace(selection, named=titled, people=()))
         meal = selection.people and self.has(*PAUSES) and self.relation is None
-        if meal and not self.has("speak", "talk", "when", "where"):  # what somebody had for breakfast
+        had = meal and not self.has("speak", "talk", "when", "where")  # what somebody had for breakfast
+        if had or self._asks_what_is_served(subject):
             return replace(subject, unknown=(*subject.unknown, *selection.kinds))
         said = {self.words[at] for kind in selection.kinds for at in self._of_cues(kind).intersection(subject.words)}
         said -= self.language.small_words
@@ -335,6 +336,13 @@ class Reading(Layers):
         kinds = (self.index.of_kind[kind] for kind in subject.selection.kinds)
         found = [self.index.sessions[at] for at in sorted(set().union(*kinds))]
         return tuple(one.id for one in found if names.issubset(words_of(one.title)))
+
+    def _asks_what_is_served(self, subject: Subject) -> bool:
+        """Whether it is asked if there is food at a session that is named."""
+        if not self.has("exists") or self.relation is not None or not PAUSES.issuperset(subject.selection.kinds):
+            return False
+        named = [number for number in subject.words if self.uses[number] in {"", "title"}][:1]
+        return any(self._is_inside(number - 1) or self._is_inside(number - 2) for number in named)
 
     def _beyond_title(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         """A title with further words beside it: a topic that holds them all, else the title if it is a long one.
@@ -360,7 +368,10 @@ class Reading(Layers):
         return len(quoted) > 1 and len(word) > 3 and any(slips_between(word, one) == 1 for one in rest)
 
     def _akin(self, selection: Selection) -> tuple[str, ...]:
-        """Other sessions about the very words of a title that was quoted only in part."""
+        """Other sessions about the very words of a title that was quoted only in part, no fact of one being asked."""
+        whole = self._quoted is not None and self._quoted.share >= 1
+        if whole or self.has("slides", "recording", "about", "authors", "coauthors", "note", "page"):
+            return ()
         words = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
         telling = [word for word in words if word not in self.language.small_words]
         whole = self._quoted is not None and self._quoted.share >= 1
@@ -383,7 +394,8 @@ class Reading(Layers):
         return tuple(sorted(called - usual))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
-        if self._is_of_the_asker(content) or self._is_to_speak(content[-1]) or self._have_talk(content):
+        other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content)
+        if other or self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
         apart = self._as_one(topical)
@@ -560,7 +572,8 @@ class Reading(Layers):
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         named = [number for mention in self.people if not mention.full for number in mention.words if number in numbers]
         words = [self.words[number] for number in sorted({*named, *topical})]
-        hits = self.index.find_topic(words).hits if named else ()
+        spelt = all(self.index.has_word(self.words[number]) for number in topical)  # a name like another is another's
+        hits = self.index.find_topic(words).hits if named and spelt else ()
         best = [hit for hit in hits if hit.cover > 0.95]
         sought = best and (self.has("topic") or self.index.title_cover(best[0].position, words) >= _TITLED)
         if not best or not (sought or self.index.stands_together(best[0].position, words)):
@@ -574,26 +587,10 @@ class Reading(Layers):
 
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not."""
-        if len(words) == 1 and self.index.is_guess(words[0]):
+        if len(words) == 1 and hits and self._is_no_topic(words[0], hits[0]):
             return []
         few = len(words) > 2 and len(self.index.sessions) <= FEW  # a short programme may say it in other words
         least = 0.9 if len(words) == 1 else 0.5 if few else 0.6
-        if len(words) == 1 and len(words[0]) < _TELLING_LENGTH and not self._is_of_programme(words[0]) and hits:
-            own = stem(words[0]) in dict(self.index.match(words[0]))  # no more than another form of the word
-            of_somebody = words[0] in self._proper and self.has("speak") and not self.has("topic", "who")
-            sought = self.has("topic") and known_words().isdisjoint({words[0], singular(words[0])})
-            untitled = not sought and not self.index.lacks(hits[0].position, words)[0]
-            does = self.has("who") and not self.has(*_OF_TOPICS)  # "who cleans the rooms"
-            if own and (of_somebody or untitled or does):
-                return []
-        translated = len(words) == 1 and bool(self.cues) and not self.has(*_OF_TOPICS, "exists", "list")
-        if translated and hits and not self.index.knows(words[0]) and not self.index.lacks(hits[0].position, words)[0]:
-            return []  # "what is love", where some abstract has a word for it in another language
-        if len(words) == 1 and hits and (self._is_by_chance(hits[0], words[0]) or self._is_deed_or_place(words[0])):
-            return []
-        of_manner = self.has("how") and len(words) == 1 and not self.has(*_OF_TOPICS)  # "how do I become a nurse"
-        if of_manner and hits and not self.index.lacks(hits[0].position, words)[0]:
-            return []
         good = [hit for hit in hits if hit.cover >= least]
         if not self._seeks_topic():  # the words of another question may stand in some abstract by chance
             good = [
@@ -613,6 +610,27 @@ class Reading(Layers):
         if asks_time and not titled:
             return []
         return good if titled or lacking <= _COMMON else []
+
+    def _is_no_topic(self, word: str, hit: Hit) -> bool:
+        """Whether the only word that is left is not looked for as a topic, or found by no more than chance."""
+        if self.index.is_guess(word) or self._is_by_chance(hit, word) or self._is_deed_or_place(word):
+            return True
+        titled = self.index.lacks(hit.position, [word])[0]
+        if len(word) < _TELLING_LENGTH and not self._is_of_programme(word):
+            own = stem(word) in dict(self.index.match(word))  # no more than another form of the word
+            of_somebody = word in self._proper and self.has("speak") and not self.has("topic", "who")
+            sought = self.has("topic") and known_words().isdisjoint({word, singular(word)})
+            does = self.has("who") and not self.has(*_OF_TOPICS)  # "who cleans the rooms"
+            if own and (of_somebody or (not sought and not titled) or does):
+                return True
+        if self.has(*_OF_TOPICS):
+            return False
+        if self.cues and not self.has("exists", "list") and not self.index.knows(word) and not titled:
+            return True  # "what is love", where some abstract has a word for it in another language
+        if self.has("exists") and not self.has("who", "somebody", "list"):
+            return not self.index.is_about(hit.position, word)  # "is there a running group", where somebody leads one
+        of_manner = self.has("how") and (self._asks_how_it_is() or not self.language.asker.isdisjoint(self.words))
+        return of_manner or (self.has("how") and not titled)  # "how do I become a nurse"
 
     def _stands_out(self, hits: Sequence[Hit], words: Sequence[str]) -> bool:
         """Whether the first hit's title has most of several words, and no other hit comes near it."""
@@ -640,6 +658,11 @@ class Reading(Layers):
         return did or (
             self.has("where") and not self.has(*KIND_CUES) and is_word(word) and not self.index.has_word(word)
         )
+
+    def _asks_how_it_is(self) -> bool:
+        """Whether a verb such as "is" stands behind a "how", and at most one word between: "how green is"."""
+        behind = self.cues["how"][0][-1] + 1
+        return not self.language.claiming.union(self.language.asking).isdisjoint(self.words[behind : behind + 2])
 
     def _is_of_programme(self, word: str) -> bool:
         """Whether the programme has the word; if it is short, also if it has it in the plural or in the singular."""
