@@ -207,8 +207,10 @@ class Decision:
         return (
             self._urgent()
             or self._registration()
+            or self._entry()
             or self._organiser_page()
             or self._event_name()
+            or self._claimed_place()
             or self._directions()
             or self._follow_up()
             or self._of_who_is_on()
@@ -622,7 +624,9 @@ class Decision:
         reading = self.reading
         begins = reading.words[0] in reading.language.claiming or self._says_what_it_is() or self._says_who_is_so()
         cued = reading.cues.keys() - {"it"}
-        told = cued or reading.mentions or reading.rooms or reading.tracks or reading.people or reading.title
+        of_room = ["room"] in (reading.uses[1:2], reading.uses[2:3])  # "is the aula big"
+        rooms = reading.rooms and not of_room
+        told = cued or reading.mentions or rooms or reading.tracks or reading.people or reading.title
         return begins and bool(reading.content) and not (told or reading.spoken or reading.offers_tongues)
 
     def _says_who_is_so(self) -> bool:
@@ -887,11 +891,20 @@ class Decision:
                 and self.reading.offers_choice
             )
             counted = fact == "theme" and self.has("count")  # how many of them there are, nobody says
+            if fact in {"theme", "conference"} and self.has("talk", "session"):  # "theory talks"
+                continue
             if stems <= names and self._says_opening():
                 return replace(self._ask(Ask.UNKNOWN), cued=True)
             if (stems <= names or chosen) and not known_in_title and not counted:
                 return self._ask(asked)
         return None
+
+    def _claimed_place(self) -> Question | None:
+        """Where the event is, if it is asked whether it is somewhere that no title names: "is it in Oslo?"."""
+        if not self.reading.asks_if_there or not self._is_yes_or_no() or self.index.programme.venue is None:
+            return None
+        words = [self.reading.words[number] for number in self.reading.content]
+        return None if any(map(self.index.title_has, words)) else self._ask(Ask.VENUE)
 
     def _event_question(self) -> Question | None:
         of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")
@@ -926,6 +939,14 @@ class Decision:
             return None
         return self._whole_event()
 
+    def _entry(self) -> Question | None:
+        """What is asked of registering for sessions of a kind: "do I need to sign up for the tutorials?"."""
+        kinds = set(self.main.selection.kinds)
+        joined = not self.reading.language.between.isdisjoint(self.reading.words)
+        if "registration" not in kinds or joined or not kinds - {"registration", *PAUSES}:
+            return None
+        return self._ask(Ask.REGISTRATION if self.index.programme.registration else Ask.UNKNOWN)
+
     def _may_organise(self) -> bool:
         """Whether what is named is somebody, or the event by a word of its name."""
         selection = self.main.selection
@@ -940,7 +961,7 @@ class Decision:
         if self.has("slides", "recording") and self.has("page", "venue", "where"):  # "are the slides on the site"
             return None
         asked = (
-            (self.has("page") and not self.has("recording"), Ask.LINK),
+            (self.has("page") and not (self.has("recording") or self._of_speakers()), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
             (self.has("begun") and not self.has("this", "duration"), Ask.UNTIL),
             (self.has("duration") and self.has("event"), Ask.DATE),
@@ -1186,6 +1207,9 @@ class Decision:
         if not selection.people and self.has("affiliation") and not self.has("starts", "ends"):
             names = self._speakers_meant(selection)
             return self._ask(Ask.AFFILIATION, Selection(people=names)) if names else None
+        if not selection.people and self.has("page") and self._of_speakers() and selection.is_whole:
+            named = tuple(one.name for one in self.index.programme.speakers if one.url)
+            return self._ask(Ask.PAGE, Selection(people=named)) if named else self._ask(Ask.UNKNOWN)
         if not selection.people:
             return None
         if self.reading.denies("from") and self.has("who", "who_is", "speaker"):
@@ -1212,6 +1236,11 @@ class Decision:
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
         return None if ask is None else self._ask(ask, selection)
+
+    def _of_speakers(self) -> bool:
+        """Whether the speakers are spoken of: "which speakers"."""
+        asked = (number for words in self.cues.get("who", ()) for number in words)
+        return self.has("speaker") or any(self._says((number,), "speaker") for number in asked)
 
     def _speakers_meant(self, selection: Selection) -> tuple[str, ...]:
         """Who speaks in the session that is named first, or in all of a kind: "the invited speakers"."""
@@ -1451,8 +1480,8 @@ class Decision:
                     return replace(self._ask(ask, selection), fact=fact)
                 if cue == "coauthors":
                     return replace(self._ask(ask, selection), fact=cue)
-                if ask in _ONLINE and self._asks_whether():
-                    return replace(self._ask(ask, selection), fact="claimed")
+                if ask in _ONLINE:
+                    return self._of_files(ask, selection)
                 if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
                     return self._against_time(ask, selection)
                 return self._ask(ask, selection)
@@ -1471,6 +1500,11 @@ class Decision:
         on_days = stretch and select(selection, self.index, self.now)
         any_day = replace(selection, when=None, any_day=self.reading.is_floating)
         return replace(self._ask(ask, selection if on_days else any_day), at=at)
+
+    def _of_files(self, ask: Ask, selection: Selection) -> Question:
+        """Slides or recordings: whose there are, whether there are any, or where they are."""
+        whose = self.has("who") and selection.is_whole
+        return replace(self._ask(ask, selection), fact="who" if whose else "claimed" if self._asks_whether() else "")
 
     def _current(self, selection: Selection) -> Selection:
         """What is on now, where nothing is chosen; or in a room, of "the one in" which a fact is asked."""
@@ -1633,6 +1667,8 @@ class Decision:
         talks = replace(selection, talks=not first or first[0].is_break)
         if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
             return self._ask(Ask.SESSIONS, selection)
+        if self.has("ends") and self.has("what") and self.has("talk", "session"):
+            return self._ask(Ask.SESSIONS, replace(selection, talks=True, order=-1))
         if self.has("ends"):
             return self._ask(Ask.END, replace(selection, talks=True, order=-1)) if part["to"] <= _NOON else None
         return self._ask(Ask.START, replace(talks, order=1)) if part["from"] >= _NOON else None

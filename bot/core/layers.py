@@ -1530,7 +1530,8 @@ def _closest_cue(word: str, lang: str) -> str | None:
     most = 1 if len(word) < 8 else 2
     if len(word) == 4:  # too short for more than two letters swapped, or one missing
         return language.swapped.get("".join(sorted(word))) or language.clipped.get(word)
-    return language.long_cue_words.nearest(word, most)
+    near = language.long_cue_words.closest(word, most)
+    return min(near, key=lambda other: (other[-1] != word[-1], other), default=None)
 
 
 def _walk(

@@ -22,7 +22,7 @@ _ROLES = (
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "singled", "theirs", "staying", "daily", "speaking",
-    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being",
+    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -140,6 +140,7 @@ class Language:
     untold: frozenset[str]
     qualities: frozenset[str]
     being: frozenset[str]
+    vague: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
     endings: tuple[str, ...]

@@ -102,7 +102,30 @@ class Reading(Layers):
         choice = self._is_choice() and not self._compares()
         one = tuple(self.people) if choice and len(self.people) == 1 else ()  # does she speak on this or that
         found = [self._of_its_kind(self._subject(numbers, one)) for numbers in self._segments()]
+        if len(found) == 1 and found[0].unknown and (several := self._all_of_these()):
+            return several
         return self._any_of(found) if choice else found
+
+    def _all_of_these(self) -> list[Subject]:
+        """What both sides of an "and" name as one, if the programme has each: "when are A and B?"."""
+        cuts = [at for at, word in enumerate(self.words) if word in self.language.joints and self.uses[at] == "small"]
+        if len(cuts) != 1 or self.people:
+            return []
+        sides = [list(range(cuts[0])), list(range(cuts[0] + 1, len(self.words)))]
+        if any(all(self.uses[at] not in {"", "title"} for at in side) for side in sides):
+            return []
+        found = [self._subject(side) for side in sides]
+        if not all(map(self._is_titled_so, found)):
+            return []
+        named = tuple(dict.fromkeys(one for subject in found for one in subject.selection.named))
+        return [Subject(tuple(range(len(self.words))), replace(found[0].selection, named=named))]
+
+    def _is_titled_so(self, subject: Subject) -> bool:
+        """Whether sessions were found that have all the words of the subject in their titles or tracks."""
+        if subject.unknown or not subject.selection.named:
+            return False
+        words = [self.words[number] for number in subject.words if not self.uses[number]]
+        return not words or self.index.title_cover(self.index.position[subject.selection.named[0]], words) >= _ALL
 
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
@@ -172,6 +195,15 @@ class Reading(Layers):
         inside = set(subject.words)
         own = [one for one in self.mentions if inside.issuperset(self._numbers_in(one.start, one.end))]
         return to_interval(own, self.calendar) if any(one.kind in {"clock", "bare"} for one in own) else None
+
+    @property
+    def asks_if_there(self) -> bool:
+        """Whether nothing but a place is named where "it" might be: "is it in Oslo?"."""
+        content = self.content
+        named = self.people or self.title or self.rooms or self.mentions or self.tracks
+        if not content or named or not self.has("it", "event") or not self.cues.keys() <= {"it", "event", "venue"}:
+            return False
+        return self._is_inside(content[0] - 1) and content == list(range(content[0], len(self.words)))
 
     @property
     def wants_several(self) -> bool:
@@ -408,6 +440,10 @@ class Reading(Layers):
             return Subject(numbers, selection, tuple(words))
         beside = self._beside(topical)
         best, words, hits = self._found(words, apart, within, beside)
+        plain = [word for word in words if word not in self.language.vague]
+        if not best and plain and len(plain) < len(words):  # "the basics of celery"
+            best, plain, _ = self._found(plain, plain, within, beside)
+            words = plain if best else words
         if not best and within is not None:  # not then or there, but perhaps elsewhere
             anywhere = self.index.narrow(selection.people)
             best = self._good_hits(self.index.find_topic(words, anywhere, beside).hits, words)

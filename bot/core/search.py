@@ -352,7 +352,7 @@ class Index:
             for other in places[at + 1 : at + 3]
             if other - one <= 2
         }
-        together = sum(pair in found for pair in pairs)
+        together = sum(pair in found or pair[::-1] in found for pair in pairs)  # adjectives stand on either side
         return Hit(hit.position, hit.score * (1 + 0.2 * together / (len(words) - 1)), hit.cover)
 
     def _may_have(self, position: int, one: str) -> bool:

@@ -19,6 +19,7 @@ from bot.core.wording import (
     say_language,
     say_length,
     say_list,
+    say_speakers,
     say_time,
 )
 
@@ -156,6 +157,8 @@ class SessionAnswers(PeopleAnswers):
         talks = [session for session in found if session.speakers]
         if not talks:
             return self._several("nobody_one", "nobody_many", found)
+        if self._only_authors():
+            return self._author_only(found[0])
         names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(talks)[:12]])
         if len(talks) == 1:
             return self._card(self._filled("who_one", talks[0], names=names), talks[0], self._who_else(talks[0]))
@@ -191,6 +194,11 @@ class SessionAnswers(PeopleAnswers):
     def recording(self) -> Answer:
         return self._files("recording", lambda session: session.recording)
 
+    def _owner(self, session: Session) -> str:
+        """The speakers of a session whose slides are listed, if it is asked who has some; else its title."""
+        names = say_speakers(session, self.programme, self.lang) if self.question.fact == "who" else ""
+        return names or self._title(session)
+
     def _files(self, what: str, address: Callable[[Session], str]) -> Answer:
         if self.question.selection.is_whole:
             having = [session for session in self.index.sessions if address(session)]
@@ -199,7 +207,7 @@ class SessionAnswers(PeopleAnswers):
             if len(having) == 1:
                 one = having[0]
                 return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
-            lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
+            lines = (self._labelled(self._owner(one), address(one)) for one in having[:20])
             headline = self._yes(self.say(f"{what}_list", count=len(having)))
             return self._sessions(headline, having, *lines, layout=Layout.TEXT)
         found = self._selected()

@@ -110,6 +110,8 @@ FLOORS = {
     "sharp-foundry-foyer": 0.97,
     "europython-2024-lobby": 0.97,
     "sharp-foundry-lobby": 0.97,
+    "europython-2024-stairs": 0.97,
+    "sharp-foundry-stairs": 0.97,
     "39c3-clocks": 0.95,
     "36c3-turns": 0.96,
     "39c3-turns": 0.96,
