@@ -632,7 +632,7 @@ class Decision:
     def _says_who_is_so(self) -> bool:
         """Whether something is said of the asker or the bot: "you're ugly", "i am cold"."""
         words, language = self.reading.words, self.reading.language
-        if self.reading.content != [len(words) - 1]:
+        if self.reading.content != [len(words) - 1] or len(self.main.topic) > 1:
             return False
         return words[0] in language.asker and any(word.strip("'") in language.being for word in words[1:2])
 

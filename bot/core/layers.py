@@ -252,7 +252,8 @@ class Layers:
         if all(self.index.sessions[at].is_break for at in quoted.positions):
             return
         timed = {number for mention in self.mentions for number in self._numbers_in(mention.start, mention.end)}
-        telling = [number for number in quoted.words if not self._is_cue_or_small(self.words[number])]
+        cued = self._in_phrases(quoted.words)
+        telling = [at for at in quoted.words if at not in cued and self.words[at] not in self.language.small_words]
         if timed.issuperset(telling) and telling and quoted.share < 1:
             return
         if quoted.share < 1 and self._is_label(quoted.words):
@@ -271,8 +272,10 @@ class Layers:
         }
         return any(plain <= set(mention.words) for mention in found)
 
-    def _is_cue_or_small(self, word: str) -> bool:
-        return word in self.language.cue_words or word in self.language.small_words
+    def _in_phrases(self, numbers: Sequence[int]) -> set[int]:
+        """Which of the words stand in a whole phrase that is a cue, one word or several."""
+        found = (self._longest_cue(self.words, number, self.language) for number in numbers)
+        return {at for one in found if one is not None for at in one[0]}
 
     def _use(self, numbers: Sequence[int], use: str) -> None:
         for number in numbers:
