@@ -758,7 +758,7 @@ class Decision:
 
     def _of_sides(self, ask: Ask | None, sides: Sequence[Selection]) -> Question | None:
         """What is asked of two or more sides."""
-        if ask is None and self.has("one_room") and self._names_both(sides):
+        if ask is None and self.reading.asks_one_room:
             return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="room")
         if self.has("same_day"):
             return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="day")
@@ -1549,7 +1549,10 @@ class Decision:
         if not order:
             return selection
         calendar = calendar_of(self.index, self.now)
-        return replace(selection, when=selection.when or calendar.whole([calendar.nearest_day]), order=order)
+        today = replace(selection, when=calendar.whole([calendar.nearest_day]))
+        if selection.when is None and select(today, self.index, self.now):
+            selection = today  # else on the day on which anything is there
+        return replace(selection, order=order)
 
     def _asks_of_any_such(self, selection: Selection) -> bool:
         """Whether it is asked of a thing in general, which a session is only about: "how long does a kite last"."""

@@ -130,10 +130,11 @@ class Reading(Layers):
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
-        compared = self.has("overlap", "same_day", "longer", "shorter", "gap", "able") or self._asks_one_room()
+        compared = self.has("overlap", "same_day", "longer", "shorter", "gap", "able") or self.asks_one_room
         return ordered or compared or (self.has("between") and not hours)
 
-    def _asks_one_room(self) -> bool:
+    @property
+    def asks_one_room(self) -> bool:
         """Whether it is asked if things are in one room; "what follows in the same room" asks something else."""
         if not self.has("one_room") or self.relation is not None:
             return False
