@@ -172,7 +172,7 @@ class Labels:
     def _near(self, word: str) -> str | None:
         if not slips(word) or is_word(word):
             return None
-        near = self._shelves.closest(stem(word), slips(word))
+        near = self._shelves.closest(stem(word), slips(stem(word)))
         if not near and len(word) >= _LONG and stem(word) == word:  # a slip may hide the ending
             near = [self._stems[one] for one in self._word_shelves.closest(word, slips(word))]
             near = [one for one in near if one in self._by_word]
