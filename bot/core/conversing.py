@@ -210,6 +210,8 @@ class Conversation(Decision):
             return (None if previous.others else self._by_length(previous)) or self._compared(previous, focus)
         if focus and (around := self._around_focus(previous, focus)):
             return around
+        if focus and self.has("left", "rest") and previous.selection.kinds and self._is_bare_fact():
+            return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))
         if self.reading.rooms or self.when is not None:
             return (
                 self._one_at(previous, focus)
@@ -324,7 +326,8 @@ class Conversation(Decision):
         of_kind = bool(kind) and self.has("other_one") and reading.denies(kind)  # "not the keynote, the other one"
         first = self._opening_words[0]  # "not the ones on rust"
         denied = of_kind or (first in reading.language.denying and first not in reading.language.mending)
-        singled = denied or self._mends() or not reading.language.singled.isdisjoint(reading.words)
+        singled = denied or self._mends() or self.has("of_them")
+        singled = singled or not reading.language.singled.isdisjoint(reading.words)
         if len(focus) < 2 or not (singled or reading.excludes) or reading.people or self.when:
             return None
         told = self._of_kind(kind, focus) if of_kind else self._about_words(focus)
@@ -369,6 +372,9 @@ class Conversation(Decision):
         focus = focus if len(focus) > 1 else previous.among
         if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
             return None
+        if order < 0 and len(focus) == _FEW:  # more of them were answered: the last of all
+            found = sorted(select(previous.selection, self.index, self.now), key=lambda one: one.start)
+            focus = tuple(session.id for session in found) or focus
         people = previous.selection.people if len(self._focus(previous)) > 1 else ()
         among = people if len(people) > 1 else focus
         chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
@@ -418,7 +424,8 @@ class Conversation(Decision):
     def _theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What somebody who was spoken of does on another day or elsewhere: "does she speak on Sunday, too?"."""
         reading = self.reading
-        somebody = not reading.language.persons.isdisjoint(reading.words)
+        spoken_of = {reading.words[number] for words in self.cues.get("it", ()) for number in words}
+        somebody = not reading.language.speaking.isdisjoint(spoken_of)  # the French "il" of "il y a" is nobody
         if not (focus and somebody and self.has("exists", "speak", "talk", "also", "left", "rest")):
             return None
         if self.has(*_FACT_CUES) or reading.relation is not None:

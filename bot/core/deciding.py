@@ -1108,9 +1108,10 @@ class Decision:
 
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""
-        if not (selection.order and self._is_yes_or_no()) or self.has(*_FACT_CUES):
+        ranked = selection.order or (self.has("next") and selection.moment is not None)
+        if not (ranked and self._is_yes_or_no()) or self.has(*_FACT_CUES):
             return None
-        own = replace(selection, order=0, when=None, rooms=(), tracks=(), talks=False, language="")
+        own = replace(selection, order=0, moment=None, when=None, rooms=(), tracks=(), talks=False, language="")
         if own.is_open and self.has("this", "it", "now"):
             own = Selection(moment=Moment.NOW)
         if own.is_open or not select(own, self.index, self.now):
@@ -1470,7 +1471,7 @@ class Decision:
         if special is not None:
             return special
         for cue, ask in FACTS:
-            of_topic = cue == "over" and self.has("topic")  # "a talk on A over B"
+            of_topic = (cue == "over" and self.has("topic")) or (cue == "about" and self._leads_to_topic())
             if cue in self.cues and not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
@@ -1553,6 +1554,13 @@ class Decision:
         if selection.when is None and select(today, self.index, self.now):
             selection = today  # else on the day on which anything is there
         return replace(selection, order=order)
+
+    def _leads_to_topic(self) -> bool:
+        """Whether what a talk is about is said and not asked: "what's the next talk about bees"."""
+        apart = (
+            [words for words in self.cues["about"] if words[-1] - words[0] >= len(words)] if self.has("about") else []
+        )
+        return any(number > words[-1] for words in apart for number in self.reading.content)
 
     def _asks_of_any_such(self, selection: Selection) -> bool:
         """Whether it is asked of a thing in general, which a session is only about: "how long does a kite last"."""
@@ -1887,7 +1895,9 @@ class Decision:
 
     def _moving(self, own: Selection) -> Selection:
         if (own.named or own.people) and self.has("next"):
-            return replace(own, upcoming=True, order=own.order or 1)
+            coming = replace(own, moment=Moment.NEXT)
+            begins = not own.order and select(coming, self.index, self.now)
+            return coming if begins else replace(own, upcoming=True, order=own.order or 1)
         if own.when is not None and not self._says_what_time_it_is(own.when):
             return own
         if own.named or own.people:
