@@ -1894,6 +1894,9 @@ class Decision:
         return not self.reading.language.plurals.isdisjoint(self.reading.words)
 
     def _moving(self, own: Selection) -> Selection:
+        later = replace(own, moment=Moment.NEXT, take=self.reading.take)
+        if own.named and self.main.topic and self.has("next") and select(later, self.index, self.now):
+            return later  # "the next talk about glaciers" is not the one that is on
         if (own.named or own.people) and self.has("next"):
             coming = replace(own, moment=Moment.NEXT)
             begins = not own.order and select(coming, self.index, self.now)

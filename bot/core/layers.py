@@ -286,8 +286,8 @@ class Layers:
         placed = {number for mention in self._spelt_rooms if len(mention.words) > 1 for number in mention.words}
         if self._quoted is not None and self._quoted.share >= 1:
             placed.update(self._quoted.words)
-        left = [word for number, word in enumerate(self.words) if number not in placed]
-        return [word for word in left if not self.index.people.has_name(word)]
+        named = self.index.people.has_name
+        return [word for number, word in enumerate(self.words) if number not in placed and not named(word)]
 
     def _find_spelt_rooms(self) -> None:
         """Rooms of several words, spelt in full, which might else be taken for times or something else."""
@@ -358,9 +358,9 @@ class Layers:
         word, before = self.words[number], self.words[number - 1] if number else ""
         if number == 0 or word not in self._proper or before in self._proper:
             return False
-        spoken = languages().values()
-        timed = before not in small_words() and any(before in language.time_words for language in spoken)
-        return not timed and any(word in language.numbers or word in language.small_words for language in spoken)
+        counts = any(word in language.numbers or word in language.small_words for language in languages().values())
+        told = find_times(f"{before} {word}", self._languages) if counts and before not in small_words() else ()
+        return counts and not any(one.start < len(before) < one.end for one in told)
 
     def _find_times(self) -> list[TimeMention]:
         text = self._folded
@@ -1537,11 +1537,24 @@ def _closest_cue(word: str, lang: str) -> str | None:
     return min(near, key=lambda other: (other[-1] != word[-1], other), default=None)
 
 
+def _ends_phrase(words: Sequence[str], at: int) -> bool:
+    """Whether a phrase with a gap may end in front of that word, the last but one at most; "about" is not its end."""
+    if at < len(words) - 1:
+        return False
+    return at == len(words) or words[at] in small_words() or words[at - 1] not in _concerning()
+
+
+@cache
+def _concerning() -> frozenset[str]:
+    """The words of all languages behind which a topic stands."""
+    return frozenset().union(*(language.concerning for language in languages().values()))
+
+
 def _walk(
     branch: Branch, words: Sequence[str], at: int, taken: tuple[int, ...], *, gapped: bool
 ) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
     """All phrases that begin at a word: the numbers of their words, and their cues."""
-    if branch.cues and (not gapped or at >= len(words) - 1):
+    if branch.cues and (not gapped or _ends_phrase(words, at)):
         yield taken, branch.cues
     if at >= len(words):
         if "$" in branch.following:
