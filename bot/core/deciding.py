@@ -554,11 +554,13 @@ class Decision:
 
     def _counts_other_things(self) -> bool:
         """Whether what "how many" stands before is no session, person or place: "how many languages do they speak"."""
+        if not self.has("count"):
+            return False
         reading, language = self.reading, self.reading.language
         counted = {at for cue in (*_COUNTABLE, *KIND_CUES) for words in self.cues.get(cue, ()) for at in words}
         spoken = {at for words in self.cues.get("language", ()) for at in words}
         other = False
-        begins = next((words[-1] + 1 for words in self.cues.get("count", ())), len(reading.words))
+        begins = self.cues["count"][0][-1] + 1
         for number in range(begins, len(reading.words)):
             if number in counted:
                 return False
@@ -578,8 +580,11 @@ class Decision:
         reading, untold = self.reading, self.reading.language.untold
         if self.has("topic"):
             return False
-        if self._asks_to_register() or any(self._is_quality(number) for number in range(1, len(reading.words))):
+        told = any(word in reading.language.qualities for word in reading.words[1:])
+        if (told and any(map(self._is_quality, range(1, len(reading.words))))) or self._asks_to_register():
             return True
+        if untold.isdisjoint(reading.words):
+            return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         said = [reading.words[number] for number in reading.content if reading.words[number] in untold]
         return any(self.index.lacks(at, [word])[1] > 0 for at in named for word in said)
@@ -611,13 +616,14 @@ class Decision:
     def _bids(self) -> bool:
         """Whether something is to be done: "delete this talk", "play some music"."""
         said, language = self.reading.words, self.reading.language
-        bidden = said[0] in language.bidding and not language.pointed.isdisjoint(said[1:2])
+        if said[0] not in language.bidding or language.pointed.isdisjoint(said[1:2]) or self.reading.title:
+            return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         words = [said[0], *(said[number] for number in self.reading.content)]
         if any(self.index.title_cover(at, words) >= _ALL_TITLED for at in named):
             return False  # "destroy the world", where a talk is called so
         told = self.has(*_OF_TELLING, *KIND_CUES) or self.reading.people or self.reading.rooms or self.reading.mentions
-        return bidden and not self.reading.title and not (said[0] in language.small_words and told)
+        return not (said[0] in language.small_words and told)
 
     def _asks_of_the_world(self) -> bool:
         """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""
@@ -1061,7 +1067,8 @@ class Decision:
         cued = [
             (words[0], words[-1], ask)
             for cue, ask in _LISTED
-            for words in self.cues.get(cue, ())
+            if cue in self.cues
+            for words in self.cues[cue]
             if words[-1] - words[0] < len(words)
         ]
         found: list[Ask] = []

@@ -219,8 +219,9 @@ class Reading(Layers):
         """Whether "last" is a verb: at the end of how long something lasts, or in "does it last two hours"."""
         if self.minutes:
             return True
-        named = bool(self.main.selection.named or self.main.selection.people)
-        return named and self.has("duration") and self.ends_with("last")
+        if not (self.has("duration") and self.ends_with("last")):
+            return False
+        return bool(self.main.selection.named or self.main.selection.people)
 
     def ends_with(self, *cues: str) -> bool:
         """Whether nothing but small words and times follows the words of these cues."""
