@@ -585,9 +585,10 @@ class Decision:
             return True
         if untold.isdisjoint(reading.words):
             return False
-        named = [self.index.position[one] for one in self.main.selection.named[:1]]
+        sides = reading.subjects if self.main.selection.named else []
+        named = [self.index.position[one] for side in sides for one in side.selection.named[:1]]
         said = [reading.words[number] for number in reading.content if reading.words[number] in untold]
-        return any(self.index.lacks(at, [word])[1] > 0 for at in named for word in said)
+        return bool(named) and any(all(self.index.lacks(at, [word])[1] > 0 for at in named) for word in said)
 
     def _asks_to_register(self) -> bool:
         """Whether it is asked if one has to register for a single session."""
