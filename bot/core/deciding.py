@@ -109,6 +109,7 @@ _FACT_CUES = tuple(cue for cue, _ in FACTS)
 _LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
 _SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
 _OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
+_MOST_OF_WHO_IS_ON = 5  # cues of a question that only asks about the one who speaks
 _WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now"})
 _FROM_WHERE = frozenset(
     {"affiliation", "from", "it", "this", "speaker", "somebody", "where", "what", "who", "speak", "now"}
@@ -670,7 +671,7 @@ class Decision:
     def _of_who_is_on(self) -> Question | None:
         """What is asked of whoever speaks now, nobody being named: "who's that?", "where is she from?"."""
         reading, cues = self.reading, self.cues.keys()
-        if self.named or self.when is not None:
+        if self.named or self.when is not None or len(cues) > _MOST_OF_WHO_IS_ON:
             return None
         somebody = not reading.language.speaking.isdisjoint(reading.words)
         asked = (

@@ -18,7 +18,7 @@ from bot.core.deciding import near_names
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import Labels
 from bot.core.layers import may_say_where_or_when
-from bot.core.lexicon import languages, small_words
+from bot.core.lexicon import asking_words, languages, small_words
 from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of, select
@@ -183,7 +183,8 @@ def _leans(before: str, words: list[str]) -> bool:
 
 def _only_asks(clause: str, reader: _Reader) -> bool:
     """Whether it is no more than question words: the "what time" of "what time and where is the panel"."""
-    if len(words_of(clause)) > _MOST_ASKING:
+    words = words_of(clause)
+    if len(words) > _MOST_ASKING or asking_words().isdisjoint(words):
         return False
     said = reader.read_clause(clause)
     return set(said.uses) <= {"cue", "small"} and said.cues.keys() <= _QUESTION_WORDS
