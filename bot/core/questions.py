@@ -69,6 +69,7 @@ _OF_IT = frozenset(
 )
 _SHOWS = frozenset({Ask.SESSIONS, Ask.CARD})
 _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
+_CUT_OFF = (",", ".", ":", "!")
 
 
 class _Reader:
@@ -236,6 +237,8 @@ def _without_preamble(text: str, reader: _Reader, fallback: str, previous: Quest
     if reader.read(text, fallback).has("machine"):
         return None
     for head, tail, turns in split_preambles(text):
+        if not (turns or head.endswith(_CUT_OFF) or not _askers().isdisjoint(words_of(head))):
+            continue  # neither is it apart nor does it tell of the asker
         before = reader.read(head, fallback)
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:
             continue
@@ -253,7 +256,7 @@ def _without_preamble(text: str, reader: _Reader, fallback: str, previous: Quest
 def _is_apart(before: Reading, head: str, found: Question) -> bool:
     """Whether what was found behind a preamble is what is asked, the preamble being of the asker or cut off."""
     of_the_asker = not before.language.asker.isdisjoint(before.words)
-    apart = head.endswith((",", ".", ":", "!"))
+    apart = head.endswith(_CUT_OFF)
     named = apart and bool(found.selection.named or found.selection.people)
     says_what = not found.selection.is_open and found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}
     return (of_the_asker or named) and says_what

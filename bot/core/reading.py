@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES, PAUSES
@@ -80,12 +80,19 @@ class Subject:
 
 
 class Reading(Layers):
-    """A text with its layers, and the subjects that they amount to. Not changed once it is made."""
+    """A text with its layers, and the subjects that they amount to. Not changed once it is made.
+
+    The subjects are found when they are first asked for: of some parts of a message they never are.
+    """
 
     def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
         super().__init__(text, index, calendar, fallback)
         self._of_talk = self.has("talk")  # whether a talk is spoken of, even if that word turns out to be its title's
-        self.subjects = self._find_subjects()
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """What is named, in order of the words; at least one, perhaps of nothing."""
+        return self._find_subjects()
 
     @property
     def main(self) -> Subject:
