@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ V = TypeVar("V", Session, Speaker)
 
 FEWEST_WORDS = 3  # of a title that by itself tells a session from all others
 VERY_SIMILAR = 80.0  # per cent of two titles, by letters, that make one the other's correction
+_NUMBER = re.compile(r"\d+")
 
 
 _plain = lru_cache(maxsize=16384)(normalise)
@@ -229,7 +231,9 @@ def _may_be_the_same(one: _Traits, other: _Traits) -> bool:
 
 
 def _are_titles_similar(one: _Traits, other: _Traits) -> bool:
-    return fuzz.ratio(one.title, other.title) >= VERY_SIMILAR
+    """Whether one may be the other mended; but "Part 2" is no "Part 1"."""
+    numbers, others = _NUMBER.findall(one.title), _NUMBER.findall(other.title)
+    return numbers == others and fuzz.ratio(one.title, other.title) >= VERY_SIMILAR
 
 
 class _Matching(Generic[T]):

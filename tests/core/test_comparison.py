@@ -80,6 +80,12 @@ def test_session_under_another_id_keeps_the_one_it_had(renamed):
     assert (found.added, found.vanished) == ((), ())
 
 
+def test_the_next_part_in_the_place_of_one_that_vanished_is_another_session():
+    first, second = (session(f"part-{number}", f"Knots and ropes, part {number}", 0) for number in (1, 2))
+    found = compare(programme(first, TIDES), programme(second, TIDES))
+    assert (found.added, found.vanished, found.changed) == ((second,), (first,), ())
+
+
 def test_upstream_id_goes_before_id_and_title():
     old = programme(session("a", "One", 0, source_id="x"), session("b", "Two", 1, source_id="y"))
     new = programme(session("a", "Two", 0, source_id="y"), session("b", "One", 1, source_id="x"))
