@@ -297,6 +297,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
     cue_words: set[str] = set()
     spelt_well: set[str] = set()
     for cue, patterns in data["cues"].items():
+        end = Branch(cues=(cue,), shared=True)
         for pattern in patterns:
             parts = [
                 [(tuple(_phrase_words(way, accented)), spelt) for way, spelt in ways] for ways in _spellings(pattern)
@@ -304,7 +305,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
             for words, spelt in itertools.chain.from_iterable(parts):
                 cue_words.update(words)
                 spelt_well.update(words if spelt else ())
-            _Grower(cue, [list(dict.fromkeys(words for words, _ in ways)) for ways in parts]).grow(phrases)
+            _Grower(end, [list(dict.fromkeys(words for words, _ in ways)) for ways in parts]).grow(phrases)
     small = frozenset(data["words"]["small"].split()).union(
         words_of(data["words"]["small"]), words_of(data["words"]["hedging"])
     )
@@ -397,10 +398,11 @@ def _spellings(pattern: str) -> Iterator[list[tuple[str, bool]]]:
 class _Grower:
     """Lets the phrases of a pattern grow, one way of each of its parts; what is alike behind them grows once."""
 
-    def __init__(self, cue: str, parts: Sequence[Sequence[tuple[str, ...]]]) -> None:
-        self._cue = cue
+    def __init__(self, end: Branch, parts: Sequence[Sequence[tuple[str, ...]]]) -> None:
+        """`end` is the shared branch of the cue, on which nothing follows."""
+        self._cue = end.cues[0]
         self._parts = parts
-        self._rests: dict[int, Branch] = {}
+        self._rests: dict[int, Branch] = {len(parts): end}
 
     def grow(self, branch: Branch, part: int = 0) -> None:
         """Let the phrases follow on the branch, from that part of the pattern on."""
