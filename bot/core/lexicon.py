@@ -167,8 +167,10 @@ class Language:
 def languages() -> dict[str, Language]:
     """All languages by code, in alphabetical order of their codes."""
     folder = files("bot.core") / "languages"
-    found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return {name[:-5]: _language(name[:-5], tomllib.loads((folder / name).read_text("utf-8"))) for name in found}
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    found = {name[:-5]: _language(name[:-5], tomllib.loads((folder / name).read_text("utf-8"))) for name in names}
+    _part_words.cache_clear()  # of no use any more
+    return found
 
 
 @cache
@@ -180,6 +182,7 @@ def glossary() -> dict[str, tuple[str, ...]]:
         keys = dict.fromkeys((*stems, *(singular(word) for word in words)))  # a short stem alone may be another word's
         for one in keys:
             groups.setdefault(one, {}).update(dict.fromkeys(other for other in stems if other != one))
+    stem.cache_clear()  # most of these words nobody ever asks for
     return {one: tuple(others) for one, others in groups.items()}
 
 
