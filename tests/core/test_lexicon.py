@@ -32,9 +32,10 @@ def test_patterns_that_share_words_grow_into_all_their_phrases_and_no_others():
         ("one", "(|so) (what|who) is on"),
     ]
     root = lexicon.Branch()
+    ends = {cue: lexicon.Branch(cues=(cue,), shared=True) for cue, _ in patterns}
     for cue, pattern in patterns:
         parts = [[tuple(way.split()) for way, _ in ways] for ways in lexicon._spellings(pattern)]
-        lexicon._Grower(cue, parts).grow(root)
+        lexicon._Grower(ends[cue], parts).grow(root)
     assert set(phrases_of(root)) == {(phrase, cue) for cue, pattern in patterns for phrase in expand(pattern)}
 
 
