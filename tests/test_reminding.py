@@ -27,6 +27,12 @@ async def store():
     await opened.close()
 
 
+def with_owls(start, leads):
+    """A programme of one session of half an hour, announced so many minutes before."""
+    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
+    return Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=leads))
+
+
 @pytest.mark.parametrize("first", range(0, HISTORIES, PART))
 async def test_random_histories(store, first):
     said = 0
@@ -80,11 +86,7 @@ async def test_two_notes_of_one_day_are_both_told(store):
 @pytest.mark.parametrize("leads", [(20, 15), (15,)])
 async def test_a_lead_time_is_covered_by_a_later_one_only_once_that_has_been_said(store, leads, arrived, restarted):
     start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
-    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
-    before, then = (
-        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
-        for each in (leads, (20,))
-    )
+    before, then = (with_owls(start, each) for each in (leads, (20,)))
     programme = before
     reminders = Reminders(store, Clock(start - timedelta(minutes=10)), lambda: programme)
     await reminders.load()
@@ -106,11 +108,7 @@ async def test_a_lead_time_is_covered_by_a_later_one_only_once_that_has_been_sai
 @pytest.mark.parametrize("arrived", [False, True])
 async def test_a_lead_time_that_is_new_tells_nothing_again_that_was_said_after_its_due_moment(store, arrived):
     start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
-    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
-    before, then = (
-        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
-        for each in ((15,), (15, 5))
-    )
+    before, then = (with_owls(start, each) for each in ((15,), (15, 5)))
     programme = before
     reminders = Reminders(store, Clock(start + timedelta(minutes=6)), lambda: programme)
     await reminders.load()
@@ -188,11 +186,7 @@ async def test_many_confirmations_at_once_are_few_writes_and_one_that_fails_harm
 
 async def test_what_was_said_late_is_known_after_a_restart_to_say_what_was_due_meanwhile(store):
     start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
-    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
-    before, then = (
-        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
-        for each in ((15,), (15, 5))
-    )
+    before, then = (with_owls(start, each) for each in ((15,), (15, 5)))
     clock = Clock(start + timedelta(minutes=4))
     reminders = Reminders(store, clock, lambda: before)
     await reminders.load()
@@ -206,11 +200,7 @@ async def test_what_was_said_late_is_known_after_a_restart_to_say_what_was_due_m
 
 async def test_what_was_said_is_remembered_when_a_later_one_is_withdrawn(store):
     start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
-    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
-    before, then = (
-        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
-        for each in ((15, 5), (20,))
-    )
+    before, then = (with_owls(start, each) for each in ((15, 5), (20,)))
     programme = before
     clock = Clock(start - timedelta(minutes=13))
     reminders = Reminders(store, clock, lambda: programme)
@@ -248,11 +238,7 @@ async def test_a_session_of_which_all_is_missed_is_told_once_though_something_wa
 
 async def test_when_something_was_said_is_told_by_the_clock_as_it_was_put_right(store):
     start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
-    owls = Session(id="owls", title="Owls", start=start, end=start + timedelta(minutes=30), day=start.date())
-    before, then = (
-        Programme(title="Any", timezone="UTC", sessions=(owls,), reminders=ReminderPolicy(lead_minutes=each))
-        for each in ((15,), (15, 5))
-    )
+    before, then = (with_owls(start, each) for each in ((15,), (15, 5)))
     programme = before
     clock = Clock(start)
     reminders = Reminders(store, clock, lambda: programme)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES
+from bot.core.layers import ALL_TITLED
 from bot.core.lexicon import asking_words, glossary, kind_words
 from bot.core.needs import base, find_needs, find_taught, is_about, taught_words
 from bot.core.people import PersonMention
@@ -52,7 +53,6 @@ _TANGIBLE = frozenset(
     }
 )  # fmt: skip
 _COUNTABLE = ("talk", "session", "speaker", "speak", "room", "track", "topic", "left", "rest", "about", "on", "slides")
-_ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 _MOST_OF_CHOICE = 3  # words: one, "or", and another
 _NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
 _OF_NOBODY = ("opinion", "machine")  # what no programme tells, nor the organisers
@@ -622,7 +622,7 @@ class Decision:
             return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         words = [said[0], *(said[number] for number in self.reading.content)]
-        if any(self.index.title_cover(at, words) >= _ALL_TITLED for at in named):
+        if any(self.index.title_cover(at, words) >= ALL_TITLED for at in named):
             return False  # "destroy the world", where a talk is called so
         told = self.has(*_OF_TELLING, *KIND_CUES) or self.reading.people or self.reading.rooms or self.reading.mentions
         return not (said[0] in language.small_words and told)

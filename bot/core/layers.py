@@ -67,7 +67,7 @@ _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
 _TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
-_ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
+ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 _LONG_NUMBER = 3  # digits of one that is no hour
 _SHORT = 40  # characters of a text that may be no more than a name, capitalised all through
 _LEAST_POLITE = 5  # letters of the last word of a "please"
@@ -673,6 +673,10 @@ class Layers:
         """Whether the word of that number stands in front of a place: "in", "at"."""
         return number >= 0 and self.words[number] in _inside_words()
 
+    def _behind_cues(self, *cues: str) -> set[int]:
+        """The numbers of the first words behind the cues that are not small."""
+        return {self._behind_small(number + 1) for number in self._of_cues(*cues)}
+
     def _of_cues(self, *cues: str) -> set[int]:
         return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
 
@@ -944,7 +948,7 @@ class Layers:
         if any(self.uses[number] == "small" for number in mention.words):
             said = self._small_topics().issuperset(mention.words) or mention.words[-1] + 1 in self._of_cues("talk")
             return mention.quality >= 1 and (self.has("track") or said)  # "Go talks", where "Go" is a whole track
-        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
+        about = self._behind_cues("topic")
         in_hall = self.has("room") and about.isdisjoint(mention.words)  # not "on Rust in the hall"
         return self.has("track") or in_hall or (mention.quality >= 0.99 and len(mention.words) > 1)
 
@@ -1102,7 +1106,7 @@ class Layers:
         )
         means = self.index.title_means if len(self.content) > 1 or self.people else self.index.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
-        about = {self._behind_small(number + 1) for number in self._of_cues("topic", "works_on")}
+        about = self._behind_cues("topic", "works_on")
         of_talks = self.has(
             "topic", "talk", "works_on", *_TALKS, "longer", "shorter", "order", "overlap"
         ) or self._calls(words)
@@ -1139,14 +1143,14 @@ class Layers:
         """Whether some title has all of the words, several: "the internet of things"."""
         words = [self.words[number] for number in sorted(numbers)]
         hits = self.index.find_topic(words).hits if self.content else ()
-        return bool(hits) and self.index.title_cover(hits[0].position, words) >= _ALL_TITLED
+        return bool(hits) and self.index.title_cover(hits[0].position, words) >= ALL_TITLED
 
     def _tells(self, number: int) -> bool:
         return self.words[number] not in small_words()
 
     def _free_kinds(self) -> None:
         """Behind an "about", a kind that no session is of is a topic: "talks on social media"."""
-        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
+        about = self._behind_cues("topic")
         for kind in [cue for cue in self.cues if cue in KIND_CUES and not self.index.of_kind[cue]]:
             words = [number for words in self.cues[kind] for number in words]
             beside = {number + step for number in words for step in (-1, 1)}
@@ -1160,7 +1164,7 @@ class Layers:
         """A "PDF" of some title is a topic behind an "about", or beside one: "when do we break PDFs"."""
         if not self.has("slides", "recording"):
             return
-        about = {self._behind_small(number + 1) for number in self._of_cues("topic")}
+        about = self._behind_cues("topic")
         about |= {number - 1 for number in self._of_cues("talk")}  # "the PDF talk"
         beside = bool(self.content) and self.has("when", "where")
         for cue in ("slides", "recording"):

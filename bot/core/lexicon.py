@@ -40,9 +40,8 @@ SENTENCE_TABLES = (
 )
 _NUMBER = re.compile(r"\{[hHmMNnd]\}(?!\?)")
 _GROUP = re.compile(r"\(([^()]*)\)")
-_PART = re.compile(
-    r"(?:\((?:[^()]|\([^()]*\))*\)|[^\s()])+"
-)  # up to a space outside of groups, of which some hold others
+# Up to a space outside of groups, of which some hold others.
+_PART = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|[^\s()])+")
 
 
 @dataclass(slots=True)
