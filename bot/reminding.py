@@ -229,8 +229,7 @@ class Reminders:
         left = [one for one in owed if not self._is_overtaken(one)]
         in_time = [one for one in left if one.until > now] or left
         kept = {one.key for one in in_time}
-        for one in in_time:
-            self._remember_said(one, now)  # it is sent after this moment
+        await self._claim_later(in_time, now)
         if gone := [one for one in message.owed if one.key not in kept]:
             await self.withdraw(gone, "no longer owed")
         return replace(message, owed=tuple(in_time)) if in_time else None
@@ -636,6 +635,17 @@ class Reminders:
             elif self._is_unsaid(entry.owed.key):  # the same, when it was too late by another clock or programme
                 self._again.append(self._owed.get(entry.owed.key, entry.owed))
         return [Message(nonce, tuple(owed), claimed=now) for nonce, owed in messages.items()]
+
+    async def _claim_later(self, claimed: Sequence[Owed], now: datetime) -> None:
+        """They are sent after this moment, though claimed long before: whoever finds them sent has to know it."""
+        shared = [one for one in claimed if not one.whom.startswith("person:") and not one.body]
+        before = {one.key: self._entries[one.key].changed or now for one in shared}
+        if late := [key for key, moment in before.items() if abs(now - moment) > SET_BACK]:
+            await self.store.ledger.claim_later(late, now)
+            for key in late:
+                self._entries[key] = replace(self._entries[key], changed=now)
+        for one in claimed:
+            self._remember_said(one, now)
 
     async def _look_up(self, keys: Sequence[str]) -> list[Entry]:
         return await self.store.ledger.find(keys) if keys else []

@@ -198,6 +198,23 @@ async def test_what_was_said_late_is_known_after_a_restart_to_say_what_was_due_m
     assert await restarted.take_due() == []
 
 
+async def test_what_is_found_said_after_a_restart_was_said_when_it_left_and_not_when_it_was_claimed(store):
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    before, then = (with_owls(start, each) for each in ((15,), (15, 5)))
+    clock = Clock(start - timedelta(minutes=10))
+    reminders = Reminders(store, clock, lambda: before)
+    await reminders.load()
+    (message,) = await reminders.take_due()
+    clock.moment += timedelta(minutes=7)  # Discord was away
+    assert await reminders.narrow(message)  # it is sent, and the process dies
+    restarted = Reminders(store, clock, lambda: then)
+    await restarted.load()
+    (found,) = await restarted.take_due()
+    assert found.in_doubt
+    await restarted.confirm(found, 1, 1)
+    assert await restarted.take_due() == []
+
+
 async def test_what_was_said_is_remembered_when_a_later_one_is_withdrawn(store):
     start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
     before, then = (with_owls(start, each) for each in ((15, 5), (20,)))

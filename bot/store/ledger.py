@@ -39,7 +39,8 @@ SETTLED = frozenset({State.SENT, State.MISSED, State.COVERED})
 class Entry:
     """A line of the ledger. `message` groups what is said in one message, and is that message's nonce.
 
-    `changed` is when it came into its state; of what was sent, when that was sent, however late it was confirmed.
+    `changed` is when it came into its state; of what was claimed, when it was about to be sent last; of what was sent,
+    when that was sent, however late it was confirmed.
     """
 
     owed: Owed
@@ -96,9 +97,12 @@ class Ledger:
             return set()
         return set((await _execute(connection, statement.returning(ledger.c.key), rows)).scalars())
 
-    async def confirm(self, keys: Collection[str], channel_id: int, message_id: int, now: datetime) -> None:
-        """These were sent, as that message, at that moment."""
-        await self.confirm_all(dict.fromkeys(keys, (channel_id, message_id, now)))
+    async def claim_later(self, keys: Collection[str], now: datetime) -> None:
+        """These were claimed, and nothing of them was sent before `now`."""
+        async with self._lease.transaction() as connection:
+            for some in _portions(sorted(keys)):
+                later = update(ledger).where(ledger.c.key.in_(some), ledger.c.state == State.CLAIMED)
+                await connection.execute(later.values(changed=now))
 
     async def confirm_all(self, sent: Mapping[str, tuple[int, int, datetime]]) -> None:
         """These were sent, by key: in which channel, as which message, at which moment."""

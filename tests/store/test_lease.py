@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,8 @@ async def follow(store):
 WRITES = {
     "plan": lambda store: store.ledger.plan([owe()], T),
     "claim": lambda store: store.ledger.claim([Entry(owe(), State.PLANNED, "m")], T),
-    "confirm": lambda store: store.ledger.confirm([owe(1).key], 1, 2, T),
+    "confirm": lambda store: store.ledger.confirm_all({owe(1).key: (1, 2, T)}),
+    "claim later": lambda store: store.ledger.claim_later([owe(2).key], T + timedelta(minutes=1)),
     "settle": lambda store: store.ledger.settle([owe(1)], State.MISSED, "", T),
     "save setting": lambda store: store.settings.save("a", 1),
     "save preview": lambda store: store.changes.save_preview(Preview("p", 1, 1, T, "open", {})),
@@ -109,6 +111,7 @@ async def all_of(store):
 async def test_who_has_lost_it_writes_nothing(shared_address, write):
     async with opened(shared_address) as one, opened(shared_address, lease=False) as other:
         await one.ledger.plan([owe(1)], T)
+        await one.ledger.claim([Entry(owe(2), State.PLANNED, "m")], T)
         before = await all_of(one)
         await write(one)
         await one.lease.give_up()

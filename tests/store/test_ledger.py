@@ -32,7 +32,7 @@ async def test_planned_again_is_one_row_and_unchanged(store):
 async def test_nothing_planned_claimed_or_settled_writes_nothing(store):
     await store.ledger.plan([], T)
     await store.ledger.settle([], State.MISSED, "", T)
-    await store.ledger.confirm([], 1, 2, T)
+    await store.ledger.confirm_all({})
     assert await store.ledger.claim([], T) == set()
     assert await store.ledger.find([]) == []
     assert await store.ledger.load(T) == []
@@ -59,6 +59,14 @@ async def test_one_row_asked_for_twice_in_one_claim_is_claimed_once(store):
     assert len(await store.ledger.load(T)) == 1
 
 
+async def test_what_is_claimed_can_be_sent_later_and_what_was_sent_was(store):
+    await store.ledger.claim([Entry(owe(n), State.PLANNED, "m") for n in range(2)], T)
+    await store.ledger.confirm_all({owe(1).key: (1, 2, T)})
+    await store.ledger.claim_later([owe(n).key for n in range(3)], LATER)
+    changed = {entry.owed.session_id: (entry.state, entry.changed) for entry in await store.ledger.load(T)}
+    assert changed == {"talk-0": (State.CLAIMED, LATER), "talk-1": (State.SENT, T)}
+
+
 async def test_claim_writes_where_it_goes_in_the_end(store):
     await store.ledger.plan([owe(7)], T)
     mention = replace(owe(7), to=mention_address(7))
@@ -69,7 +77,7 @@ async def test_claim_writes_where_it_goes_in_the_end(store):
 
 async def test_sent_with_its_message_and_it_stays_sent(store):
     await store.ledger.claim([Entry(owe(), State.PLANNED, "m")], T)
-    await store.ledger.confirm({owe().key}, 2**63 - 1, 1_400_000_000_000_000_001, LATER)
+    await store.ledger.confirm_all({owe().key: (2**63 - 1, 1_400_000_000_000_000_001, LATER)})
     sent = Entry(owe(), State.SENT, "m", "", 2**63 - 1, 1_400_000_000_000_000_001, LATER)
     assert await store.ledger.find([owe().key]) == [sent]
     even_later = LATER + timedelta(minutes=1)
@@ -108,7 +116,7 @@ async def test_what_was_settled_unsaid_can_be_planned_again_and_what_was_sent_ca
     await store.ledger.settle([owe(1)], State.MISSED, "over", T)
     await store.ledger.settle([owe(2)], State.COVERED, "over", T)
     await store.ledger.claim([Entry(owe(3), State.PLANNED, "m")], T)
-    await store.ledger.confirm([owe(3).key], 1, 2, T)
+    await store.ledger.confirm_all({owe(3).key: (1, 2, T)})
     await store.ledger.reopen([owe(n).key for n in range(4)], LATER)
     assert await states(store) == {"talk-1": State.PLANNED, "talk-2": State.PLANNED, "talk-3": State.SENT}
 
@@ -124,7 +132,7 @@ async def test_load_leaves_out_what_is_over_and_closed_and_keeps_what_is_open(st
     await store.ledger.plan(owed, T)
     await store.ledger.settle([owed[1]], State.MISSED, "", T)
     await store.ledger.claim([Entry(owed[n], State.PLANNED, "m") for n in (2, 3)], T)
-    await store.ledger.confirm([owed[3].key], 1, 2, T)
+    await store.ledger.confirm_all({owed[3].key: (1, 2, T)})
     assert len(await store.ledger.load(owed[0].until)) == 4
     over = await store.ledger.load(owed[0].until + timedelta(seconds=1))
     assert {(entry.owed, entry.state) for entry in over} == {(owed[0], State.PLANNED), (owed[2], State.CLAIMED)}
@@ -144,7 +152,7 @@ async def test_thousands_at_once(store):
     entries = [Entry(one, State.PLANNED, f"m{number // 7}") for number, one in enumerate(owed)]
     assert await store.ledger.claim(entries[:2000], T) == {one.key for one in owed[:2000]}
     assert await store.ledger.claim(entries, T) == {one.key for one in owed[2000:]}
-    await store.ledger.confirm([one.key for one in owed], 1, 2, LATER)
+    await store.ledger.confirm_all(dict.fromkeys([one.key for one in owed], (1, 2, LATER)))
     assert {(entry.state, entry.message) for entry in await store.ledger.load(T)} == {
         (State.SENT, f"m{number // 7}") for number in range(3000)
     }
