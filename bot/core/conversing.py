@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.asks import Ask, Question
-from bot.core.deciding import ABOUT_SESSIONS, FACTS, PERSON_FACTS, Decision
+from bot.core.deciding.considering import FACTS, PERSON_FACTS
+from bot.core.deciding.decision import ABOUT_SESSIONS, Decision
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.programme import Session
 from bot.core.search import Index

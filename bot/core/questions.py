@@ -14,7 +14,7 @@ from functools import cache
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
-from bot.core.deciding import near_names
+from bot.core.deciding.refusing import near_names
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import Labels
 from bot.core.layers import may_say_where_or_when

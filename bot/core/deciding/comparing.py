@@ -1,0 +1,194 @@
+"""Two sessions or more, weighed against each other: which is first, which is longer, whether they overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import (
+    ALL,
+    ASKING_WHICH,
+    COMPARISONS,
+    FACT_CUES,
+    ORDERS,
+    Considering,
+)
+from bot.core.kinds import KIND_CUES
+from bot.core.reading import Subject
+from bot.core.selection import Selection, calendar_of, select
+from bot.core.times import Interval, Mode
+
+_MOST_SIDES = 4  # sessions of one name that are compared with each other
+_MOST_TALKS = 9  # or talks of one person
+_OF_LENGTHS = frozenset({Ask.LONGER, Ask.SHORTER, Ask.OVERLAP, Ask.GAP})
+
+
+class Comparing(Considering):
+    """Two sessions or more, weighed against each other: which is first, which is longer, whether they overlap."""
+
+    def _comparison(self) -> Question | None:
+        ask = self._compares_by()
+        if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
+            return None
+        sides = self._sides()
+        if ask is not None and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
+            return told
+        when = self.when
+        if len(sides) == 1 and self.has("between"):
+            sides = self._both_of(sides[0])
+        if when is not None and when.mode is Mode.DAYS:
+            then = [replace(side, when=when) for side in sides]
+            sides = then if all(select(side, self.index, self.now) for side in then) else sides
+        which = ask is Ask.OVERLAP and self.has(*ASKING_WHICH)
+        shared = self.has("same_day", "one_room")
+        if (ask is not None or shared) and not which and len(sides) == 1:
+            sides = self._each_of(sides[0])
+        if ask is Ask.OVERLAP and len(sides) == 1:
+            return self._ask(Ask.PARALLEL, sides[0])
+        if len(sides) < 2:
+            return None
+        return self._of_sides(ask, sides)
+
+    def _each_of(self, side: Selection) -> list[Selection]:
+        """The few sessions that are named, or that are all of the people who are named, as sides of their own."""
+        named = side.named
+        if (
+            side.people
+            and not named
+            and self._is_plural()
+            and self.reading.ends_with("overlap", "same_day", "one_room")
+        ):
+            named = tuple(session.id for session in select(side, self.index, self.now))
+        few = len(named) > 1 and len(named) <= (_MOST_SIDES if side.named else _MOST_TALKS)
+        return [Selection(named=(one,)) for one in named] if few else [side]
+
+    def _compares_by(self) -> Ask | None:
+        """What things are compared by: their length, their order; None if nothing is compared."""
+        return next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
+
+    def _told_by_time(self, ask: Ask, sides: Sequence[Selection]) -> Question | None:
+        """What compares sessions that are told by their hours; what compares days is not known."""
+        hours = self._of_hours() if ask in _OF_LENGTHS else []
+        if hours:
+            each = all(len(select(side, self.index, self.now)) == 1 for side in hours)
+            compared = replace(self._ask(ask, hours[0]), others=tuple(hours[1:]), fact=self._claims_length(ask))
+            return compared if each else self._ask(Ask.UNKNOWN)
+        days = self.reading.days_said
+        if len(days) == 2 and len(sides) == 1 and ask is not Ask.GAP:
+            return self._on_two_days(ask, sides[0], days)
+        of_days = ask in {Ask.LONGER, Ask.SHORTER, Ask.GAP} and not sides and len(days) > 1
+        first = ask is Ask.ORDER and not sides and len(days) > 1 and not self.has("who", "talk", "speak", "session")
+        return self._ask(Ask.UNKNOWN) if of_days or first else None  # "is Friday shorter than Thursday?"
+
+    def _on_two_days(self, ask: Ask, side: Selection, days: Sequence[Interval]) -> Question:
+        """What compares one thing on two days: "is lunch at the same time on Friday and Saturday?"."""
+        one, other = (replace(side, when=day) for day in days)
+        if ask in {Ask.LONGER, Ask.SHORTER}:
+            return replace(self._ask(ask, one), others=(other,), fact=self._claims_length(ask))
+        claimed = ask is Ask.OVERLAP and not self.has("what", "when")
+        return replace(self._ask(Ask.ORDER, one), others=(other,), fact="hour_claimed" if claimed else "hour")
+
+    def _of_sides(self, ask: Ask | None, sides: Sequence[Selection]) -> Question | None:
+        """What is asked of two or more sides."""
+        if ask is None and self.reading.asks_one_room:
+            return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="room")
+        if self.has("same_day"):
+            return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]), fact="day")
+        if (
+            ask is None
+            and self.has("able")
+            and not self.has(*(cue for cue in FACT_CUES if cue not in {"missed", "reach"}))
+        ):
+            found = [select(side, self.index, self.now) for side in sides]
+            ask = Ask.OVERLAP if found[0] != found[1] else None
+        counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
+        if self.has("between", "gap") and self.has("count", "duration", "time_left") and not counted:
+            return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
+        if self.has("between") and ask is None and self._order_said() and all(side.people for side in sides):
+            return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]))  # "between them, who is last"
+        if self.has("between") and ask in {None, Ask.GAP} and not self.has("gap"):
+            if not all(select(side, self.index, self.now) for side in sides):
+                return self._ask(Ask.UNKNOWN)
+            place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks)
+            one, other = self._as_they_lie(sides)
+            within = replace(place, anchor=one, until=other, talks=self.has("talk", "who", "speak"))
+            return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
+        ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.order_in_anchor(tuple(ORDERS))
+        if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
+            return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
+        fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
+        fact = fact or self._ends_first(ask)
+        return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
+
+    def _as_they_lie(self, sides: Sequence[Selection]) -> tuple[Selection, Selection]:
+        """The two sides, the earlier one first: what lies between them begins behind it, however they were named."""
+        one, other = sides[0], sides[1]
+        firsts = [select(side, self.index, self.now) for side in (one, other)]
+        alone = all(len(found) == 1 for found in firsts)
+        turned = alone and firsts[1][0].end <= firsts[0][0].start
+        return (other, one) if turned else (one, other)
+
+    def _ends_first(self, ask: Ask | None) -> str:
+        """The fact of a comparison by which ends first, not by which begins first."""
+        return "ends" if ask is Ask.ORDER and self.has("ends") else ""
+
+    def _sides(self) -> list[Selection]:
+        """What is compared: what is named, or where that is less than two things, also what is counted on its day."""
+        subjects = self.reading.subjects
+        named = [subject.selection for subject in subjects if not subject.selection.is_open]
+        counted = [subject.selection if subject.selection != ALL else self._counted(subject) for subject in subjects]
+        counted = [side for side in counted if not side.is_open]
+        return counted if len(named) < 2 <= len(counted) else named
+
+    def _counted(self, subject: Subject) -> Selection:
+        """What words such as "the second talk" mean; of nothing that is counted, nothing in particular."""
+        order = self.reading.order_within(subject, ORDERS)
+        if not order or not self.has("talk", "session") or self.has("order"):
+            return ALL
+        calendar = calendar_of(self.index, self.now)
+        when = self.when or calendar.whole([calendar.nearest_day])
+        return Selection(order=order, when=when, talks=self.has("talk"))
+
+    def _claims_length(self, ask: Ask | None) -> str:
+        """The fact of a comparison that "yes" or "no" answers: "is A longer than B?"."""
+        reading = self.reading
+        phrases = [words for cue in ("longer", "shorter") for words in reading.cues.get(cue, ())]
+        which = any(reading.words[number] in reading.language.asking for words in phrases for number in words)
+        return "claimed" if ask in {Ask.LONGER, Ask.SHORTER} and not (which or reading.offers_choice) else ""
+
+    def _of_hours(self) -> list[Selection]:
+        """The sides of a comparison of which one at least is told by its hour: "the 10:30 talk or the 14:00 one"."""
+        talks = self.has("talk", "speak")
+        timed = [(subject.selection, self.reading.when_of(subject)) for subject in self.reading.subjects]
+        sides = [replace(side, when=at, talks=talks) if at is not None else side for side, at in timed]
+        told = [side for side in sides if not side.is_open]
+        return told if len(told) > 1 and any(at is not None for _, at in timed) else []
+
+    def _both_of(self, side: Selection) -> list[Selection]:
+        """The two of a kind on a day as sides, if it has two: "between the breaks"."""
+        calendar = calendar_of(self.index, self.now)
+        when = self.when
+        day = when if when is not None and when.mode is Mode.DAYS else calendar.whole([calendar.nearest_day])
+        of_day = replace(side, when=day)
+        if not side.kinds or len(select(of_day, self.index, self.now)) != 2:
+            return [side]
+        return [replace(of_day, order=1), replace(of_day, order=2)]
+
+    def _names_both(self, sides: Sequence[Selection]) -> bool:
+        """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
+        asks_which = self.has("who", "what", "on", "when", "exists", "where", "next", "count", "list", "schedule")
+        kinds = {number for cue in KIND_CUES for words in self.reading.cues.get(cue, ()) for number in words}
+        plurals = self.reading.language.plurals
+        several = any(word in plurals for number, word in enumerate(self.reading.words) if number not in kinds)
+        if asks_which or several:  # the "lightning talks" are one thing
+            return False
+        spoken_of = sides[0].kinds or sides[0].named
+        claimed = self._begins_with_verb() or (self.reading.asks and self._claims())
+        return bool(sides[0].people or self.reading.title) or (bool(spoken_of) and claimed)
+
+    def _claims(self) -> bool:
+        """Whether a verb such as "is" stands right before the "after" or "before"."""
+        reading = self.reading
+        words = [words for cue in ("after", "before") for words in reading.cues.get(cue, ())]
+        return any(at[0] and reading.words[at[0] - 1] in reading.language.claiming for at in words)

@@ -1,0 +1,152 @@
+"""What all that is decided rests on: a reading, the programme, the moment, and what was asked before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.asks import Ask, Question
+from bot.core.reading import Reading
+from bot.core.search import Index
+from bot.core.selection import Selection, calendar_of
+
+ALL = Selection()
+ASKING_WHICH = ("what", "who", "on", "exists")
+BESIDE_MANNERS = frozenset(
+    {
+        "help", "thanks", "bye", "hello", "it", "them", "exists", "this", "what", "how", "who_is", "speak", "tell",
+        "list", "who", "also", "advice", "opinion",
+    }
+)  # fmt: skip
+ONLINE = {Ask.SLIDES: "slides", Ask.RECORDING: "recording"}
+ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
+FACTS = (  # the first that is cued is asked
+    ("slides", Ask.SLIDES),
+    ("recording", Ask.RECORDING),
+    ("coauthors", Ask.AUTHORS),
+    ("authors", Ask.AUTHORS),
+    ("note", Ask.NOTE),
+    ("track_of", Ask.TRACK),
+    ("missed", Ask.MISSED),
+    ("reach", Ask.REACH),
+    ("cancelled", Ask.CANCELLED),
+    ("delay", Ask.DELAY),
+    ("moved", Ask.MOVED),
+    ("until", Ask.UNTIL),
+    ("time_left", Ask.LEFT),
+    ("duration", Ask.DURATION),
+    ("over", Ask.OVER),
+    ("ends", Ask.END),
+    ("starts", Ask.START),
+    ("about", Ask.ABSTRACT),
+    ("tell", Ask.ABSTRACT),
+    ("title", Ask.TITLE),
+    ("language", Ask.LANGUAGE),
+    ("page", Ask.PAGE),
+    ("when", Ask.WHEN),
+    ("date", Ask.WHEN),
+    ("where", Ask.WHERE),
+    ("venue", Ask.WHERE),
+)
+FACT_CUES = tuple(cue for cue, _ in FACTS)
+PERSON_FACTS = (
+    ("affiliation", Ask.AFFILIATION),
+    ("page", Ask.PAGE),
+    ("works_on", Ask.BIOGRAPHY),
+    ("who_is", Ask.BIOGRAPHY),
+    ("tell", Ask.BIOGRAPHY),
+)
+COMPARISONS = (
+    ("order", Ask.ORDER),
+    ("overlap", Ask.OVERLAP),
+    ("gap", Ask.GAP),
+    ("longer", Ask.LONGER),
+    ("shorter", Ask.SHORTER),
+)
+
+
+class Considering:
+    """What all that is decided rests on: a reading, the programme, the moment, and what was asked before."""
+
+    def __init__(self, reading: Reading, index: Index, now: datetime, previous: Question | None) -> None:
+        self.reading = reading
+        self.has = reading.has
+        self.cues = reading.cues
+        self.index = index
+        self.now = now
+        self.previous = previous
+        self.main = reading.main
+        self.named = any(not subject.selection.is_open for subject in reading.subjects)
+        self.when = reading.when
+
+    def _ask(self, ask: Ask, selection: Selection = ALL) -> Question:
+        return Question(ask, self.reading.lang, selection, asked=self.now)
+
+    def _is_yes_or_no(self) -> bool:
+        """Whether "yes" or "no" would answer: a verb in front, or what is claimed with a question mark behind."""
+        if self.has(*ASKING_WHICH, "who_is", "where", "when", "how", "why", "count", "list", "schedule"):
+            return False
+        reading = self.reading
+        if not reading.language.claiming.isdisjoint(reading.words) or self._begins_with_verb():
+            return True
+        return reading.asks and self.has("speak") and self.named
+
+    def _begins_with_verb(self) -> bool:
+        """Whether it is a yes-or-no question by its first word: "is", "does"."""
+        reading = self.reading
+        return reading.uses[0] == "small" and reading.words[0] in reading.language.asking
+
+    def _asks_whether(self) -> bool:
+        """Whether it is asked if there are slides or a recording: a verb or an "is there" in front, or a claim."""
+        denied = not self.reading.language.denying.isdisjoint(self.reading.words) or "'t" in self.reading.words
+        if denied or self.has("what", "who", "where", "when", "how", "why", "count", "list"):
+            return False
+        there_is = any(words[0] == 0 for words in self.reading.cues.get("exists", ()))
+        return there_is or self._begins_with_verb() or not self.reading.language.claiming.isdisjoint(self.reading.words)
+
+    def _asks_who(self, selection: Selection) -> bool:
+        return self.has("who", "who_is", "speaker") or (self.has("order") and selection.order != 0)
+
+    def _is_plural(self) -> bool:
+        return not self.reading.language.plurals.isdisjoint(self.reading.words)
+
+    def _says(self, numbers: Sequence[int], cue: str) -> bool:
+        """Whether these words alone would be a phrase of the cue."""
+        branch = self.reading.language.phrases
+        for number in numbers:
+            following = branch.following.get(self.reading.words[number])
+            if following is None:
+                return False
+            branch = following
+        return cue in branch.cues
+
+    def _speakers_of(self, session_id: str) -> tuple[str, ...]:
+        programme = self.index.programme
+        return tuple(one.name for one in programme.speakers_of(programme.session_by_id[session_id]))
+
+    def _order_said(self, besides: str = "") -> int:
+        """The place in an order that a word says, such as "second"; 0 for none, and for the cue that does not count."""
+        return next((order for cue, order in ORDERS.items() if cue in self.cues and cue != besides), 0)
+
+    def _of_speakers(self) -> bool:
+        """Whether the speakers are spoken of: "which speakers"."""
+        asked = (number for words in self.cues.get("who", ()) for number in words)
+        return self.has("speaker") or any(self._says((number,), "speaker") for number in asked)
+
+    def _of_event(self, number: int) -> Selection:
+        """The event's first or last day (0 or -1), if the event as a whole is asked about and has several."""
+        days = self.index.programme.days
+        called = {self.reading.words[words[-1]] for words in self.cues.get("event", ())}
+        if len(days) < 2 or not called:
+            return ALL
+        if called <= self.reading.language.daily:  # "when does the day end?"
+            calendar = calendar_of(self.index, self.now)
+            return Selection(when=calendar.whole([calendar.nearest_day]))
+        return Selection(when=calendar_of(self.index, self.now).whole([days[number]]))
+
+    def _count_of_day(self, selection: Selection) -> Question:
+        """How much is still to come on the day that is said, or today."""
+        calendar = calendar_of(self.index, self.now)
+        day = selection.when or calendar.whole([calendar.nearest_day])
+        return self._ask(Ask.COUNT, replace(selection, moment=None, upcoming=True, coming=True, when=day))

@@ -1,0 +1,399 @@
+"""From a reading to what is asked: the order in which all that it may be is considered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.comparing import Comparing
+from bot.core.deciding.considering import (
+    ALL,
+    BESIDE_MANNERS,
+    FACT_CUES,
+    FACTS,
+    ORDERS,
+    PERSON_FACTS,
+)
+from bot.core.deciding.facts import Facts
+from bot.core.deciding.of_event import OfEvent
+from bot.core.deciding.of_people import OfPeople
+from bot.core.deciding.refusing import Refusing
+from bot.core.deciding.selecting import Selecting
+from bot.core.deciding.taught import Taught
+from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select
+from bot.core.text import singular
+from bot.core.times import Interval, Mode
+
+_SURELY = 0.7  # how much a question shares with a way to ask for a taught answer that is surely asked for
+_PERHAPS = 0.5  # and with one that is if nothing else is
+_OF_NOBODY = ("opinion", "machine")  # what no programme tells, nor the organisers
+_MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
+_LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
+_SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
+_OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
+_MOST_LISTED = 4
+_LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
+_COUNTED = ("slides", "recording", "about", "authors", "note", "page", "moved")
+ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
+_REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE})
+
+
+class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts):
+    """Decides, from what a reading found, what is asked. One use for each text."""
+
+    def question(self) -> Question:
+        reading = self.reading
+        if not reading.words:
+            return self._ask(Ask.UNKNOWN)
+        if self.has(*_OF_NOBODY) and not self.has("thanks", "bye", "hello"):
+            return self._refused()
+        taught, share = self._closest_faq()
+        if share >= _SURELY:
+            return replace(self._ask(Ask.FAQ), faq=taught)
+        found = self._found()
+        if found.ask is Ask.UNKNOWN:
+            found = self._told() or found
+        entry = self._taught(found, taught if share >= _PERHAPS else None)
+        if entry is not None:
+            return replace(self._ask(Ask.FAQ), faq=entry)
+        if found.ask is Ask.CONFERENCE and self.has("price", "registration", "amenity", "amount", "next"):
+            return replace(self._ask(Ask.UNKNOWN), cued=True)
+        if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
+            return replace(found, fact="when")
+        if found.ask is Ask.CONFERENCE and self.has("page"):
+            return replace(found, fact="page")
+        return found
+
+    def _found(self) -> Question:
+        return (
+            self._urgent()
+            or self._registration()
+            or self._entry()
+            or self._organiser_page()
+            or self._event_name()
+            or self._claimed_place()
+            or self._directions()
+            or self._follow_up()
+            or self._of_who_is_on()
+            or self._reason()
+            or self._origin()
+            or self._told_in_life()
+            or self._told_in_note()
+            or self._refusal()
+            or self._manners()
+            or self._later()
+            or self._comparison()
+            or self._names()
+            or self._event_question()
+            or self._session_question()
+        )
+
+    def _urgent(self) -> Question | None:
+        """What needs help rather than an answer, and what only a command does."""
+        of_talks = self.reading.title or self.has("topic", "talk", "session", "speak")
+        if of_talks and not self.has("remind", "danger"):
+            return None
+        urgent = not self.reading.language.urgent.isdisjoint(self.reading.words)
+        if self.has("danger") or (self.has("amenity") and urgent):
+            entry = self._find_urgent_faq()
+            return self._ask(Ask.DANGER) if entry is None else replace(self._ask(Ask.FAQ), faq=entry)
+        if self.has("lost_thing"):
+            return self._ask(Ask.LOST)
+        if self.has("send_calendar"):
+            return self._ask(Ask.CALENDAR)
+        asks = self.has("who", "who_is", "what", "title", "slides", "about", "authors", "starts", "ends", "duration")
+        if self.has("remind") and not asks:
+            return self._ask(Ask.REMIND, self._selection())
+        return None
+
+    def _reason(self) -> Question | None:
+        """Why something was moved or cancelled, where a remark may tell."""
+        selection = self._selection() if self.has("why") and not self.reading.unknown else ALL
+        if selection.is_open or not self.has("moved", "cancelled", "delay"):
+            return None
+        found = select(selection, self.index, self.now)
+        return self._ask(Ask.NOTE, selection) if any(session.note for session in found) else None
+
+    def _manners(self) -> Question | None:
+        if self.named or self.reading.rooms or set(self.reading.cues) - BESIDE_MANNERS:
+            return None
+        return next((self._ask(ask) for cue, ask in _MANNERS if cue in self.cues), None)
+
+    def _follow_up(self) -> Question | None:
+        """What a question means that leans on the one before it; None here, where nothing was said before."""
+        return None
+
+    def _session_question(self) -> Question:
+        selection = self._selection()
+        return self._of_two_places(selection) or self._of_selection(selection)
+
+    def _of_two_places(self, selection: Selection) -> Question | None:
+        """Two places in one order as two questions: "the first and the last speaker"."""
+        said = sorted((words, order) for cue, order in ORDERS.items() for words in self.cues.get(cue, ()))
+        if len(said) != 2 or selection.anchor is not None or self.has("order") or self.reading.minutes:
+            return None
+        (one, first), (other, second) = said
+        between = {self.reading.words[number] for number in range(one[-1] + 1, other[0])}
+        if first == second or between.isdisjoint(self.reading.language.joints):
+            return None
+        asked = [self._of_selection(replace(selection, order=order)) for order in (first, second)]
+        return replace(asked[0], then=asked[1])
+
+    def _of_selection(self, selection: Selection) -> Question:
+        found = (
+            self._kind_of(selection)
+            or self._rank(selection)
+            or self._listed(selection)
+            or self._now_and_next(selection)
+            or self._of_several(selection)
+            or self._lacking(selection)
+            or self._person_fact(selection)
+            or self._count(selection)
+            or self._anybody(selection)
+            or self._find_fact(selection)
+            or self._nobody(selection)
+            or self._plain(selection)
+        )
+        return self._of_the_coming_day(found) if found.ask in {Ask.SESSIONS, Ask.WHERE} else found
+
+    def _listed(self, selection: Selection) -> Question | None:
+        """Several facts that are asked for one after the other, as in "the lottery talk: time, room and slides"."""
+        asks = [] if selection.is_open or self._begins_with_verb() else self._facts_in_row()
+        said = [ask for ask in asks if ask in _SHOWN_TOGETHER]
+        asks = [ask for ask in asks if ask not in said[1:]]
+        if len(asks) < 2:
+            return None
+        people = selection.people or (self._speakers_meant(selection) if selection.named else ())
+        theirs = Selection(people=people) if people and Ask.AFFILIATION in asks else selection
+        questions = [self._ask(ask, theirs if ask in _OF_THEM else selection) for ask in asks[:_MOST_LISTED]]
+        first, *others = reversed(questions)
+        for one in others:
+            first = replace(one, then=first)
+        return first
+
+    def _now_and_next(self, selection: Selection) -> Question | None:
+        """What is on and what comes then: "room K: now and next?"."""
+        now, then = (self.cues.get(cue, [()])[0] for cue in ("now", "next" if self.has("next") else "then"))
+        if not now or not then or self.named or self.has("who", "count"):
+            return None
+        joined = self.reading.words[then[0]] in self.reading.language.joints  # "maintenant et ensuite"
+        if not (self.reading.are_listed(now[-1], then[0]) or (joined and now[-1] + 1 == then[0])):
+            return None
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        coming = self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT))
+        return replace(self._ask(Ask.NOW, replace(place, moment=Moment.NOW)), then=coming)
+
+    def _facts_in_row(self) -> list[Ask]:
+        """The facts whose cues stand side by side, between them nothing but commas and an "and"."""
+        cued = [
+            (words[0], words[-1], ask)
+            for cue, ask in _LISTED
+            if cue in self.cues
+            for words in self.cues[cue]
+            if words[-1] - words[0] < len(words)
+        ]
+        found: list[Ask] = []
+        span = (-1, -1)
+        for first, last, ask in sorted(cued, key=lambda one: one[:2]):
+            if found and (first, last) != span and not self.reading.are_listed(span[1], first):
+                if len(set(found)) > 1:
+                    break
+                found = []
+            found.append(ask)
+            span = (first, last)
+        return list(dict.fromkeys(found))
+
+    def _kind_of(self, selection: Selection) -> Question | None:
+        """Whether what is named is of a kind, or of which: "is she an invited speaker?", "is she invited or not?"."""
+        reading = self.reading
+        placed = reading.mentions or selection.rooms or selection.tracks or selection.anchor or selection.order
+        if placed or not (reading.people or reading.title) or self.has(*FACT_CUES, "count", "topic", "also"):
+            return None
+        named = max(number for number, use in enumerate(reading.uses) if use in {"person", "title"})
+        phrases = {kind: reading.cues[kind] for kind in CLAIMED_KINDS if kind in self.cues}
+        said = {number for phrase in phrases.values() for words in phrase for number in words}
+        said |= {number for words in self.cues.get("speak", ()) for number in words}
+        behind = {number for number in range(named + 1, len(reading.words)) if reading.uses[number] != "small"}
+        kinds = tuple(phrases) if said >= behind and reading.words[named + 1 : named + 2] != ["'s"] else ()
+        kinds = kinds if min(said, default=0) > named else ()
+        own = replace(selection, kinds=(), talks=False, moment=None)
+        if not kinds or not self._is_yes_or_no() or own.is_open:
+            return None
+        return replace(self._ask(Ask.CHECK, own), claimed=Selection(kinds=kinds), fact="kind")
+
+    def _of_the_coming_day(self, question: Question) -> Question:
+        """The question about a break that may be on each day, "lunch?", for the day on which it comes next."""
+        selection = question.selection
+        bare = Selection(kinds=selection.kinds, literal=selection.literal)
+        several = self.has("list") or any(word != singular(word) for word in self.reading.words)
+        if selection != bare or not selection.kinds or not PAUSES.issuperset(selection.kinds) or several:
+            return question
+        coming = select(replace(selection, coming=True), self.index, self.now)
+        if not coming:
+            return question
+        day = calendar_of(self.index, self.now).whole([coming[0].day])
+        return replace(question, selection=replace(selection, when=day))
+
+    def _rank(self, selection: Selection) -> Question | None:
+        """Whether somebody or something is the first, the last or the third."""
+        ranked = selection.order or (self.has("next") and selection.moment is not None)
+        if not (ranked and self._is_yes_or_no()) or self.has(*FACT_CUES):
+            return None
+        own = replace(selection, order=0, moment=None, when=None, rooms=(), tracks=(), talks=False, language="")
+        if own.is_open and self.has("this", "it", "now"):
+            own = Selection(moment=Moment.NOW)
+        if own.is_open or not select(own, self.index, self.now):
+            return None
+        talks = self.has("talk", "speak", "speaker") or not self.has("session")
+        if self.has("next") and not self._order_said():  # "is Ada next?"
+            coming = Selection(moment=Moment.NEXT, talks=any(one.is_talk for one in select(own, self.index, self.now)))
+            return replace(self._ask(Ask.RANK, own), claimed=coming)
+        kinds = selection.kinds if selection.people or selection.named else ()
+        first = replace(selection, named=(), people=(), kinds=kinds, when=self.when, talks=talks)
+        return replace(self._ask(Ask.RANK, replace(own, kinds=() if kinds else own.kinds)), claimed=first)
+
+    def _anybody(self, selection: Selection) -> Question | None:
+        """That people are asked about and nothing tells which: a talk by "a professor", where "the speakers" stay."""
+        of_any = (self.has("somebody") and self.has("talk", "session")) or (self.has("speaker") and self.has("where"))
+        return self._ask(Ask.UNKNOWN) if of_any and selection in {ALL, Selection(talks=True)} else None
+
+    def _nobody(self, selection: Selection) -> Question | None:
+        """That "she" is asked about, and nobody was spoken of; or the biography of a break."""
+        if selection.kinds and PAUSES.issuperset(selection.kinds) and self.has("who_is"):
+            return self._ask(Ask.UNKNOWN)
+        tongue = selection.language or self.reading.offers_tongues
+        if tongue and selection == Selection(language=selection.language) and self.has("it") and self._is_yes_or_no():
+            return self._ask(Ask.UNKNOWN)  # "is it in English?"
+        nobody = selection.is_open and self.has("it") and self._asks_who(selection)
+        return self._ask(Ask.UNKNOWN) if nobody and not self.has("speaker", "speak") else None
+
+    def _of_several(self, selection: Selection) -> Question | None:
+        """Which talks have several authors or speakers."""
+        if not (
+            self.has("coauthors") and self.has("talk", "session") and self.has("what", "list") and selection.is_whole
+        ):
+            return None
+        several = (one.id for one in self.index.sessions if max(len(one.authors), len(one.speakers)) > 1)
+        named = tuple(several)
+        return self._ask(Ask.SESSIONS, Selection(named=named)) if named else self._ask(Ask.UNKNOWN)
+
+    def _lacking(self, selection: Selection) -> Question | None:
+        """Which sessions have no slides, no abstract, no speaker."""
+        if self.named or not self.has("talk", "session", "who", "what", "list"):
+            return None
+        fact = next((fact for fact in _LACKED if self.reading.denies(fact)), "")
+        if not fact:
+            return None
+        return replace(self._ask(Ask.LACKING, replace(selection, talks=self.has("talk", "who"))), fact=fact)
+
+    def _count(self, selection: Selection) -> Question | None:
+        going_on = self.reading.relation is Relation.DURING or self.has("duration")
+        other = going_on or self.has("recording", "slides", "time_left", "until", "this", "reach", "leave")
+        other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
+        more = self.has("count") and not self.reading.language.more.isdisjoint(self.reading.words)
+        if (self.has("left", "rest") or more) and not other:
+            return self._upcoming(selection)
+        if self.has("count") and self.has("each"):
+            return self._ask(Ask.UNKNOWN)
+        if self.has("count") and self.has("missed", "past", "over"):
+            return self._ask(Ask.MISSED, selection)
+        if self.has("repeatedly") and self.has("who", "who_is", "speaker") and not selection.people:
+            return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
+        if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
+            return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
+        if self.has("count") and selection.moment is Moment.THEN:
+            return self._count_of_day(selection)
+        if self.has("count") and not self.has("duration", "until"):
+            of_one = selection.order and self.reading.stands_before("count", "slides", "recording", "page")
+            if of_one or not self._counts_sessions():
+                return self._ask(Ask.UNKNOWN, selection)
+            fact = next((fact for fact in _COUNTED if self.has(fact)), "")
+            return replace(self._ask(Ask.COUNT, selection), fact=fact)
+        ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
+        talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
+        bounded = selection.minutes or (self.named and self.reading.minutes)  # "is it longer than half an hour?"
+        return None if ask is None or bounded else self._ask(ask, replace(selection, talks=talks))
+
+    def _counts_sessions(self) -> bool:
+        """Whether sessions are counted, not slides or kilowatts that words of a session's topic were said of."""
+        if self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
+            return True
+        return not (self.named and (self.has("slides", "page") or self.reading.content))
+
+    def _later(self) -> Question | None:
+        """What or who comes later today, where nothing is compared: "what's on later?"."""
+        if not self.has("order") or self.named or self.reading.offers_choice or self._focus_before():
+            return None
+        phrases = self.cues["order"]
+        if not any(self._says(words[-length:], "later") for words in phrases for length in (1, 2)):
+            return None
+        place = Selection(when=self.when, rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk"))
+        talks = place.talks or any(self._says(words[:1], "who") for words in phrases)
+        return self._upcoming(replace(place, talks=talks), later=True)
+
+    def _focus_before(self) -> bool:
+        """Whether several things were spoken of before, which may be compared."""
+        return self.previous is not None and bool(self.previous.others or self.previous.among)
+
+    def _upcoming(self, selection: Selection, *, later: bool = False) -> Question | None:
+        """What is still to come, or how much of it; what is on already left out, if only the `later` is asked for."""
+        if selection.people or selection.named:
+            coming = replace(selection, upcoming=True, coming=True, moment=None)
+            return self._ask(Ask.SESSIONS, coming) if self.has("remaining") and not self.has("count") else None
+        talks = selection.talks or (self._asks_who(selection) and not selection.kinds)
+        coming = replace(selection, upcoming=True, coming=True, moment=None, order=0, talks=talks)
+        if self.has("count"):
+            return self._ask(Ask.COUNT, coming)
+        calendar = calendar_of(self.index, self.now)
+        when = coming.when or calendar.whole([calendar.nearest_day])
+        today = self.index.programme.local(self.now).date() in when.days
+        if today and (later or self.has("later", "then")):
+            when = Interval(self.now, calendar.close(calendar.day_of(self.now)), Mode.STARTS)
+        return self._ask(Ask.SESSIONS, replace(coming, when=when))
+
+    def _plain(self, selection: Selection) -> Question:
+        who = self._asks_who(selection)
+        if self.has("past") and who and not self.named:
+            return self._ask(Ask.MISSED, Selection(when=selection.when, talks=True))
+        if selection.moment is not None:
+            ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
+            return self._ask(Ask.WHO if who else ask, selection)
+        if who:
+            return self._who(selection)
+        if selection.rooms and self.has("it", "this") and self.has("what"):  # "in K.3, what talk is this?"
+            there = self._of_that_there(selection, Ask.TITLE)
+            return self._ask(Ask.SESSIONS if there == selection else Ask.NOW, there)
+        if self.has("schedule") or (selection.is_whole and self.has("list")):
+            return self._ask(Ask.SCHEDULE, selection)
+        if selection.is_open and self.has("on"):
+            return self._ask(Ask.NOW, Selection(moment=Moment.NOW))
+        if selection.is_whole and selection.talks:
+            return self._ask(Ask.SCHEDULE, selection)
+        if selection.is_open:
+            return self._ask(Ask.UNKNOWN)
+        if selection == Selection(rooms=selection.rooms, tracks=selection.tracks):
+            running = replace(selection, moment=Moment.NOW)
+            goes_on = bool(select(running, self.index, self.now))
+            bare = not self.cues.keys() - {"room", "track"} and bool(selection.rooms)  # "the aula?"
+            if (self.has("on") and (selection.rooms or goes_on)) or ((bare or self._is_bare_what()) and goes_on):
+                return self._ask(Ask.NOW, running)
+            return self._ask(Ask.SCHEDULE, selection)
+        return self._ask(Ask.SESSIONS, selection)
+
+    def _is_bare_what(self) -> bool:
+        """Whether nothing but "what" is asked about a place: "what's in the aula?"."""
+        return self.reading.cues.keys() - {"room", "track"} == {"what"}
+
+    def _who(self, selection: Selection) -> Question:
+        """Who speaks: at this moment, if nothing but a place is said and something is on there."""
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        if replace(selection, talks=False) == place and not (selection.is_open and not self.has("speak")):
+            running = replace(selection, moment=Moment.NOW)
+            said_so = self.has("speak") and not selection.is_open
+            if said_so or select(running, self.index, self.now):
+                return self._ask(Ask.WHO, running)
+        asked = self.has("who", "exists", "list", "count", "what", "order") or not self._begins_with_verb()
+        if selection.is_open and not asked:  # "do the speakers know each other"
+            return self._ask(Ask.UNKNOWN)
+        return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)

@@ -1,0 +1,367 @@
+"""The fact of a session that is asked: when, where, how long, whether it moved, what is left of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import (
+    ALL,
+    ASKING_WHICH,
+    FACTS,
+    ONLINE,
+    Considering,
+)
+from bot.core.kinds import PAUSES
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select
+from bot.core.text import singular, words_of
+from bot.core.times import Interval, Mode, before
+
+_OF_THE_CURRENT = frozenset(
+    {
+        Ask.LEFT,
+        Ask.OVER,
+        Ask.DURATION,
+        Ask.ABSTRACT,
+        Ask.TITLE,
+        Ask.LANGUAGE,
+        Ask.END,
+        Ask.AUTHORS,
+        Ask.NOTE,
+        Ask.TRACK,
+        Ask.DELAY,
+    }
+)
+_OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
+_NOON = 12
+_AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
+
+
+class Facts(Considering):
+    """The fact of a session that is asked: when, where, how long, whether it moved, what is left of it."""
+
+    def _status(self, selection: Selection) -> Question | None:
+        """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""
+        at = selection.when
+        if self.named and self.has("held") and at is None:
+            return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")
+        of_stay = (
+            at is not None
+            and at.mode is Mode.AT
+            and self.has("leave", "reach", "missed")
+            and not (self.has("ends") and self.main.selection.is_open and not self.has("missed"))
+        )
+        if of_stay and self.has("leave") and not self.main.selection.is_open and not selection.anchor:
+            ask = Ask.MISSED if self.has("missed") else Ask.REACH
+            any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+            return replace(self._ask(ask, any_day), at=at, fact="leaving")
+        if at is None and selection.anchor is not None and self.has("leave", "reach", "arrive"):
+            return self._around_stay(selection)
+        if at is not None and of_stay and self.has("overlap") and self.main.selection.is_open:  # "who speaks then?"
+            return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
+        if at is not None and of_stay and self.main.selection.is_open:
+            return self._ask(Ask.SESSIONS, self._during_stay(at, selection))
+        going_on = (self.has("still", "begun") and not self.has("duration")) or (
+            self.has("now") and not self.has("slides", "about", "where")
+        )
+        kinds = self.main.selection.kinds
+        if self.named and going_on and at is None and (not kinds or (self.has("begun") and not selection.anchor)):
+            return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
+        return None
+
+    def _around_stay(self, selection: Selection) -> Question | None:
+        """What one who comes or goes after or before something misses, or can see: "if I leave after lunch"."""
+        comes = self.has("reach", "arrive") and not self.has("leave")
+        if not self.reading.subjects[0].selection.is_open or not (comes or self.has("leave")):
+            return None
+        misses_before = comes and self.has("missed") and selection.relation is Relation.AFTER
+        relation = Relation.BEFORE if misses_before else Relation.AFTER
+        return self._ask(Ask.SESSIONS, replace(selection, relation=relation, nearest=False, talks=False))
+
+    def _during_stay(self, at: Interval, selection: Selection) -> Selection:
+        """What one who comes at a time can still see, perhaps before something; or has missed; or misses by leaving."""
+        calendar = calendar_of(self.index, self.now)
+        rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
+        stays = self.has("leave") or not self.has("missed")
+        own = Selection(when=rest if stays else before(at, calendar), rooms=selection.rooms, tracks=selection.tracks)
+        return replace(own, anchor=selection.anchor, relation=selection.relation) if selection.anchor else own
+
+    def _claim(self, selection: Selection) -> Question | None:
+        """A time that is held against the programme's: "does it start at 9?", "is she at 11?"."""
+        at = selection.when
+        if self.named and self.reading.offers_times and not selection.anchor and not self.has("starts", "ends"):
+            return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
+        if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "reach", "next", "where"):
+            return self._held(selection)
+        fact = "originally" if self.has("originally") else "starts" if self.has("starts") else ""
+        if self.named and not selection.anchor and not self.has("ends", "count"):
+            any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+            return replace(self._ask(Ask.CHECK, any_day), at=at, fact=fact)
+        if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
+            return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at, fact=fact)
+        return None
+
+    def _held(self, selection: Selection) -> Question | None:
+        """A day, a room, a track or a language that something is said to have: "is it in room K?"."""
+        facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of"})
+        if not self.named or not self._is_yes_or_no() or selection.anchor is not None or self.has(*facts):
+            return None
+        own = replace(selection, when=None, rooms=(), tracks=(), language="", talks=False)
+        if selection.language and not (selection.when or selection.rooms or selection.tracks):
+            return replace(self._ask(Ask.LANGUAGE, own), claimed=selection)
+        held = selection.when is not None or selection.rooms or selection.tracks
+        each = any(mention.kind == "each_day" for mention in self.reading.mentions)
+        only = not self.reading.language.only.isdisjoint(self.reading.words)
+        fact = "each" if each else "only" if only else ""
+        check = replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when, fact=fact)
+        return check if held else None
+
+    def _find_fact(self, selection: Selection) -> Question | None:
+        """The fact that is asked about the sessions; None if no fact is."""
+        opens = any(self._asks_opening_hours(cue, selection) for cue in ("starts", "ends") if cue in self.cues)
+        if opens or self._asks_of_any_such(selection):
+            return self._ask(Ask.UNKNOWN)
+        special = (
+            self._of_part(selection)
+            or self._in_one_room(selection)
+            or self._running_there(selection)
+            or self._combined_fact(selection)
+            or self._status(selection)
+            or self._claim(selection)
+        )
+        special = special or self._over(selection)
+        if special is not None:
+            return special
+        for cue, ask in FACTS:
+            of_topic = (cue == "over" and self.has("topic")) or (cue == "about" and self._leads_to_topic())
+            if cue in self.cues and not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
+                if ask in _OF_THE_CURRENT:
+                    selection = self._current(selection)
+                selection = self._of_days_there(self._of_that_there(selection, ask), ask)
+                if ask is Ask.MOVED and self.has("by_amount", "originally", "when"):
+                    fact = "by_amount" if self.has("by_amount") else "originally"
+                    return replace(self._ask(ask, selection), fact=fact)
+                if cue == "coauthors":
+                    return replace(self._ask(ask, selection), fact=cue)
+                if ask in ONLINE:
+                    return self._of_files(ask, selection)
+                if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
+                    return self._against_time(ask, selection)
+                return self._ask(ask, selection)
+        if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
+            return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"
+        if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
+            return self._ask(Ask.TRACK, selection)
+        return None
+
+    def _against_time(self, ask: Ask, selection: Selection) -> Question:
+        """A fact of what is named, held against the time that is said; on the days that are said, if it is on then."""
+        if ask is Ask.END and self._ends_several(selection):
+            return replace(self._ask(ask, selection), fact="last")
+        at = selection.when
+        stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
+        on_days = stretch and select(selection, self.index, self.now)
+        any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+        return replace(self._ask(ask, selection if on_days else any_day), at=at)
+
+    def _of_files(self, ask: Ask, selection: Selection) -> Question:
+        """Slides or recordings: whose there are, whether there are any, or where they are."""
+        whose = self.has("who") and selection.is_whole
+        return replace(self._ask(ask, selection), fact="who" if whose else "claimed" if self._asks_whether() else "")
+
+    def _current(self, selection: Selection) -> Selection:
+        """What is on now, where nothing is chosen; or in a room, of "the one in" which a fact is asked."""
+        if selection.is_open:
+            return Selection(moment=Moment.NOW)
+        running = replace(selection, moment=Moment.NOW)
+        alone = self.has("one_there") and selection == Selection(rooms=selection.rooms)
+        return running if alone and select(running, self.index, self.now) else selection
+
+    def _ends_several(self, selection: Selection) -> bool:
+        """Whether all sessions of a kind are said to end, the last of which tells when: "when do the tutorials end"."""
+        if selection.people or selection.named or selection.order or PAUSES.issuperset(selection.kinds):
+            return False
+        said = self.reading.cues.get(selection.kinds[0], ())
+        return any(self.reading.words[at] != singular(self.reading.words[at]) for words in said for at in words)
+
+    def _of_that_there(self, selection: Selection, ask: Ask) -> Selection:
+        """What is on in a room, or next if it is to begin, where no more is said of it: "in K.3, what's it about"."""
+        of_one = self.has("talk") and not self._is_plural() and not self.has("list", "count")  # "the talk in K.3"
+        of_it = of_one or self.has("it", "this", "title")
+        if (
+            not of_it
+            or ask not in _OF_WHAT_IS_THERE
+            or not selection.rooms
+            or replace(selection, rooms=(), talks=False) != ALL
+        ):
+            return selection
+        coming = self.has("starts", "when", "until") and not self.has("ends")
+        for moment in (Moment.NEXT,) if coming else (Moment.NOW, Moment.NEXT):
+            there = replace(selection, moment=moment)
+            if select(there, self.index, self.now):
+                return there
+        return selection
+
+    def _of_days_there(self, selection: Selection, ask: Ask) -> Selection:
+        """The first or the last in a room or a track on a day, if it is asked when it begins or ends there."""
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        days = selection.when is None or selection.when.mode in {Mode.DAYS, Mode.STARTS}
+        if place == ALL or not days or replace(selection, when=None, talks=False) != place:
+            return selection
+        order = {Ask.START: 1, Ask.END: -1}.get(ask, 0)
+        if not order:
+            return selection
+        calendar = calendar_of(self.index, self.now)
+        today = replace(selection, when=calendar.whole([calendar.nearest_day]))
+        if selection.when is None and select(today, self.index, self.now):
+            selection = today  # else on the day on which anything is there
+        return replace(selection, order=order)
+
+    def _leads_to_topic(self) -> bool:
+        """Whether what a talk is about is said and not asked: "what's the next talk about bees"."""
+        apart = (
+            [words for words in self.cues["about"] if words[-1] - words[0] >= len(words)] if self.has("about") else []
+        )
+        return any(number > words[-1] for words in apart for number in self.reading.content)
+
+    def _asks_of_any_such(self, selection: Selection) -> bool:
+        """Whether it is asked of a thing in general, which a session is only about: "how long does a kite last"."""
+        reading = self.reading
+        if not self.has("duration") or reading.title or not selection.named or len(reading.content) != 1:
+            return False
+        if self.has("talk", "session", "topic"):
+            return False
+        before = reading.content[0] - 1
+        return before >= 0 and reading.words[before] in reading.language.indefinite
+
+    def _is_of_nobody(self, selection: Selection) -> bool:
+        """Whether only a time or a place is said, beside which "who else" means everybody there."""
+        placed = selection.when or selection.rooms or selection.tracks
+        return bool(placed) and not (selection.people or selection.named or selection.kinds or self.has("it", "this"))
+
+    def _asks_opening_hours(self, cue: str, selection: Selection) -> bool:
+        """Whether something opens or closes that a session is only about: "when does the museum close?"."""
+        reading = self.reading
+        if reading.title or not selection.named or not reading.content or self.has("talk", "session", "topic"):
+            return False
+        said = {reading.words[number] for words in reading.cues[cue] for number in words}
+        words = [reading.words[number] for number in reading.content]
+        title = words_of(self.index.programme.session_by_id[selection.named[0]].title)
+        telling = [word for word in title if word not in reading.language.small_words and "'" not in word]
+        return not said.isdisjoint(reading.language.hours) and 2 * len(words) <= len(telling)
+
+    def _over(self, selection: Selection) -> Question | None:
+        """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""
+        first = next((cue for cue, _ in FACTS if cue in self.cues), "")
+        if first != "over":
+            return None
+        if self._is_plural() and not self.named:
+            return self._count_of_day(selection)
+        own = replace(selection, moment=None, talks=False, rooms=(), tracks=())
+        current = self.has("this", "talk") and not self.has("event") and own == Selection(kinds=own.kinds)
+        current = current and (not own.kinds or bool(select(replace(own, moment=Moment.NOW), self.index, self.now)))
+        return self._ask(Ask.LEFT, replace(selection, moment=Moment.NOW)) if current else None
+
+    def _in_one_room(self, selection: Selection) -> Question | None:
+        """Where all talks are, if it is asked whether they share a room."""
+        of_all = selection.is_whole and self.has("same_room") and self.has("talk", "session", "list")
+        asked = of_all and (self.reading.asks or self._is_yes_or_no())
+        return self._ask(Ask.WHERE, selection) if asked else None
+
+    def _running_there(self, selection: Selection) -> Question | None:
+        """What is on in a place, which tells until when: "what's on in the aula, and until when?"."""
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        asked = self.has("ends") and self.has("on") and selection == place and not selection.is_open
+        return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW)) if asked else None
+
+    def _combined_fact(self, selection: Selection) -> Question | None:
+        """What several cues ask together that none of them asks alone."""
+        if self.has("resume") and not self.named:
+            coming = Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT)
+            pause = all(session.is_break for session in select(coming, self.index, self.now))
+            return self._ask(Ask.NEXT, replace(coming, talks=pause))
+        still = self.has("still", "left") or not self.reading.language.more.isdisjoint(self.reading.words)
+        if self.has("duration") and still and not self.has("count"):
+            return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
+        if self.has("duration") and self.has("ends"):
+            return replace(self._ask(Ask.END, selection), fact="duration")
+        if selection.minutes and not self.named and self.has("talk", "session"):
+            return self._ask(Ask.SESSIONS, selection)
+        if selection.anchor is not None and self._asks_time_until(selection):
+            return self._ask(Ask.UNTIL, selection.anchor)
+        if selection.anchor is not None and selection.coming:
+            return self._ask(Ask.SESSIONS, selection)
+        until = self.has("until") or (self.has("by_time") and not self.has("before"))
+        listed = self.has("on", "exists", "schedule", "what") and selection.when is not None and not self.named
+        if until and listed:
+            return self._ask(Ask.SESSIONS, replace(selection, coming=True))
+        if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
+            return self._of_length(selection)
+        if self.reading.offers_tongues and (selection.named or selection.people):
+            return self._ask(Ask.LANGUAGE, replace(selection, language=""))
+        if self.has("until", "time_left") and self.has("ends", "over") and not self.has("count"):
+            return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
+        if self.has("over") and self.has("when"):
+            return replace(self._ask(Ask.END, selection), fact="last" if self._ends_several(selection) else "")
+        return None if self.named else self._of_the_day(selection)
+
+    def _asks_time_until(self, selection: Selection) -> bool:
+        """Whether it is asked how long it is till something: also "is there time for a coffee before", if none is."""
+        if self.reading.relation is not Relation.BEFORE:
+            return False
+        return self.has("time_left") or (self.has("spare") and not select(selection, self.index, self.now))
+
+    def _of_length(self, selection: Selection) -> Question:
+        """How long something is; or whether it is as long as it is said to be: "does it last an hour?"."""
+        reading = self.reading
+        asked = self._ask(Ask.DURATION, replace(selection, minutes=0, bound=0))
+        open_question = any(len(words) > 1 for words in reading.cues.get("duration", ()))
+        if open_question or not (reading.asks or self._begins_with_verb()):
+            return asked
+        return replace(asked, claimed=Selection(minutes=reading.minutes, bound=reading.bound))
+
+    def _of_part(self, selection: Selection) -> Question | None:
+        """When the morning ends or the afternoon begins, by a session that is no break; how long: what it has."""
+        part = next((one.values for one in self.reading.mentions if one.kind == "part"), None)
+        if (
+            part is None
+            or self.named
+            or not self.has("resume", "starts", "ends", "duration")
+            or self.has("who", "count")
+        ):
+            return None
+        first = select(replace(selection, order=1), self.index, self.now)
+        talks = replace(selection, talks=not first or first[0].is_break)
+        if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
+            return self._ask(Ask.SESSIONS, selection)
+        if self.has("ends") and self.has("what") and self.has("talk", "session"):
+            return self._ask(Ask.SESSIONS, replace(selection, talks=True, order=-1))
+        if self.has("ends"):
+            return self._ask(Ask.END, replace(selection, talks=True, order=-1)) if part["to"] <= _NOON else None
+        return self._ask(Ask.START, replace(talks, order=1)) if part["from"] >= _NOON else None
+
+    def _of_the_day(self, selection: Selection) -> Question | None:
+        """Who opens or closes the day, what starts at an hour, who speaks when."""
+        if self.has("who") and self.has("starts", "ends"):
+            calendar = calendar_of(self.index, self.now)
+            event = self._of_event(0 if self.has("starts") else -1)
+            day = selection.when or event.when or (None if selection.tracks else calendar.whole([calendar.nearest_day]))
+            place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+            named = replace(place, when=day, kinds=("opening" if self.has("starts") else "closing",), talks=True)
+            if not selection.rooms and any(session.is_talk for session in select(named, self.index, self.now)):
+                return self._ask(Ask.WHO, named)
+            return self._ask(Ask.WHO, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
+        at = selection.when
+        which = self.has("what", "on") and not self.has("leave", "missed")
+        if self.has("ends") and which and at is not None and at.mode is Mode.AT:
+            return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
+        if self.has("starts") and self.has("what", "exists") and at is not None and at.mode is Mode.STARTS:
+            return self._ask(Ask.SESSIONS, selection)
+        listed = which or self.has("exists", "who") or (self._is_plural() and not self.has("when"))
+        if self.has("starts") and listed and at is not None and at.mode is Mode.AT:
+            starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
+            return self._ask(Ask.SESSIONS, replace(selection, when=starting))
+        if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
+            return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
+        return None

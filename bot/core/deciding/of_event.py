@@ -1,0 +1,156 @@
+"""What is asked of the event itself: its place, its date, its organisers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import (
+    ONLINE,
+    ORDERS,
+    Considering,
+)
+from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.selection import Selection
+from bot.core.times import Mode
+
+_OF_REGISTRATION = Selection(kinds=("registration",))
+_EVENT_FACTS = (
+    ("registration", Ask.REGISTRATION),
+    ("organisers", Ask.ORGANISERS),
+    ("address", Ask.ADDRESS),
+    ("directions", Ask.DIRECTIONS),
+    ("conference", Ask.CONFERENCE),
+)
+_EVENT_NAMES = {
+    "venue": Ask.VENUE,
+    "organisers": Ask.ORGANISERS,
+    "conference": Ask.CONFERENCE,
+    "theme": Ask.ABOUT,
+}
+
+
+class OfEvent(Considering):
+    """What is asked of the event itself: its place, its date, its organisers."""
+
+    def _event_name(self) -> Question | None:
+        """What is asked where the words left over are names of the event's own place, organisers or theme."""
+        words = [self.reading.words[number] for number in self.reading.content]
+        reading = self.reading
+        named = reading.people or reading.tracks or reading.rooms or reading.title
+        if (
+            not words
+            or named
+            or self.main.selection.kinds
+            or self.has("speak", "speaker", "somebody", "topic", "from", "affiliation", "amenity", "why", *KIND_CUES)
+        ):
+            return None
+        if self.has("who", "who_is") and self.index.people.affiliated(words):
+            return None  # "who is from Lyon", where the event is
+        stems = set(words)
+        known_in_title = all(self.index.title_has(word) for word in words)
+        for fact, asked in _EVENT_NAMES.items():
+            names = self.index.event[fact]
+            chosen = (
+                self.has("venue", "event", "address", "it", "where")
+                and bool(stems & names)
+                and self.reading.offers_choice
+            )
+            counted = fact == "theme" and self.has("count")  # how many of them there are, nobody says
+            if fact in {"theme", "conference"} and self.has("talk", "session"):  # "theory talks"
+                continue
+            if stems <= names and self._says_opening():
+                return replace(self._ask(Ask.UNKNOWN), cued=True)
+            if (stems <= names or chosen) and not known_in_title and not counted:
+                return self._ask(asked)
+        return None
+
+    def _claimed_place(self) -> Question | None:
+        """Where the event is, if it is asked whether it is somewhere that no title names: "is it in Oslo?"."""
+        if not self.reading.asks_if_there or not self._is_yes_or_no() or self.index.programme.venue is None:
+            return None
+        words = [self.reading.words[number] for number in self.reading.content]
+        return None if any(map(self.index.title_has, words)) else self._ask(Ask.VENUE)
+
+    def _event_question(self) -> Question | None:
+        of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")
+        alone = self.main.selection == _OF_REGISTRATION and not self.reading.rooms
+        if alone and self.index.programme.registration and not of_times:
+            return self._ask(Ask.REGISTRATION)
+        if self.named:
+            return self._ask(Ask.ORGANISERS) if self.has("organisers") and self._may_organise() else None
+        for cue, ask in _EVENT_FACTS:
+            if cue in self.cues:
+                return self._ask(ask)
+        when = self.when
+        of_event = self.has("event") or (
+            self.has("it") and self.reading.cues.keys() <= {"it", "next", "last", "previous"}
+        )
+        if when is not None and when.mode is Mode.DAYS and of_event and self._is_yes_or_no():
+            return replace(self._ask(Ask.DATE), at=when)
+        of_sessions = self.has("speaker", "speak", "session", "somebody") or (
+            self.has("talk") and (not self.has("event") or self.has(*ORDERS))
+        )
+        if of_sessions or self.when or self.reading.rooms:
+            return None
+        if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
+            return None
+        if self.has("delay") and not self.has("this"):
+            return self._ask(Ask.DELAY)
+        if self.has("cancelled"):
+            return self._ask(Ask.CANCELLED)
+        if self.has("moved") and not (self.reading.denies("moved") and self.has("what", "who", "list")):
+            return self._ask(Ask.MOVED)
+        if self.has("now", "next", "then", "previous", "this", "schedule"):
+            return None
+        return self._whole_event()
+
+    def _entry(self) -> Question | None:
+        """What is asked of registering for sessions of a kind: "do I need to sign up for the tutorials?"."""
+        kinds = set(self.main.selection.kinds)
+        joined = not self.reading.language.between.isdisjoint(self.reading.words)
+        if "registration" not in kinds or joined or not kinds - {"registration", *PAUSES}:
+            return None
+        return self._ask(Ask.REGISTRATION if self.index.programme.registration else Ask.UNKNOWN)
+
+    def _may_organise(self) -> bool:
+        """Whether what is named is somebody, or the event by a word of its name."""
+        selection = self.main.selection
+        of_somebody = bool(self.reading.people) and selection == Selection(people=selection.people)
+        called = {self.reading.words[number] for number in self.reading.content}
+        return of_somebody or (bool(called) and called <= self.index.event["title"] and not self.reading.title)
+
+    def _whole_event(self) -> Question | None:
+        until_end = self.has("until", "time_left") and self.has("ends", "over")
+        if until_end and not self.has("event"):  # "how long till she finishes"
+            return None
+        if self.has("slides", "recording") and self.has("page", "venue", "where"):  # "are the slides on the site"
+            return None
+        asked = (
+            (self.has("page") and not (self.has("recording") or self._of_speakers()), Ask.LINK),
+            (self.has("until") and not until_end, Ask.UNTIL),
+            (self.has("begun") and not self.has("this", "duration"), Ask.UNTIL),
+            (self.has("duration") and self.has("event"), Ask.DATE),
+            (self.has("ends"), Ask.END),
+            (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
+            (self.has("over"), Ask.OVER),
+            (self.has("starts"), Ask.START),
+            (self.has("date", "when") and not self.has(*ONLINE.values()), Ask.DATE),
+            (self.has("venue", "where", "room"), Ask.VENUE),
+            (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
+            (self.has("theme", "about"), Ask.ABOUT),
+            (self.has("event") and self.has("topic", "what", "who_is", "tell"), Ask.ABOUT),
+            (self.has("event") and len(self.reading.words) <= 3, Ask.ABOUT),
+        )
+        ask = next((ask for given, ask in asked if given), None)
+        if ask is Ask.UNTIL:
+            return self._ask(ask, Selection(order=1))
+        if ask in {Ask.START, Ask.END}:
+            return self._ask(ask, self._of_event(0 if ask is Ask.START else -1))
+        return None if ask is None else self._ask(ask)
+
+    def _says_opening(self) -> bool:
+        """Whether something is said to open or close, as houses do."""
+        phrases = [words for cue in ("starts", "ends") for words in self.reading.cues.get(cue, ())]
+        said = {self.reading.words[number] for words in phrases for number in words}
+        return not said.isdisjoint(self.reading.language.hours)

@@ -1,0 +1,167 @@
+"""What is asked of the people: who they are, whence they come, where their page is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import (
+    ASKING_WHICH,
+    FACT_CUES,
+    PERSON_FACTS,
+    Considering,
+)
+from bot.core.selection import Moment, Selection, select
+from bot.core.text import stem, words_of
+
+_OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
+_MOST_OF_WHO_IS_ON = 5  # cues of a question that only asks about the one who speaks
+_WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now"})
+_FROM_WHERE = frozenset(
+    {"affiliation", "from", "it", "this", "speaker", "somebody", "where", "what", "who", "speak", "now"}
+)
+_UNTIL_WHEN = frozenset({"ends", "over", "when", "it"})
+_ALMOST_OVER = frozenset({"time_left", "over", "it", "this"})
+_OF_DOINGS = ("speak", "talk", "session", "topic", *FACT_CUES)
+
+
+class OfPeople(Considering):
+    """What is asked of the people: who they are, whence they come, where their page is."""
+
+    def _of_who_is_on(self) -> Question | None:
+        """What is asked of whoever speaks now, nobody being named: "who's that?", "where is she from?"."""
+        reading, cues = self.reading, self.cues.keys()
+        if self.named or self.when is not None or len(cues) > _MOST_OF_WHO_IS_ON:
+            return None
+        somebody = not reading.language.speaking.isdisjoint(reading.words)
+        asked = (
+            (self.has("who", "who_is") and self.has("it", "this") and cues <= _WHO_IS_IT and not somebody, Ask.WHO),
+            (self.has("affiliation") and cues <= _FROM_WHERE, Ask.AFFILIATION),
+            (
+                bool(reading.spoken or reading.offers_tongues) and self.has("it", "this") and cues <= {"it", "this"},
+                Ask.LANGUAGE,
+            ),
+            (somebody and self.has("slides") and cues <= {"slides", "it"}, Ask.SLIDES),
+            (somebody and cues <= _UNTIL_WHEN and self.has("ends", "over"), Ask.END),
+            (self.has("time_left") and self.has("over") and cues <= _ALMOST_OVER, Ask.LEFT),
+        )
+        ask = next((ask for given, ask in asked if given), None)
+        running = Selection(moment=Moment.NOW, talks=True)
+        now = select(running, self.index, self.now) if ask is not None and not reading.unknown else ()
+        if ask is None or len(now) != 1 or not now[0].is_talk:
+            return None
+        people = Selection(people=self._speakers_of(now[0].id))
+        question = self._ask(ask, people if ask is Ask.AFFILIATION else running)
+        if ask is not Ask.LANGUAGE or reading.offers_tongues:
+            return question
+        return replace(question, claimed=replace(running, language=reading.spoken))
+
+    def _names(self) -> Question | None:
+        """Which rooms or tracks there are, or how many."""
+        reading = self.reading
+        if self.named or reading.unknown or reading.rooms or reading.tracks or self.has("talk", "session", "speak"):
+            return None
+        alone = all(use in {"cue", "small"} for use in reading.uses) and len(reading.words) <= 3
+        if not (self.has("what", "exists", "list", "count") or alone) or self.has("where", "next", "now"):
+            return None
+        selection = Selection(when=self.when)
+        if self.has("track") and not self.has("track_of"):
+            return self._ask(Ask.TRACKS, selection)
+        plural = not reading.language.places.isdisjoint(reading.words)
+        return self._ask(Ask.ROOMS, selection) if self.has("room") and plural else None
+
+    def _organiser_page(self) -> Question | None:
+        """The page of one of the organisers, who are several or called otherwise than the event."""
+        if not self.has("page") or self.named or self.reading.people:
+            return None
+        said = set(self.reading.words)
+        called = [one for one in self.index.programme.organisers if one.url and said.issuperset(words_of(one.name))]
+        others = {self.reading.words[number] for number in self.reading.content}
+        if len(called) > 1 and others <= self.index.event["title"]:
+            return self._ask(Ask.LINK)
+        one = len(called) == 1 and others.issubset(words_of(f"{called[0].name} {called[0].affiliation}"))
+        return self._ask(Ask.ORGANISERS) if one else None
+
+    def _person_fact(self, selection: Selection) -> Question | None:
+        if not selection.people and self.has("affiliation") and not self.has("starts", "ends"):
+            names = self._speakers_meant(selection)
+            return self._ask(Ask.AFFILIATION, Selection(people=names)) if names else None
+        if not selection.people and self.has("page") and self._of_speakers() and selection.is_whole:
+            named = tuple(one.name for one in self.index.programme.speakers if one.url)
+            return self._ask(Ask.PAGE, Selection(people=named)) if named else self._ask(Ask.UNKNOWN)
+        if not selection.people:
+            return None
+        if self.reading.denies("from") and self.has("who", "who_is", "speaker"):
+            told = (one.name for one in self.index.programme.speakers if one.affiliation)
+            others = tuple(name for name in told if name not in selection.people)
+            return self._ask(Ask.BIOGRAPHY, Selection(people=others)) if others else self._ask(Ask.UNKNOWN)
+        if self.reading.people and self.has("somebody") and self._is_yes_or_no() and not self.has(*_OF_DOINGS):
+            return self._ask(Ask.BIOGRAPHY, selection)  # "is she a professor?"
+        if self._claims_origin(selection):
+            return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed")
+        if self.has("page") and self.has("talk", "session"):
+            theirs = tuple(session.id for session in select(selection, self.index, self.now))
+            return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
+        if self.has("note") or (self.has("page") and self.has("slides", "recording")):  # "the link to her slides"
+            return None
+        of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
+        asked = (
+            ask
+            for cue, ask in PERSON_FACTS
+            if cue in self.cues and not (cue == "who_is" and (of_talk or selection.order))
+        )
+        who = self.has("who") or (self.has("from") and self.has("speaker"))
+        ask = next(asked, Ask.BIOGRAPHY if who and not of_talk and not self.has(*_OF_SESSIONS) else None)
+        if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
+            return None
+        return None if ask is None else self._ask(ask, selection)
+
+    def _speakers_meant(self, selection: Selection) -> tuple[str, ...]:
+        """Who speaks in the session that is named first, or in all of a kind: "the invited speakers"."""
+        of_kind = select(selection, self.index, self.now) if selection.kinds and not selection.named else ()
+        ids = selection.named[:1] or tuple(session.id for session in of_kind)
+        return tuple(dict.fromkeys(name for one in ids for name in self._speakers_of(one)))
+
+    def _claims_origin(self, selection: Selection) -> bool:
+        """Whether somebody is said to be from where they are: "is she from Inria?"."""
+        other = self.has("works_on", *_OF_DOINGS) or selection.when or selection.named or selection.without
+        return bool(self.reading.content) and not other and self._asks_of_origin()
+
+    def _asks_of_origin(self) -> bool:
+        """Whether it can be confirmed or not: "is she from Inria?", in French also "elle vient d'Inria ?"."""
+        which = self.has(*ASKING_WHICH, "who_is", "where", "when", "how", "why", "count", "list")
+        return self._is_yes_or_no() or (self.reading.asks and self.has("from") and not which)
+
+    def _origin(self) -> Question | None:
+        """Where somebody is from who is asked to be from elsewhere, which nobody told of them."""
+        reading = self.reading
+        people, unknown = self.main.selection.people, self.main.unknown
+        if (
+            not (people and unknown and self.has("from", "affiliation"))
+            or reading.strangers
+            or self.has("talk", "topic")
+        ):
+            return None
+        cued = min(words[0] for cue in ("from", "affiliation") for words in reading.cues.get(cue, ()))
+        behind = all(number > cued for number in reading.content)
+        return self._ask(Ask.AFFILIATION, Selection(people=people)) if behind and self._asks_of_origin() else None
+
+    def _told_in_life(self) -> Question | None:
+        """Who somebody is, where what is claimed of them stands in their biography: "is she a student?"."""
+        people, unknown = self.main.selection.people, self.main.unknown
+        if not (people and unknown and self._is_yes_or_no()) or self.reading.strangers or self.has(*_OF_DOINGS):
+            return None
+        told = [one.biography for one in self.index.programme.speakers if one.name in people]
+        said = {stem(word) for text in told for word in words_of(text)}
+        return self._ask(Ask.BIOGRAPHY, Selection(people=people)) if said.issuperset(map(stem, unknown)) else None
+
+    def _told_in_note(self) -> Question | None:
+        """The remark on a session, where it has all the words that the question has beside the session's title."""
+        asked = {self.reading.words[number] for number in self.reading.content}
+        if not (self.has("note") and self.main.unknown and asked):
+            return None
+        titled = [*self.reading.title, *self.main.near]
+        near = (self.index.sessions[at] for at in titled)
+        told = (one.id for one in near if one.note and asked.issubset(words_of(f"{one.title} {one.note}")))
+        found = next(told, None)
+        return self._ask(Ask.NOTE, Selection(named=(found,))) if found is not None else None

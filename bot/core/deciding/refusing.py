@@ -1,0 +1,263 @@
+"""What no programme tells, and is refused rather than answered with something near."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import (
+    BESIDE_MANNERS,
+    COMPARISONS,
+    FACT_CUES,
+    Considering,
+)
+from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.layers import ALL_TITLED
+from bot.core.needs import base, find_needs
+from bot.core.people import PersonMention
+from bot.core.selection import Selection, select
+from bot.core.text import words_of
+
+_FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
+_TANGIBLE = frozenset(
+    {
+        "wifi", "parking", "luggage", "power", "water", "toilets", "smoking", "pets", "badge", "first_aid", "money",
+        "showers", "lost", "access", "prayer", "quiet", "nursing", "visa", "refund", "invoice", "dress",
+    }
+)  # fmt: skip
+_COUNTABLE = ("talk", "session", "speaker", "speak", "room", "track", "topic", "left", "rest", "about", "on", "slides")
+_MOST_OF_CHOICE = 3  # words: one, "or", and another
+_NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
+_OF_TELLING = frozenset(
+    {
+        "tell", "about", "topic", "talk", "session", "speak", "speaker", "who", "what", "when", "where", "next", "now",
+        "slides", "recording", "page", "schedule", "list",
+    }
+)  # fmt: skip
+_FACTS_AND_COUNTS = (*FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
+
+
+class Refusing(Considering):
+    """What no programme tells, and is refused rather than answered with something near."""
+
+    def _refusal(self) -> Question | None:
+        reading = self.reading
+        if not (reading.unknown or reading.unknown_room or self._asks_how() or self._asks_for_other_things()):
+            return None
+        told = self.reading.asks or self.reading.mentions or self.reading.rooms
+        if self.has("thanks", "bye") and not set(self.reading.cues) - BESIDE_MANNERS and not told:
+            return self._ask(Ask.THANKS if self.has("thanks") else Ask.BYE)
+        return self._refused()
+
+    def _refused(self) -> Question:
+        """That nobody told what is asked, with what comes nearest to it."""
+        said = self.reading.words
+        near = [*near_names([one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words)])]
+        near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
+        near += self.main.selection.named[:2] if not near and self._asks_what_is_untold() else ()
+        near += [] if near else self._of_the_kind()
+        cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
+        personal = not self.reading.language.asker.isdisjoint(self.reading.words)
+        return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _asks_how(self) -> bool:
+        """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
+        how = self.has("how") and not self.main.selection.named and not self.has(*_FACTS_AND_COUNTS)
+        how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
+        how = how or (self.has("works_on") and self.has("duration"))  # "how long has she been working on it"
+        return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
+
+    def _asks_for_other_things(self) -> bool:
+        """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""
+        priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
+        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
+        of_place = self.has("amenity", "trait") and not self._is_of_the_way()
+        return (
+            priced
+            or attending
+            or of_place
+            or self.reading.other_edition
+            or (self.reading.is_code and not self.reading.title)
+            or self._asks_of_stock()
+            or self._tells_need()
+            or (self.has("advice") and not self.has("topic"))
+            or (self.has("nearby", "getting", "private") and self._asks_to_get())
+            or self._asks_of_vehicle()
+            or self._asks_deed()
+            or self._asks_of_the_world()
+            or self._bids()
+            or self._asks_of_own_talk()
+            or self._asks_what_is_untold()
+            or self._is_mere_choice()
+            or self._counts_other_things()
+        )
+
+    def _is_of_the_way(self) -> bool:
+        """Whether the way to the place is asked, and nothing that one needs there, such as a ramp."""
+        if not self.has("directions") or any(self._leads_to(words[0]) for words in self.cues.get("amenity", ())):
+            return False
+        return find_needs(self.reading.words).keys() <= _NEEDS_OF_THE_WAY
+
+    def _leads_to(self, number: int) -> bool:
+        """Whether somebody wants to go to what that word begins to name: "to the airport", but not "by bus"."""
+        said, language = self.reading.words, self.reading.language
+        while number and said[number - 1] in language.pointed:
+            number -= 1
+        return number > 0 and said[number - 1] in language.towards
+
+    def _asks_to_get(self) -> bool:
+        """Whether what is nearby, what one gets or somebody's family is no talk and nothing that is known of talks."""
+        if self.has("topic", "talk", "session", "event", *(KIND_CUES - PAUSES)):
+            return False
+        return self.has("nearby", "private") or not self.has("slides", "recording", "page", "schedule", "list")
+
+    def _of_the_kind(self) -> list[str]:
+        """Ids of the sessions of the kind that is spoken of, if there are few: lunch, where lunch is not "provided"."""
+        kinds = self.main.selection.kinds
+        found = select(Selection(kinds=kinds, upcoming=True), self.index, self.now) if kinds else ()
+        return [session.id for session in found] if len(found) <= _FEW_OF_A_KIND else []
+
+    def _asks_of_stock(self) -> bool:
+        """Whether it is asked how many badges there are, or which of two things is served at a meal."""
+        compared = self.has(*(cue for cue, _ in COMPARISONS))
+        dishes = self.has(*PAUSES, "dinner") and self.reading.offers_choice and self.reading.content and not compared
+        return bool(dishes) or (self.has("registration") and self.has("count") and not self.has("talk", "session"))
+
+    def _is_titled(self, cue: str) -> bool:
+        """Whether the words of a cue stand in the title of the session that is named: "why are roads salted"."""
+        named = self.main.selection.named[:1]
+        title = {word for one in named for word in words_of(self.index.programme.session_by_id[one].title)}
+        return any(title.issuperset(self.reading.words[at] for at in words) for words in self.cues.get(cue, ()))
+
+    def _asks_of_vehicle(self) -> bool:
+        """Whether it is asked when a train or the like leaves, and no talk is to be reached by it."""
+        reach = {self.reading.words[number] for words in self.cues.get("reach", ()) for number in words}
+        named = self.named or self.reading.mentions
+        return self.has("when") and not named and not reach.isdisjoint(self.reading.language.vehicles)
+
+    def _tells_need(self) -> bool:
+        """Whether all words tell what attendees need, such as "discord", and what was found has none in its title."""
+        if not self.main.selection.named or self.reading.title or self.has("topic", "talk", "session", "speak", "who"):
+            return False
+        content = [self.reading.words[number] for number in self.reading.content]
+        needs = find_needs(self.reading.words)
+        telling = frozenset().union(*needs.values())
+        if not content or not all(base(word) in telling for word in content):
+            return False
+        if self.has("exists", "where", "how") and not _TANGIBLE.isdisjoint(needs):
+            return True
+        return not self.index.lacks(self.index.position[self.main.selection.named[0]], content)[0]
+
+    def _asks_deed(self) -> bool:
+        """Whether people are asked to do or to lend something: "can somebody open a window"."""
+        return self.has("deed") and not self.has(*_OF_TELLING)
+
+    def _asks_of_own_talk(self) -> bool:
+        """Whether it is asked of the asker's own talk, and neither now nor before they said who they are."""
+        if self.named or self.previous is not None:
+            return False
+        said, own = self.reading.words, self.reading.language.own
+        phrases = [words for cue in ("talk", "session", "speak") for words in self.cues.get(cue, ())]
+        return any(words[0] and said[words[0] - 1] in own for words in phrases)
+
+    def _counts_other_things(self) -> bool:
+        """Whether what "how many" stands before is no session, person or place: "how many languages do they speak"."""
+        if not self.has("count"):
+            return False
+        reading, language = self.reading, self.reading.language
+        counted = {at for cue in (*_COUNTABLE, *KIND_CUES) for words in self.cues.get(cue, ()) for at in words}
+        spoken = {at for words in self.cues.get("language", ()) for at in words}
+        other = False
+        begins = self.cues["count"][0][-1] + 1
+        for number in range(begins, len(reading.words)):
+            if number in counted:
+                return False
+            if reading.words[number] in (*language.claiming, *language.asking):
+                break
+            other = other or not reading.uses[number] or number in spoken
+        return other
+
+    def _is_mere_choice(self) -> bool:
+        """Whether two things stand to choose and nothing is asked of them: "tabs or spaces"."""
+        reading = self.reading
+        mere = reading.offers_choice and not reading.cues and not reading.mentions and not reading.people
+        return mere and not reading.title and len(reading.words) == len(reading.content) + 1 == _MOST_OF_CHOICE
+
+    def _asks_what_is_untold(self) -> bool:
+        """Whether something is asked of what is named that no programme tells: its level, or whether it is fun."""
+        reading, untold = self.reading, self.reading.language.untold
+        if self.has("topic"):
+            return False
+        told = any(word in reading.language.qualities for word in reading.words[1:])
+        if (told and any(map(self._is_quality, range(1, len(reading.words))))) or self._asks_to_register():
+            return True
+        if untold.isdisjoint(reading.words):
+            return False
+        sides = reading.subjects if self.main.selection.named else []
+        named = [self.index.position[one] for side in sides for one in side.selection.named[:1]]
+        said = [reading.words[number] for number in reading.content if reading.words[number] in untold]
+        return bool(named) and any(all(self.index.lacks(at, [word])[1] > 0 for at in named) for word in said)
+
+    def _asks_to_register(self) -> bool:
+        """Whether it is asked if one has to register for a single session."""
+        selection = self.main.selection
+        single = selection.named or set(selection.kinds) - {"registration"}
+        asked = self.reading.words[0] in self.reading.language.asking or self.has("how")
+        return bool(single) and asked and self.has("registration") and not self.has("when", "where", "starts", "ends")
+
+    def _is_quality(self, number: int) -> bool:
+        """Whether a word says what something is like, behind an "is" or at the end of what begins with one."""
+        said, language = self.reading.words, self.reading.language
+        if said[number] not in language.qualities or self.reading.uses[number] == "title" or self.has("registration"):
+            return False
+        past = [at for words in self.cues.get("past", ()) for at in words]
+        behind = range(number + 1, len(said))
+        ends = all(self.reading.uses[at] == "small" or at in past for at in behind)  # but for an "already"
+        ends = ends or not language.towards.isdisjoint(said[number + 1 : number + 2])  # "hard to follow"
+        if ends and said[0] in language.claiming:
+            return self.named or bool(self.reading.rooms) or self.has("talk", "session", *KIND_CUES)
+        others = not {"person", "title", "small"}.issuperset(self.reading.uses[at] for at in behind)
+        placed = others or self.reading.rooms or self.reading.mentions  # "c'est bien dans la petite salle"
+        while number and self.reading.uses[number - 1] == "small" and said[number - 1] not in language.claiming:
+            number -= 1
+        return self.named and number > 0 and not placed and said[number - 1] in language.claiming
+
+    def _bids(self) -> bool:
+        """Whether something is to be done: "delete this talk", "play some music"."""
+        said, language = self.reading.words, self.reading.language
+        if said[0] not in language.bidding or language.pointed.isdisjoint(said[1:2]) or self.reading.title:
+            return False
+        named = [self.index.position[one] for one in self.main.selection.named[:1]]
+        words = [said[0], *(said[number] for number in self.reading.content)]
+        if any(self.index.title_cover(at, words) >= ALL_TITLED for at in named):
+            return False  # "destroy the world", where a talk is called so
+        told = self.has(*_OF_TELLING, *KIND_CUES) or self.reading.people or self.reading.rooms or self.reading.mentions
+        return not (said[0] in language.small_words and told)
+
+    def _asks_of_the_world(self) -> bool:
+        """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""
+        reading = self.reading
+        begins = reading.words[0] in reading.language.claiming or self._says_what_it_is() or self._says_who_is_so()
+        cued = reading.cues.keys() - {"it"}
+        of_room = ["room"] in (reading.uses[1:2], reading.uses[2:3])  # "is the aula big"
+        rooms = reading.rooms and not of_room
+        told = cued or reading.mentions or rooms or reading.tracks or reading.people or reading.title
+        return begins and bool(reading.content) and not (told or reading.spoken or reading.offers_tongues)
+
+    def _says_who_is_so(self) -> bool:
+        """Whether something is said of the asker or the bot: "you're ugly", "i am cold"."""
+        words, language = self.reading.words, self.reading.language
+        if self.reading.content != [len(words) - 1] or len(self.main.topic) > 1:
+            return False
+        return words[0] in language.asker and any(word.strip("'") in language.being for word in words[1:2])
+
+    def _says_what_it_is(self) -> bool:
+        """Whether a verb such as "is" stands right behind an "it", in front: French "c'est dangereux"."""
+        words, claiming = self.reading.words, self.reading.language.claiming
+        return any(
+            at[0] == 0 and not claiming.isdisjoint(words[at[-1] + 1 : at[-1] + 2]) for at in self.cues.get("it", ())
+        )
+
+
+def near_names(mentions: list[PersonMention]) -> tuple[str, ...]:
+    return tuple(person.name for mention in mentions for person in mention.people)[:3]

@@ -1,0 +1,190 @@
+"""Which sessions a question is about: by what it names, when, and how the one leans on the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.deciding.considering import (
+    ORDERS,
+    Considering,
+)
+from bot.core.kinds import PAUSES
+from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
+from bot.core.times import Interval, Mode
+
+_OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
+_ABOUT_NOW = timedelta(minutes=10)
+_MOMENTS = (
+    ("then", Moment.THEN),
+    ("previous", Moment.PREVIOUS),
+    ("next", Moment.NEXT),
+    ("now", Moment.NOW),
+    ("this", Moment.NOW),
+)
+
+
+class Selecting(Considering):
+    """Which sessions a question is about: by what it names, when, and how the one leans on the other."""
+
+    def _selection(self) -> Selection:
+        reading = self.reading
+        lasting = "last" if reading.asks_how_long_it_lasts else ""
+        order = reading.order or self._order_said(besides=lasting)
+        if self.has("order") and not self.named and not order:
+            order = 1
+        of_anchor = reading.order_in_anchor(tuple(ORDERS))
+        order, anchor_order = (0, order) if of_anchor else (order, 0)
+        ranked = order != 0 or reading.relation is not None
+        who = self.has("who", "speak", "speaker") or (ranked and self.has("who_is"))
+        who = who or (order != 0 and self.has("order"))
+        kinds = self.main.selection.kinds
+        if (self.has("talk") and reading.relation is None) or self.has("this"):
+            running = select(Selection(kinds=kinds, moment=Moment.NOW), self.index, self.now) if kinds else ()
+            kinds = tuple(kind for kind in kinds if kind not in PAUSES and (running or not self.has("this")))
+        own = replace(
+            self.main.selection,
+            kinds=kinds,
+            rooms=reading.rooms,
+            language=reading.spoken,
+            tracks=reading.tracks,
+            talks=(self.has("talk") or (who and order != 0)) and not self.main.selection.kinds,
+            when=self.when,
+            order=order,
+            take=reading.take if abs(order) == 1 else 1,
+            minutes=self.reading.minutes if self._asks_of_length() else 0,
+            bound=self.reading.bound if self._asks_of_length() else 0,
+        )
+        daily = not self.named or (own.kinds and PAUSES.issuperset(own.kinds) and not own.named)
+        if order and own.when is None and daily and not self.has("event"):
+            calendar = calendar_of(self.index, self.now)
+            today = replace(own, when=calendar.whole([calendar.nearest_day]))
+            own = today if select(today, self.index, self.now) else own
+        if own.named and own.kinds and not select(own, self.index, self.now):
+            own = replace(own, kinds=())
+        if own.named and reading.is_floating:
+            own = replace(own, any_day=True, upcoming=len(own.named) > 1)
+        if self.has("ahead") and (own.named or own.people):
+            own = replace(own, coming=True)
+        own = self._narrowed(self._elsewhere_than(own))
+        if reading.relation is not None and len(reading.subjects) > 1:
+            anchor = replace(reading.subjects[1].selection, order=anchor_order)
+            return self._leaning(own, anchor, reading.relation, who=who)
+        return self._over_pause(own) or self._moving(own)
+
+    def _leaning(self, own: Selection, anchor: Selection, relation: Relation, *, who: bool) -> Selection:
+        """The selection as it lies after, before or during another one: its anchor."""
+        absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
+        if anchor.kinds and absent and own.when is not None and own.when.mode is Mode.STARTS:
+            return own  # "tonight after dinner", where no dinner is in the programme
+        if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
+            return replace(own, when=self._around_noon(relation))
+        if anchor == Selection(order=anchor.order):
+            moment = Moment.NEXT if self.reading.order_in_anchor(("next",)) else Moment.NOW  # "the talk after next"
+            anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
+            if own.rooms and own.when is None and not select(anchor, self.index, self.now):
+                return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
+        if self.has("same_room") and not own.rooms:
+            of = find_anchor(replace(own, anchor=anchor), self.index, self.now)
+            own = replace(own, rooms=of.rooms if of is not None else ())
+        any_left = self._asks_what_is_left(own, relation) and not who
+        listed = self.has("list", "schedule", "count") or own.order or own.named or self.reading.wants_several
+        nearest = who or not (self.reading.by_then or any_left or listed)
+        if own.when is not None and not self.has("what", "next", "just") and not who:
+            nearest = False  # "tomorrow before lunch" is a part of the day
+        return replace(
+            own,
+            anchor=anchor,
+            relation=relation,
+            nearest=nearest,
+            coming=self.reading.by_then or any_left,
+            talks=own.talks or (who and not own.kinds),
+        )
+
+    def _asks_what_is_left(self, own: Selection, relation: Relation) -> bool:
+        """Whether it is asked if there is anything before something, from now on: "nothing before dinner?"."""
+        chosen = own.order or own.named or own.when is not None or self.has("just")
+        return relation is Relation.BEFORE and not chosen and self.has("exists", "left", "rest")
+
+    def _narrowed(self, own: Selection) -> Selection:
+        """The selection without what is left out by a "besides", or to what people have in common by a "together"."""
+        if self.has("jointly") and not own.named:
+            own = replace(own, named=self._with_all(own))
+        if not self.reading.excludes:
+            return own
+        beside = self.reading.subjects[1].selection
+        if self.has("who", "who_is") and beside == Selection(people=beside.people) and not own.is_open:
+            return own  # who else is there, whose sessions are theirs, too
+        others = {session.id for session in select(beside, self.index, self.now)}
+        if beside.named and all(session.id in others for session in select(own, self.index, self.now)):
+            others = {*beside.named[:1]}  # of all that have a word of it, the one that it is said of
+        return replace(own, without=(*own.without, *others))
+
+    def _elsewhere_than(self, own: Selection) -> Selection:
+        """The selection without the rooms, the part of a day or the language that are said with a "not" before them."""
+        never = self.reading.never
+        left_out = self.index.at_time(never) if never is not None else set()
+        claimed = self._is_yes_or_no()
+        if self.reading.denies_room and not claimed:
+            left_out |= self.index.narrow(rooms=own.rooms) or set()
+            own = replace(own, rooms=())
+        if self.reading.denies_spoken and not claimed:
+            left_out |= {at for at, one in enumerate(self.index.sessions) if speaks(one, own.language)}
+            own = replace(own, language="")
+        return replace(own, without=tuple(self.index.sessions[at].id for at in sorted(left_out))) if left_out else own
+
+    def _with_all(self, own: Selection) -> tuple[str, ...]:
+        """The ids of sessions that everybody who was named has a part in, if several were."""
+        each = [
+            self.index.narrow([person.name for person in mention.people]) or set() for mention in self.reading.people
+        ]
+        shared = set.intersection(*each) if len(each) > 1 else set()
+        return tuple(self.index.sessions[at].id for at in sorted(shared)) or own.named
+
+    def _over_pause(self, own: Selection) -> Selection | None:
+        """What is on in a room while elsewhere there is a break: "in the exhibit hall at lunch"."""
+        if not own.kinds or not own.rooms or not PAUSES.issuperset(own.kinds) or select(own, self.index, self.now):
+            return None
+        pause = Selection(kinds=own.kinds, when=own.when)
+        there = Selection(rooms=own.rooms, when=own.when, anchor=pause, relation=Relation.DURING)
+        return there if select(there, self.index, self.now) else None
+
+    def _asks_of_length(self) -> bool:
+        """Whether a length that was said is that of what is looked for, not what the asker has of time."""
+        return self.has("duration") or (self.has("talk", "session") and not self.has("now", "next"))
+
+    def _around_noon(self, relation: Relation) -> Interval:
+        """What "before" or "after lunch" means where the programme has no lunch."""
+        calendar = calendar_of(self.index, self.now)
+        when = self.when
+        day = when.days[0] if when is not None and when.days else calendar.nearest_day
+        if relation is Relation.AFTER:
+            return Interval(calendar.instant(day, 13), calendar.close(day), Mode.STARTS)
+        return Interval(calendar.instant(day, 0), calendar.instant(day, 12), Mode.STARTS)
+
+    def _moving(self, own: Selection) -> Selection:
+        later = replace(own, moment=Moment.NEXT, take=self.reading.take)
+        if own.named and self.main.topic and self.has("next") and select(later, self.index, self.now):
+            return later  # "the next talk about glaciers" is not the one that is on
+        if (own.named or own.people) and self.has("next"):
+            coming = replace(own, moment=Moment.NEXT)
+            begins = not own.order and select(coming, self.index, self.now)
+            return coming if begins else replace(own, upcoming=True, order=own.order or 1)
+        if own.when is not None and not self._says_what_time_it_is(own.when):
+            return own
+        if own.named or own.people:
+            return own
+        own = replace(own, when=None)
+        moment = next((moment for cue, moment in _MOMENTS if cue in self.cues), None)
+        if moment is None and self.reading.leans_alone is not None:
+            moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
+        if moment is Moment.THEN and self.has("slides", "recording") and self._is_yes_or_no():
+            moment = None  # "are the videos online afterwards"
+        if moment in {Moment.NEXT, Moment.THEN} and self.has(*_OF_TALKS):
+            own = replace(own, talks=not own.kinds)
+        return replace(own, moment=moment, take=self.reading.take) if moment else own
+
+    def _says_what_time_it_is(self, when: Interval) -> bool:
+        """Whether a time that is said is no more than that of asking: "it's 11:50, what just ended?"."""
+        near = when.mode is Mode.AT and abs(when.start - self.now) <= _ABOUT_NOW
+        return near and self.has("previous", "next", "now", "then")

@@ -1,0 +1,229 @@
+"""What the organisers' own answers tell: their frequent questions, their words about registration."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import (
+    ONLINE,
+    Considering,
+)
+from bot.core.kinds import PAUSES
+from bot.core.lexicon import asking_words, glossary, kind_words
+from bot.core.needs import base, find_needs, find_taught, is_about, taught_words
+from bot.core.programme import Faq
+from bot.core.selection import Selection, select
+from bot.core.text import stem, words_of
+
+_MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
+_OF_PRICE = frozenset(
+    {"price", "amenity", "event", "it", "them", "this", "how", "what", "count", "exists", "registration", "speaker"}
+)
+_OF_EVENT = frozenset({Ask.DIRECTIONS, Ask.ADDRESS, Ask.VENUE, Ask.DATE, Ask.ORGANISERS, Ask.CONFERENCE})
+_ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
+_OF_THE_WAY = frozenset(
+    {
+        "amenity", "what", "where", "how", "exists", "it", "them", "this", "directions", "venue", "event", "from",
+        "from_time",
+    }
+)  # fmt: skip
+
+
+class Taught(Considering):
+    """What the organisers' own answers tell: their frequent questions, their words about registration."""
+
+    def _registration(self) -> Question | None:
+        """What is asked about registration in words that the organisers use of it: "is it free for students?"."""
+        reading = self.reading
+        if not self.has("registration", "price") or reading.people or reading.title:
+            return None
+        told = words_of(self.index.programme.registration)
+        said = {stem(word) for word in told}
+        who = {number for words in reading.cues.get("speaker", ()) for number in words}
+        words = [reading.words[number] for number in (*reading.content, *who)]
+        words = [word for word in words if not word.isdigit()]
+        known = not any(map(said.isdisjoint, map(_meanings, words)))
+        if not known:
+            return None
+        if self._asks_deadline() and not kind_words("deadline").isdisjoint(told):
+            return self._ask(Ask.REGISTRATION)
+        tells_price = not kind_words("price").isdisjoint(told) and (words or any(map(str.isdigit, told)))
+        priced = self._asks_price() and not self.main.selection.kinds and tells_price
+        return self._ask(Ask.REGISTRATION) if (words and self.has("registration")) or priced else None
+
+    def _told(self) -> Question | None:
+        """What the organisers say of the way there, if they use all the words of the question: "which tram is it"."""
+        reading = self.reading
+        venue = self.index.programme.venue
+        named = reading.mentions or reading.people or reading.title or reading.rooms
+        if venue is None or named or not reading.cues.keys() <= _OF_THE_WAY:
+            return None
+        told = {stem(word) for word in words_of(venue.directions)}
+        said = told | {stem(word) for word in self.index.event["venue"]}
+        needed = {number for words in reading.cues.get("amenity", ()) for number in words}
+        words = [reading.words[number] for number in sorted({*reading.content, *needed})]
+        meant = [_meanings(word) for word in words]
+        known = not all(map(told.isdisjoint, meant)) and not any(map(said.isdisjoint, meant))
+        return self._ask(Ask.DIRECTIONS) if known else None
+
+    def _asks_deadline(self) -> bool:
+        """Whether it is asked until when one may register."""
+        phrases = [self.reading.words[at] for words in self.cues.get("amenity", ()) for at in words]
+        ends = self.has("ends", "until", "by_time", "last") or not kind_words("deadline").isdisjoint(phrases)
+        return self.has("registration") and ends and not self.reading.mentions
+
+    def _asks_price(self) -> bool:
+        """Whether the price of the event is asked, and not that of something else."""
+        cues = self.reading.cues
+        prices = cues.get("price", [])
+        return bool(prices) and _OF_PRICE.issuperset(cues) and all(words in prices for words in cues.get("amenity", ()))
+
+    def _directions(self) -> Question | None:
+        """How to get there, whatever is said about the train: no talk is sought."""
+        reading = self.reading
+        if self.has("way_to", "directions") and reading.rooms and not (reading.unknown or self.named):
+            return self._ask(Ask.WHERE, Selection(rooms=reading.rooms))
+        if self.has("way_to") and self.main.topic and not self.has("topic", "talk", "session", "speak"):
+            return replace(self._ask(Ask.UNKNOWN), cued=True)  # to a place that some session is about
+        named = reading.people or reading.title or reading.rooms or self.main.selection.kinds
+        sought = named or self.has("topic", "talk", "session", "speak", "reach", "amenity", "when")
+        asked = any(len(words) > 2 for words in reading.cues.get("directions", ()))
+        return self._ask(Ask.DIRECTIONS) if asked and not sought else None
+
+    def _find_urgent_faq(self) -> int | None:
+        urgent = self.reading.language.urgent
+        entries = enumerate(self.index.programme.faq)
+        return next((at for at, one in entries for way in one.ask if not urgent.isdisjoint(words_of(way))), None)
+
+    def _closest_faq(self) -> tuple[int, float]:
+        """The taught answer whose way to ask is most like the question, and how much of both they share, up to 1."""
+        best, found = 0.0, 0
+        if not self.index.programme.faq:
+            return found, best
+        mine = {stem(self.reading.words[number]) for number in self._telling()}
+        meant = mine.union(*(glossary().get(one, ()) for one in mine))
+        small = self.reading.language.small_words
+        for number, entry in enumerate(self.index.programme.faq):
+            for way in entry.ask:
+                theirs = {stem(word) for word in taught_words(way) if word not in small and word not in asking_words()}
+                same = meant & theirs
+                shared = len(same) / max(len(theirs) + max(len(mine) - len(same), 0), 1)
+                if shared > best:
+                    best, found = shared, number
+        return found, best
+
+    def _taught(self, found: Question, closest: int | None) -> int | None:
+        """The taught answer that is better than what was found; `closest` is like the question, but only a little."""
+        if not self.index.programme.faq or self.has("time_left", "begun"):  # the clock tells that
+            return None
+        needed = self._find_faq_by_need() if self._lacks_fact(found) or self._passes_over_need(found) else None
+        if needed is not None:
+            return needed
+        if closest is not None and self._is_for(closest) and not self._is_better_than_taught(found):
+            return closest
+        return self._find_faq_within() if self._is_in_vain(found) else None
+
+    def _is_better_than_taught(self, question: Question) -> bool:
+        """Whether the programme answers the very question better than a taught answer that is only a little like it."""
+        selection = question.selection
+        named = bool(selection.named or selection.people) and question.ask is not Ask.UNKNOWN
+        return question.ask in _OF_EVENT or (named and not self._lacks_fact(question))
+
+    def _passes_over_need(self, question: Question) -> bool:
+        """Whether what was found chooses no session, and leaves out words that tell a need: "where do I put my car"."""
+        if self._asks_dish(question.selection):
+            return True
+        if not _of_everything(question.selection):
+            return False
+        telling = frozenset().union(*find_needs(self.reading.words).values())
+        said = zip(self.reading.words, self.reading.uses, strict=True)
+        return any(use == "small" and base(word) in telling for word, use in said)
+
+    def _asks_dish(self, selection: Selection) -> bool:
+        """Whether it is asked what there is at a meal, and not when or where it is."""
+        meals = selection.kinds and selection.kinds[0] in {*PAUSES, "dinner"} and not selection.named
+        return bool(meals) and self.has("what", "on") and not self.has("when", "where", "starts", "ends", "next", "now")
+
+    def _is_for(self, number: int, shown: Collection[str] = ()) -> bool:
+        """Whether the question asks nothing of the thing but what was taught: not who runs it or how old it is."""
+        entry = self.index.programme.faq[number]
+        known = {*shown, *(base(word) for way in entry.ask for word in taught_words(way))}
+        asking = [cue for cue in _ASKS_OTHERWISE if cue != "count" or not self.has("price")]
+        phrases = [words for cue in asking for words in self.reading.cues.get(cue, ())]
+        other = any(base(self.reading.words[at]) not in known for words in phrases for at in words)
+        return not other and not self._lacks_price(entry) and is_about(self.reading.words, entry)
+
+    def _lacks_price(self, entry: Faq) -> bool:
+        """Whether the price is asked of what was taught, and neither the answer nor a way to ask speaks of prices."""
+        if not self.has("price") and "price" not in find_needs(self.reading.words):
+            return False
+        told = [word for text in (entry.answer, *entry.ask) for word in taught_words(text)]
+        return kind_words("price").isdisjoint(told) and "price" not in find_needs(told)
+
+    def _lacks_fact(self, question: Question) -> bool:
+        """Whether the programme has no answer, or not the slides or the recording that are asked about."""
+        fact = ONLINE.get(question.ask)
+        if fact is None:
+            return self._is_in_vain(question)
+        if _of_everything(question.selection):
+            return not self.has("what", "who", "list")
+        return not any(getattr(one, fact) for one in select(question.selection, self.index, self.now))
+
+    def _is_in_vain(self, question: Question) -> bool:
+        """Whether the programme has no answer."""
+        if question.ask in {Ask.UNKNOWN, Ask.LOST}:
+            return True
+        selection = question.selection
+        return bool(selection.kinds or selection.named) and not select(selection, self.index, self.now)
+
+    def _find_faq_within(self) -> int | None:
+        """The taught answer of which a whole way to ask is a part of the question, of several the longest way."""
+        if self._seeks_talks():
+            return None
+        small = self.reading.language.small_words
+        mine = {stem(self.reading.words[at]) for at in self._telling() if self.reading.words[at] not in small}
+        meant = mine.union(*(glossary().get(one, ()) for one in mine))
+        within: dict[int, int] = {}
+        for number, entry in enumerate(self.index.programme.faq):
+            for way in entry.ask:
+                theirs = {stem(word) for word in taught_words(way) if word not in small}
+                fits = theirs and theirs <= meant and len(mine - theirs) <= _MOST_BESIDE_FAQ
+                if fits and self._is_for(number):
+                    within[number] = max(within.get(number, 0), len(theirs))
+        return max(within, key=lambda number: within[number], default=self._find_faq_by_content())
+
+    def _find_faq_by_content(self) -> int | None:
+        """The one taught answer whose ways to ask have all that the question is about: "how many credits do I get"."""
+        mine = {stem(self.reading.words[number]) for number in self.reading.content}
+        if not mine or self.has("amenity", "speak", "topic") or self.reading.people:
+            return None
+        ways = [{stem(word) for way in entry.ask for word in taught_words(way)} for entry in self.index.programme.faq]
+        having = [number for number, known in enumerate(ways) if mine <= known]
+        return having[0] if len(having) == 1 else None
+
+    def _seeks_talks(self) -> bool:
+        """Whether sessions on a topic are looked for, not what was taught about it."""
+        return self.has("topic") and self.has("talk", "session", "speak")
+
+    def _find_faq_by_need(self) -> int | None:
+        """The taught answer for what the asker needs, in whatever words: "who minds my kids meanwhile"."""
+        if self._seeks_talks() or self.has("speak") or self.reading.people:
+            return None
+        number = find_taught(self.reading.words, self.index.programme.faq)
+        shown = frozenset().union(*find_needs(self.reading.words).values())
+        return number if number is not None and self._is_for(number, shown) else None
+
+    def _telling(self) -> list[int]:
+        return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
+
+
+def _meanings(word: str) -> set[str]:
+    """The stems of a word, and of what it is in another language."""
+    return {stem(word), *glossary().get(stem(word), ())}
+
+
+def _of_everything(selection: Selection) -> bool:
+    """Whether no session, person, room or time is chosen, but at most talks in general or what is still to come."""
+    return replace(selection, talks=False, upcoming=False, coming=False, moment=None).is_open

@@ -1,0 +1,240 @@
+"""A text as it is meant: shorthand written out, apostrophes set, slips of the finger mended; and its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from bot.core.lexicon import (
+    Language,
+    function_words,
+    glossary,
+    is_word,
+    known_words,
+    languages,
+    need_words,
+    small_words,
+    time_names,
+)
+from bot.core.search import Index
+from bot.core.spelling import filled, light_slips
+from bot.core.text import fold, singular, stem, words_in, words_of
+
+MOST_CHARACTERS = 1200
+_LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
+_LONGER_WORDS = re.compile(r"(?<![\w'-])[a-z]{4,}(?![\w'-])")
+DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+_HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
+_GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
+_TYPED = re.compile(r"\w+")
+_CAPITALS = re.compile(r"\b[^\W\d_]\w*")
+
+
+def folded_as_meant(text: str, index: Index) -> str:
+    """The folded text, of MOST_CHARACTERS, without what is only a slip or a short way to type."""
+    folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
+    return _respelt(_unglued(_hyphens_glued(folded, index) if "-" in folded else folded, index), text, index)
+
+
+def _hyphens_glued(folded: str, index: Index) -> str:
+    """The text with words whose first part would else say little, "sous-ensemble", as one that the programme means."""
+
+    def as_one(found: re.Match[str]) -> str:
+        one = found[1] + found[2]
+        glued = found[1] in small_words() and stem(one) in glossary() and index.match(one)
+        return one if glued else found.group()
+
+    return _HYPHENED.sub(as_one, folded)
+
+
+def _respelt(folded: str, text: str, index: Index) -> str:
+    """The folded text with slips of the finger mended in words of a language that say when, or that ask."""
+
+    def meant(found: re.Match[str]) -> str:
+        word = found.group()
+        if _is_plain_word(word) or is_of_programme(word, index):
+            return word
+        said = _lightly_meant(word) or (None if index.people.is_like_name(word) else _meant_by(word))
+        if said is None or (said not in _days() and found.start() and word in proper_words(text[:MOST_CHARACTERS])):
+            return word
+        if not _says_when(said):
+            return said
+        before = words_in(folded[: found.start()])[-1:]
+        of_name = any(index.people.has_name(one) and one not in small_words() for one in before)
+        return word if of_name or _is_before_speech(folded[found.end() :]) else said  # "when does Sundey speak"
+
+    return _LONGER_WORDS.sub(meant, folded)
+
+
+def is_of_programme(word: str, index: Index) -> bool:
+    """Whether the programme has the folded word in exactly this form."""
+    if index.has_word(word) or index.people.has_name(word) or index.is_of_event(word):
+        return True
+    return index.rooms.has_word(word) or index.tracks.has_word(word)
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_word(word: str) -> bool:
+    """Whether the folded word is one of a language, in the plural or not, or tells what people need."""
+    return is_word(word) or is_word(singular(word)) or word in need_words()
+
+
+def _is_before_speech(rest: str) -> bool:
+    """Whether the folded text goes on with a verb of speaking, or says whose something is."""
+    behind = words_in(rest[:30])[:2]
+    if behind and _is_plain_word(behind[0]):
+        behind = behind[:1]  # else it may be the last name
+    following = [language.phrases.following.get(word) for language in languages().values() for word in behind]
+    speaks = any(branch is not None and "speak" in branch.cues for branch in following)
+    return speaks or "'s" in behind
+
+
+@lru_cache(maxsize=4096)
+def _lightly_meant(word: str) -> str | None:
+    """The word that asks, or says little, which an unknown one is but for letters swapped or doubled."""
+    return next((one for one in light_slips(word) if one in function_words()), None)
+
+
+@lru_cache(maxsize=4096)
+def _meant_by(word: str) -> str | None:
+    """The word that asks or says little, and has one more letter inside than an unknown one; or a day, misspelt."""
+    lacking = function_words() & {*filled(word)}
+    if lacking:
+        return min(lacking) if len(lacking) == 1 else None
+    near = time_names().closest(word, 1 if len(word) < _LONG_WORD else 2) if len(word) >= _LEAST_MISSPELT else []
+    return near[0] if len(near) == 1 else None
+
+
+def _says_when(word: str) -> bool:
+    """Whether the word tells a time and asks nothing: a name may look like it."""
+    spoken = languages().values()
+    asks = any(word in language.cue_words or word in language.small_words for language in spoken)
+    return not asks and any(word in language.time_words for language in spoken)
+
+
+@cache
+def _days() -> frozenset[str]:
+    """The names of days and months in all languages: they may begin with a capital letter."""
+    return frozenset(name for one in languages().values() for name in (*one.weekdays, *one.months))
+
+
+def calmed(word: str, index: Index) -> str:
+    """The word without letters drawn out, as in "sooo"; with two of them left, as in "eggg", if only that is a word."""
+    if DRAWN_OUT.search(word) is None or index.has_word(word) or index.people.has_name(word) or len(set(word)) == 1:
+        return word
+    single, double = DRAWN_OUT.sub(r"\1", word), DRAWN_OUT.sub(r"\1\1", word)
+    return double if index.knows_exactly(double) or not (index.knows_exactly(single) or len(word) < 6) else single
+
+
+def _spelt_out(text: str, index: Index) -> str:
+    """The text with the words of phone shorthand written in full, unless the programme has them."""
+    if _shorthand_signs().isdisjoint(_TYPED.findall(text.casefold())):
+        return text
+
+    def full(found: re.Match[str]) -> str:
+        typed = fold(found.group())
+        meant = _shorthand()[typed]
+        proper = found.group() != found.group().lower()
+        titled = index.title_has(typed) and (proper or _language_of(text, meant.code) != meant.code)
+        return found.group() if titled else meant.words
+
+    return _shorthand_words().sub(full, text)
+
+
+def _unglued(folded: str, index: Index) -> str:
+    """The text with the apostrophes that were left out in front of words: "lexpose" is "l'expose"."""
+
+    def apart(found: re.Match[str]) -> str:
+        word, elided, rest = found.group(), found["elided"], found["rest"]
+        if _is_word(word, index):
+            return word
+        fitting = (one for one in languages().values() if elided in one.elided and rest in one.known_words)
+        fits = any(_language_of(folded, one.code) == one.code for one in fitting)
+        return f"{elided}'{rest}" if fits else word
+
+    return _GLUED.sub(apart, folded)
+
+
+def _is_word(word: str, index: Index) -> bool:
+    known = word in known_words() and not any(word in one.glued_words for one in languages().values())
+    return known or index.has_word(word) or index.people.has_name(word) or index.is_of_event(word)
+
+
+class _Meant(NamedTuple):
+    """What shorthand stands for, and in which language."""
+
+    code: str
+    words: str
+
+
+def _language_of(text: str, code: str) -> str:
+    """The code of the text's language; not `code` where it shows none."""
+    return find_language(words_of(text), next(one for one in languages() if one != code)).code
+
+
+@cache
+def _shorthand() -> dict[str, _Meant]:
+    spoken = languages().values()
+    return {typed: _Meant(one.code, words) for one in spoken for typed, words in one.shorthand.items()}
+
+
+@cache
+def _shorthand_signs() -> frozenset[str]:
+    """The longest words of all shorthand: most texts have none of them."""
+    return frozenset(max(_TYPED.findall(typed.casefold()), key=len) for typed in _shorthand())
+
+
+@cache
+def _shorthand_words() -> re.Pattern[str]:
+    typed = "|".join(map(re.escape, sorted(_shorthand())))
+    return re.compile(rf"(?<![\w'’-])(?:{typed})(?![\w'’°º-])", re.IGNORECASE)
+
+
+def proper_words(text: str) -> frozenset[str]:
+    """The folded words that are capitalised, unless most words of the text are."""
+    words = _CAPITALS.findall(text)
+    capital = [word for word in words if word[0].isupper()]
+    return frozenset(map(fold, capital)) if len(capital) <= 0.6 * len(words) else frozenset()
+
+
+def _with_accents(text: str) -> str:
+    """The text with words that only their accent tells apart written as the language's file says."""
+    lowered = text.lower()
+    for language in languages().values():
+        for written, read_as in language.accented.items():
+            if written in lowered:
+                text = re.sub(rf"\b{written}\b", read_as, text, flags=re.IGNORECASE)
+    return text
+
+
+def find_language(words: Sequence[str], fallback: str) -> Language:
+    """The language that most of the words belong to and no other; `fallback` where none leads."""
+    scores = dict.fromkeys(languages(), 0.0)
+    for word in set(words):
+        own = _only_language(word)
+        if own is not None:
+            scores[own] += 1 if len(word) > 2 else 0.5
+    best = max(scores.values())
+    if best < 1 and len(words) == 2:
+        return languages()[fallback]
+    leading = [code for code, score in scores.items() if score == best]
+    return languages()[leading[0] if len(leading) == 1 else fallback]
+
+
+def spelt_in(text: str, index: Index) -> str | None:
+    """The code of the language that writes a word of the text with its accents; nobody's name tells any."""
+    for word in re.findall(r"[^\W\d_]+", text[:MOST_CHARACTERS].lower()):
+        for language in languages().values():
+            accented = not language.accents.isdisjoint(word)
+            if accented and fold(word) in language.known_words and not index.people.has_name(fold(word)):
+                return language.code
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _only_language(word: str) -> str | None:
+    """The code of the one language that a folded word belongs to; None if it belongs to several or to none."""
+    own = [code for code, one in languages().items() if word in one.own_words]
+    return own[0] if len(own) == 1 else None
