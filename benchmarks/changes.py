@@ -7,7 +7,6 @@ far as the sandbox knows them: python -m benchmarks.changes [--rate-limits] [--r
 
 import argparse
 import asyncio
-import os
 import sqlite3
 import statistics
 import sys
@@ -17,6 +16,7 @@ from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from pathlib import Path
 
+from benchmarks.processes import ROOT, connected
 from bot import sources
 from bot.clock import SystemClock
 from bot.core.programme import Programme, Room, Session
@@ -28,7 +28,6 @@ from bot.sandbox.server import Sandbox
 from bot.store import open_store
 from bot.store.people import Person as Follower
 
-ROOT = Path(__file__).parent.parent
 SESSIONS, ROOMS, FOLLOWERS = 1000, 20, 500
 DELAYED = "session-500"
 READING_SECONDS = 1.0  # for which an organiser at least looks at a preview
@@ -114,32 +113,12 @@ async def running(limits):
         await write_followers(sandbox.world, f"sqlite:///{database}")
         source = Path(folder) / "programme.json"
         source.write_text(programme.model_dump_json(), "utf-8")
-        environment = os.environ | {
-            "DISCORD_API_URL": sandbox.api_url,
-            "DISCORD_TOKEN": next(sandbox.world.bots).token,
-            "DATABASE_URL": f"sqlite:///{database}",
-            "PROGRAMME": str(source),
-            "STATE_DIR": folder,
-        }
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot"),
-            cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            async for line in process.stdout:
-                if b"Connected" in line:
-                    break
-            else:
-                raise RuntimeError("the bot did not connect")
-            drain = asyncio.create_task(process.stdout.read())
+        command = sys.executable, "-m", "bot"
+        async with connected(sandbox, folder, *command, DATABASE_URL=f"sqlite:///{database}", PROGRAMME=str(source)):
             user = next(user for user in sandbox.world.people if user.name == ORGANISER)
             async with Person(sandbox.url, user.token) as olga:
                 yield sandbox, olga, database
-        finally:
-            process.terminate()
-            await process.wait()
-            await drain
-            await sandbox.stop()
+    await sandbox.stop()
 
 
 def enlarged(programme):

@@ -1,20 +1,19 @@
 """From a message to its reply, from start to ready, and memory: ours beside a bot that only echoes.
 
 Both are processes of their own against a sandbox with its rate limits off. They take turns, so that what else the
-machine does falls on both: python benchmarks/chat.py
+machine does falls on both: python -m benchmarks.chat
 """
 
 import asyncio
-import os
 import statistics
 import sys
 import tempfile
 import time
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import psutil
 
+from benchmarks.processes import ROOT, connected
 from bot import sources
 from bot.cli import before_the_first
 from bot.clock import SimulatedClock
@@ -23,7 +22,6 @@ from bot.sandbox.limits import Limits
 from bot.sandbox.person import Person
 from bot.sandbox.server import Sandbox
 
-ROOT = Path(__file__).parent.parent
 PEOPLE, QUESTIONS_EACH = 100, 5  # fewer from one person than our bot takes for flooding
 ECHO = [sys.executable, str(ROOT / "benchmarks/echo_bot.py")]
 OURS = [sys.executable, "-m", "bot"]
@@ -78,26 +76,10 @@ async def running(programme, command):
     sandbox = Sandbox(furnish(programme, clock), limits=Limits(rate_limits=False))
     await sandbox.start()
     with tempfile.TemporaryDirectory() as state:
-        environment = os.environ | {
-            "DISCORD_API_URL": sandbox.api_url,
-            "DISCORD_TOKEN": next(sandbox.world.bots).token,
-            "STATE_DIR": state,
-        }
         before = time.perf_counter()
-        process = await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-        )
-        try:
-            async for line in process.stdout:
-                if b"Connected" in line:
-                    break
-            else:
-                raise RuntimeError(f"{command} did not connect")
+        async with connected(sandbox, state, *command) as process:
             yield sandbox, time.perf_counter() - before, process
-        finally:
-            process.terminate()
-            await process.communicate()
-            await sandbox.stop()
+    await sandbox.stop()
 
 
 if __name__ == "__main__":

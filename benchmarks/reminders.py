@@ -28,6 +28,7 @@ from pathlib import Path
 
 import psutil
 
+from benchmarks.processes import connected
 from bot.clock import SimulatedClock, SystemClock
 from bot.core.programme import Programme, ReminderPolicy, Room, Session
 from bot.core.reminders import Follow, FollowKind
@@ -45,7 +46,6 @@ from tests.nursery import Nursery
 from tests.postgres import running_server
 from tests.trials import run_trial
 
-ROOT = Path(__file__).parent.parent
 PART = 500  # histories on one database
 SESSIONS = 1000
 
@@ -358,31 +358,11 @@ async def running(sandbox, programme, followers, arguments=(), **more):
             for one in followers:
                 await store.people.save_within(connection, one, Follower(one.id), SystemClock().now())
         await store.close()
-        environment = os.environ | more | {
-            "DISCORD_API_URL": sandbox.api_url,
-            "DISCORD_TOKEN": next(sandbox.world.bots).token,
-            "DATABASE_URL": address,
-            "PROGRAMME": str(source),
-            "STATE_DIR": folder,
-        }  # fmt: skip
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run", *arguments),
-            cwd=ROOT, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            async for line in process.stdout:
-                if b"Connected" in line:
-                    break
-            else:
-                raise RuntimeError("the bot did not connect")
-            reading = asyncio.create_task(process.stdout.read())
+        command = sys.executable, "-m", "bot", "run", *arguments
+        more |= {"DATABASE_URL": address, "PROGRAMME": str(source)}
+        async with connected(sandbox, folder, *command, **more) as process:
             yield process, source
-        finally:
-            process.terminate()
-            await process.wait()
-            said = (await reading).decode(errors="replace")
-            print(*[line for line in said.splitlines() if re.search("ERROR|Traceback|WARNING", line)][:20], sep="\n")
-            await sandbox.stop()
+    await sandbox.stop()
 
 
 if __name__ == "__main__":
