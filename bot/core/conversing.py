@@ -32,6 +32,7 @@ _SAYS_DAY = frozenset(
         "later", "other_day", "this_day",
     }
 )  # fmt: skip
+_LISTING = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.COUNT, Ask.WHO, Ask.WHEN, Ask.WHERE})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
@@ -88,10 +89,11 @@ class Conversation(Decision):
         return self.previous.persons or self.previous.selection.people
 
     def _among_before(self) -> tuple[str, ...]:
-        """The few of which one was chosen before, or that were compared."""
+        """The few of which one was chosen before, or that were compared or answered."""
         if self.previous is None:
             return ()
-        return self.previous.among or (self._focus(self.previous) if self.previous.others else ())
+        focus = () if self.previous.among else self._focus(self.previous)
+        return self.previous.among or (focus if len(focus) > 1 else ())
 
     def _follow_up(self) -> Question | None:
         """None if the question stands on its own feet."""
@@ -211,8 +213,12 @@ class Conversation(Decision):
             return (None if previous.others else self._by_length(previous)) or self._compared(previous, focus)
         if focus and (around := self._around_focus(previous, focus)):
             return around
+        if found := self._by_clock(previous) or self._talks_alone(previous):
+            return found
         if focus and self.has("left", "rest") and previous.selection.kinds and self._is_bare_fact():
             return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))
+        if focus and self._asks_which_room(focus[0]):
+            return self._ask(Ask.WHERE, Selection(named=focus))
         if self.reading.rooms or self.when is not None:
             return (
                 self._one_at(previous, focus)
@@ -232,10 +238,43 @@ class Conversation(Decision):
             or self._about_focus(previous, focus)
         )
 
+    def _by_clock(self, previous: Question) -> Question | None:
+        """Those of several that are over, on, next or still to come: "which one is still to come?"."""
+        among = self._focus(previous, _MANY) if self.has("of_them") else ()
+        if len(among) < 2 or self.has("order"):
+            return None
+        sessions = [self.index.programme.session_by_id[one] for one in among]
+        coming = [one for one in sessions if one.start > self.now]
+        running = [one for one in sessions if one.start <= self.now < end_of(one)]
+        if self.has("ahead", "left", "rest"):
+            found = coming or running
+        elif self.has("next"):
+            found = [one for one in coming if one.start == min(other.start for other in coming)]
+        elif self.has("now", "still", "begun"):
+            found = running
+        elif self.has("over", "past", "missed"):
+            found = [one for one in sessions if end_of(one) <= self.now]
+        else:
+            return None
+        named = tuple(one.id for one in found)
+        return replace(self._ask(Ask.SESSIONS, Selection(named=named)), among=among) if named else None
+
+    def _talks_alone(self, previous: Question) -> Question | None:
+        """What was asked for before without what is no talk: "no, I mean talks", "only the talks"."""
+        reading = self.reading
+        alone = self.has("talk") and set(reading.uses) <= {"small", "cue"}
+        alone = alone and reading.cues.keys() <= {"talk", "session", "other_one"}
+        only = not reading.language.only.isdisjoint(reading.words)
+        if not alone or not (only or self._mends()) or previous.ask not in _LISTING or not self._is_plural():
+            return None
+        return replace(self._ask(previous.ask, replace(previous.selection, talks=True)), topic=previous.topic)
+
     def _there_then(self, one: str) -> Question:
         """What is on at a time in the room of what was spoken of: "who else is in that room this morning?"."""
         who = self.has("who", "who_is", "speak")
         rooms = self.index.programme.session_by_id[one].rooms
+        if self.when is None:
+            return self._ask(Ask.WHO if who else Ask.NOW, Selection(rooms=rooms, moment=Moment.NOW))
         return self._ask(Ask.WHO if who else Ask.SESSIONS, Selection(rooms=rooms, when=self.when, talks=who))
 
     def _around_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
@@ -247,7 +286,15 @@ class Conversation(Decision):
         if leans and not reading.mentions:
             return self._what_follows(previous, focus)
         there = self.has("same_room") and not self.has("overlap") and not self._begins_with_verb()
-        return self._there_then(focus[0]) if there and self.when is not None else None
+        return self._there_then(focus[0]) if there and (self.when is not None or self.has("now")) else None
+
+    def _asks_which_room(self, one: str) -> bool:
+        """Whether it is asked which of the rooms it is that share a word, its own among them: "which hall?"."""
+        reading = self.reading
+        alone = set(reading.uses) <= {"small", "cue", "room"} and reading.cues.keys() <= {"what", "it"}
+        own = self.index.programme.session_by_id[one].rooms
+        several = self.when is None and len(reading.rooms) > 1
+        return several and alone and self.has("what") and not set(own).isdisjoint(reading.rooms)
 
     def _says_day(self) -> bool:
         """Whether no time is said but a day."""
@@ -260,10 +307,13 @@ class Conversation(Decision):
             focus = previous.among
         if not focus or (self.has("both") and self.has(*_FACT_CUES)):  # "do both have slides?"
             return None
+        if len(focus) > 1 and self.has("of_them") and self.has("coauthors"):
+            shared = tuple(one for one in focus if self._is_shared(one))
+            return replace(self._ask(Ask.SESSIONS, Selection(named=shared)), among=focus) if shared else None
         one, *others = (Selection(named=(one,)) for one in focus)
         if self.has("overlap") and not others:
             return self._ask(Ask.PARALLEL, one)
-        if self.has("overlap") and self.has("it", "this"):
+        if self.has("overlap") and self.has("it", "this", "them", "of_them", "both"):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
         ask = self._compares_by()
         if ask is None and self.has("of_them", "them") and self.has("first") and not self.has(*_FACT_CUES):
@@ -271,6 +321,11 @@ class Conversation(Decision):
         if ask in _OF_SEVERAL and others:
             return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
         return None
+
+    def _is_shared(self, one: str) -> bool:
+        """Whether a session has several authors or speakers."""
+        session = self.index.programme.session_by_id[one]
+        return max(len(session.authors), len(session.speakers)) > 1
 
     def _ranked(self, one: str) -> Question | None:
         """Whether what was spoken of is the first or the last of its day: "is it the last one?"."""
@@ -287,10 +342,16 @@ class Conversation(Decision):
         if not order or not previous.selection.order or self.has("talk", "session", *KIND_CUES):
             return None
         selection = replace(previous.selection, order=order)
+        return self._asked_of(selection) or self._ask(self._again(previous), selection)
+
+    def _asked_of(self, selection: Selection) -> Question | None:
+        """What is asked of those that were chosen; None where that is left to what was asked before."""
         asked = self._person_fact(selection) or self._find_fact(selection)
         if asked is None and self.has("who", "who_is"):
-            asked = self._ask(Ask.WHO, selection)
-        return asked or self._ask(self._again(previous), selection)
+            return self._ask(Ask.WHO, selection)
+        if asked is None and self.reading.spoken and self._is_yes_or_no():
+            return self._claims_spoken(selection)
+        return asked
 
     def _counted_there(self, one: str) -> Question | None:
         """The first or last talk of that day in that room: "when does the last talk there end?"."""
@@ -321,6 +382,7 @@ class Conversation(Decision):
 
     def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered, told by what it is about; or the others: "besides the one on rust"."""
+        focus = self._focus(previous, _MANY) if self.has("of_them") else focus
         focus = focus if len(focus) > 1 else previous.among
         reading = self.reading
         kind = next((kind for kind in self.main.selection.kinds if kind not in PAUSES), "")
@@ -354,12 +416,13 @@ class Conversation(Decision):
     def _chosen(self, chosen: tuple[str, ...], among: tuple[str, ...], previous: Question) -> Question:
         """What is asked of some of several, or what was asked before of them."""
         selection = Selection(named=chosen)
-        asked = self._person_fact(selection) or self._find_fact(selection)
-        if asked is None and self.has("who"):
-            asked = self._ask(Ask.WHO, selection)
+        asked = self._asked_of(selection)
         again = self._again(previous)
         if asked is None and again in _OF_PERSON:
             selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one)))
+        hour = previous.selection.when
+        if asked is None and again not in _OF_PERSON and hour is not None and hour.mode is Mode.AT:
+            selection = replace(selection, when=hour)  # "what's on at three? the English one? And in the aula?"
         return replace(asked or self._ask(again, selection), among=among)
 
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
@@ -376,25 +439,34 @@ class Conversation(Decision):
         if order < 0 and len(focus) == _FEW:  # more of them were answered: the last of all
             found = sorted(select(previous.selection, self.index, self.now), key=lambda one: one.start)
             focus = tuple(session.id for session in found) or focus
+        elif not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
+            focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
         people = previous.selection.people if len(self._focus(previous)) > 1 else ()
         among = people if len(people) > 1 else focus
         chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
         selection = Selection(people=chosen) if among is people else Selection(named=chosen)
-        asked = self._person_fact(selection) or self._find_fact(selection)
-        if asked is None and self.has("who"):
-            asked = self._ask(Ask.WHO, selection)
-        asked = asked or self._ask(self._again(previous), selection)
+        asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
         return replace(asked, among=focus) if among is focus else asked
 
     def _spoken_in(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        """One of several, told by its language: "the English one"."""
-        among = focus if len(focus) > 1 else previous.among
+        """Some of several, told by their language: "the English one"; or whether what was spoken of is in it."""
+        bare = set(self.reading.uses) <= {"small", "language"}
+        if bare and previous.selection.language:  # "talks in English on Sunday? And in German?"
+            return replace(self._ask(previous.ask, replace(previous.selection, language=self.reading.spoken)))
         singled = not self.reading.language.singled.isdisjoint(self.reading.words)
-        if len(among) < 2 or not singled:
+        if bare and not singled and len(focus) == 1:  # "in English?"
+            return self._claims_spoken(Selection(named=focus))
+        among = self._focus(previous, _MANY) if len(focus) > 1 else previous.among
+        if len(among) < 2 or not (singled or bare or self.has("of_them")):
             return None
         meant = Selection(named=among, language=self.reading.spoken)
         chosen = tuple(one.id for one in select(meant, self.index, self.now))
         return self._chosen(chosen, among, previous) if chosen else self._ask(Ask.SESSIONS, meant)
+
+    def _claims_spoken(self, selection: Selection) -> Question:
+        """What is chosen, held against the language that is said."""
+        claimed = replace(selection, language=self.reading.spoken)
+        return replace(self._ask(Ask.LANGUAGE, selection), claimed=claimed)
 
     def _again(self, previous: Question) -> Ask:
         """What was asked before, if it may be asked of sessions that are told otherwise."""
@@ -403,24 +475,33 @@ class Conversation(Decision):
     def _one_at(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of a few that were answered, told by its time or room: "the afternoon one", "celle de Borg"."""
         was = previous.selection
+        singled = self.has("of_them") or self._leaves_out_what()
         if was.kinds and len(focus) >= _FEW:
             focus = self._of_nearest_day(was)
-        if self.has("of_them"):
+        if singled:
             focus = self._focus(previous, _MANY)
         focus = focus if len(focus) > 1 else previous.among
-        if not 1 < len(focus) < (_MANY if self.has("of_them") else _FEW):
+        if not 1 < len(focus) < (_MANY if singled else _FEW):
             return None
-        if not (was.people or was.named or was.kinds or was.anchor or self.has("of_them")):
+        if not (was.people or was.named or was.kinds or was.anchor or singled):
             return None
         reading = self.reading
+        if self._says_time_later:
+            return None
         rooms = self._rooms_said(previous)
         meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=rooms)
         found = select(meant, self.index, self.now)
         if not 0 < len(found) < len(focus):
             return None
         selection = Selection(named=tuple(session.id for session in found))
-        asked = self._person_fact(selection) or self._find_fact(selection)
-        return replace(asked or self._ask(self._again(previous), selection), among=focus)
+        asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
+        return replace(asked, among=focus)
+
+    def _leaves_out_what(self) -> bool:
+        """Whether a time or a place is said of something that is not: "Friday's", "the one on Friday"."""
+        reading = self.reading
+        said = reading.language.singled.intersection(reading.words)
+        return reading.words[-1] == "'s" or (bool(said) and not self.has("talk", "session", "on", *KIND_CUES))
 
     def _theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What somebody who was spoken of does on another day or elsewhere: "does she speak on Sunday, too?"."""
@@ -552,6 +633,8 @@ class Conversation(Decision):
             return None  # "thanks, and who organises this?"
         if asked is None and self.has("who", "who_is", "organisers"):
             return self._ask(Ask.WHO, selection)
+        if asked is None and self.has("speak") and self.has("it") and not self._is_yes_or_no():
+            return self._ask(Ask.SESSIONS, selection)  # "and what is she presenting?"
         return self._ask(Ask.WHERE, selection) if asked is None and self.has("room") else asked
 
     def _in_same_room(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
@@ -568,7 +651,7 @@ class Conversation(Decision):
         """The same question for another room or time: "and in the other hall?", "and at three?"."""
         ask = previous.ask if previous.ask in _REPEATABLE else Ask.SESSIONS
         was = previous.selection
-        of_one = previous.ask in ABOUT_SESSIONS and bool(was.named) and not self._asks_something()
+        of_one = bool(was.named) and not self._asks_something()
         again = previous.ask in _REPEATABLE or self.has("overlap") or of_one
         if not again or not self._goes_on():
             return None
@@ -592,6 +675,8 @@ class Conversation(Decision):
         if was.named and previous.topic:
             found = self._on_topic(previous.topic, replace(anew, named=()))
             return replace(self._ask(ask, replace(anew, named=found or was.named)), topic=previous.topic)
+        if was.named and self._says_time_later:
+            return self._ask(ask, self._beside(previous))
         if was.named and not select(anew, self.index, self.now):
             persons = previous.persons or previous.selection.people
             theirs = Selection(people=persons, when=when, rooms=self.reading.rooms)
@@ -648,7 +733,8 @@ class Conversation(Decision):
         if not focus:
             return Selection(rooms=self.reading.rooms)
         one = self.index.programme.session_by_id[focus[0]]
-        then = Interval(one.start, one.start, Mode.AT)
+        hour = previous.selection.when
+        then = hour if hour is not None and hour.mode is Mode.AT else Interval(one.start, one.start, Mode.AT)
         day = self.when
         if day is not None and any(mention.kind == "other_day" for mention in self.reading.mentions):
             then = _on_day(then, day.days[0], self.index)  # "and the day after?"
@@ -682,6 +768,11 @@ class Conversation(Decision):
         return replace(when, start=when.start + days, end=when.end + days)
 
     @property
+    def _says_time_later(self) -> bool:
+        """Whether it is asked so much later than what was spoken of: "and ten minutes later?"."""
+        return any(mention.kind == "later" for mention in self.reading.mentions)
+
+    @property
     def _opening_words(self) -> list[str]:
         """The words from the first on that says more than "ok" or "well"."""
         words = self.reading.words
@@ -709,10 +800,10 @@ class Conversation(Decision):
         return self.has("other_one") or not self.reading.language.mending.isdisjoint(self._opening_words[:2])
 
     def _is_bare_fact(self) -> bool:
-        telling = [number for number in self._telling() if self.reading.uses[number] != "cue"]
-        return (
-            not telling and len(self.reading.words) <= _MOST_WORDS and not self.has("schedule", "hello", "help", "on")
-        )
+        reading = self.reading
+        articles = reading.language.indefinite  # the French "un", too, which is a number
+        telling = [at for at in self._telling() if reading.uses[at] != "cue" and reading.words[at] not in articles]
+        return not telling and len(reading.words) <= _MOST_WORDS and not self.has("schedule", "hello", "help", "on")
 
     def _focus(self, previous: Question, most: int = _FEW) -> tuple[str, ...]:
         """The ids of the sessions that were spoken of, on all sides of a comparison; at most so many."""

@@ -650,7 +650,11 @@ class Layers:
         }
         placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
         mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
-        kept = [mention for mention in mentions if self._is_room(mention) and not self._is_beside_room(mention)]
+        kept = [
+            mention
+            for mention in mentions
+            if self._is_room(mention) and not self._is_beside_room(mention) and not self._is_of_track(mention)
+        ]
         self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
         for mention in kept:
             self._use(mention.words, "room")
@@ -714,6 +718,13 @@ class Layers:
         named = {stem(word) for room in self.rooms for word in words_of(room)}
         other = named.isdisjoint(stem(self.words[number]) for number in mention.words)
         return bool(self.rooms) and mention.quality < 1 and other and not joined
+
+    def _is_of_track(self, mention: LabelMention) -> bool:
+        """Whether words that are only a part of a room's name are among several that spell a track."""
+        if mention.quality >= 1:
+            return False
+        spelt = self.index.tracks.find_exact(self.words, range(len(self.words)), 2)
+        return any(set(mention.words) <= set(one.words) for one in spelt)
 
     def _names_unknown_room(self) -> bool:
         """Whether a room is named that the programme does not have, such as "room 7b"."""
@@ -1341,11 +1352,11 @@ def _walk(
     branch: Branch, words: Sequence[str], at: int, taken: tuple[int, ...], *, gapped: bool
 ) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
     """All phrases that begin at a word: the numbers of their words, and their cues."""
+    if at >= len(words) and "$" in branch.following:
+        yield taken, branch.following["$"].cues
     if branch.cues and (not gapped or _ends_phrase(words, at)):
         yield taken, branch.cues
     if at >= len(words):
-        if "$" in branch.following:
-            yield taken, branch.following["$"].cues
         return
     following = branch.following.get(words[at])
     if following is not None:

@@ -21,7 +21,7 @@ _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
-    "hedging", "singled", "theirs", "staying", "daily", "speaking",
+    "hedging", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague",
 )  # fmt: skip
 SENTENCE_TABLES = (
@@ -103,6 +103,7 @@ class Language:
     further: frozenset[str]
     hedging: frozenset[str]
     singled: frozenset[str]
+    timely: frozenset[str]
     theirs: frozenset[str]
     speaking: frozenset[str]
     onward: frozenset[str]

@@ -113,6 +113,8 @@ def parse_question(
     text = _MARKUP.sub(" ", text)
     if previous is not None and previous.before is not None:
         previous = previous.before
+    while previous is not None and previous.then is not None and not previous.then.selection.is_open:
+        previous = previous.then  # of two questions in one message, the last is gone on from
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
     titled = index.find_title(text) or index.find_title_glued(text)
     if titled and any(not index.sessions[at].is_break for at in titled):

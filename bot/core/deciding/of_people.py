@@ -117,9 +117,10 @@ class OfPeople(Considering):
         return None if ask is None else self._ask(ask, selection)
 
     def _speakers_meant(self, selection: Selection) -> tuple[str, ...]:
-        """Who speaks in the session that is named first, or in all of a kind: "the invited speakers"."""
-        of_kind = select(selection, self.index, self.now) if selection.kinds and not selection.named else ()
-        ids = selection.named[:1] or tuple(session.id for session in of_kind)
+        """Who speaks in the session that is named first, or in all of a kind, or next, or last of the day."""
+        told = selection.kinds or selection.order or selection.moment or selection.anchor
+        chosen = select(selection, self.index, self.now) if told and not selection.named else ()
+        ids = selection.named[:1] or tuple(session.id for session in chosen)
         return tuple(dict.fromkeys(name for one in ids for name in self._speakers_of(one)))
 
     def _claims_origin(self, selection: Selection) -> bool:
