@@ -245,6 +245,11 @@ class Composer:
             return self._none(self._filled(sentence, closing, event=event, day=day))
         return None
 
+    def _phase_of_event(self) -> Answer | None:
+        """`_phase` where it is asked whether the event has begun or is over, which it then answers."""
+        phase = self._phase()
+        return phase.model_copy(update={"kind": AnswerKind.EVENT}) if phase and self.index.sessions else phase
+
     def _last_session(self, sessions: Iterable[Session]) -> Session:
         """The one of the sessions that ends last."""
         return max(sessions, key=_by_end)
@@ -253,15 +258,14 @@ class Composer:
         assert selection.when is not None  # noqa: S101
         local = self.programme.local(selection.when.start)
         day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([local.date()])))
-        if not day and selection.when.mode is not Mode.AT:
-            return self._none(self.say("nothing_on_day", day=say_day(self.lang, local.date())), self._event_days())
+        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
         if not day:
-            return self._none(self.say("nothing_on_day", day=say_day(self.lang, local.date())), self._event_days())
+            headline = self.say("nothing_on_day", place=place, day=say_day(self.lang, local.date()))
+            return self._none(headline, self._event_days())
         later = [session for session in day if session.start >= selection.when.start]
         known = self.say("next_starts", slot=self._when(later[0].start)) if later else ""
         closing = self._last_session(day)
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
-        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
         at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""
         if _is_such(selection) and selection.when.mode is not Mode.AT:
             return self._none(self.say("nothing_such_then", place=place))

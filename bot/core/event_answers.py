@@ -7,6 +7,7 @@ from bot.core.lexicon import kind_words
 from bot.core.replies import Answer, AnswerKind
 from bot.core.text import words_of
 from bot.core.wording import (
+    say_count,
     say_list,
 )
 
@@ -74,6 +75,9 @@ class EventAnswers(Composer):
             held = not set(self.question.at.days).isdisjoint(self.programme.days)
             return self._event(self.say("yes" if held else "no", fact=self._event_days()))
         first = self.index.sessions[0]
+        if self.question.fact == "count":
+            days = len(self.programme.days)
+            return self._event(say_count(self.lang, "count_days", days, known=self._event_days()))
         if len(self.programme.days) > 1:
             return self._event(self._event_days())
         closing = self._last_session(self.index.sessions)

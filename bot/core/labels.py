@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.lexicon import glossary, is_word, place_words, room_stems, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, slips
-from bot.core.text import stem, words_of
+from bot.core.text import fold, stem, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ _NONE: list[str] = []
 _MOST_WORDS = 10  # of a label that are looked for side by side
 _WHOLE = 0.99  # the share of a label of which all telling words are there
 _LEAST_INITIALS = 3  # words that are called by their initials
+_NUMBERED = re.compile(r"[^\W\d_]+\.?(\d+(?:\.\d+)+[a-z]?)\b")
 _PARTS = re.compile(r"[()/:]|\s[-–]+\s")
 
 
@@ -55,6 +56,7 @@ class Labels:
             for other in glossary().get(one, ()):
                 self._meant.setdefault(other, one)
         self.are_cut = any(_MARKS.search(name) is not None for name in names)  # where a message may be cut, too
+        self.codes = _codes(names)
         self._shelves = Shelves(self._by_word)
         self._stems = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
         self._word_shelves = Shelves(self._stems)
@@ -197,6 +199,15 @@ class Labels:
 def _file(shelf: dict[str, list[str]], key: str, name: str) -> None:
     if name not in shelf.setdefault(key, []):
         shelf[key].append(name)
+
+
+def _codes(names: Iterable[str]) -> dict[str, str]:
+    """The codes with a point in the names, folded, each by its number alone, "4.2" for "B4.2", if no other has that."""
+    codes: dict[str, set[str]] = {}
+    for name in names:
+        for found in _NUMBERED.finditer(fold(name)):
+            codes.setdefault(found[1], set()).add(found[0])
+    return {number: one.pop() for number, one in codes.items() if len(one) == 1}
 
 
 def room_names(programme: Programme) -> dict[str, tuple[str, ...]]:

@@ -127,6 +127,7 @@ class Layers:
         self._find_posted()
         self._find_meals()
         self._find_workshops()
+        self._find_event_of_sessions()
         self._find_way()
         self._find_welcome()
         self._use_small_words()
@@ -204,7 +205,7 @@ class Layers:
         for earlier in range(number - 1, max(number - 5, -1), -1):
             if self.words[earlier] in self.language.denying:
                 return earlier
-            if self.uses[earlier] != "small":
+            if self.uses[earlier] != "small" and self.words[earlier] not in self.language.theirs:
                 return None
         return None
 
@@ -458,6 +459,13 @@ class Layers:
                 self.cues.setdefault("workshop", []).append(words[-1:] if asks else words)
                 if asks:  # "where's the workshop"
                     self.cues.setdefault(asks, []).append(words)
+
+    def _find_event_of_sessions(self) -> None:
+        """A word for the event and for a talk, "conférence", is the event's beside another one for sessions."""
+        either = set(self.cues.get("event", ())).intersection(self.cues.get("talk", ()))
+        if either and self.has("session"):
+            for words in either:
+                self._drop_cue("talk", words[0])
 
     def _find_way(self) -> None:
         """The way to the place of the event is asked by "the way to" it."""
@@ -839,7 +847,8 @@ class Layers:
             return False  # "a talk on death" is no talk by one who calls himself so
         if mention.full:
             return mention.quality >= 0.99 or not self._stand_in_title(mention.words)
-        if word in self.index.event["title"] and not self.has("who", "who_is", "speak"):
+        of_event = self.has("starts", "ends", "opening", "closing") or not self.has("who", "who_is", "speak")
+        if word in self.index.event["title"] and of_event:
             return False  # "FOSDEM" is the event rather than "FOSDEM Staff"
         titled = self.index.title_has(word) if mention.quality < 1 else self.index.title_has_exactly(word)
         if not titled and not (mention.quality < 0.85 and self.index.knows(word)):

@@ -15,6 +15,7 @@ from bot.core.lexicon import (
     known_words,
     languages,
     need_words,
+    place_words,
     small_words,
     time_names,
 )
@@ -29,13 +30,26 @@ DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
 _GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
 _TYPED = re.compile(r"\w+")
+_NUMBER_OF_ROOM = re.compile(r"(?<![\w.])([a-z]+)\s+(\d+(?:\.\d+)+[a-z]?)(?![\w%]|\.\w)")
 _CAPITALS = re.compile(r"\b[^\W\d_]\w*")
 
 
 def folded_as_meant(text: str, index: Index) -> str:
     """The folded text, of MOST_CHARACTERS, without what is only a slip or a short way to type."""
     folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
+    if index.rooms.codes and "." in folded:
+        folded = _with_whole_codes(folded, index)
     return _respelt(_unglued(_hyphens_glued(folded, index) if "-" in folded else folded, index), text, index)
+
+
+def _with_whole_codes(folded: str, index: Index) -> str:
+    """The text with the codes of rooms in full where only their numbers were said behind an "in" or a "room"."""
+
+    def whole(found: re.Match[str]) -> str:
+        inside = found[1] in place_words() or any(found[1] in one.inside for one in languages().values())
+        return f"{found[1]} {index.rooms.codes.get(found[2], found[2])}" if inside else found.group()
+
+    return _NUMBER_OF_ROOM.sub(whole, folded)
 
 
 def _hyphens_glued(folded: str, index: Index) -> str:

@@ -50,6 +50,7 @@ _MOST_OF_PLACE = 8
 _BESIDE_PLACES = frozenset(
     {"room", "track", "same_room", "one_room", "hello", "by_time", "from_time", "past_time", "until", "just"},
 )
+_OF_CHANGES = frozenset({"originally", "moved"})
 _MOST_ASKING = 3
 _QUESTION_WORDS = frozenset({"when", "where", "who", "what", "duration", "language"})
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
@@ -167,6 +168,7 @@ def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
             _leans(found[-1], words_of(clause))
             or (not whole.selection.is_open and _only_asks(found[-1], reader))
             or _tells_of_stay(found[-1], reader)
+            or _tells_of_change(found[-1], reader)
             or _says_only_where(found[-1], reader)
             or _says_only_where(clause, reader)
         )
@@ -196,7 +198,8 @@ def _only_asks(clause: str, reader: _Reader) -> bool:
 def _asked_there(clauses: list[str], reader: _Reader, fallback: str) -> Question | None:
     """What is asked of the moment behind where the asker is: "I just came into K.3, what talk is this"."""
     place, asked = clauses
-    if _askers().isdisjoint(words_of(place)[:2]) or not begins_asking(asked):
+    of_asker = not _askers().isdisjoint(words_of(place)[:2])
+    if not (of_asker or not begins_asking(place)) or not begins_asking(asked):
         return None
     said = reader.read(place, fallback)
     told = _BESIDE_PLACES | {"topic", "arrive", "reach", "now"}  # "into K.3" is no topic
@@ -232,6 +235,14 @@ def _tells_of_stay(clause: str, reader: _Reader) -> bool:
     of_asker = not said.language.asker.isdisjoint(said.words[:2])
     timed = bool(said.mentions) or said.relation is not None
     return of_asker and said.has("reach", "arrive", "leave") and timed and not said.asks
+
+
+def _tells_of_change(clause: str, reader: _Reader) -> bool:
+    """Whether it is no more than "before the change" or "originally", on which what is asked behind it leans."""
+    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
+        return False
+    said = reader.read_clause(clause)
+    return bool(said.cues) and said.cues.keys() <= _OF_CHANGES and set(said.uses) <= {"cue", "small"} and not said.asks
 
 
 def _without_preamble(text: str, reader: _Reader, fallback: str, previous: Question | None) -> Question | None:

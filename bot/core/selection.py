@@ -244,7 +244,8 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
     where = selection.anchor
     if selection.when is not None:
         where = replace(where, when=where.when or selection.when)
-    candidates = select(where, index, now) or select(selection.anchor, index, now)
+    candidates = _in_its_place(selection, where, index, now) or select(where, index, now)
+    candidates = candidates or select(selection.anchor, index, now)
     if not candidates:
         return None
     coming = [session for session in candidates if end_of(session) > now]
@@ -257,6 +258,13 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
     if coming:
         return min(coming, key=lambda session: session.start)
     return candidates[0] if selection.anchor.named else max(candidates, key=lambda session: session.start)
+
+
+def _in_its_place(selection: Selection, where: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
+    """What people who are the anchor do in the room or track of the selection: "who follows Ada in the rust room"."""
+    if not where.people or where.rooms or where.tracks or not (selection.rooms or selection.tracks):
+        return ()
+    return select(replace(where, rooms=selection.rooms, tracks=selection.tracks), index, now)
 
 
 def _held(found: Sequence[Session]) -> list[Session]:

@@ -415,7 +415,9 @@ class SessionAnswers(PeopleAnswers):
                 self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one, layout=Layout.TEXT
             )
         if self.question.selection == Selection(order=1):
-            return self._phase() or self._card(self._filled("event_began", found[0]), found[0], layout=Layout.TEXT)
+            return self._phase_of_event() or self._card(
+                self._filled("event_began", found[0]), found[0], layout=Layout.TEXT
+            )
         one = self._most_wanted(found)
         sentence = "until_running" if end_of(one) > self.now else "until_past"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
@@ -425,7 +427,8 @@ class SessionAnswers(PeopleAnswers):
             return self._event_start()
         found = self._selected()
         if not found:
-            return self._nothing()
+            now = self.question.selection == Selection(moment=Moment.NOW)
+            return (self._phase_of_event() if now else None) or self._nothing()
         if self._is_day():
             return self._card(
                 self._filled("starts_day", found[0], day=self._day(found[0])), found[0], layout=Layout.TEXT
@@ -499,7 +502,7 @@ class SessionAnswers(PeopleAnswers):
 
     def over(self) -> Answer:
         if self.question.selection.is_open or self.question.selection.moment is Moment.NOW:
-            phase = self._phase()
+            phase = self._phase_of_event()
             if phase is not None:
                 return phase
             return self._still_on(self.index.sessions)

@@ -108,8 +108,6 @@ def test_headline_answers_the_very_thing(ask, text, at, headline):
         ("what's on", "2031-05-15T10:00:00+01:00",
          "Harbour Days 2031 has not begun yet: it starts on Friday 16 May at 09:00."),
         ("what's next", "2031-06-01T10:00:00+01:00", "Harbour Days 2031 is over: it ended on Sunday 18 May at 12:30."),
-        ("is it over", "2032-06-01T10:00:00+01:00",
-         "Harbour Days 2031 is over: it ended on Sunday 18 May 2031 at 12:30."),
         ("what's on", "2031-05-17T05:00:00+01:00", "Nothing is on right now."),
         ("what's on in the boathouse now", "2031-05-16T09:00:00+01:00", "Nothing is on in Boathouse right now."),
         ("next in loft 2.04", "2031-05-17T16:00:00+01:00", "Nothing more comes in Loft 2.04."),
@@ -130,6 +128,22 @@ def test_headline_answers_the_very_thing(ask, text, at, headline):
 def test_what_there_is_not_is_said(ask, text, at, headline):
     _, answer, _ = ask(text, at)
     assert (answer.kind, answer.headline) == (AnswerKind.NONE, headline)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "headline"),
+    [
+        ("is it over", "2032-06-01T10:00:00+01:00",
+         "Harbour Days 2031 is over: it ended on Sunday 18 May 2031 at 12:30."),
+        ("are we starting now?", "2031-05-15T10:00:00+01:00",
+         "Harbour Days 2031 has not begun yet: it starts on Friday 16 May at 09:00."),
+        ("how many days does it run", "2031-05-16T08:00:00+01:00",
+         "3 days: Harbour Days 2031 takes place from Friday 16 May to Sunday 18 May 2031."),
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_the_whole_event_is_answered_of_it(ask, text, at, headline):
+    _, answer, _ = ask(text, at)
+    assert (answer.kind, answer.headline) == (AnswerKind.EVENT, headline)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_ranks_and_dates_of_the_workshop(ask, text, begins):
         ("what rooms are there", "3 rooms: Anchor Hall, Loft 2.04 and Boathouse."),
         ("combien de salles ?", "3 salles : "),
         ("how many people speak in the panel", "3 speakers: "),
-        ("how many days does it last", "Harbour Days 2031 takes place from Friday 16 May"),
+        ("how many days does it last", "3 days: Harbour Days 2031 takes place from Friday 16 May"),
         ("on mange quoi ce soir", "Dinner on the quay"),
         ("what ends at 15:15", "2 talks:"),
         ("who closes the event", "Tomás Queirós: Closing and farewell"),

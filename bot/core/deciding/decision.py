@@ -11,6 +11,7 @@ from bot.core.deciding.considering import (
     BESIDE_MANNERS,
     FACT_CUES,
     FACTS,
+    ONLINE,
     ORDERS,
     PERSON_FACTS,
 )
@@ -280,12 +281,14 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
 
     def _lacking(self, selection: Selection) -> Question | None:
         """Which sessions have no slides, no abstract, no speaker."""
-        if self.named or not self.has("talk", "session", "who", "what", "list"):
+        of_topic = bool(self.main.topic) and self._is_plural()
+        if (self.named and not of_topic) or not self.has("talk", "session", "who", "what", "list"):
             return None
         fact = next((fact for fact in _LACKED if self.reading.denies(fact)), "")
         if not fact:
             return None
-        return replace(self._ask(Ask.LACKING, replace(selection, talks=self.has("talk", "who"))), fact=fact)
+        talks = self.has("talk", "who") or (fact in ONLINE.values() and not self.has("session"))
+        return replace(self._ask(Ask.LACKING, replace(selection, talks=talks)), fact=fact)
 
     def _count(self, selection: Selection) -> Question | None:
         going_on = self.reading.relation is Relation.DURING or self.has("duration")
@@ -304,7 +307,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and selection.moment is Moment.THEN:
             return self._count_of_day(selection)
-        if self.has("count") and not self.has("duration", "until"):
+        if self.has("count") and not self.has("duration", "until") and not self._counts_days():
             of_one = selection.order and self.reading.stands_before("count", "slides", "recording", "page")
             if of_one or not self._counts_sessions():
                 return self._ask(Ask.UNKNOWN, selection)
@@ -314,6 +317,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
         bounded = selection.minutes or (self.named and self.reading.minutes)  # "is it longer than half an hour?"
         return None if ask is None or bounded else self._ask(ask, replace(selection, talks=talks))
+
+    def _counts_days(self) -> bool:
+        """Whether it is days that are counted: "on how many days does she speak"."""
+        return set(self.cues["count"]) <= set(self.cues.get("date", ()))
 
     def _counts_sessions(self) -> bool:
         """Whether sessions are counted, not slides or kilowatts that words of a session's topic were said of."""
@@ -343,14 +350,19 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return self._ask(Ask.SESSIONS, coming) if self.has("remaining") and not self.has("count") else None
         talks = selection.talks or (self._asks_who(selection) and not selection.kinds)
         coming = replace(selection, upcoming=True, coming=True, moment=None, order=0, talks=talks)
-        if self.has("count"):
-            return self._ask(Ask.COUNT, coming)
         calendar = calendar_of(self.index, self.now)
         when = coming.when or calendar.whole([calendar.nearest_day])
+        if self.has("count"):
+            return self._ask(Ask.COUNT, replace(coming, when=when) if self._leaves_today() else coming)
         today = self.index.programme.local(self.now).date() in when.days
         if today and (later or self.has("later", "then")):
             when = Interval(self.now, calendar.close(calendar.day_of(self.now)), Mode.STARTS)
         return self._ask(Ask.SESSIONS, replace(coming, when=when))
+
+    def _leaves_today(self) -> bool:
+        """Whether it is said that what is left is that of the day: "before the end of the day"."""
+        said = {self.reading.words[number] for words in self.cues.get("left", ()) for number in words}
+        return not said.isdisjoint(self.reading.language.daily)
 
     def _plain(self, selection: Selection) -> Question:
         who = self._asks_who(selection)

@@ -174,9 +174,16 @@ class Facts(Considering):
         """What is on now, where nothing is chosen; or in a room, of "the one in" which a fact is asked."""
         if selection.is_open:
             return Selection(moment=Moment.NOW)
+        if self._are_parts_of_one(selection):
+            return replace(selection, upcoming=True)
         running = replace(selection, moment=Moment.NOW)
         alone = self.has("one_there") and selection == Selection(rooms=selection.rooms)
         return running if alone and select(running, self.index, self.now) else selection
+
+    def _are_parts_of_one(self, selection: Selection) -> bool:
+        """Whether the sessions that are named have one title, so that the one that is on or next is meant."""
+        by_id = self.index.programme.session_by_id
+        return len(selection.named) > 1 and len({by_id[one].title for one in selection.named}) == 1
 
     def _ends_several(self, selection: Selection) -> bool:
         """Whether all sessions of a kind are said to end, the last of which tells when: "when do the tutorials end"."""

@@ -147,7 +147,8 @@ class OfEvent(Considering):
             return self._ask(ask, Selection(order=1))
         if ask in {Ask.START, Ask.END}:
             return self._ask(ask, self._of_event(0 if ask is Ask.START else -1))
-        return None if ask is None else self._ask(ask)
+        counted = ask is Ask.DATE and self.has("count")
+        return None if ask is None else replace(self._ask(ask), fact="count" if counted else "")
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""
