@@ -287,12 +287,19 @@ class Layers:
             self.uses[number] = use
 
     def _unplaced(self) -> list[str]:
-        """The words without names, and rooms and a title spelt in full, whose language is not the question's."""
+        """The words without names, and rooms and a title spelt in full, whose language is not the question's.
+
+        A small word tells it all the same, such as the "de" in somebody's name.
+        """
         placed = {number for mention in self._spelt_rooms if len(mention.words) > 1 for number in mention.words}
         if self._quoted is not None and self._quoted.share >= 1:
             placed.update(self._quoted.words)
         named = self.index.people.has_name
-        return [word for number, word in enumerate(self.words) if number not in placed and not named(word)]
+        return [
+            word
+            for number, word in enumerate(self.words)
+            if number not in placed and (word in small_words() or not named(word))
+        ]
 
     def _find_spelt_rooms(self) -> None:
         """Rooms of several words, spelt in full, which might else be taken for times or something else."""
@@ -510,7 +517,9 @@ class Layers:
         return read_as
 
     def _may_be_surname(self, number: int, cue_word: str) -> bool:
-        """Whether a word behind a first name is rather a last name, unknown or misspelt, than a slip for a cue."""
+        """Whether a word beside a part of a name is rather another, unknown or misspelt, than a slip for a cue."""
+        if number + 1 < len(self.words) and self.index.people.are_one(self.words[number], self.words[number + 1]):
+            return True
         if number == 0:
             return False
         if not self.index.people.has_name(self.words[number - 1]):
@@ -855,7 +864,12 @@ class Layers:
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
-        return mention.quality >= 0.99 and (asked or self._is_before_speaking(number)) and not about
+        said = asked or self._is_before_speaking(number) or self._is_addressed(number)
+        return mention.quality >= 0.99 and said and not about
+
+    def _is_addressed(self, number: int) -> bool:
+        """Whether the word stands behind a "Mr" or "Madame"."""
+        return number > 0 and self.words[number - 1] in self.language.addressing
 
     def _is_concerned(self, number: int) -> bool:
         """Whether a word stands behind an "about", with at most small words between."""
@@ -1089,7 +1103,8 @@ class Layers:
             before = number - 1 - self._is_numbering(number - 1)
             pronoun = value == 1 and not word.isdigit() and self.has(*_ORDERED)  # "the second invited one"
             counted = self._of_cues(*_ORDER_AFTER) - self._of_cues("next")
-            if before >= 0 and not pronoun and before in counted and 0 < value < 30:
+            article = word in self.language.indefinite and before + 1 == number  # "un exposé sur un"
+            if before >= 0 and not (pronoun or article) and before in counted and 0 < value < 30:
                 self.order = value
                 self._use(range(before + 1, number + 1), "number")
             elif self._tells_how_many(number, value):

@@ -22,7 +22,7 @@ _ROLES = (
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "singled", "timely", "theirs", "staying", "daily", "speaking",
-    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague",
+    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "addressing",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -141,6 +141,7 @@ class Language:
     qualities: frozenset[str]
     being: frozenset[str]
     vague: frozenset[str]
+    addressing: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
     endings: tuple[str, ...]

@@ -25,6 +25,7 @@ from bot.core.text import fold, singular, stem, words_in, words_of
 
 MOST_CHARACTERS = 1200
 _LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
+_NEXT_WORD = 30  # characters in which the word behind another one stands
 _LONGER_WORDS = re.compile(r"(?<![\w'-])[a-z]{4,}(?![\w'-])")
 DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
@@ -70,6 +71,9 @@ def _respelt(folded: str, text: str, index: Index) -> str:
         word = found.group()
         if _is_plain_word(word) or is_of_programme(word, index):
             return word
+        behind = words_in(folded[found.end() : found.end() + _NEXT_WORD])[:1]
+        if behind and index.people.are_one(word, behind[0]):
+            return word
         said = _lightly_meant(word) or (None if index.people.is_like_name(word) else _meant_by(word))
         if said is None or (said not in _days() and found.start() and word in proper_words(text[:MOST_CHARACTERS])):
             return word
@@ -97,7 +101,7 @@ def _is_plain_word(word: str) -> bool:
 
 def _is_before_speech(rest: str) -> bool:
     """Whether the folded text goes on with a verb of speaking, or says whose something is."""
-    behind = words_in(rest[:30])[:2]
+    behind = words_in(rest[:_NEXT_WORD])[:2]
     if behind and _is_plain_word(behind[0]):
         behind = behind[:1]  # else it may be the last name
     following = [language.phrases.following.get(word) for language in languages().values() for word in behind]

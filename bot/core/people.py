@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from bot.core.lexicon import glossary, known_words, small_words
+from bot.core.lexicon import glossary, is_word, known_words, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, is_plain_slip, slips, slips_between
-from bot.core.text import normalise, sound, stem, words_of
+from bot.core.text import fold, normalise, sound, stem, words_of
 
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
 OF_NAME = 0.9  # for the plural of a name, or its genitive without the apostrophe
@@ -23,6 +23,8 @@ _FAR = 0.7  # that sounds like a name, where another name is only one slip away
 
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
+_CAMEL = re.compile(r"(?:[A-Z][a-z]{3,}){2,}(?:\s*\(|$)")
+_HUMPS = re.compile(r"[A-Z][a-z]+(?=[A-Z(\s]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class People:
             aliases = [alias for one in person.ids for alias in programme.speaker_by_id[one].aliases]
             names = _name_words(person.name, aliases)
             self._words.append(names)
-            self._lengths.append(len(words_of(person.name)))
+            self._lengths.append(max(len(words_of(person.name)), len(_humps(person.name))))
             for name in names:
                 self._named.setdefault(name, []).append(number)
         self._affiliations = [_affiliation_words(person.affiliation) for person in self.everybody]
@@ -234,20 +236,30 @@ class People:
         """The longest name that stands around a word, and who bears it."""
         best = dict(fitting)
         numbers = [start]
+        names = 1
         for step in (1, -1):
             number = start + step
             while 0 <= number < len(words) and len(numbers) < 6:
-                more = self._more(words[number], best, misspelt=number in open_words, said=words[start])
+                apart = self._apart(words[number : number + 2], best) if step == 1 else {}
+                more = apart or self._more(words[number], best, misspelt=number in open_words, said=words[start])
                 if not more:
                     break
                 best = {person: best[person] + quality for person, quality in more.items()}
-                numbers.append(number)
-                number += step
+                numbers += [number, number + 1] if apart else [number]
+                number += 2 if apart else step
+                names += 1
         top = max(best.values())
         bearers = [person for person, quality in sorted(best.items()) if quality >= top - 0.06]
         full = len(numbers) >= 2 or any(self._lengths[person] == 1 for person in bearers)
         people = tuple(self.everybody[person] for person in bearers)
-        return PersonMention(tuple(sorted(numbers)), people, top / len(numbers), full)
+        return PersonMention(tuple(sorted(numbers)), people, top / names, full)
+
+    def _apart(self, pair: Sequence[str], best: Mapping[int, float]) -> dict[int, float]:
+        """Which of the people have the two words, written as one, in their names: "hong min hee"."""
+        glued = "".join(pair)
+        if len(pair) < 2 or glued not in self._named or pair[1] in self._named:
+            return {}
+        return {person: 1.0 for person in best if glued in self._words[person]}
 
     def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool, said: str) -> dict[int, float]:
         """Which of the people the next word goes on to name, and how well it fits; a name that was said is no other."""
@@ -284,7 +296,13 @@ def _affiliation_words(affiliation: str) -> frozenset[str]:
 def _name_words(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
     own = words_of(name)
     others = [word for alias in aliases for word in words_of(alias)]
-    return tuple(dict.fromkeys([*own, *others, "".join(own), *_umlauts(name)]))
+    return tuple(dict.fromkeys([*own, *others, "".join(own), *_umlauts(name), *_humps(name)]))
+
+
+def _humps(name: str) -> list[str]:
+    """The words of a name that is written as one, "AdaLovelace", if none of them is an ordinary word."""
+    humps = [fold(word) for word in _HUMPS.findall(name)] if _CAMEL.match(name) else []
+    return [] if any(map(is_word, humps)) else humps
 
 
 def _umlauts(name: str) -> list[str]:

@@ -205,11 +205,15 @@ def _is_then(session: Session, when: Interval, index: Index) -> bool:
 
 
 def _around(selection: Selection, found: Sequence[Session], index: Index, now: datetime) -> list[Session]:
-    """Those of the found sessions that lie after or before the anchor on its day; the nearest if only it is wanted."""
+    """Those of the found sessions that lie after or before the anchor on its day; the nearest if only it is wanted.
+
+    Of the sessions of one who has the anchor, too, those on other days lie there as well.
+    """
     anchor = find_anchor(selection, index, now)
     if anchor is None:
         return []
-    day = [session for session in found if session.day == anchor.day and session.id != anchor.id]
+    own = bool(selection.people) and anchor in found
+    day = [one for one in found if (own or one.day == anchor.day) and one.id != anchor.id]
     if selection.relation is Relation.DURING:
         return [session for session in day if session.start < end_of(anchor) and anchor.start < end_of(session)]
     if selection.relation is Relation.AFTER:

@@ -24,6 +24,7 @@ from bot.core.wording import (
 )
 
 _MOST_NAMES = 100
+_MOST_TOLD = 9  # sessions of somebody of each of which a fact is told
 _MOST_COUNTED = 25  # beyond that a number is an answer and a list is none
 
 
@@ -289,7 +290,11 @@ class SessionAnswers(PeopleAnswers):
             return self._nothing()
         if self.question.selection.is_whole:
             return self._fact_of_all(what, value, found)
-        one = next((session for session in found if value(session)), self._most_wanted(found))
+        told = [session for session in found if value(session)][:_MOST_TOLD]
+        if len(set(map(value, told))) > 1 and not self.question.selection.named:  # all that somebody has
+            first, *others = (self._filled(f"{what}_of", session, value=value(session)) for session in told)
+            return self._sessions(first, told, *others, layout=Layout.TEXT)
+        one = next(iter(told), self._most_wanted(found))
         sentence = f"{what}_of" if value(one) else f"{what}_none"
         return self._card(self._filled(sentence, one, value=value(one)), one, layout=Layout.TEXT)
 

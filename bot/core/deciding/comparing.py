@@ -181,11 +181,16 @@ class Comparing(Considering):
         kinds = {number for cue in KIND_CUES for words in self.reading.cues.get(cue, ()) for number in words}
         plurals = self.reading.language.plurals
         several = any(word in plurals for number, word in enumerate(self.reading.words) if number not in kinds)
-        if asks_which or several:  # the "lightning talks" are one thing
+        if asks_which or several or self._is_among(sides[1], sides[0]):  # the "lightning talks" are one thing
             return False
         spoken_of = sides[0].kinds or sides[0].named
         claimed = self._begins_with_verb() or (self.reading.asks and self._claims())
         return bool(sides[0].people or self.reading.title) or (bool(spoken_of) and claimed)
+
+    def _is_among(self, side: Selection, others: Selection) -> bool:
+        """Whether a side is one of the others, of which then the rest is meant: "does Ada speak again after hers"."""
+        found, among = (select(one, self.index, self.now) for one in (side, others))
+        return bool(found) and len(among) > 1 and found[0] in among
 
     def _claims(self) -> bool:
         """Whether a verb such as "is" stands right before the "after" or "before"."""
