@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from bot.core.asks import Ask, Question
-from bot.core.deciding.considering import FACTS, PERSON_FACTS
+from bot.core.deciding.considering import FACTS, ORDERS, PERSON_FACTS
 from bot.core.deciding.decision import ABOUT_SESSIONS, Decision
-from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES
 from bot.core.programme import Session
 from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
@@ -33,6 +34,8 @@ _SAYS_DAY = frozenset(
     }
 )  # fmt: skip
 _LISTING = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.COUNT, Ask.WHO, Ask.WHEN, Ask.WHERE})
+_WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over"})
+_OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it"})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
@@ -71,7 +74,8 @@ class Conversation(Decision):
         persons = self._persons_named()
         found = found if persons in ((), found.selection.people) else replace(found, persons=persons)
         among = self._among_before() if not found.among else ()
-        meant = found.selection.named or (self._focus(found) if among else ())
+        told = among and (found.selection.people or not found.selection.when)
+        meant = found.selection.named or (self._focus(found) if told else ())
         return replace(found, among=among) if meant and set(meant) <= set(among) else found
 
     def _of_that_day(self, found: Question) -> Question:
@@ -92,8 +96,10 @@ class Conversation(Decision):
         """The few of which one was chosen before, or that were compared or answered."""
         if self.previous is None:
             return ()
-        focus = () if self.previous.among else self._focus(self.previous)
-        return self.previous.among or (focus if len(focus) > 1 else ())
+        if self.previous.among:
+            return self.previous.among
+        focus = self._focus(self.previous)
+        return focus if len(focus) > 1 else self._as_two(self.previous, focus)
 
     def _follow_up(self) -> Question | None:
         """None if the question stands on its own feet."""
@@ -103,6 +109,7 @@ class Conversation(Decision):
         if self._asks_which():
             return replace(previous, lang=self.reading.lang, then=None)
         focus = self._focus(previous)
+        previous = self._of_two(previous, focus)
         if self.when is None and self.has("day_before", "day_after"):
             self.when = self._day_beside(focus)
         held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
@@ -126,6 +133,17 @@ class Conversation(Decision):
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
 
+    def _of_two(self, previous: Question, focus: tuple[str, ...]) -> Question:
+        """The question before, with what was spoken of before it as one of two, where they are told apart now."""
+        told = not previous.among and self.has("of_them", "them", "both", "other_one", *ORDERS)
+        return replace(previous, among=self._as_two(previous, focus)) if told else previous
+
+    def _as_two(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
+        """What was spoken of, behind that around which it was found: "and after that?"."""
+        around = previous.selection.anchor
+        one = around is not None and len(around.named) == 1 and len(focus) == 1
+        return (*around.named, *focus) if around is not None and one else ()
+
     def _of_named(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is asked of something that is named now, as it stands to what was spoken of."""
         return (
@@ -134,6 +152,12 @@ class Conversation(Decision):
             or self._told_apart(previous, focus)
             or self._corrected(previous)
         )
+
+    def _kind_claimed(self) -> tuple[str, ...]:
+        """The kinds that what was spoken of is said to be of: "is she invited?", "is it a keynote?"."""
+        kinds = tuple(kind for kind in CLAIMED_KINDS if self.has(kind))
+        bare = set(self.reading.uses) <= {"small", "cue"} and self.cues.keys() <= {*kinds, *_OF_SPEAKER, "talk"}
+        return kinds if bare and self._is_yes_or_no() else ()
 
     def _shifted(self, previous: Question, one: str) -> Question | None:
         """What is on some time after or before that which was spoken of: "and one hour later?"."""
@@ -205,7 +229,7 @@ class Conversation(Decision):
 
     def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What leans on what was spoken of, no more than a time or a place being named."""
-        if focus and self.has("it", "this") and self.has("now", "begun") and self._is_yes_or_no():
+        if focus and self._asks_whether_on():
             return self._ask(Ask.STATUS, Selection(named=focus[:1]))
         if self.has("besides") and self.has("it", "this") and (others := self._one_of(previous, focus)):
             return others  # "and besides that one?"
@@ -238,9 +262,16 @@ class Conversation(Decision):
             or self._about_focus(previous, focus)
         )
 
+    def _asks_whether_on(self) -> bool:
+        """Whether it is asked if what was spoken of is on: "is it on now?", "still on?"."""
+        said = self.has("it", "this") and self.has("now", "begun") and self._is_yes_or_no()
+        alone = self.has("begun", "still") and self.cues.keys() <= _WHETHER_ON and self._is_bare_fact()
+        return said or (alone and self.reading.asks)
+
     def _by_clock(self, previous: Question) -> Question | None:
         """Those of several that are over, on, next or still to come: "which one is still to come?"."""
-        among = self._focus(previous, _MANY) if self.has("of_them") else ()
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words) and not self.has("next", *_FACT_CUES)
+        among = self._focus(previous, _MANY) if self.has("of_them") or singled else ()
         if len(among) < 2 or self.has("order"):
             return None
         sessions = [self.index.programme.session_by_id[one] for one in among]
@@ -344,12 +375,15 @@ class Conversation(Decision):
         selection = replace(previous.selection, order=order)
         return self._asked_of(selection) or self._ask(self._again(previous), selection)
 
-    def _asked_of(self, selection: Selection) -> Question | None:
-        """What is asked of those that were chosen; None where that is left to what was asked before."""
+    def _fact_of(self, selection: Selection) -> Question | None:
+        """The fact that is asked of those that were chosen; None where that is left to what was asked before."""
         asked = self._person_fact(selection) or self._find_fact(selection)
-        if asked is None and self.has("who", "who_is"):
-            return self._ask(Ask.WHO, selection)
-        if asked is None and self.reading.spoken and self._is_yes_or_no():
+        return self._ask(Ask.WHO, selection) if asked is None and self.has("who", "who_is") else asked
+
+    def _asked_of(self, selection: Selection) -> Question | None:
+        """The fact that is asked of those that were chosen, or whether they are in the language that is said."""
+        asked = self._fact_of(selection)
+        if asked is None and self.reading.spoken and (self._is_yes_or_no() or self.reading.asks):
             return self._claims_spoken(selection)
         return asked
 
@@ -416,7 +450,7 @@ class Conversation(Decision):
     def _chosen(self, chosen: tuple[str, ...], among: tuple[str, ...], previous: Question) -> Question:
         """What is asked of some of several, or what was asked before of them."""
         selection = Selection(named=chosen)
-        asked = self._asked_of(selection)
+        asked = self._fact_of(selection)
         again = self._again(previous)
         if asked is None and again in _OF_PERSON:
             selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one)))
@@ -441,6 +475,8 @@ class Conversation(Decision):
             focus = tuple(session.id for session in found) or focus
         elif not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
             focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
+        if previous.ask is Ask.WHO:
+            focus = tuple(one for one in focus if self._speakers_of(one)) or focus
         people = previous.selection.people if len(self._focus(previous)) > 1 else ()
         among = people if len(people) > 1 else focus
         chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
@@ -486,11 +522,14 @@ class Conversation(Decision):
         if not (was.people or was.named or was.kinds or was.anchor or singled):
             return None
         reading = self.reading
-        if self._says_time_later:
-            return None
+        bounds = self.has("starts", "ends", "resume") and not singled
+        if self._says_time_later or (bounds and any(mention.kind == "part" for mention in reading.mentions)):
+            return None  # "and who opens the afternoon?"
         rooms = self._rooms_said(previous)
         meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=rooms)
         found = select(meant, self.index, self.now)
+        if self.has("of_them") and not found:
+            return self._ask(Ask.SESSIONS, meant)  # none of those
         if not 0 < len(found) < len(focus):
             return None
         selection = Selection(named=tuple(session.id for session in found))
@@ -529,6 +568,10 @@ class Conversation(Decision):
 
     def _claimed_of_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What is claimed of the session that was spoken of: "is it in English?", "is she on before lunch?"."""
+        if kinds := self._kind_claimed():
+            return replace(
+                self._ask(Ask.CHECK, Selection(named=focus[:1])), claimed=Selection(kinds=kinds), fact="kind"
+            )
         reading = self.reading
         facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of", "moved"})
         if not self._is_yes_or_no() or self.has("count", *facts):
@@ -563,6 +606,12 @@ class Conversation(Decision):
         bare = self._mends() or len(self.reading.words) <= _FEWEST
         if flips and self._leaning_on() and bare:  # "before lunch?", "and after?"
             return self._ask(previous.ask, replace(was, relation=relation))
+        order = self._order_in_anchor()
+        if order:
+            among = focus if len(focus) > 1 else previous.among
+            focus = among[order - 1 : order] if order > 0 else among[order:][:1]
+            if not focus:
+                return None
         sessions = [self.index.programme.session_by_id[one] for one in focus]
         one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
         rooms = one.rooms if self.has("same_room") else self.reading.rooms or previous.selection.rooms
@@ -580,8 +629,14 @@ class Conversation(Decision):
     def _leaning_on(self) -> Relation | None:
         """Whether it is asked what lies after or before what was spoken of: "and after?", "before that one?"."""
         reading = self.reading
-        pointed = self.has("this") and len(reading.subjects) > 1 and reading.subjects[1].selection.is_open
+        pointed = self.has("this") or reading.says_in_anchor(("it", "them")) or bool(self._order_in_anchor())
+        pointed = pointed and len(reading.subjects) > 1 and reading.subjects[1].selection.is_open
         return reading.leans_alone or (reading.relation if pointed else None)
+
+    def _order_in_anchor(self) -> int:
+        """Which of several is meant after or before which something is: "who's after the second one"; 0 for none."""
+        told = self.has("talk", "session", "speaker", "next", *KIND_CUES)
+        return self._order_said() if not told and self.reading.says_in_anchor(tuple(ORDERS)) else 0
 
     def _asks_from_now(self, previous: Question) -> bool:
         """Whether it is "what's next?" all by itself, which looks at the clock and not at what was spoken of.
@@ -610,6 +665,8 @@ class Conversation(Decision):
             return self._in_same_room(previous, focus)
         if previous.others and not self.has("them", "both"):
             focus = focus[:1]
+        elif self.has("of_them") and len(focus) == 1 and focus[0] in previous.among:
+            focus = previous.among
         was = previous.selection
         narrowed = previous.others or was.when is not None or was.rooms or was.order
         people = () if narrowed else was.people
@@ -626,16 +683,30 @@ class Conversation(Decision):
         selection = Selection(people=people) if people else Selection(named=focus)
         if self.has("tell") and was.talks and previous.ask not in _OF_PERSON:
             return self._ask(Ask.ABSTRACT, Selection(named=focus))
-        theirs = self._speakers_of(focus[0]) if previous.others or was.order else was.people
+        of_speaker = previous.others or was.order or (self.has("works_on") and not was.people)
+        theirs = self._speakers_of(focus[0]) if of_speaker else was.people
         whose = Selection(people=theirs) if theirs else selection
         asked = self._person_fact(whose) or self._find_fact(selection)
         if self.has("organisers") and self.index.programme.session_by_id[focus[0]].is_break:
             return None  # "thanks, and who organises this?"
-        if asked is None and self.has("who", "who_is", "organisers"):
+        return asked or self._shown_of(selection, focus)
+
+    def _shown_of(self, selection: Selection, focus: tuple[str, ...]) -> Question | None:
+        """Who speaks in what was spoken of, what it is or where, no fact being asked."""
+        if self.has("who", "who_is", "organisers") or self._asks_of_speaker(focus):
             return self._ask(Ask.WHO, selection)
-        if asked is None and self.has("speak") and self.has("it") and not self._is_yes_or_no():
+        if self.has("speak") and self.has("it") and not self._is_yes_or_no():
             return self._ask(Ask.SESSIONS, selection)  # "and what is she presenting?"
-        return self._ask(Ask.WHERE, selection) if asked is None and self.has("room") else asked
+        return self._ask(Ask.WHERE, selection) if self.has("room") else None
+
+    def _asks_of_speaker(self, focus: tuple[str, ...]) -> bool:
+        """Whether nothing is said but that somebody speaks: "speaker?", "and the speaker is?"."""
+        if not (self._is_bare_fact() and self.cues.keys() <= _OF_SPEAKER):
+            return False
+        said = [at for words in (*self.cues.get("speaker", ()), *self.cues.get("this", ())) for at in words]
+        several = len(focus) > 1
+        words = self.reading.words
+        return any(self._says((at,), "speaker") and not (several and words[at] != singular(words[at])) for at in said)
 
     def _in_same_room(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """Whether what is spoken of is where that is which was spoken of before, or lies around it: "same place?"."""
@@ -651,7 +722,7 @@ class Conversation(Decision):
         """The same question for another room or time: "and in the other hall?", "and at three?"."""
         ask = previous.ask if previous.ask in _REPEATABLE else Ask.SESSIONS
         was = previous.selection
-        of_one = bool(was.named) and not self._asks_something()
+        of_one = bool(was.named or was.people) and not self._asks_something()
         again = previous.ask in _REPEATABLE or self.has("overlap") or of_one
         if not again or not self._goes_on():
             return None
@@ -672,16 +743,21 @@ class Conversation(Decision):
         if self.has("overlap"):
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
         anew = replace(was, rooms=rooms, when=when, moment=moment, order=0)
+        return self._asked_anew(previous, Ask.SESSIONS if moment is None and ask in {Ask.NOW, Ask.NEXT} else ask, anew)
+
+    def _asked_anew(self, previous: Question, ask: Ask, anew: Selection) -> Question | None:
+        """The same question of what is elsewhere: on the same topic, of the same people, or whatever is there."""
+        was = previous.selection
         if was.named and previous.topic:
             found = self._on_topic(previous.topic, replace(anew, named=()))
             return replace(self._ask(ask, replace(anew, named=found or was.named)), topic=previous.topic)
         if was.named and self._says_time_later:
             return self._ask(ask, self._beside(previous))
-        if was.named and not select(anew, self.index, self.now):
+        if (was.named or was.people) and not select(anew, self.index, self.now):
             persons = previous.persons or previous.selection.people
-            theirs = Selection(people=persons, when=when, rooms=self.reading.rooms)
+            theirs = Selection(people=persons, when=anew.when, rooms=self.reading.rooms)
             anew = theirs if persons and select(theirs, self.index, self.now) else self._beside(previous)
-            if of_one and not select(anew, self.index, self.now):
+            if not self._asks_something() and not select(anew, self.index, self.now):
                 return None
         return self._ask(ask, anew)
 
@@ -801,12 +877,22 @@ class Conversation(Decision):
 
     def _is_bare_fact(self) -> bool:
         reading = self.reading
-        articles = reading.language.indefinite  # the French "un", too, which is a number
-        telling = [at for at in self._telling() if reading.uses[at] != "cue" and reading.words[at] not in articles]
+        plain = reading.language.indefinite | reading.language.singled  # the French "un", too, which is a number
+        telling = [at for at in self._telling() if reading.uses[at] != "cue" and reading.words[at] not in plain]
         return not telling and len(reading.words) <= _MOST_WORDS and not self.has("schedule", "hello", "help", "on")
 
     def _focus(self, previous: Question, most: int = _FEW) -> tuple[str, ...]:
         """The ids of the sessions that were spoken of, on all sides of a comparison; at most so many."""
+        if self.previous is not None and previous.selection is self.previous.selection:
+            return self._before[:most]
+        return self._all_of(previous)[:most]
+
+    @cached_property
+    def _before(self) -> tuple[str, ...]:
+        """The ids of all sessions that the question before was about."""
+        return () if self.previous is None else self._all_of(self.previous)
+
+    def _all_of(self, previous: Question) -> tuple[str, ...]:
         selection = previous.selection
         if selection.is_open:
             moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
@@ -815,7 +901,7 @@ class Conversation(Decision):
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
-        return tuple(session.id for side in _as_answered(previous, sides) for session in side)[:most]
+        return tuple(session.id for side in _as_answered(previous, sides) for session in side)
 
     def _corrected(self, previous: Question) -> Question | None:
         if not (self.has("other_one") or self._begins_further()) or self._asks_something() or self.reading.mentions:

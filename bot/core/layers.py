@@ -1005,16 +1005,39 @@ class Layers:
         for number in self.content:
             code = self.language.spoken.get(self.words[number])
             inside = self._is_inside(number - 1)
+            if code is not None and not inside and self._is_of_person(number):  # "is she Italian?"
+                self._take_cue((number,), ("trait",))
+                return ""
             if (
                 code is not None
                 and ((inside and talks) or self._may_be_spoken(code, self.words[number]))
-                and (inside or not talks.isdisjoint({number - 1, number + 1}) or self._tells_talk(number, code, talks))
+                and (
+                    inside
+                    or not talks.isdisjoint({number - 1, number + 1})
+                    or self._tells_talk(number, code, talks)
+                    or self._is_all_said(code)
+                )
             ):
                 for other in self.content:
                     if self.words[other] in self.language.spoken:
                         self.uses[other] = "language"
                 return code
         return ""
+
+    def _is_of_person(self, number: int) -> bool:
+        """Whether a word is said of somebody: "is she …", "the speaker is …"."""
+        language, at = self.language, number - 1
+        while at >= 0 and self.words[at] in language.being | language.indefinite:
+            at -= 1
+        branch = language.phrases.following.get(self.words[at]) if at >= 0 else None
+        return at >= 0 and (self.words[at] in language.persons or (branch is not None and "speaker" in branch.cues))
+
+    def _is_all_said(self, code: str) -> bool:
+        """Whether nothing is said but a language, in which there are sessions: "German?"."""
+        language = self.language
+        others = {word for word, use in zip(self.words, self.uses, strict=True) if use}
+        alone = len(self.content) == 1 and not self.cues and others <= language.further | language.hedging
+        return alone and any(speaks(one, code) for one in self.index.sessions)
 
     def _tells_talk(self, number: int, code: str, talks: set[int]) -> bool:
         """Whether a language stands before a topic and "talk", and tells the talk: "an English security talk"."""

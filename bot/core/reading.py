@@ -287,9 +287,9 @@ class Reading(Layers):
         said = [mention for mention in self.mentions if mention.kind != "length"]
         return self.offers_choice and len(said) > 1 and len({mention.kind for mention in said}) == 1
 
-    def order_in_anchor(self, orders: Sequence[str]) -> bool:
-        """Whether a word of order belongs to what is behind an "after": "after the first break"."""
-        return self.relation is not None and any(number >= self._relation_end for number in self._of_cues(*orders))
+    def says_in_anchor(self, cues: Sequence[str]) -> bool:
+        """Whether a word of these cues belongs to what is behind an "after": "after the first break"."""
+        return self.relation is not None and any(number >= self._relation_end for number in self._of_cues(*cues))
 
     def _is_choice(self) -> bool:
         return self.offers_choice and len(self.content) + bool(self.title) > 1

@@ -114,7 +114,7 @@ class Comparing(Considering):
             one, other = self._as_they_lie(sides)
             within = replace(place, anchor=one, until=other, talks=self.has("talk", "who", "speak"))
             return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
-        ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.order_in_anchor(tuple(ORDERS))
+        ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.says_in_anchor(tuple(ORDERS))
         if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)

@@ -16,7 +16,7 @@ from bot.core.text import stem, words_of
 
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _MOST_OF_WHO_IS_ON = 5  # cues of a question that only asks about the one who speaks
-_WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now"})
+_WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now", "same_room"})
 _FROM_WHERE = frozenset(
     {"affiliation", "from", "it", "this", "speaker", "somebody", "where", "what", "who", "speak", "now"}
 )
@@ -117,10 +117,11 @@ class OfPeople(Considering):
         return None if ask is None else self._ask(ask, selection)
 
     def _speakers_meant(self, selection: Selection) -> tuple[str, ...]:
-        """Who speaks in the session that is named first, or in all of a kind, or next, or last of the day."""
+        """Who speaks in the session that is named first or in all of them, or in what is chosen otherwise."""
         told = selection.kinds or selection.order or selection.moment or selection.anchor
         chosen = select(selection, self.index, self.now) if told and not selection.named else ()
-        ids = selection.named[:1] or tuple(session.id for session in chosen)
+        named = selection.named if self.has("them") else selection.named[:1]  # "where are they from?"
+        ids = named or tuple(session.id for session in chosen)
         return tuple(dict.fromkeys(name for one in ids for name in self._speakers_of(one)))
 
     def _claims_origin(self, selection: Selection) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import PAUSES
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
+from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
 _OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
@@ -33,7 +35,7 @@ class Selecting(Considering):
         order = reading.order or self._order_said(besides=lasting)
         if self.has("order") and not self.named and not order:
             order = 1
-        of_anchor = reading.order_in_anchor(tuple(ORDERS))
+        of_anchor = reading.says_in_anchor(tuple(ORDERS))
         order, anchor_order = (0, order) if of_anchor else (order, 0)
         ranked = order != 0 or reading.relation is not None
         who = self.has("who", "speak", "speaker") or (ranked and self.has("who_is"))
@@ -80,7 +82,7 @@ class Selecting(Considering):
         if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
             return replace(own, when=self._around_noon(relation))
         if anchor == Selection(order=anchor.order):
-            moment = Moment.NEXT if self.reading.order_in_anchor(("next",)) else Moment.NOW  # "the talk after next"
+            moment = Moment.NEXT if self.reading.says_in_anchor(("next",)) else Moment.NOW  # "the talk after next"
             anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
             if own.rooms and own.when is None and not select(anchor, self.index, self.now):
                 return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
@@ -89,7 +91,8 @@ class Selecting(Considering):
             own = replace(own, rooms=of.rooms if of is not None else ())
         any_left = self._asks_what_is_left(own, relation) and not who
         listed = self.has("list", "schedule", "count") or own.order or own.named or self.reading.wants_several
-        nearest = who or not (self.reading.by_then or any_left or listed)
+        several = any(self.reading.words[at] != singular(self.reading.words[at]) for at in self._speaker_words())
+        nearest = (who and not several) or not (self.reading.by_then or any_left or listed or several)
         if own.when is not None and not self.has("what", "next", "just") and not who:
             nearest = False  # "tomorrow before lunch" is a part of the day
         return replace(
@@ -100,6 +103,10 @@ class Selecting(Considering):
             coming=self.reading.by_then or any_left,
             talks=own.talks or (who and not own.kinds),
         )
+
+    def _speaker_words(self) -> Iterator[int]:
+        """The numbers of the words that mean a speaker: "who are the speakers before the break"."""
+        return (at for words in self.cues.get("speaker", ()) for at in words if self._says((at,), "speaker"))
 
     def _asks_what_is_left(self, own: Selection, relation: Relation) -> bool:
         """Whether it is asked if there is anything before something, from now on: "nothing before dinner?"."""
