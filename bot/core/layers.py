@@ -663,7 +663,7 @@ class Layers:
             or (self.uses[number] == "small" and (len(word) == 1 or number in behind or self._is_inside(number - 1)))
             or (self.uses[number] == "small" and number + 1 in of_rooms and word in self._proper)  # "the One stage"
             or self._stands_alone_at_an_end(number)
-            or (self.uses[number] != "title" and word.isdigit())
+            or (self.uses[number] not in {"title", "room"} and word.isdigit())
         }
         placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
         mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
@@ -958,7 +958,8 @@ class Layers:
         uses = self.uses[start:end]
         beyond = "title" in (*self.uses[:start], *self.uses[end:])
         allowed = {"", "small", "cue"} if beyond else {"", "small", "cue", "title"}
-        return "small" not in (uses[0], uses[-1]) and allowed.issuperset(uses)
+        ends_small = "small" in (uses[0], uses[-1]) or self._says_nothing(self.words[start])
+        return not ends_small and allowed.issuperset(uses)
 
     def _find_now(self) -> None:
         """A "there" that also means "now" does, where it is said which room is meant: "il y a quoi là en K.3"."""
@@ -1223,7 +1224,7 @@ class Layers:
                 self._use(words, "")
 
     def _free_files(self) -> None:
-        """A "PDF" of some title is a topic behind an "about", or beside one: "when do we break PDFs"."""
+        """A "PDF" of some title is a topic behind an "about", before one, or beside one: "when do we break PDFs"."""
         if not self.has("slides", "recording"):
             return
         about = self._behind_cues("topic")
@@ -1231,7 +1232,7 @@ class Layers:
         beside = bool(self.content) and self.has("when", "where")
         for cue in ("slides", "recording"):
             words = [number for words in self.cues.get(cue, ()) for number in words]
-            topical = beside or not about.isdisjoint(words)
+            topical = beside or not about.isdisjoint(words) or all(number + 1 in self.content for number in words)
             if words and topical and all(self.index.title_has(self.words[number]) for number in words):
                 del self.cues[cue]
                 self._use(words, "")

@@ -207,7 +207,7 @@ def _shorthand_signs() -> frozenset[str]:
 @cache
 def _shorthand_words() -> re.Pattern[str]:
     typed = "|".join(map(re.escape, sorted(_shorthand())))
-    return re.compile(rf"(?<![\w'’-])(?:{typed})(?![\w'’°º-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w'’-])(?:{typed})(?!\w|['’](?!s\b)|[°º-])", re.IGNORECASE)
 
 
 def proper_words(text: str) -> frozenset[str]:

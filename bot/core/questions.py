@@ -217,8 +217,8 @@ def _says_only_where(clause: str, reader: _Reader) -> bool:
     if not may_say_where_or_when(clause, reader.index):
         return False
     said = reader.read_clause(clause)
-    alone = set(said.uses) <= {"small", "room", "time", "cue"} and said.cues.keys() <= _BESIDE_PLACES
-    return bool(said.rooms or said.mentions or said.has("same_room")) and alone and not said.asks
+    alone = set(said.uses) <= {"small", "room", "track", "time", "cue"} and said.cues.keys() <= _BESIDE_PLACES
+    return bool(said.rooms or said.tracks or said.mentions or said.has("same_room")) and alone and not said.asks
 
 
 @cache

@@ -110,7 +110,8 @@ class Reading(Layers):
         choice = self._is_choice() and not self._compares()
         one = tuple(self.people) if choice and len(self.people) == 1 else ()  # does she speak on this or that
         found = [self._of_its_kind(self._subject(numbers, one)) for numbers in self._segments()]
-        if len(found) == 1 and found[0].unknown and (several := self._all_of_these()):
+        left_over = len(found) == 1 and (found[0].unknown or (self.title and self.content))
+        if left_over and (several := self._all_of_these()):
             return several
         return self._any_of(found) if choice else found
 

@@ -154,6 +154,8 @@ FLOORS = {
     "fosdem-2026-flo": 0.9,
     "39c3-flo": 0.9,
     "sigdial-2023-flo": 0.89,
+    "36c3-cousins": 0.93,
+    "fosdem-2013-cousins": 0.95,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

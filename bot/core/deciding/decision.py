@@ -197,7 +197,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         found: list[Ask] = []
         span = (-1, -1)
         for first, last, ask in sorted(cued, key=lambda one: one[:2]):
-            if found and (first, last) != span and not self.reading.are_listed(span[1], first):
+            if (first, last) == span:
+                continue  # one phrase asks one thing
+            if found and not self.reading.are_listed(span[1], first):
                 if len(set(found)) > 1:
                     break
                 found = []
@@ -384,18 +386,24 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return self._ask(Ask.SCHEDULE, selection)
         if selection.is_open:
             return self._ask(Ask.UNKNOWN)
-        if selection == Selection(rooms=selection.rooms, tracks=selection.tracks):
-            running = replace(selection, moment=Moment.NOW)
-            goes_on = bool(select(running, self.index, self.now))
-            bare = not self.cues.keys() - {"room", "track"} and bool(selection.rooms)  # "the aula?"
-            if (self.has("on") and (selection.rooms or goes_on)) or ((bare or self._is_bare_what()) and goes_on):
-                return self._ask(Ask.NOW, running)
-            return self._ask(Ask.SCHEDULE, selection)
-        return self._ask(Ask.SESSIONS, selection)
+        return self._in_place(selection) or self._ask(Ask.SESSIONS, selection)
+
+    def _in_place(self, selection: Selection) -> Question | None:
+        """What is on in a place, if that is asked of it or of its one talk: "which talk is on in the aula?"; or all."""
+        one = selection.talks and self.has("what") and not self._is_plural() and not self.has("list")
+        place = replace(selection, talks=False) if one else selection
+        if place != Selection(rooms=place.rooms, tracks=place.tracks):
+            return None
+        running = replace(place, moment=Moment.NOW)
+        goes_on = bool(select(running, self.index, self.now))
+        bare = not self.cues.keys() - {"room", "track"} and bool(place.rooms)  # "the aula?"
+        if (self.has("on") and (place.rooms or goes_on)) or ((bare or self._is_bare_what()) and goes_on):
+            return self._ask(Ask.NOW, running)
+        return None if one else self._ask(Ask.SCHEDULE, place)
 
     def _is_bare_what(self) -> bool:
-        """Whether nothing but "what" is asked about a place: "what's in the aula?"."""
-        return self.reading.cues.keys() - {"room", "track"} == {"what"}
+        """Whether nothing but "what" or "what talk" is asked about a place: "what's in the aula?"."""
+        return self.reading.cues.keys() - {"room", "track", "talk", "session"} == {"what"}
 
     def _who(self, selection: Selection) -> Question:
         """Who speaks: at this moment, if nothing but a place is said and something is on there."""

@@ -34,6 +34,7 @@ _OF_THE_CURRENT = frozenset(
     }
 )
 _OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
+_OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins and ends
 _NOON = 12
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
 
@@ -195,13 +196,10 @@ class Facts(Considering):
     def _of_that_there(self, selection: Selection, ask: Ask) -> Selection:
         """What is on in a room, or next if it is to begin, where no more is said of it: "in K.3, what's it about"."""
         of_one = self.has("talk") and not self._is_plural() and not self.has("list", "count")  # "the talk in K.3"
-        of_it = of_one or self.has("it", "this", "title")
-        if (
-            not of_it
-            or ask not in _OF_WHAT_IS_THERE
-            or not selection.rooms
-            or replace(selection, rooms=(), talks=False) != ALL
-        ):
+        of_it = of_one or self.has("it", "this", "title") or (ask is Ask.ABSTRACT and not self.has("list"))
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        asked = _OF_WHAT_IS_THERE if selection.rooms else _OF_ONE_OF_TRACK
+        if not of_it or ask not in asked or place == ALL or replace(selection, talks=False) != place:
             return selection
         coming = self.has("starts", "when", "until") and not self.has("ends")
         for moment in (Moment.NEXT,) if coming else (Moment.NOW, Moment.NEXT):
