@@ -341,6 +341,8 @@ class Conversation(Decision):
         if len(focus) > 1 and self.has("of_them") and self.has("coauthors"):
             shared = tuple(one for one in focus if self._is_shared(one))
             return replace(self._ask(Ask.SESSIONS, Selection(named=shared)), among=focus) if shared else None
+        if self.has("overlap") and len({self.index.programme.session_by_id[one].title for one in focus}) == 1:
+            focus = focus[:1]  # parts of one
         one, *others = (Selection(named=(one,)) for one in focus)
         if self.has("overlap") and not others:
             return self._ask(Ask.PARALLEL, one)
@@ -676,8 +678,8 @@ class Conversation(Decision):
             return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
         if self.has("count") and self.has("it", "them") and self.reading.cues.keys() <= _OF_HEADS:
             return self._ask(Ask.SPEAKERS, Selection(named=focus[:1]))  # "how many are they?"
-        others = self.has("left", "rest", "other_one") and self.has("it")  # "does she give another talk?"
-        if others and (self.has("speak", "talk") or self._is_bare_fact()):
+        others = self.has("left", "rest", "other_one") and self.has("it", "this")  # "does she give another talk?"
+        if others and (self.has("speak", "talk", "session") or self._is_bare_fact()):
             meant = () if previous.ask is Ask.AUTHORS else people
             return self._ask(Ask.SESSIONS, Selection(people=meant or self._people_meant(previous, focus[0])))
         selection = Selection(people=people) if people else Selection(named=focus)

@@ -322,7 +322,11 @@ def _fit(word: str, names: Sequence[str]) -> float:
     near = closest(word, names, 2 if len(word) >= 7 else 1) if len(word) >= 2 else []
     if near and (len(word) > 3 or any(_is_short_slip(word, name) for name in near)):
         return SLIP
-    return START if any(name.startswith(word) for name in names) else 0.0
+    if len(word) >= _LEAST_SLIPPED and any(sorted(name) == sorted(word) for name in names):
+        return SLIP
+    initials = "".join(name[0] for name in names)
+    cut_short = any(name.startswith(word) for name in names) or (len(word) > 1 and initials.startswith(word))
+    return START if cut_short else 0.0
 
 
 def _is_short_slip(word: str, name: str) -> bool:

@@ -569,6 +569,11 @@ class Reading(Layers):
         of_talks = self.has("talk", "session", "topic", "speak")
         return self.has("who", "who_is", "speaker") and not of_talks and all(number > origin for number in topical)
 
+    def who_is_so(self) -> tuple[str, ...]:
+        """The names of those in whose lives the words stand by which somebody is spoken of: "who is a professor?"."""
+        words = [self.words[number] for phrase in self.cues["somebody"] for number in phrase]
+        return self._told_of_people(self.index.find_topic(words, of_people=True).hits, words)
+
     def _told_of_people(self, hits: Sequence[Hit], words: Sequence[str]) -> tuple[str, ...]:
         """The names of those in whose lives the words stand, if none of their sessions is about any of them."""
         if any(self.index.is_about(hit.position, word) for hit in hits[:_BEST] for word in words):
@@ -662,6 +667,8 @@ class Reading(Layers):
         """Whether the only word that is left is not looked for as a topic, or found by no more than chance."""
         if self.index.is_guess(word) or self._is_by_chance(hit, word) or self._is_deed_or_place(word):
             return True
+        if self.has("who_is") and not self.index.is_about(hit.position, word):
+            return False  # it stands in somebody's life, perhaps in another language
         titled = self.index.lacks(hit.position, [word])[0]
         if len(word) < _TELLING_LENGTH and not self._is_of_programme(word):
             own = stem(word) in dict(self.index.match(word))  # no more than another form of the word

@@ -905,7 +905,8 @@ def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
         "theme": (programme.theme, programme.title, programme.description),
         "title": (programme.title,),
     }
-    return {fact: frozenset(word for text in given for word in words_of(text)) for fact, given in texts.items()}
+    found = {fact: frozenset(word for text in given for word in words_of(text)) for fact, given in texts.items()}
+    return found | {"theme_stems": frozenset(map(stem, words_of(programme.theme)))}
 
 
 @lru_cache(maxsize=1024)

@@ -116,6 +116,8 @@ FLOORS = {
     "europython-2024-stairs": 0.97,
     "sharp-foundry-stairs": 0.97,
     "39c3-clocks": 0.95,
+    "sharp-foundry-ada": 0.96,
+    "europython-2024-ada": 0.97,
     "pyconuk-2015-watch": 0.95,
     "fosdem-2026-watch": 0.96,
     "sharp-foundry-watch": 0.96,

@@ -257,7 +257,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         return replace(self._ask(Ask.RANK, replace(own, kinds=() if kinds else own.kinds)), claimed=first)
 
     def _anybody(self, selection: Selection) -> Question | None:
-        """That people are asked about and nothing tells which: a talk by "a professor", where "the speakers" stay."""
+        """Who is a professor; or that nothing tells who is meant: a talk by "a professor", but not "the speakers"."""
+        if self.has("somebody") and self.has("who_is") and not self.has("it", "this", "speak") and selection.is_whole:
+            names = self.reading.who_is_so()
+            return self._ask(Ask.BIOGRAPHY, Selection(people=names)) if names else self._ask(Ask.UNKNOWN)
         of_any = (self.has("somebody") and self.has("talk", "session")) or (self.has("speaker") and self.has("where"))
         return self._ask(Ask.UNKNOWN) if of_any and selection in {ALL, Selection(talks=True)} else None
 
@@ -375,8 +378,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return self._ask(Ask.WHO if who else ask, selection)
         if who:
             return self._who(selection)
-        if selection.rooms and self.has("it", "this") and self.has("what"):  # "in K.3, what talk is this?"
-            there = self._of_that_there(selection, Ask.TITLE)
+        if (selection.rooms and self.has("it", "this") and self.has("what")) or self._points_at_one(selection):
+            there = self._of_that_there(selection, Ask.TITLE)  # "in K.3, what talk is this?"
+            there = Selection(moment=Moment.NOW) if there.is_whole else there
             return self._ask(Ask.SESSIONS if there == selection else Ask.NOW, there)
         if self.has("schedule") or (selection.is_whole and self.has("list")):
             return self._ask(Ask.SCHEDULE, selection)
@@ -400,6 +404,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         if (self.has("on") and (place.rooms or goes_on)) or ((bare or self._is_bare_what()) and goes_on):
             return self._ask(Ask.NOW, running)
         return None if one else self._ask(Ask.SCHEDULE, place)
+
+    def _points_at_one(self, selection: Selection) -> bool:
+        """Whether it is asked which one this is, of what is on: "which talk is this?"; not which one somebody gives."""
+        pointed = selection.is_whole and self.has("it", "this") and self.has("what") and self.has("talk", "session")
+        somebody = not self.reading.language.speaking.isdisjoint(self.reading.words)
+        return pointed and not somebody and not self._is_plural() and not self.has("schedule", "list", "speak")
 
     def _is_bare_what(self) -> bool:
         """Whether nothing but "what" or "what talk" is asked about a place: "what's in the aula?"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.asks import Ask, Question
@@ -11,7 +12,9 @@ from bot.core.deciding.considering import (
     Considering,
 )
 from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.lexicon import glossary
 from bot.core.selection import Selection
+from bot.core.text import stem
 from bot.core.times import Mode
 
 _OF_REGISTRATION = Selection(kinds=("registration",))
@@ -22,6 +25,7 @@ _EVENT_FACTS = (
     ("directions", Ask.DIRECTIONS),
     ("conference", Ask.CONFERENCE),
 )
+_ASKING_WHAT = frozenset({"what", "who_is", "on"})
 _EVENT_NAMES = {
     "venue": Ask.VENUE,
     "organisers": Ask.ORGANISERS,
@@ -61,9 +65,16 @@ class OfEvent(Considering):
                 continue
             if stems <= names and self._says_opening():
                 return replace(self._ask(Ask.UNKNOWN), cued=True)
-            if (stems <= names or chosen) and not known_in_title and not counted:
+            translated = fact == "theme" and self._translates_theme(words)
+            if (stems <= names or chosen or translated) and not known_in_title and not counted:
                 return self._ask(asked)
         return None
+
+    def _translates_theme(self, words: Sequence[str]) -> bool:
+        """Whether the words mean some of the theme in another language or form: "frugalité" for "frugal"."""
+        told = self.index.event["theme_stems"]
+        meant = [(one, *glossary().get(one, ())) for one in map(stem, words)]
+        return self.cues.keys() <= _ASKING_WHAT and not any(map(told.isdisjoint, meant))
 
     def _claimed_place(self) -> Question | None:
         """Where the event is, if it is asked whether it is somewhere that no title names: "is it in Oslo?"."""
@@ -91,7 +102,7 @@ class OfEvent(Considering):
         of_sessions = self.has("speaker", "speak", "session", "somebody") or (
             self.has("talk") and (not self.has("event") or self.has(*ORDERS))
         )
-        if of_sessions or self.when or self.reading.rooms:
+        if of_sessions or (self.when and not self._asks_about_day()) or self.reading.rooms:
             return None
         if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
             return None
@@ -104,6 +115,11 @@ class OfEvent(Considering):
         if self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()
+
+    def _asks_about_day(self) -> bool:
+        """Whether it is asked what the only day of the event is about: "what's the theme of the day?"."""
+        of_day = self.when is not None and self.when.days == self.index.programme.days and len(self.when.days) == 1
+        return of_day and self.has("theme", "about") and not self.has(*ORDERS)
 
     def _entry(self) -> Question | None:
         """What is asked of registering for sessions of a kind: "do I need to sign up for the tutorials?"."""
