@@ -136,11 +136,21 @@ class Changes:
         self._reminders.taken_back = {
             id_ for change in self._log if change.undoes for id_ in find_chain(self._log, change.id)[:-1]
         }
-        kept = (await self._store.settings.load()).get(BASE)
-        if kept:
-            self._take_base(Programme.model_validate(kept))
+        await self._load_base()
         programme = apply(self._base, self._log)
         self._turn_to(await self._index_of(programme))
+
+    async def _load_base(self) -> None:
+        """The source as it was last accepted; at the very first start as it is, to be known again when it is another.
+
+        Without it, a session whose title is mended while the bot is away would be a new one: announced twice, and
+        followed by nobody.
+        """
+        kept = (await self._store.settings.load()).get(BASE)
+        if kept is None:
+            await self._store.settings.save(BASE, self._base.model_dump(mode="json"))
+        elif (known := Programme.model_validate(kept)) != self._base:
+            self._take_base(known)
 
     async def accept(self, base: Programme) -> None:
         """Take the source's programme as it is, telling nobody."""

@@ -156,7 +156,6 @@ async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_tol
     database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
     house = House(path, clock)
     await house.open(database)
-    await house.changes.accept(house.desk.programme)
     await house.store.close()
     path.write_text(MOVED, encoding="utf-8")
     house = House(path, clock)
@@ -167,6 +166,27 @@ async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_tol
             note = await house.wait_for("taken_over")
         assert house.start_of("Memory Constraints") == "11:45"
         assert len(note["sessions"]) == 2
+    finally:
+        await house.store.close()
+
+
+async def test_a_title_mended_while_the_bot_was_away_is_of_the_same_session(tmp_path, clock):
+    path = tmp_path / "programme.yaml"
+    text = OTHER.replace("days:", "rooms: [Hall]\ndays:").replace("start:", "room: Hall, start:")
+    path.write_text(text, encoding="utf-8")
+    database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
+    house = House(path, clock)
+    await house.open(database)
+    (before,) = house.desk.programme.sessions
+    await house.store.close()
+    path.write_text(text.replace("Opening", "Openings"), encoding="utf-8")
+    house = House(path, clock)
+    await house.open(database)
+    try:
+        async with house.following():
+            await house.wait_for("taken_over")
+        (after,) = house.desk.programme.sessions
+        assert (after.id, after.title) == (before.id, "Openings")
     finally:
         await house.store.close()
 
