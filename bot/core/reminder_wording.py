@@ -36,10 +36,7 @@ def compose_note(owed: Owed, programme: Programme, lang: str) -> Answer:
     """A note to the organisers about what could not be said."""
     body = json.loads(owed.body)
     if "sessions" in body:
-        titles = [
-            programme.session_by_id[each].title if each in programme.session_by_id else each
-            for each in body["sessions"]
-        ]
+        titles = [_called(each, programme, lang) for each in body["sessions"]]
         shown = say_list(lang, [f"“{title}”" for title in titles[:TITLES_IN_A_NOTE]])
         more = " …" if len(titles) > TITLES_IN_A_NOTE else ""
         headline = say(lang, f"reminders.note_{body['note']}", count=len(titles), titles=shown + more)
@@ -97,6 +94,14 @@ def _morning(owed: Owed, programme: Programme, now: datetime, lang: str) -> Answ
         else say_count(lang, "reminders.day", len(held), day=say_day(lang, day), time=say_time(first, programme))
     )
     return Answer(kind=AnswerKind.SESSIONS, lang=lang, headline=headline, sessions=sessions, layout=Layout.LIST)
+
+
+def _called(session_id: str, programme: Programme, lang: str) -> str:
+    """A session's title, or the day of a morning's programme."""
+    if session_id in programme.session_by_id:
+        return programme.session_by_id[session_id].title
+    days = {day.isoformat(): day for day in programme.days}
+    return say_day(lang, days[session_id]) if session_id in days else session_id
 
 
 def _place(to: str, lang: str) -> str:

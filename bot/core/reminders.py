@@ -205,16 +205,16 @@ def _plan_mornings(programme: Programme) -> Iterable[Owed]:
     if not policy.morning or not programme.channels.reminders:
         return
     for day in programme.days:
-        sessions = [session for session in programme.sessions if session.day == day and not session.cancelled]
-        if sessions:
-            due = datetime.combine(day, time.fromisoformat(policy.morning), programme.zone).astimezone(UTC)
+        due = datetime.combine(day, time.fromisoformat(policy.morning), programme.zone).astimezone(UTC)
+        until = max((end_of(one) for one in programme.sessions if one.day == day and not one.cancelled), default=due)
+        if until > due:
             yield Owed(
                 to=channel_address(programme.channels.reminders),
                 about=About.DAY,
                 session_id=day.isoformat(),
                 moment=due,
                 due=due,
-                until=max(due, *(end_of(session) for session in sessions)),
+                until=until,
             )
 
 

@@ -1,9 +1,11 @@
 """What is owed to channels, as planned from a programme."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core.programme import Kind, Programme, ReminderPolicy, Room, Session
-from bot.core.reminders import About, plan_channels
+from bot.core.reminder_wording import compose_note
+from bot.core.reminders import About, Owed, plan_channels
 
 NINE = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
 
@@ -32,6 +34,21 @@ def programme(*sessions):
         sessions=sessions,
         reminders=ReminderPolicy(break_ends=True),
     )
+
+
+def test_a_day_that_is_over_by_then_has_no_morning():
+    night = programme(pause("Tea", 0, 30, "Hall"))
+    for hour, mornings in {"08:59": 1, "09:29": 1, "09:30": 0, "10:00": 0}.items():
+        policy = ReminderPolicy(morning=hour)
+        owed = plan_channels(night.model_copy(update={"reminders": policy}))
+        assert [one.about for one in owed] == [About.DAY] * mornings
+
+
+def test_a_morning_that_was_missed_is_called_by_its_day():
+    tea = pause("Tea", 0, 30, "Hall")
+    body = json.dumps({"note": "missed", "sessions": ["2030-06-03", tea.id]})
+    note = Owed("channel:organisers", About.NOTE, "", tea.start, tea.start, tea.end, body)
+    assert "(2): “Monday 3 June” and “Tea”." in compose_note(note, programme(tea), "en").headline
 
 
 def test_breaks_that_end_together_end_once_in_a_channel():
