@@ -91,6 +91,7 @@ class Reminders:
         self._in_doubt: dict[str, list[Owed]] = {}
         self._at_once: list[Message] = []  # claimed by somebody else, and not given out yet
         self._corrects: dict[str, str] = {}  # key of a promise to the key of what it corrects
+        self._afterthoughts: set[str] = set()  # keys of lead times that organisers wished for after the start
         self._over: list[Owed] = []  # over when it entered the programme, and not written down yet
         self._planned_for: Programme | None = None
         self._same: Mapping[str, str] = {}
@@ -176,7 +177,8 @@ class Reminders:
         try:
             if stale := [one for one in due if self._is_stale(one)]:
                 await self.withdraw(stale, "taken back")
-            said, covered, missed = self._sort_out([one for one in due if one not in stale], now)
+            left = await self._recall([one for one in due if one not in stale], now)
+            said, covered, missed = self._sort_out(left, now)
             messages += await self._claim(said, now)
             await self._cover(covered, now)
             if missed:
@@ -418,13 +420,16 @@ class Reminders:
         self._planned_until = now + HORIZON / 2
 
     def _turn_to(self, programme: Programme, now: datetime) -> None:
-        known = {one.key for one in self._channels} if self._planned_for else None
+        before = self._channels if self._planned_for else None
         if programme is not self._planned_for:
             self._followable = find_followable(programme)
             self._plans = {}
         self._planned_for, self._planned_with = programme, self._same
         self._channels = plan_channels(programme, self._same)
-        if known is not None:  # a session that enters the programme when it is over was never promised
+        if before is not None:  # a session that enters the programme when it is over was never promised
+            known, slots = {one.key for one in before}, {one.slot for one in before}
+            new = (one for one in self._channels if one.key not in known and one.moment <= now)
+            self._afterthoughts |= {one.key for one in new if one.slot in slots}
             late = (one for one in self._channels if one.until <= now and one.key not in known)
             over = [one for one in late if self._is_owed_by_nobody(one.key)]
             self._settle_here(over, State.COVERED, now, OVER_AT_ENTRY)
@@ -563,6 +568,15 @@ class Reminders:
         self._in_doubt = {}
         return messages
 
+    async def _recall(self, due: Sequence[Owed], now: datetime) -> list[Owed]:
+        """Those of the due that are open: by a clock that was far ahead, what was settled is forgotten."""
+        unknown = [one.key for one in due if one.until <= now and one.key not in self._entries]
+        for entry in await self._look_up(unknown):
+            self._entries[entry.owed.key] = entry
+            if entry.state in SETTLED:
+                self._remember_entry(entry)
+        return [one for one in due if self._is_open(one.key)]
+
     def _sort_out(self, due: Sequence[Owed], now: datetime) -> tuple[list[Owed], list[Owed], list[Owed]]:
         """Those of the due that are to be said, those that are said by a later one, and those that are too late."""
         missed = [one for one in due if one.until <= now and not self._is_overtaken(one)]
@@ -575,12 +589,16 @@ class Reminders:
         return said, [one for one in due if one.key not in kept], missed
 
     def _is_overtaken(self, one: Owed) -> bool:
-        """Whether the same slot was said, or is being said, when it was due or later; people are told once a slot."""
+        """Whether the same slot was said, or is being said, when it was due or later; people are told once a slot.
+
+        A lead time that is wished for after the start is overtaken by whatever was said of it before.
+        """
         return bool(self._overtaking(one))
 
     def _overtaking(self, one: Owed) -> list[Entry]:
         said = self._said.get(one.slot, {})
-        later = [key for key, since in said.items() if since >= one.due and key != one.key]
+        any_time = one.key in self._afterthoughts
+        later = [key for key, since in said.items() if (any_time or since >= one.due) and key != one.key]
         # What was not said and is not owed any more says nothing for others.
         return [self._entries[key] for key in later if key in self._owed or not self._is_unsaid(key)]
 

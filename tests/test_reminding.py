@@ -81,6 +81,22 @@ async def test_two_notes_of_one_day_are_both_told(store):
     assert sorted(json.loads(note.owed[0].body)["to"] for note in notes) == ["channel:a", "channel:b"]
 
 
+async def test_what_was_said_is_no_missed_one_when_a_clock_was_far_ahead_for_a_while(store):
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    clock = Clock(start - timedelta(minutes=10))
+    programme = with_owls(start, (10,))
+    reminders = Reminders(store, clock, lambda: programme)
+    await reminders.load()
+    (message,) = await reminders.take_due()
+    await reminders.confirm(message, 1, 1)
+    for moment in (start + timedelta(days=20), start + timedelta(hours=1)):
+        clock.moment = moment
+        assert await reminders.take_due() == []
+        await reminders.write_ahead()
+    assert await store.ledger.last(State.MISSED, 9) == []
+    assert reminders.upcoming(9) == []
+
+
 @pytest.mark.parametrize("restarted", [False, True])
 @pytest.mark.parametrize("arrived", [False, True])
 @pytest.mark.parametrize("leads", [(20, 15), (15,)])
@@ -121,6 +137,28 @@ async def test_a_lead_time_that_is_new_tells_nothing_again_that_was_said_after_i
         await reminders.give_up(late, "refused")
     assert await reminders.take_due() == []
     assert reminders.next_due() > start + timedelta(minutes=6)
+
+
+@pytest.mark.parametrize("fate", ["arrived", "on its way, and arrives", "on its way, and is withdrawn"])
+async def test_a_lead_time_that_is_new_announces_no_session_again_that_is_on(store, fate):
+    start = datetime(2030, 6, 3, 9, 0, tzinfo=UTC)
+    before, then = (with_owls(start, each) for each in ((15,), (5,)))
+    programme = before
+    clock = Clock(start - timedelta(minutes=15))
+    reminders = Reminders(store, clock, lambda: programme)
+    await reminders.load()
+    (message,) = await reminders.take_due()
+    if fate == "arrived":
+        await reminders.confirm(message, 1, 1)
+    clock.moment = start + timedelta(minutes=8)
+    programme = then
+    assert await reminders.take_due() == []
+    if fate == "on its way, and arrives":
+        await reminders.confirm(message, 1, 1)
+    elif fate == "on its way, and is withdrawn":
+        assert await reminders.narrow(message) is None
+    said = [[one.due for one in each.owed] for each in await reminders.take_due()]
+    assert said == ([[start - timedelta(minutes=5)]] if "withdrawn" in fate else [])
 
 
 async def test_who_follows_in_the_moment_of_a_change_is_told_by_the_answer_of_the_start_as_it_is_now(store):
