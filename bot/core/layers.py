@@ -81,6 +81,7 @@ _PLACED = 0.3  # the share of a room's name that is enough where a place or a ti
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
 _OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
+_OWNING = _OWNING_DAYS | {"part"}
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 
@@ -179,8 +180,16 @@ class Layers:
         return joined or (not between and not _LISTING.isdisjoint(gap))
 
     def denies(self, cue: str) -> bool:
-        """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between."""
-        return any(self._is_denied(words[0]) for words in self.cues.get(cue, ()))
+        """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between.
+
+        Or right behind it, at the end: "whose slides are missing?", but not "the slides are not online".
+        """
+        phrases = self.cues.get(cue, ())
+        if any(self._is_denied(words[0]) for words in phrases):
+            return True
+        last = len(self.words) - 1
+        lacking = self.words[last] in self.language.denying and self.uses[last] != "title"
+        return lacking and any(self.uses[at] == "small" for words in phrases for at in range(words[-1] + 1, last))
 
     @property
     def denies_room(self) -> bool:
@@ -1272,15 +1281,15 @@ class Layers:
         return bool(rest) and all(at in event or self.uses[at] == "small" for at in rest) and rest[0] in event
 
     def _kind_behind_day(self, number: int) -> int:
-        """The number of the kind of session behind a day that is said to have it: "before Friday's break"; or 0."""
+        """The number of the kind of session behind a time that is said to have it: "before Friday's break"; or 0."""
+        begins = behind = self._behind_small(number)
         for mention in self.mentions:
             numbers = self._numbers_in(mention.start, mention.end)
-            if mention.kind in _OWNING_DAYS and self._behind_small(number) == numbers[0]:
+            if mention.kind in _OWNING and behind == numbers[0]:
                 behind = numbers[-1] + 1
                 behind += self.words[behind : behind + 1] == ["'s"]
-                behind += behind in self._of_cues("first", "second", "third", "last")
-                return behind if behind in self._of_cues(*KIND_CUES) else 0
-        return 0
+        behind += behind > begins and behind in self._of_cues("first", "second", "third", "last")
+        return behind if behind > begins and behind in self._of_cues(*KIND_CUES) else 0
 
     def _weighs(self, words: Sequence[int]) -> bool:
         """Whether an "after" or "before" asks for the order of two: "who comes before, she or he?"."""

@@ -36,6 +36,7 @@ _COGNATE_LETTERS = 6  # that a word has at least of which cognates are sought
 _SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
 _SIDE_BY_SIDE = 0.15  # what two words add to a score that stand side by side in a title as they were said
 _MOST_HITS = 60
+_FEW_TITLES = 6  # with one word, which are all about one thing
 FEW = 60  # in so few sessions hardly any word stands by chance
 _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
@@ -268,6 +269,10 @@ class Index:
     def title_has_exactly(self, word: str) -> bool:
         """Whether some title has the folded word itself, in the plural or not."""
         return f"={singular(word)}" in self._in_title
+
+    def is_titular(self, word: str) -> bool:
+        """Whether the folded word itself stands in a title, and in so few of them that it tells one from another."""
+        return 0 < len(self._in_title.get(f"={singular(word)}", ())) <= max(_FEW_TITLES, len(self.sessions) // 50)
 
     def is_called(self, position: int, words: Collection[str]) -> bool:
         """Whether a form of one of the folded words stands in the session's title."""

@@ -239,7 +239,9 @@ class SessionAnswers(PeopleAnswers):
         if not one.authors:
             return self._card(self._filled("authors_none", one), one, layout=Layout.TEXT)
         names = [f"{who.name} ({who.affiliation})" if who.affiliation else who.name for who in one.authors]
-        return self._card(self._filled("authors_of", one, names=say_list(self.lang, names)), one, layout=Layout.TEXT)
+        sentence = "authors_count" if self.question.fact == "count" and len(names) > 1 else "authors_of"
+        headline = self._filled(sentence, one, count=len(names), names=say_list(self.lang, names))
+        return self._card(headline, one, layout=Layout.TEXT)
 
     def note(self) -> Answer:
         return self._fact("note", lambda session: session.note)

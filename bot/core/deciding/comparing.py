@@ -35,7 +35,7 @@ class Comparing(Considering):
         if ask is not None and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
             return told
         when = self.when
-        if len(sides) == 1 and self.has("between"):
+        if len(sides) == 1 and self.has("between", "gap"):
             sides = self._both_of(sides[0])
         if when is not None and when.mode is Mode.DAYS:
             then = [replace(side, when=when) for side in sides]

@@ -308,6 +308,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return self._ask(Ask.MISSED, selection)
         if self.has("repeatedly") and self.has("who", "who_is", "speaker") and not selection.people:
             return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
+        if self.has("count") and self.has("authors", "coauthors") and self.named:
+            return replace(self._ask(Ask.AUTHORS, selection), fact="count")
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and selection.moment is Moment.THEN:

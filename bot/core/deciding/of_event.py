@@ -162,9 +162,17 @@ class OfEvent(Considering):
         if ask is Ask.UNTIL:
             return self._ask(ask, Selection(order=1))
         if ask in {Ask.START, Ask.END}:
-            return self._ask(ask, self._of_event(0 if ask is Ask.START else -1))
+            return self._with_place(self._ask(ask, self._of_event(0 if ask is Ask.START else -1)))
         counted = ask is Ask.DATE and self.has("count")
-        return None if ask is None else replace(self._ask(ask), fact="count" if counted else "")
+        return None if ask is None else self._with_place(replace(self._ask(ask), fact="count" if counted else ""))
+
+    def _with_place(self, asked: Question) -> Question:
+        """The question; when the event is or begins, with its place if that is asked, too: "starting time and room"."""
+        placed = self.has("where", "venue", "room") and self.index.programme.venue is not None
+        if not placed or asked.ask not in {Ask.START, Ask.DATE}:
+            return asked
+        place = self._ask(Ask.VENUE)
+        return replace(asked, then=place) if self.has("when", "date") else replace(place, then=asked)
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""

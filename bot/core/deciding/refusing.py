@@ -178,10 +178,11 @@ class Refusing(Considering):
         return other
 
     def _is_mere_choice(self) -> bool:
-        """Whether two things stand to choose and nothing is asked of them: "tabs or spaces"."""
+        """Whether two things that not both are in titles stand to choose, and nothing is asked: "tabs or spaces"."""
         reading = self.reading
         mere = reading.offers_choice and not reading.cues and not reading.mentions and not reading.people
-        return mere and not reading.title and len(reading.words) == len(reading.content) + 1 == _MOST_OF_CHOICE
+        mere = mere and not reading.title and len(reading.words) == len(reading.content) + 1 == _MOST_OF_CHOICE
+        return mere and not all(self.index.is_titular(reading.words[number]) for number in reading.content)
 
     def _asks_what_is_untold(self) -> bool:
         """Whether something is asked of what is named that no programme tells: its level, or whether it is fun."""

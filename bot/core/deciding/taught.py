@@ -40,6 +40,8 @@ class Taught(Considering):
         if not self.has("registration", "price") or reading.people or reading.title:
             return None
         told = words_of(self.index.programme.registration)
+        if told and self._chooses_between("price", "registration"):
+            return self._ask(Ask.REGISTRATION)
         said = {stem(word) for word in told}
         who = {number for words in reading.cues.get("speaker", ()) for number in words}
         words = [reading.words[number] for number in (*reading.content, *who)]
@@ -52,6 +54,12 @@ class Taught(Considering):
         tells_price = not kind_words("price").isdisjoint(told) and (words or any(map(str.isdigit, told)))
         priced = self._asks_price() and not self.main.selection.kinds and tells_price
         return self._ask(Ask.REGISTRATION) if (words and self.has("registration")) or priced else None
+
+    def _chooses_between(self, one: str, other: str) -> bool:
+        """Whether the cues stand on two sides of an "or": "is it free or do I have to register?"."""
+        either = next((at for at, word in enumerate(self.reading.words) if word in self.reading.language.either), 0)
+        sides = [{words[-1] < either for words in self.cues.get(cue, ())} for cue in (one, other)]
+        return either > 0 and all(len(side) == 1 for side in sides) and sides[0] != sides[1]
 
     def _told(self) -> Question | None:
         """What the organisers say of the way there, if they use all the words of the question: "which tram is it"."""
