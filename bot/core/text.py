@@ -122,6 +122,20 @@ _ENDINGS = {
     "ory": "or", "ary": "ar", "ate": "", "ale": "", "if": "iv", "er": "", "or": "", "ed": "", "al": "", "el": "",
     "ly": "", "ie": "", "ee": "", "e": "", "y": "",
 }  # fmt: skip
+# Words that only look like a form of another: a flower is no flow, and the police no policy.
+_WHOLE = frozenset(
+    """
+    admiral annee armee army aspirateur badger barber battery belly bladder bordel bother bougie bowler bridal brother bully
+    bunker burger burial candy cancer cardinal cartel castor channel chapel charter chester city clever committee comite
+    cookie corner coroner county courier cracker curry danger dentelle diesel docker easter estate evening fairy feather
+    finger flower flutter gender general genie gravel gravy ginger hamster hunger jelly journal lobster lumber master
+    mentor miner mineral monster mother movie nickel number oyster parcel party pastor pastry pirate plane planer plaster
+    police portal porte poster powder rally rookie rooster roster sandal satellite sensor shoulder shovel shower shutter
+    sight signal silver singe sister slipper spider spinal spine statue story suite supper sweater tailor tale tall tally
+    tanker template temper tender terminal thunder timber toaster torment tracteur tractor trailer treaty trouser vaisselle
+    valley veste volley waiter wander wandel weather weaver winter wonder zombie
+    """.split()
+)
 _LENGTHS = {  # of the endings with this last letter, the longest first
     last: sorted({len(ending) for ending in _ENDINGS if ending[-1] == last}, reverse=True)
     for last in {ending[-1] for ending in _ENDINGS}
@@ -144,6 +158,8 @@ def stem(word: str) -> str:
     if len(word) <= 3 or not word.isalpha():
         return word
     one = singular(word)
+    if one in _WHOLE:
+        return one
     root = _DOUBLED.sub(r"\1", one)
     for length in _LENGTHS.get(root[-1], ()):
         common = _ENDINGS.get(root[-length:]) if length <= len(root) - 3 else None
@@ -164,6 +180,8 @@ def singular(word: str) -> str:
     """
     if word[-1:] not in {"s", "x"}:
         return word
+    if word[:-1] in _WHOLE:
+        return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith("eaux"):
