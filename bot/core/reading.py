@@ -661,7 +661,14 @@ class Reading(Layers):
         titled, lacking = self.index.lacks(good[0].position, words)
         if asks_time and not titled:
             return []
+        if not titled and len(words) == 2 and not self._is_spelt_in(good[0], words):
+            return []
         return good if titled or lacking <= _COMMON else []
+
+    def _is_spelt_in(self, hit: Hit, words: Sequence[str]) -> bool:
+        """Whether a word that the programme spells so stands in a session; of many, another form stands by chance."""
+        few = len(self.index.sessions) <= FEW
+        return few or any(self.index.has_word(word) and self.index.is_about(hit.position, word) for word in words)
 
     def _is_no_topic(self, word: str, hit: Hit) -> bool:
         """Whether the only word that is left is not looked for as a topic, or found by no more than chance."""

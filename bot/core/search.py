@@ -747,7 +747,8 @@ class Index:
             if not longer.startswith(word):
                 break
             numbered = not longer[len(word) :].isalpha()  # as in "agplv3"
-            if longer != word and (numbered or not word.isalpha() or len(word) >= max(5, 0.66 * len(longer))):
+            begun = len(word) >= max(5, 0.66 * len(longer)) and not (is_word(word) and is_word(longer))
+            if longer != word and (numbered or not word.isalpha() or begun):  # "opera" is no begun "operation"
                 yield longer
 
     def _near(self, word: str) -> list[str]:
