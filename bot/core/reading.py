@@ -26,6 +26,7 @@ _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _CLEARLY = 0.99  # what is less than this part of the best is clearly worse
 _ALMOST = 0.9
 _FEW_HITS, _IN_TITLE = 6, 0.6  # so many hits of several words gain so much if their title says them all
+_READ = 4  # so many are read again, for words that stand there by chance
 _BEST = 24  # so many hits are shown at once
 _TITLED = 0.6  # the share of a topic that a title has to hold where no topic is asked for
 _WELL = 0.75  # the share of a topic that what is found has to cover there
@@ -504,12 +505,12 @@ class Reading(Layers):
         """The good hits for the words, as they or some of them are written; those words; and the hits for the first."""
         of_people = self.has("works_on", "who_is", "somebody")
         topic = self.index.find_topic(words, within, beside, of_people=of_people)
-        best = self._good_hits(topic.hits, words)
+        best = self._good_hits(topic.hits, words, of_all=within is None)
         if len(words) > 1:
             best = self._titled_first(best, words)
         for otherwise in self._otherwise(words, apart):
             hits = self.index.find_topic(otherwise, within, beside, of_people=of_people).hits
-            others = self._titled_first(self._good_hits(hits, otherwise), otherwise)
+            others = self._titled_first(self._good_hits(hits, otherwise, of_all=within is None), otherwise)
             if best:  # what fewer words find is worth almost as much
                 share = _ALMOST * len(words) / len(otherwise)
                 others = [hit._replace(score=hit.score * share) for hit in others]
@@ -637,8 +638,11 @@ class Reading(Layers):
         """Whether a hit that is not good enough for an answer is worth mentioning beside a refusal."""
         return hit.cover >= _NEAR and self.index.lacks(hit.position, words)[0]
 
-    def _good_hits(self, hits: Sequence[Hit], words: Sequence[str]) -> list[Hit]:
-        """The hits that are about all of the words, or all but common ones; none if the first is not."""
+    def _good_hits(self, hits: Sequence[Hit], words: Sequence[str], *, of_all: bool = False) -> list[Hit]:
+        """The hits that are about all of the words, or all but common ones; none if the first is not.
+
+        `of_all` are those among all sessions: in the texts of so many, words stand by chance.
+        """
         if len(words) == 1 and hits and self._is_no_topic(words[0], hits[0]):
             return []
         few = len(words) > 2 and len(self.index.sessions) <= FEW  # a short programme may say it in other words
@@ -650,6 +654,8 @@ class Reading(Layers):
                 for hit in good[:_BEST]
                 if hit.cover >= _WELL and self.index.title_cover(hit.position, words) >= _TITLED
             ]
+        if of_all and len(words) > 1 and all(self.index.has_by_chance(hit.position, words) for hit in good[:_READ]):
+            good = []
         if not good and self._stands_out(hits, words):
             return list(hits[:1])
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")

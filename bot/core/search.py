@@ -46,6 +46,8 @@ _SHORT_TYPED, _MOST_INITIALS = 3, 8  # letters of an abbreviation
 _TELLING_INITIALS = 5  # letters that no words have as initials by chance; in a short programme one less
 _MOST_ABBREVIATED = 3
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
+_CLOSE = 12  # words from one to another that belongs to it
+_HARDLY = 1.6  # what words weigh together that hardly meet by chance in one of all texts
 _MANY_TIMES = 3  # a word that a text has so often is what it is about
 _LONG_COMPOUND = 9  # letters of a word that may begin with one of four
 _LEAST_HALVES = 8  # letters of a word that may consist of any two
@@ -341,6 +343,22 @@ class Index:
         session = self.sessions[position]
         stems = " ".join(stem(word) for word in words_of(f"{session.title} {session.abstract}"))
         return " ".join(map(stem, words)) in stems
+
+    def has_by_chance(self, position: int, words: Sequence[str]) -> bool:
+        """Whether several folded words stand but here and there in a session's text, or one of them alone does.
+
+        They do not if its title or track has one of them, or its text has one time and again, two close together, or
+        such as are too rare to meet there by chance.
+        """
+        matched = [self.match(word) for word in words]
+        if len(self.sessions) <= FEW or any(self._worth_at(position, matches) > _TEXT for matches in matched):
+            return False
+        meant = {one: number for number, matches in enumerate(matched) for one, _ in matches}
+        stems = (self._words[word] for word in words_of(self.sessions[position].abstract))
+        places = [(at, meant[one]) for at, one in enumerate(stems) if one in meant]
+        if any(one != other and at - last <= _CLOSE for (last, one), (at, other) in pairwise(places)):
+            return False
+        return sum(self._weight(words[one], matched[one]) for one in {one for _, one in places}) < _HARDLY
 
     def _with_phrase(self, hit: Hit, words: Sequence[str]) -> Hit:
         """The hit, scored higher where two of the words stand side by side, or nearly."""

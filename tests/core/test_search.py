@@ -118,6 +118,23 @@ def test_parts_of_a_word_in_camel_case_are_found():
     assert [topic(index, word) for word in ("gil", "api", "nogil")] == [["a"]] * 3
 
 
+@pytest.mark.parametrize(
+    ("abstract", "by_chance"),
+    [
+        (f"Visual editors. {'Filler. ' * 30} A basic licence.", True),
+        ("Nothing but basic facts.", True),
+        ("Programs in Visual and other kinds of Basic.", False),
+        (f"Basic, basic and once more basic. {'Filler. ' * 30} Visual.", False),
+    ],
+)
+def test_words_apart_in_one_of_many_texts_stand_there_by_chance(abstract, by_chance):
+    texts = [abstract, *["A visual one."] * 20, *["A basic one."] * 20, *["Another one."] * 40]
+    hours = {"start": "2031-01-01T09:00Z", "end": "2031-01-01T10:00Z", "day": "2031-01-01"}
+    sessions = [{"id": f"s{at}", "title": f"Talk {at}", "abstract": text, **hours} for at, text in enumerate(texts)]
+    index = Index(Programme(title="T", timezone="UTC", sessions=sessions))
+    assert index.has_by_chance(0, ["visual", "basic"]) is by_chance
+
+
 def test_index_of_nothing_finds_nothing():
     index = Index(Programme(title="T", timezone="UTC"))
     assert (index.find_topic(["word"]).hits, index.find_title("word"), index.find_whole("a word")) == ((), (), ((), ()))
