@@ -753,8 +753,9 @@ class Layers:
         return any(set(mention.words) <= set(one.words) for one in spelt)
 
     def _names_unknown_room(self) -> bool:
-        """Whether a room is named that the programme does not have, such as "room 7b"."""
-        for number in self._of_cues("room"):
+        """Whether a room is named that the programme does not have, such as "room 7b", or "Club F" beside A to E."""
+        shared = {number for number, use in enumerate(self.uses) if use == "room"} if len(self.rooms) > 1 else ()
+        for number in self._of_cues("room").union(shared):
             behind = number + 1
             if behind < len(self.words) and self.uses[behind] in {"", "small"}:
                 word = self.words[behind]

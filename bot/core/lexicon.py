@@ -23,6 +23,7 @@ _ROLES = (
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "addressing",
+    "permitting", "ourselves",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -140,6 +141,8 @@ class Language:
     untold: frozenset[str]
     qualities: frozenset[str]
     being: frozenset[str]
+    permitting: frozenset[str]
+    ourselves: frozenset[str]
     vague: frozenset[str]
     addressing: frozenset[str]
     rooms: frozenset[str]

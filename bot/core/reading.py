@@ -438,7 +438,7 @@ class Reading(Layers):
         return tuple(sorted(called - usual))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
-        other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content)
+        other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content) or self._is_state(content)
         if other or self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
@@ -718,7 +718,7 @@ class Reading(Layers):
 
     def _is_deed_or_place(self, word: str) -> bool:
         """Whether a word is what somebody did, or is sought somewhere, and in no title: "who printed the badges"."""
-        if self.has(*_OF_TOPICS) or self.index.title_has_exactly(word):
+        if self.index.title_has_exactly(word) or (self.has(*_OF_TOPICS) and not self.asks_who_does):
             return False
         number = self.words.index(word) if word in self.words else 0
         did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
@@ -744,8 +744,16 @@ class Reading(Layers):
             return True  # "who fixes it"
         kin = self._of_cues("kin")
         numbers = [at for at in content if at and self.words[at - 1] in self.language.asker and at not in kin]
+        if any(map(self._is_needed_by_the_asker, content)):
+            return True
         pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
         return any(not self.index.has_pair(*pair) and not self.index.title_has_pair(*pair) for pair in pairs)
+
+    def _is_needed_by_the_asker(self, number: int) -> bool:
+        """Whether a word is what the asker or the bot is to do something with: "which app do I need"."""
+        verb = self.words[number + 1 : number + 3]
+        asked = self.has("what") and len(verb) == 2 and verb[1] in self.language.asker
+        return asked and verb[0] in self.language.permitting
 
     def _is_to_speak(self, number: int) -> bool:
         """Whether a word is who speaks, in a question that names nobody: "will Turing be speaking"."""
@@ -766,8 +774,42 @@ class Reading(Layers):
             return False
         return not self.index.people.affiliated(words)
 
+    def _is_state(self, content: Sequence[int]) -> bool:
+        """Whether the last word says how a thing is: "the projector is broken", "will the talks be translated"."""
+        last = content[-1]
+        if last < 2 or not {"small", "time"}.issuperset(self.uses[last + 1 :]):
+            return False
+        if self.has("what", "who", "topic", "exists", "list", "about", "page", "count"):
+            return False
+        verb = self.words[last - 1]
+        of_talks = self._of_cues("talk", "session", "speaker", "registration")
+        things = [number for number in range(last - 1) if not self.uses[number] or number in of_talks]
+        return bool(things) and verb.isalpha() and verb in self.language.being
+
+    @property
+    def asks_leave(self) -> bool:
+        """Whether it is asked what one may do or has to: "can I film the speakers", "am I allowed to leave a talk"."""
+        if self.has("how"):
+            return False
+        ours, may = self.language.ourselves, self.language.permitting
+        said = may & self.language.personal  # behind an "I", an "am" tells who one is
+        return any(
+            (one in may and other in ours) or (one in ours and other in said) for one, other in pairwise(self.words[:5])
+        )
+
+    @property
+    def asks_who_does(self) -> bool:
+        """Whether it is asked who does something to a thing: "who fixes the projector", "who translates the talks"."""
+        deeds = [words[-1] + 1 for words in self.cues.get("who", ())]
+        pointed = self.language.pointed
+        return any(
+            self.uses[at : at + 1] == [""] and not pointed.isdisjoint(self.words[at + 1 : at + 2]) for at in deeds
+        )
+
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
+        if (self.asks_leave or self.asks_who_does) and not self.has("topic", "exists", "on"):
+            return False
         if self._of_talk or self.has(*_OF_TOPICS, *(KIND_CUES - PAUSES)):
             return True
         if self.words[0] in self.language.claiming and not self.has("exists"):
@@ -782,7 +824,8 @@ class Reading(Layers):
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
         """The content words, and with them cue words that are part of the topic: in a title, or behind an "about"."""
         found = set(content)
-        about = min(self._of_cues("topic"), default=len(self.words))
+        topics = self._of_cues("topic")
+        about = min(topics, default=len(self.words))
         for number in content:
             for step in (1, -1):
                 other = number + step
@@ -795,6 +838,9 @@ class Reading(Layers):
                 first, last = min(number, other), max(number, other)
                 cues = [cue for cue in self.cues if other in self._of_cues(cue)]
                 told = other > about and _TOPICAL.issuperset(cues)
+                told = told or (
+                    other < number and other - 1 in topics and PAUSES.issuperset(cues)
+                )  # "on coffee growing"
                 titled = self.index.has_pair(self.words[first], self.words[last]) or all(
                     self.index.title_has_pair(one, two) for one, two in pairwise(self.words[first : last + 1])
                 )

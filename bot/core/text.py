@@ -168,7 +168,9 @@ def stem(word: str) -> str:
             least = 4 if (length == 2 and root[-2:] != "ie") or root[-length:] == "ele" else 3  # "modele" is no "mod"
             if len(rest) >= least and _VOWEL.search(rest):
                 mute = len(rest) == 3 and root[-length:] in _MUTE and root == one and _SHORT.fullmatch(rest)
-                return rest + ("e" if mute else common)
+                if mute:  # a movie is no move
+                    return rest + ("i" if root[-1] == "y" or root[-2:] == "ie" else "e")
+                return rest + common
     return root
 
 

@@ -426,6 +426,6 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             if said_so or select(running, self.index, self.now):
                 return self._ask(Ask.WHO, running)
         asked = self.has("who", "exists", "list", "count", "what", "order") or not self._begins_with_verb()
-        if selection.is_open and not asked:  # "do the speakers know each other"
+        if selection.is_open and (not asked or self.has("from")):  # "do the speakers know each other"
             return self._ask(Ask.UNKNOWN)
         return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)

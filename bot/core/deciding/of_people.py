@@ -151,7 +151,11 @@ class OfPeople(Considering):
     def _told_in_life(self) -> Question | None:
         """Who somebody is, where what is claimed of them stands in their biography: "is she a student?"."""
         people, unknown = self.main.selection.people, self.main.unknown
-        if not (people and unknown and self._is_yes_or_no()) or self.reading.strangers or self.has(*_OF_DOINGS):
+        if (
+            not (people and unknown and self._is_yes_or_no())
+            or self.reading.strangers
+            or self.has(*_OF_DOINGS, "amenity")
+        ):
             return None
         told = [one.biography for one in self.index.programme.speakers if one.name in people]
         said = {stem(word) for text in told for word in words_of(text)}

@@ -54,7 +54,11 @@ class Refusing(Considering):
         said = self.reading.words
         near = [*near_names([one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words)])]
         near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
-        near += self.main.selection.named[:2] if not near and self._asks_what_is_untold() else ()
+        near += (
+            self.main.selection.named[:2]
+            if not near and (self._asks_what_is_untold() or self._asks_how_it_works())
+            else ()
+        )
         near += [] if near else self._of_the_kind()
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
@@ -62,10 +66,15 @@ class Refusing(Considering):
 
     def _asks_how(self) -> bool:
         """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
-        how = self.has("how") and not self.main.selection.named and not self.has(*_FACTS_AND_COUNTS)
+        how = self._asks_how_it_works() or (self.has("how") and not self.main.selection.named)
+        how = how and not self.has(*_FACTS_AND_COUNTS)
         how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
         how = how or (self.has("works_on") and self.has("duration"))  # "how long has she been working on it"
         return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
+
+    def _asks_how_it_works(self) -> bool:
+        """Whether something is to be explained: "how do compilers work"."""
+        return self.has("workings") and not (self.reading.title or self._is_titled("workings"))
 
     def _asks_for_other_things(self) -> bool:
         """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""
@@ -154,7 +163,7 @@ class Refusing(Considering):
 
     def _asks_of_own_talk(self) -> bool:
         """Whether it is asked of the asker's own talk, and neither now nor before they said who they are."""
-        if self.named or self.previous is not None:
+        if (self.named and not self.reading.asks_leave) or self.previous is not None:
             return False
         said, own = self.reading.words, self.reading.language.own
         phrases = [words for cue in ("talk", "session", "speak") for words in self.cues.get(cue, ())]
