@@ -115,10 +115,8 @@ class Conversation(Decision):
         held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
         if held is not None:
             return held
-        if self.has("between", "gap") and len(focus) == 2 and not self.reading.mentions:
-            between = self._between(focus)
-            if between is not None:
-                return between
+        if between := self._between(focus if len(focus) > 1 else previous.among):
+            return between
         if self._tells_of_person(previous):
             return replace(self._ask(Ask.UNKNOWN), cued=True)
         if focus and self.has("it") and self.has("from") and self._is_yes_or_no():  # "is she from Lund?"
@@ -135,7 +133,8 @@ class Conversation(Decision):
 
     def _of_two(self, previous: Question, focus: tuple[str, ...]) -> Question:
         """The question before, with what was spoken of before it as one of two, where they are told apart now."""
-        told = not previous.among and self.has("of_them", "them", "both", "other_one", *ORDERS)
+        other = self.has("other_one") and not self.has("it")  # not "does she have another one?"
+        told = not previous.among and (other or self.has("of_them", "them", "both", *ORDERS))
         return replace(previous, among=self._as_two(previous, focus)) if told else previous
 
     def _as_two(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
@@ -203,9 +202,11 @@ class Conversation(Decision):
         known = main.kinds or select(theirs, self.index, self.now)
         return self._ask(Ask.SESSIONS, theirs) if known else None
 
-    def _between(self, focus: tuple[str, ...]) -> Question | None:
+    def _between(self, two: tuple[str, ...]) -> Question | None:
         """What lies between the two that were spoken of, or how much time: "is there a break between them?"."""
-        one, other = (Selection(named=(session,)) for session in focus)
+        if not self.has("between", "gap") or len(two) != 2 or self.reading.mentions:
+            return None
+        one, other = (Selection(named=(session,)) for session in sorted(two, key=self.index.position.__getitem__))
         if not self.named:
             return replace(self._ask(Ask.GAP, one), others=(other,))
         kinds = self.main.selection.kinds
@@ -218,10 +219,9 @@ class Conversation(Decision):
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.when)
         if focus and self.has("ends") and self.has("it") and self.reading.mentions:  # "does it end before one?"
             return self._ask(Ask.END, Selection(named=focus[:1]))
-        placed = bool(self.reading.rooms or self.reading.tracks)
-        if focus and self.has("overlap") and placed and not self.reading.mentions:
-            around = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, relation=Relation.DURING)
-            return self._ask(Ask.SESSIONS, replace(around, anchor=Selection(named=focus[:1])))
+        told = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, language=self.reading.spoken)
+        if focus and self.has("overlap") and not told.is_open and not self.reading.mentions:
+            return self._ask(Ask.SESSIONS, replace(told, relation=Relation.DURING, anchor=Selection(named=focus[:1])))
         day = previous.selection.when
         if self.has("starts", "ends") and previous.ask in _OF_A_DAY and previous.selection == Selection(when=day):
             return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.when or day))
@@ -234,13 +234,15 @@ class Conversation(Decision):
         if self.has("besides") and self.has("it", "this") and (others := self._one_of(previous, focus)):
             return others  # "and besides that one?"
         if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
-            return (None if previous.others else self._by_length(previous)) or self._compared(previous, focus)
+            return (None if previous.others else self._by_length(previous, focus)) or self._compared(previous, focus)
         if focus and (around := self._around_focus(previous, focus)):
             return around
         if found := self._by_clock(previous) or self._talks_alone(previous):
             return found
         if focus and self.has("left", "rest") and previous.selection.kinds and self._is_bare_fact():
             return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))
+        if self.has("leave", "arrive") and self.when is not None:
+            return None  # "and if I leave at three?"
         if focus and self._asks_which_room(focus[0]):
             return self._ask(Ask.WHERE, Selection(named=focus))
         if self.reading.rooms or self.when is not None:
@@ -314,7 +316,8 @@ class Conversation(Decision):
         leans = self._leaning_on() is not None
         if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
             return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=focus[:1]), rooms=reading.rooms))
-        if leans and not reading.mentions:
+        that_day = self.when is not None and self.when.days == (self.index.programme.session_by_id[focus[0]].day,)
+        if leans and (that_day or not reading.mentions):
             return self._what_follows(previous, focus)
         there = self.has("same_room") and not self.has("overlap") and not self._begins_with_verb()
         return self._there_then(focus[0]) if there and (self.when is not None or self.has("now")) else None
@@ -399,11 +402,11 @@ class Conversation(Decision):
         there = Selection(rooms=session.rooms, when=day, order=order, talks=self.has("talk", "who", "speaker"))
         return self._find_fact(there) or self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, there)
 
-    def _by_length(self, previous: Question) -> Question | None:
+    def _by_length(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """The longest or shortest of those that were spoken of: "and the shortest?"."""
         several = not previous.selection.is_open and len(select(previous.selection, self.index, self.now)) > 1
         ask = Ask.LONGER if self.has("longer") else Ask.SHORTER
-        return self._ask(ask, previous.selection) if several else None
+        return replace(self._ask(ask, previous.selection), among=focus) if several else None
 
     def _against_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What was spoken of compared with something named now: "is that one longer than the panel?"."""
@@ -412,6 +415,9 @@ class Conversation(Decision):
         if not focus or len(sides) != 1:
             return None
         one = Selection(named=focus[:1])
+        apart = self.reading.stands_before("overlap", "topic", "about") or self.reading.ends_with("overlap")
+        if self.has("overlap") and self.has("exists") and apart and self.main.topic:  # "anything on rust then?"
+            return self._ask(Ask.SESSIONS, replace(sides[0], anchor=one, relation=Relation.DURING))
         if self.has("able") and self.has("also"):  # "can I see the panel, too?"
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
         return replace(self._ask(ask, one), others=tuple(sides)) if ask and self.has("it", "this") else None
@@ -547,9 +553,10 @@ class Conversation(Decision):
     def _theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What somebody who was spoken of does on another day or elsewhere: "does she speak on Sunday, too?"."""
         reading = self.reading
-        spoken_of = {reading.words[number] for words in self.cues.get("it", ()) for number in words}
+        pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
+        spoken_of = {reading.words[number] for words in pronouns for number in words}
         somebody = not reading.language.speaking.isdisjoint(spoken_of)  # the French "il" of "il y a" is nobody
-        if not (focus and somebody and self.has("exists", "speak", "talk", "also", "left", "rest")):
+        if not (focus and somebody and self.has("exists", "speak", "talk", "also", "left", "rest", "works_on")):
             return None
         if self.has(*_FACT_CUES) or reading.relation is not None:
             return None
@@ -600,7 +607,8 @@ class Conversation(Decision):
 
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         relation = self._leaning_on() or (Relation.AFTER if self.has("then", "next") or self._says_onward() else None)
-        relation = relation or (Relation.BEFORE if self.has("previous") else None)
+        sooner = self.has("sooner") and self.cues.keys() <= {"sooner", "exists", "what", "on"}
+        relation = relation or (Relation.BEFORE if self.has("previous") or sooner else None)
         if relation is None:
             return None
         was = previous.selection
@@ -624,9 +632,9 @@ class Conversation(Decision):
             anchor=Selection(named=(one.id,)),
             relation=relation,
             nearest=True,
-            talks=who or self.has("talk"),
+            talks=who or self.has("talk", "affiliation"),
         )
-        return self._ask(Ask.WHO if who else Ask.SESSIONS, following)
+        return self._person_fact(following) or self._ask(Ask.WHO if who else Ask.SESSIONS, following)
 
     def _leaning_on(self) -> Relation | None:
         """Whether it is asked what lies after or before what was spoken of: "and after?", "before that one?"."""
@@ -661,7 +669,8 @@ class Conversation(Decision):
         return bool(said) and len(words) <= 2 and reading.cues.keys() <= {"what", "then", "after", "who"}
 
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        if not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
+        apart = self._order_said() and self.has("talk", "session") and not self.has("this")  # "when's the last talk?"
+        if apart or not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
             return None
         if self.has("same_room"):
             return self._in_same_room(previous, focus)
@@ -669,6 +678,8 @@ class Conversation(Decision):
             focus = focus[:1]
         elif self.has("of_them") and len(focus) == 1 and focus[0] in previous.among:
             focus = previous.among
+            theirs = tuple(dict.fromkeys(name for one in focus for name in self._speakers_of(one)))
+            return self._person_fact(Selection(people=theirs)) or self._find_fact(Selection(named=focus))
         was = previous.selection
         narrowed = previous.others or was.when is not None or was.rooms or was.order
         people = () if narrowed else was.people
@@ -677,7 +688,9 @@ class Conversation(Decision):
         if self.has("by_amount"):
             return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
         if self.has("count") and self.has("it", "them") and self.reading.cues.keys() <= _OF_HEADS:
-            return self._ask(Ask.SPEAKERS, Selection(named=focus[:1]))  # "how many are they?"
+            if len(focus) > 1:  # "how many is that?"
+                return self._ask(Ask.COUNT, Selection(named=self._focus(previous, _MANY)))
+            return self._ask(Ask.SPEAKERS, Selection(named=focus))  # "how many are they?"
         others = self.has("left", "rest", "other_one") and self.has("it", "this")  # "does she give another talk?"
         if others and (self.has("speak", "talk", "session") or self._is_bare_fact()):
             meant = () if previous.ask is Ask.AUTHORS else people
@@ -737,7 +750,9 @@ class Conversation(Decision):
         if was.relation is Relation.DURING and was.anchor is not None and not self.reading.mentions:
             return self._ask(ask, replace(was, rooms=rooms))
         if was.anchor is not None and self.reading.rooms and when is None:
-            return self._ask(ask, self._beside(previous))  # "what is next? And in the aula?"
+            there = replace(was, rooms=rooms)  # "what is next? And in the aula?"
+            held = was.relation is not Relation.DURING and select(there, self.index, self.now)
+            return self._ask(ask, there if held else self._beside(previous))
         if was.anchor is not None:
             rooms = rooms or self._rooms_of_one(previous)
             return self._ask(ask, Selection(when=when, rooms=rooms, talks=was.talks))
@@ -903,6 +918,8 @@ class Conversation(Decision):
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
+        if previous.ask in _BY_LENGTH and not previous.others and sides[0]:  # "the shortest of them"
+            sides = [(min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration),)]
         return tuple(session.id for side in _as_answered(previous, sides) for session in side)
 
     def _corrected(self, previous: Question) -> Question | None:
@@ -923,6 +940,11 @@ class Conversation(Decision):
             return self._beside_former(previous, _of_another(previous, selection))
         if previous.ask not in ABOUT_SESSIONS:
             return None
+        if previous.ask in _OF_PERSON and selection.anchor is not None:  # "and of the one before lunch?"
+            chosen = select(selection, self.index, self.now)
+            selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one.id)))
+            if not selection.people:
+                return None
         return self._beside_former(previous, self._ask(previous.ask, selection))
 
     def _beside_former(self, previous: Question, question: Question) -> Question:

@@ -192,6 +192,10 @@ class Reading(Layers):
         """Whether the words right behind a cue are one of the others: "how many slides"."""
         return any(words[-1] + 1 in self._of_cues(*others) for words in self.cues.get(cue, ()))
 
+    def stands_inside(self, cue: str) -> bool:
+        """Whether an "in" or "at" stands before words of the cue: "at lunch"."""
+        return any(self._is_inside(words[0] - 1) for words in self.cues.get(cue, ()))
+
     def order_within(self, subject: Subject, orders: Mapping[str, int]) -> int:
         """Which place in an order the words of a subject say, "the second talk" or "talk 2"; 0 for none."""
         inside = set(subject.words)

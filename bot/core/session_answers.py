@@ -543,6 +543,8 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        if self.question.fact == "all":
+            return self._past(found)
         at = self.question.at
         if at is not None and self.question.fact == "leaving":
             return self._seen_until(found, at.start)

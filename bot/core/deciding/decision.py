@@ -287,12 +287,14 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
     def _lacking(self, selection: Selection) -> Question | None:
         """Which sessions have no slides, no abstract, no speaker."""
         of_topic = bool(self.main.topic) and self._is_plural()
-        if (self.named and not of_topic) or not self.has("talk", "session", "who", "what", "list"):
+        of_kind = selection.kinds and not (selection.named or selection.people)
+        if (self.named and not (of_topic or of_kind)) or not self.has("talk", "session", "who", "what", "list"):
             return None
         fact = next((fact for fact in _LACKED if self.reading.denies(fact)), "")
         if not fact:
             return None
         talks = self.has("talk", "who") or (fact in ONLINE.values() and not self.has("session"))
+        talks = talks and not of_kind
         return replace(self._ask(Ask.LACKING, replace(selection, talks=talks)), fact=fact)
 
     def _count(self, selection: Selection) -> Question | None:

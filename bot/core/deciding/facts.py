@@ -161,6 +161,8 @@ class Facts(Considering):
         if ask is Ask.END and self._ends_several(selection):
             return replace(self._ask(ask, selection), fact="last")
         at = selection.when
+        if ask is Ask.MISSED and self.has("what") and not (selection.named or selection.people):
+            return replace(self._ask(ask, selection), fact="all")  # "what tutorials did I miss on Monday"
         stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
         on_days = stretch and select(selection, self.index, self.now)
         any_day = replace(selection, when=None, any_day=self.reading.is_floating)

@@ -72,7 +72,7 @@ class Selecting(Considering):
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             return self._leaning(own, anchor, reading.relation, who=who)
-        return self._over_pause(own) or self._moving(own)
+        return self._over_pause(own) or self._in_pause(own) or self._moving(own)
 
     def _leaning(self, own: Selection, anchor: Selection, relation: Relation, *, who: bool) -> Selection:
         """The selection as it lies after, before or during another one: its anchor."""
@@ -154,6 +154,16 @@ class Selecting(Considering):
             return None
         pause = Selection(kinds=own.kinds, when=own.when)
         there = Selection(rooms=own.rooms, when=own.when, anchor=pause, relation=Relation.DURING)
+        return there if select(there, self.index, self.now) else None
+
+    def _in_pause(self, own: Selection) -> Selection | None:
+        """What of a kind is on during a break: "which posters are there at lunch"."""
+        pauses = tuple(kind for kind in own.kinds if kind in PAUSES)
+        others = tuple(kind for kind in own.kinds if kind not in PAUSES)
+        if not (pauses and others) or not any(self.reading.stands_inside(kind) for kind in pauses):
+            return None
+        pause = Selection(kinds=pauses, when=own.when)
+        there = replace(own, kinds=others, literal=(), when=None, anchor=pause, relation=Relation.DURING)
         return there if select(there, self.index, self.now) else None
 
     def _asks_of_length(self) -> bool:
