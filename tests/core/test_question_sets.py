@@ -108,7 +108,7 @@ FLOORS = {
     "sharp-foundry-desk": 0.97,
     "europython-2024-foyer": 0.97,
     "sharp-foundry-foyer": 0.97,
-    "europython-2024-exchanges": 0.98,
+    "europython-2024-exchanges": 0.96,
     "36c3-exchanges": 0.96,
     "sharp-foundry-exchanges": 0.94,
     "europython-2024-lobby": 0.97,
