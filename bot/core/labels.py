@@ -21,6 +21,7 @@ class LabelMention:
     quality: float
 
 
+_SHORT = 4  # letters of the shortest word that may be misspelt
 _LONG = 8  # letters of a word in whose ending a slip is looked for
 _MARKS = re.compile(r"[,;:.!?]")
 _NONE: list[str] = []
@@ -172,9 +173,12 @@ class Labels:
         return own if own in self._by_word else self._meant.get(own, own)
 
     def _near(self, word: str) -> str | None:
-        if not slips(word) or is_word(word):
+        if is_word(word) or len(word) < _SHORT:
             return None
-        near = self._shelves.closest(stem(word), slips(stem(word)))
+        if len(word) == _SHORT:  # one letter may be missing
+            near = [one for one in self._shelves.closest(word, 1) if len(one) > _SHORT]
+        else:
+            near = self._shelves.closest(stem(word), slips(stem(word)))
         if not near and len(word) >= _LONG and stem(word) == word:  # a slip may hide the ending
             near = [self._stems[one] for one in self._word_shelves.closest(word, slips(word))]
             near = [one for one in near if one in self._by_word]

@@ -206,7 +206,7 @@ def _shorthand_signs() -> frozenset[str]:
 
 @cache
 def _shorthand_words() -> re.Pattern[str]:
-    typed = "|".join(map(re.escape, sorted(_shorthand())))
+    typed = "|".join(map(re.escape, sorted(_shorthand(), reverse=True)))
     return re.compile(rf"(?<![\w'’-])(?:{typed})(?!\w|['’](?!s\b)|[°º-])", re.IGNORECASE)
 
 

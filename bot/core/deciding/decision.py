@@ -144,6 +144,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
     def _of_selection(self, selection: Selection) -> Question:
         found = (
             self._kind_of(selection)
+            or self._kind_of_this(selection)
             or self._rank(selection)
             or self._listed(selection)
             or self._now_and_next(selection)
@@ -224,6 +225,17 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         if not kinds or not self._is_yes_or_no() or own.is_open:
             return None
         return replace(self._ask(Ask.CHECK, own), claimed=Selection(kinds=kinds), fact="kind")
+
+    def _kind_of_this(self, selection: Selection) -> Question | None:
+        """Whether the one session that is on is of a kind: "is this an invited talk?"."""
+        kinds = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues)
+        bare = Selection(kinds=selection.kinds, literal=selection.literal, moment=selection.moment)
+        pointed = self.has("this", "it") and not self.has(*FACT_CUES, "next", "then", "topic", "also", "event")
+        if not (kinds and pointed and self._is_yes_or_no()) or replace(selection, talks=False, order=0) != bare:
+            return None
+        running = Selection(moment=Moment.NOW)
+        alone = len(select(running, self.index, self.now)) == 1
+        return replace(self._ask(Ask.CHECK, running), claimed=Selection(kinds=kinds), fact="kind") if alone else None
 
     def _of_the_coming_day(self, question: Question) -> Question:
         """The question about a break that may be on each day, "lunch?", for the day on which it comes next."""

@@ -36,7 +36,7 @@ _OF_THE_CURRENT = frozenset(
 _OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
 _OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins and ends
 _NOON = 12
-_AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MOVED, Ask.MISSED, Ask.OVER, Ask.END})
+_AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MISSED, Ask.OVER, Ask.END})
 
 
 class Facts(Considering):
@@ -140,9 +140,8 @@ class Facts(Considering):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
                 selection = self._of_days_there(self._of_that_there(selection, ask), ask)
-                if ask is Ask.MOVED and self.has("by_amount", "originally", "when"):
-                    fact = "by_amount" if self.has("by_amount") else "originally"
-                    return replace(self._ask(ask, selection), fact=fact)
+                if ask is Ask.MOVED:
+                    return self._moved(selection)
                 if cue == "coauthors":
                     return replace(self._ask(ask, selection), fact=cue)
                 if ask in ONLINE:
@@ -155,6 +154,16 @@ class Facts(Considering):
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
         return None
+
+    def _moved(self, selection: Selection) -> Question:
+        """Whether something has moved, by how much, or from when."""
+        if selection == Selection(when=selection.when) and not select(selection, self.index, self.now):
+            selection = ALL  # "did it move from 9 to 9:30?"
+        if self.has("by_amount", "originally", "when"):
+            return replace(self._ask(Ask.MOVED, selection), fact="by_amount" if self.has("by_amount") else "originally")
+        if selection.people or selection.named or selection.kinds:
+            return self._against_time(Ask.MOVED, selection)
+        return self._ask(Ask.MOVED, selection)
 
     def _against_time(self, ask: Ask, selection: Selection) -> Question:
         """A fact of what is named, held against the time that is said; on the days that are said, if it is on then."""
