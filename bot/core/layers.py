@@ -643,11 +643,19 @@ class Layers:
 
     def _is_foreign(self, word: str) -> bool:
         """Whether the word says little in another language than the question's, and no title has it."""
-        if word in self.language.known_words and self.index.title_has(word):
+        if word in self.language.known_words and (self.index.title_has(word) or self._goes_with_topic(word)):
             return False  # "car" is a small word in French alone
         if word in self._proper and word != self.words[0] and self.index.title_has(word):
             return False  # "AI"
         return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
+
+    def _goes_with_topic(self, word: str) -> bool:
+        """Whether a word of the programme that has a meaning stands beside one that is not small: "car hacking"."""
+        if stem(word) not in glossary() or not self.index.has_word(word):
+            return False
+        at = self.words.index(word)
+        beside = (*self.words[max(at - 1, 0) : at], *self.words[at + 1 : at + 2])
+        return any(one not in small_words() and not one[0].isdigit() for one in beside)
 
     def _find_denied_part(self) -> Interval | None:
         """The part of the day that is left out, taken from the times: "talks on bees, not in the morning"."""

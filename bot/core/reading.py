@@ -334,6 +334,8 @@ class Reading(Layers):
             kinds=_telling_kinds(kinds),
             literal=self._literal(literal, kinds),
         )
+        if title and not content and (others := self._of_title_word(tuple(numbers), selection)):
+            return others
         if title and not content:
             return Subject(tuple(numbers), replace(selection, named=(*selection.named, *self._akin(selection))))
         if title and content:
@@ -408,6 +410,20 @@ class Reading(Layers):
         if len(telling) > 2 * len(content):
             return Subject(numbers, selection)
         return replace(topic, unknown=tuple(self.words[number] for number in content))
+
+    def _of_title_word(self, numbers: tuple[int, ...], selection: Selection) -> Subject | None:
+        """What is about the one telling word of a title, if several are wanted, or it is elsewhere: "GNOME talks"."""
+        said = [number for number in numbers if self.uses[number] == "title"]
+        telling = [number for number in said if self.words[number] not in self.language.small_words]
+        if len(telling) != 1:
+            return None
+        within = self._within(replace(selection, named=()))
+        elsewhere = within is not None and within.isdisjoint(self.title)
+        if not elsewhere and self.language.plurals.isdisjoint(self.words):
+            return None
+        found = self._with_topic(numbers, replace(selection, named=()), telling)
+        positions = {self.index.position[one] for one in found.selection.named}
+        return found if positions and not (elsewhere and within and within.isdisjoint(positions)) else None
 
     def _is_of_title(self, word: str) -> bool:
         """Whether a word is a slip for one of the title that is quoted, of which two words or more were said."""

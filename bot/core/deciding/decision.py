@@ -288,9 +288,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
 
     def _of_several(self, selection: Selection) -> Question | None:
         """Which talks have several authors or speakers."""
-        if not (
-            self.has("coauthors") and self.has("talk", "session") and self.has("what", "list") and selection.is_whole
-        ):
+        asked = self.has("what", "list") or self._is_plural()
+        if not (self.has("coauthors") and self.has("talk", "session") and asked and selection.is_whole):
             return None
         several = (one.id for one in self.index.sessions if max(len(one.authors), len(one.speakers)) > 1)
         named = tuple(several)
