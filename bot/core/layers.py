@@ -784,13 +784,21 @@ class Layers:
         return {number for mention in exact for number in mention.words}
 
     def _use_people(self, mentions: Iterable[PersonMention]) -> None:
-        for mention in mentions:
+        for mention in map(self._with_initials, mentions):
             taken = any(self.uses[number] == "room" for number in mention.words)
             if not taken and not self._is_room_name(mention) and self._is_person(mention):
                 self.people.append(mention)
                 for number in mention.words:
                     self._drop_cues_of(number)
                 self._use(mention.words, "person")
+
+    def _with_initials(self, mention: PersonMention) -> PersonMention:
+        """The mention with the initials of first names in front of it: the "jb" of a Jean-Baptiste."""
+        before = mention.words[0] - 1
+        if before < 0 or self.uses[before] or len(self.words[before]) < 2:
+            return mention
+        people = tuple(one for one in mention.people if _initials(one.name) == self.words[before])
+        return replace(mention, words=(before, *mention.words), people=people) if people else mention
 
     def _find_abbreviated(self) -> None:
         """A title by the initials of words that stand side by side in it: "AMA", "RSSP"."""
@@ -1251,9 +1259,15 @@ class Layers:
         for cue in ("slides", "recording"):
             words = [number for words in self.cues.get(cue, ()) for number in words]
             topical = beside or not about.isdisjoint(words) or all(number + 1 in self.content for number in words)
-            if words and topical and all(self.index.title_has(self.words[number]) for number in words):
+            titled = topical and all(self.index.title_has(self.words[number]) for number in words)
+            if words and (titled or all(map(self._makes_one_word, words))):
                 del self.cues[cue]
                 self._use(words, "")
+
+    def _makes_one_word(self, number: int) -> bool:
+        """Whether a word has a meaning together with one beside it that nothing explains: French "jeux vidéo"."""
+        pairs = [(at, at + 1) for at in (number - 1, number) if {at, at + 1} & set(self.content)]
+        return any(stem(self.words[one] + self.words[other]) in glossary() for one, other in pairs)
 
     def _behind_small(self, number: int) -> int:
         """The number of the first word from that one on that is not small."""
@@ -1362,6 +1376,11 @@ def _is_midday(mention: TimeMention) -> bool:
 
 def _any_begins(mention: PersonMention, word: str) -> bool:
     return any(words_of(person.name)[:1] == [word] for person in mention.people)
+
+
+def _initials(name: str) -> str:
+    """The first letters of all first names."""
+    return "".join(word[0] for word in words_of(name)[:-1])
 
 
 def may_say_where_or_when(text: str, index: Index) -> bool:

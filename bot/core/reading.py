@@ -140,7 +140,9 @@ class Reading(Layers):
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
-        compared = self.has("overlap", "same_day", "longer", "shorter", "gap", "able") or self.asks_one_room
+        compared = self.has("overlap", "same_day", "longer", "shorter", "gap") or self.asks_one_room
+        sought = self.relation is not None and self.has("what", "exists", "left")  # "what can I see before that"
+        compared = compared or (self.has("able") and not sought)
         return ordered or compared or (self.has("between") and not hours)
 
     @property
@@ -301,7 +303,8 @@ class Reading(Layers):
         return self.offers_choice and len(self.content) + bool(self.title) > 1
 
     def _is_comparing(self, number: int) -> bool:
-        return number in self._of_cues(*_COMPARING)
+        before_or_after = ("after", "before") if self.has("able") else ()  # "can I see this after that"
+        return number in self._of_cues(*_COMPARING, *before_or_after)
 
     def _belongs_to_anchor(self, number: int) -> bool:
         if number >= len(self.words):
