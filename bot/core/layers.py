@@ -396,6 +396,8 @@ class Layers:
     def _is_no_time(self, number: int) -> bool:
         """Whether a word is used already, or is no day but a small word of this language: French "mon"."""
         word = self.words[number]
+        if word.isdigit() and len(word) > _LONG_NUMBER and self.index.rooms.has_word(word):
+            return True  # "1301" is a room rather than an hour
         own = self.language.weekdays.keys() | self.language.months.keys() | self.language.numbers.keys()
         return bool(self.uses[number]) or (word in _short_days() and word not in own)
 

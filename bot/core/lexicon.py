@@ -39,7 +39,7 @@ SENTENCE_TABLES = (
     "setup",
     "status",
 )
-_NUMBER = re.compile(r"\{[hHmMNnd]\}(?!\?)")
+_NUMBER = re.compile(r"\{[hHmMNndtTu]\}(?!\?)")
 _GROUP = re.compile(r"\(([^()]*)\)")
 # Up to a space outside of groups, of which some hold others.
 _PART = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|[^\s()])+")
@@ -462,6 +462,9 @@ def _time_patterns(
         "{m}": rf"\b(?P<m>[0-5]?\d|{number})",
         "{M}": r"(?P<M>[0-5]\d)",
         "{N}": r"(?P<N>[0-5]\d)",
+        "{t}": r"(?P<h>[01]\d|2[0-3])(?P<M>[0-5][05])",
+        "{T}": r"(?P<H>[01]\d|2[0-3])(?P<N>[0-5][05])",
+        "{u}": r"(?P<h>0[6-9]|1[0-8]|2[1-3])(?P<M>[0-5][05])",
         "{n}": rf"\b(?P<n>\d{{1,3}}|{number})",
         "{d}": r"(?P<d>0?[1-9]|[12]\d|3[01])",
         "{ap}": rf"(?P<ap>{halves})",
