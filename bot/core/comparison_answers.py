@@ -222,8 +222,8 @@ class ComparisonAnswers(SessionAnswers):
 
     def gap(self) -> Answer:
         sides = sorted(self._sides(), key=lambda session: session.start)
-        if len(sides) < 2:
-            return self._nothing()
+        if len({side.id for side in sides}) < 2:
+            return self._none(self.say("not_found"))
         length = max(sides[1].start - sides[0].end, timedelta())
         headline = self.say(
             "gap", length=say_length(self.lang, length), one=self._title(sides[0]), other=self._title(sides[1])

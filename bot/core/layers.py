@@ -243,7 +243,17 @@ class Layers:
     def minutes(self) -> int:
         """The length that was said, as in "is it half an hour long"; 0 if none was."""
         said = (mention.values for mention in self.mentions if mention.kind == "length")
-        return next(map(minutes_of, said), 0)
+        return 0 if self.minutes_apart else next(map(minutes_of, said), 0)
+
+    @property
+    def minutes_apart(self) -> int:
+        """The length between a moment and what it lies before or after, "ten minutes before lunch"; 0 if none was."""
+        if self.relation is None:
+            return 0
+        firsts = {words[0] for cue in _RELATIONS for words in self.cues.get(cue, ())}
+        lengths = (mention for mention in self.mentions if mention.kind == "length")
+        apart = (one.values for one in lengths if self._numbers_in(one.start, one.end)[-1] + 1 in firsts)
+        return next(map(minutes_of, apart), 0)
 
     @property
     def bound(self) -> int:

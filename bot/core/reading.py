@@ -14,7 +14,7 @@ from bot.core.lexicon import asking_words, glossary, is_word, kind_words, known_
 from bot.core.meant import MOST_CHARACTERS
 from bot.core.people import Person, PersonMention
 from bot.core.search import FEW, Hit, Index
-from bot.core.selection import Selection
+from bot.core.selection import Relation, Selection
 from bot.core.spelling import slips_between
 from bot.core.text import singular, stem, words_of
 from bot.core.times import Calendar, Interval, to_interval
@@ -181,7 +181,8 @@ class Reading(Layers):
         elif self.relation is not None or self.excludes:
             start = self._exclusion_end if self.relation is None else self._relation_end
             behind = start
-            while self._belongs_to_anchor(behind) and not (self.excludes and self._begins_anew(behind)):
+            apart = self.excludes or self.asks_how_long_after
+            while self._belongs_to_anchor(behind) and not (apart and self._begins_anew(behind)):
                 if self._begins_topic(behind, start):
                     break
                 behind += 1
@@ -189,6 +190,11 @@ class Reading(Layers):
             yield everything[start:behind]
         else:
             yield everything
+
+    @property
+    def asks_how_long_after(self) -> bool:
+        """Whether a "how long" stands right before the "after" of one thing: "how long after lunch is Ada's talk"."""
+        return self.relation is Relation.AFTER and self.stands_before("duration", "after")
 
     def stands_before(self, cue: str, *others: str) -> bool:
         """Whether the words right behind a cue are one of the others: "how many slides"."""

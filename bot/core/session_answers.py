@@ -380,6 +380,8 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        if self._is_day():
+            return self._length_of_day(found)
         if len(found) > 1 and self.question.selection.kinds and not self._are_pauses(found):
             return self._durations([session for session in found if session.end_known] or list(found))
         one = self._most_wanted(found)
@@ -390,6 +392,13 @@ class SessionAnswers(PeopleAnswers):
             one,
             layout=Layout.TEXT,
         )
+
+    def _length_of_day(self, found: Sequence[Session]) -> Answer:
+        """From when till when the day goes on that was said."""
+        closing = self._last_session(found)
+        known = self.say("hours_of_day", start=self._start(found[0]), end=self._end(closing))
+        hours = known if closing.end_known else self._filled("hours_open", closing, begins=self._start(found[0]))
+        return self._sessions(self._labelled(self._day(found[0]), hours), (found[0], closing))
 
     def _of_duration(self, session: Session) -> str:
         """The sentence that tells its length, with a yes or no where a length was claimed."""

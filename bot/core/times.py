@@ -21,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _LAST_WORD = re.compile(r"[\w']+(?=\s*$)")
 _UNKNOWN_END = timedelta(minutes=15)
 _NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening before
+_NOON = 12
 _GRACE = timedelta(minutes=90)
 _JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
 
@@ -31,7 +32,7 @@ class Mode(StrEnum):
     AT = "at"  # runs at its start
     STARTS = "starts"  # starts in it
     OVERLAPS = "overlaps"  # runs at some time in it
-    ENDS = "ends"  # ends at its start, where its end is known
+    ENDS = "ends"  # ends at its start or in it, where its end is known
     DAYS = "days"  # is listed under one of its days
 
 
@@ -55,7 +56,7 @@ class Interval:
         if self.mode is Mode.AT:
             return session.start <= self.start < end_of(session)
         if self.mode is Mode.ENDS:
-            return session.end_known and session.end == self.start
+            return session.end_known and self.start <= session.end <= self.end
         return session.start < self.end and self.start < end_of(session)
 
 
@@ -222,7 +223,9 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
     days = _days(mentions, calendar)
     part = next((mention for mention in mentions if mention.kind == "part"), None)
     if part is not None and "days" in part.values and not days:
-        days = [calendar.today + timedelta(days=part.values["days"])]
+        night = part.values["to"] > _NOON  # past midnight still today's, while its morning is the coming one
+        today = calendar.today if night else calendar.now.astimezone(calendar.zone).date()
+        days = [today + timedelta(days=part.values["days"])]
     day = days[0] if days else calendar.nearest_day
     for mention in mentions:
         if mention.kind in {"clock", "bare"}:

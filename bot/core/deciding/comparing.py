@@ -29,6 +29,8 @@ class Comparing(Considering):
 
     def _comparison(self) -> Question | None:
         ask = self._compares_by()
+        if self.reading.asks_how_long_after:
+            ask = Ask.GAP
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._sides()
@@ -45,7 +47,8 @@ class Comparing(Considering):
         if (ask is not None or shared) and not which and len(sides) == 1:
             sides = self._each_of(sides[0])
         if ask is Ask.OVERLAP and len(sides) == 1:
-            return self._ask(Ask.PARALLEL, sides[0])
+            daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
+            return self._ask(Ask.WHEN if daily else Ask.PARALLEL, sides[0])
         if len(sides) < 2:
             return None
         return self._of_sides(ask, sides)
@@ -77,9 +80,19 @@ class Comparing(Considering):
         days = self.reading.days_said
         if len(days) == 2 and len(sides) == 1 and ask is not Ask.GAP:
             return self._on_two_days(ask, sides[0], days)
+        if ask is Ask.ORDER and len(days) == 1 and not sides and self._is_of_us():
+            ends = self.has("ends") or any(self._says((at,), "ends") for words in self.cues["order"] for at in words)
+            return self._ask(Ask.END if ends else Ask.START, Selection(when=days[0]))
         of_days = ask in {Ask.LONGER, Ask.SHORTER, Ask.GAP} and not sides and len(days) > 1
         first = ask is Ask.ORDER and not sides and len(days) > 1 and not self.has("who", "talk", "speak", "session")
         return self._ask(Ask.UNKNOWN) if of_days or first else None  # "is Friday shorter than Thursday?"
+
+    def _is_of_us(self) -> bool:
+        """Whether it is asked when all begin or end: "do we start earlier on Friday?"."""
+        asked = (
+            self.has("who", "what", "talk", "speak", "speaker", "session") or self.reading.rooms or self.reading.tracks
+        )
+        return not asked and not self.reading.language.asker.isdisjoint(self.reading.words)
 
     def _on_two_days(self, ask: Ask, side: Selection, days: Sequence[Interval]) -> Question:
         """What compares one thing on two days: "is lunch at the same time on Friday and Saturday?"."""
@@ -103,6 +116,8 @@ class Comparing(Considering):
             found = [select(side, self.index, self.now) for side in sides]
             ask = Ask.OVERLAP if found[0] != found[1] else None
         counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
+        if self.reading.asks_how_long_after and len(sides) == 2:
+            return replace(self._ask(Ask.GAP, sides[0]), others=(sides[1],))
         if self.has("between", "gap") and self.has("count", "duration", "time_left") and not counted:
             return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
         if self.has("between") and ask is None and self._order_said() and all(side.people for side in sides):

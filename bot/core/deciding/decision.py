@@ -388,6 +388,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         who = self._asks_who(selection)
         if self.has("past") and who and not self.named:
             return self._ask(Ask.MISSED, Selection(when=selection.when, talks=True))
+        if self.has("past") and (selection.rooms or selection.tracks) and not self.named:
+            return self._ask(Ask.MISSED, selection)
         if selection.moment is not None:
             ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
             return self._ask(Ask.WHO if who else ask, selection)

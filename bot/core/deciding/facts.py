@@ -36,6 +36,8 @@ _OF_THE_CURRENT = frozenset(
 _OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
 _OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins and ends
 _NOON = 12
+_STRETCHES = {Mode.STARTS, Mode.OVERLAPS}
+_HOURS = {"clock", "bare", "range", "span"}
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MISSED, Ask.OVER, Ask.END})
 
 
@@ -45,6 +47,8 @@ class Facts(Considering):
     def _status(self, selection: Selection) -> Question | None:
         """Whether something is on, has begun or is still going on; what one misses by coming or leaving at a time."""
         at = selection.when
+        if self._asks_if_free(selection):
+            return self._ask(Ask.SESSIONS, selection)
         if self.named and self.has("held") and at is None:
             return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")
         of_stay = (
@@ -71,6 +75,17 @@ class Facts(Considering):
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
 
+    def _asks_if_free(self, selection: Selection) -> bool:
+        """Whether a room is asked to be free at a time, not the asker: "is the aula free at three?"."""
+        reading = self.reading
+        of_room = (
+            selection.rooms
+            and not self.named
+            and self.has("reach")
+            and reading.language.asker.isdisjoint(reading.words)
+        )
+        return bool(of_room) and selection.when is not None and selection.when.mode is Mode.AT and self._is_yes_or_no()
+
     def _around_stay(self, selection: Selection) -> Question | None:
         """What one who comes or goes after or before something misses, or can see: "if I leave after lunch"."""
         comes = self.has("reach", "arrive") and not self.has("leave")
@@ -91,6 +106,8 @@ class Facts(Considering):
     def _claim(self, selection: Selection) -> Question | None:
         """A time that is held against the programme's: "does it start at 9?", "is she at 11?"."""
         at = selection.when
+        if self.reading.minutes_apart:
+            return None
         if self.named and self.reading.offers_times and not selection.anchor and not self.has("starts", "ends"):
             return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
         if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "reach", "next", "where"):
@@ -267,6 +284,12 @@ class Facts(Considering):
         telling = [word for word in title if word not in reading.language.small_words and "'" not in word]
         return not said.isdisjoint(reading.language.hours) and 2 * len(words) <= len(telling)
 
+    def _says_hours(self) -> bool:
+        """Whether the hours of a stretch were said, "before noon", and nothing is asked of "what time"."""
+        return any(mention.kind in _HOURS for mention in self.reading.mentions) and not self.has(
+            "when", "missed", "leave"
+        )
+
     def _over(self, selection: Selection) -> Question | None:
         """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""
         first = next((cue for cue, _ in FACTS if cue in self.cues), "")
@@ -370,10 +393,10 @@ class Facts(Considering):
             return self._ask(Ask.WHO, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
         at = selection.when
         which = self.has("what", "on") and not self.has("leave", "missed")
-        if self.has("ends") and which and at is not None and at.mode is Mode.AT:
+        if self.has("ends") and which and at is not None and (at.mode is Mode.AT or self._says_hours()):
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
-        if self.has("starts") and self.has("what", "exists") and at is not None and at.mode is Mode.STARTS:
-            return self._ask(Ask.SESSIONS, selection)
+        if self.has("starts") and self.has("what", "exists") and at is not None and at.mode in _STRETCHES:
+            return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.STARTS)))
         listed = which or self.has("exists", "who") or (self._is_plural() and not self.has("when"))
         if self.has("starts") and listed and at is not None and at.mode is Mode.AT:
             starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)

@@ -86,6 +86,8 @@ class Selecting(Considering):
             anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
             if own.rooms and own.when is None and not select(anchor, self.index, self.now):
                 return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
+        if self.reading.minutes_apart and not self.has("starts", "ends"):
+            return self._apart_from(own, anchor, relation)
         if self.has("same_room") and not own.rooms:
             of = find_anchor(replace(own, anchor=anchor), self.index, self.now)
             own = replace(own, rooms=of.rooms if of is not None else ())
@@ -108,6 +110,16 @@ class Selecting(Considering):
         """The numbers of the words that mean a speaker: "who are the speakers before the break"."""
         return (at for words in self.cues.get("speaker", ()) for at in words if self._says((at,), "speaker"))
 
+    def _apart_from(self, own: Selection, anchor: Selection, relation: Relation) -> Selection:
+        """What is on at a moment that lies so much before or after the anchor: "half an hour before lunch"."""
+        leaning = replace(own, anchor=anchor, relation=relation)
+        of = find_anchor(leaning, self.index, self.now)
+        if of is None:
+            return leaning
+        length = timedelta(minutes=self.reading.minutes_apart)
+        at = of.end + length if relation is Relation.AFTER else of.start - length
+        return replace(own, when=Interval(at, at, Mode.AT))
+
     def _asks_what_is_left(self, own: Selection, relation: Relation) -> bool:
         """Whether it is asked if there is anything before something, from now on: "nothing before dinner?"."""
         chosen = own.order or own.named or own.when is not None or self.has("just")
@@ -128,7 +140,7 @@ class Selecting(Considering):
         return replace(own, without=(*own.without, *others))
 
     def _elsewhere_than(self, own: Selection) -> Selection:
-        """The selection without the rooms, the part of a day or the language that are said with a "not" before them."""
+        """The selection without the rooms, part of a day, language or kinds that have a "not" before them."""
         never = self.reading.never
         left_out = self.index.at_time(never) if never is not None else set()
         claimed = self._is_yes_or_no()
@@ -138,7 +150,17 @@ class Selecting(Considering):
         if self.reading.denies_spoken and not claimed:
             left_out |= {at for at, one in enumerate(self.index.sessions) if speaks(one, own.language)}
             own = replace(own, language="")
+        denied = () if claimed or own.named or own.people else self._denied_kinds(own)
+        if denied:
+            left_out |= {at for kind in denied for at in self.index.of_kind[kind]}
+            own = replace(own, kinds=tuple(kind for kind in own.kinds if kind not in denied), talks=True)
         return replace(own, without=tuple(self.index.sessions[at].id for at in sorted(left_out))) if left_out else own
+
+    def _denied_kinds(self, own: Selection) -> tuple[str, ...]:
+        """The kinds of talks that are not wanted: "which talks are not invited"."""
+        if not self.has("what", "who", "list"):
+            return ()
+        return tuple(kind for kind in own.kinds if kind not in PAUSES and self.reading.denies(kind))
 
     def _with_all(self, own: Selection) -> tuple[str, ...]:
         """The ids of sessions that everybody who was named has a part in, if several were."""
