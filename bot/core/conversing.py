@@ -147,6 +147,7 @@ class Conversation(Decision):
         """What is asked of something that is named now, as it stands to what was spoken of."""
         return (
             self._against_focus(focus)
+            or self._kind_of_theirs(previous, focus)
             or self._kind_around(focus)
             or self._told_apart(previous, focus)
             or self._corrected(previous)
@@ -157,6 +158,20 @@ class Conversation(Decision):
         kinds = tuple(kind for kind in CLAIMED_KINDS if self.has(kind))
         bare = set(self.reading.uses) <= {"small", "cue"} and self.cues.keys() <= {*kinds, *_OF_SPEAKER, "talk"}
         return kinds if bare and self._is_yes_or_no() else ()
+
+    def _kind_of_theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What somebody who was spoken of does, told by its kind: "when's his tutorial?"."""
+        main, said = self.main.selection, self.reading.words
+        firsts = [words[0] for kind in main.kinds for words in self.cues.get(kind, ())]
+        whose = any(number and said[number - 1] in self.reading.language.theirs for number in firsts)
+        if not (focus and whose) or main != Selection(kinds=main.kinds, literal=main.literal):
+            return None
+        theirs = Selection(people=self._people_meant(previous, focus[0]), kinds=main.kinds)
+        if not theirs.people or PAUSES.issuperset(main.kinds):
+            return None
+        if not select(theirs, self.index, self.now):
+            return replace(self._ask(Ask.UNKNOWN), near=focus[:1], cued=True)
+        return self._find_fact(theirs) or self._ask(Ask.SESSIONS, theirs)
 
     def _shifted(self, previous: Question, one: str) -> Question | None:
         """What is on some time after or before that which was spoken of: "and one hour later?"."""

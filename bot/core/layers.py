@@ -1281,6 +1281,10 @@ class Layers:
         pairs = [(at, at + 1) for at in (number - 1, number) if {at, at + 1} & set(self.content)]
         return any(stem(self.words[one] + self.words[other]) in glossary() for one, other in pairs)
 
+    def begins_with_time(self, cue: str) -> bool:
+        """Whether a time stands right behind a cue."""
+        return any(self._next_use(words[-1] + 1) == "time" for words in self.cues.get(cue, ()))
+
     def _behind_small(self, number: int) -> int:
         """The number of the first word from that one on that is not small."""
         while number < len(self.words) and self.uses[number] == "small":

@@ -37,6 +37,8 @@ class Comparing(Considering):
         if ask is not None and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
             return told
         when = self.when
+        if len(sides) == 1 and self.has("between") and (spanned := self._beside_hour(sides[0])):
+            return spanned
         if len(sides) == 1 and self.has("between", "gap"):
             sides = self._both_of(sides[0])
         if when is not None and when.mode is Mode.DAYS:
@@ -189,6 +191,23 @@ class Comparing(Considering):
         if not side.kinds or len(select(of_day, self.index, self.now)) != 2:
             return [side]
         return [replace(of_day, order=1), replace(of_day, order=2)]
+
+    def _beside_hour(self, side: Selection) -> Question | None:
+        """What lies between an hour and something: "between 2pm and the coffee break", "between lunch and 3pm"."""
+        at = self.when
+        if at is None or at.mode is not Mode.AT:
+            return None
+        calendar = calendar_of(self.index, self.now)
+        found = select(replace(side, when=calendar.whole([calendar.day_of(at.start)])), self.index, self.now)
+        if self.reading.begins_with_time("between"):
+            starts = [session.start for session in found if session.start >= at.start]
+            within = Interval(at.start, min(starts), Mode.STARTS) if starts else None
+        else:
+            ends = [session.end for session in found if session.end <= at.start]
+            within = Interval(max(ends), at.start, Mode.STARTS) if ends else None
+        place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk", "who", "speak"))
+        ask = Ask.COUNT if self.has("count") else Ask.WHO if self.has("who") else Ask.SESSIONS
+        return self._ask(ask, replace(place, when=within)) if within is not None else None
 
     def _names_both(self, sides: Sequence[Selection]) -> bool:
         """Whether "A after B" asks for the order of two things, rather than for what comes after B."""
