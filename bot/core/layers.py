@@ -147,6 +147,7 @@ class Layers:
         self.spoken = self._find_spoken()
         self._find_event_names()
         self._find_numbers()
+        self._pass_over_posts()
         self._free_amenities()
         self._free_kinds()
         self._free_files()
@@ -1187,6 +1188,15 @@ class Layers:
             return True
         return 1 < value < 10 and bool(beside & self._of_cues("first", "last"))
 
+    def _pass_over_posts(self) -> None:
+        """What somebody is by profession, said before the name, asks for nothing: "the head of X, Ada Vos, speaks"."""
+        named = min((mention.words[0] for mention in self.people if mention.full), default=0)
+        if not named or not self.has("speak"):
+            return
+        for words in [words for words in self.cues.get("amenity", ()) if len(words) > 1 and words[-1] < named]:
+            self._drop_cue("amenity", words[0])
+            self._use(words, "small")
+
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
         if not self.has("amenity") or all(words[-1] - words[0] >= len(words) for words in self.cues["amenity"]):
@@ -1219,11 +1229,21 @@ class Layers:
         sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
         compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
+        beside_talk = beside_talk or (not needed and self._is_on_there(words))
         if quoted or compound or not about.isdisjoint(words) or one_title or (titled and beside_talk):
             last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
             self._use(words, "")
             small = [number for number in words if not (self._tells(number) or number in last)]
             self._use(small, "small")  # the "de" of "mot de passe"
+
+    def _is_on_there(self, numbers: Sequence[int]) -> bool:
+        """Whether a session in the rooms that are named, at a time that is, has the words in its title or track."""
+        when = self.when
+        if not self.rooms or when is None:
+            return False
+        there = (self.index.narrow(rooms=self.rooms) or set()) & self.index.at_time(when)
+        words = [self.words[number] for number in numbers]
+        return not there.isdisjoint(self.index.tracked(words)) or any(self.index.is_called(at, words) for at in there)
 
     def _are_attached(self, numbers: Iterable[int]) -> bool:
         """Whether the words go with what an attendee needs, and tell nothing else."""

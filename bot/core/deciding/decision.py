@@ -323,7 +323,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
         if self.has("count") and self.has("authors", "coauthors") and self.named:
             return replace(self._ask(Ask.AUTHORS, selection), fact="count")
-        if self.has("count") and (self.has("speaker") or (self.has("speak") and not selection.people)):
+        if self.has("count") and (self.has("speaker") or (self.has("speak") and not self.reading.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and selection.moment is Moment.THEN:
             return self._count_of_day(selection)
@@ -344,7 +344,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
 
     def _counts_sessions(self) -> bool:
         """Whether sessions are counted, not slides or kilowatts that words of a session's topic were said of."""
-        if self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
+        spoken = self.has("speak") and bool(self.reading.people)
+        if spoken or self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
             return True
         return not (self.named and (self.has("slides", "page") or self.reading.content))
 
