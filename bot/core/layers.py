@@ -131,6 +131,7 @@ class Layers:
         self._find_event_of_sessions()
         self._find_way()
         self._find_welcome()
+        self._find_invited()
         self._use_small_words()
         self.never = self._find_denied_part()
         self._find_whereabouts()
@@ -508,6 +509,12 @@ class Layers:
         other = "opening" if told or not self.index.of_kind["opening"] else "registration"
         for words in both:
             self._drop_cue(other, words[0])
+
+    def _find_invited(self) -> None:
+        """Invited speakers give the keynotes, where no talk is called invited."""
+        said = self.has("invited") and (self.has("speaker", "talk") or len(self.cues["invited"][0]) > 1)
+        if said and not self.index.of_kind["invited"] and self.index.of_kind["keynote"]:
+            self.cues.setdefault("keynote", []).extend(self.cues.pop("invited"))
 
     def _is_plain(self, words: Sequence[int], language: Language) -> bool:
         """Whether a cue of another language is an ordinary word of the question's, such as "rate", which is French."""

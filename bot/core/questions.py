@@ -352,7 +352,7 @@ def _parse_clauses(
     if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN):
         said = words_of(clauses[found.index(asking[0])])
         of_them = not languages()[whole.lang].persons.isdisjoint(said[:1]) and not _names_any(asking[0])
-        if of_them or _leans_on_lost(asking[0]):
+        if of_them or _leans_on_lost(asking[0]) or _is_of_others(words_of(clauses[0]), asking[0], reader.index):
             return whole
     if len(asking) == 1 and not begins_asking(clauses[0]):
         asking = [_placed(asking[0], reader.read_clause(clauses[0]).rooms)]
@@ -401,6 +401,15 @@ def _leans_on_lost(question: Question) -> bool:
     if question.selection == Selection(talks=True):
         return question.ask in {Ask.SCHEDULE, Ask.WHEN, Ask.WHERE, Ask.WHO}
     return question.selection.is_open and question.ask in {*_OF_IT, Ask.WHEN, Ask.WHERE, Ask.DURATION}
+
+
+def _is_of_others(words: list[str], asked: Question, index: Index) -> bool:
+    """Whether the words are no more than a name, and what is asked is of what others do: "Ada, the bees one"."""
+    if not asked.selection.named or not all(map(index.people.has_name, words)):
+        return False
+    mentions = index.people.find(words, range(len(words)))
+    theirs = {at for mention in mentions for person in mention.people for at in person.positions}
+    return theirs.isdisjoint(index.position[one] for one in asked.selection.named)
 
 
 def _chained(questions: list[Question]) -> Question:

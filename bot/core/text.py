@@ -114,6 +114,7 @@ _ENDINGS = {
     "logical": "log", "logique": "log", "logic": "log", "nomical": "nom", "nomique": "nom", "nomic": "nom",
     "graphical": "graph", "graphique": "graph", "graphic": "graph", "metrical": "metr", "metrique": "metr",
     "metric": "metr",
+    "ability": "abl", "abilite": "abl", "ibility": "ibl", "ibilite": "ibl",
     "isation": "iz", "ization": "iz", "ising": "iz", "izing": "iz", "iser": "iz", "izer": "iz", "ised": "iz",
     "ized": "iz", "ise": "iz", "ize": "iz", "ateur": "", "ation": "", "ating": "", "ative": "", "ated": "",
     "ator": "", "atif": "", "atic": "at", "ement": "", "icien": "ic", "ician": "ic", "ical": "ic", "ique": "ic",
