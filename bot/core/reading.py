@@ -785,7 +785,10 @@ class Reading(Layers):
         return asked and verb[0] in self.language.permitting
 
     def _is_to_speak(self, number: int) -> bool:
-        """Whether a word is who speaks, in a question that names nobody: "will Turing be speaking"."""
+        """Whether a word is who speaks, in a question that names nobody: "will Turing be speaking", "did he talk"."""
+        did = self.words[0] in self.language.claiming - self.language.being
+        if did and not self.people and set(self.uses[1 : number + 1]) == {""} and number + 1 in self._of_cues("talk"):
+            return True
         if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES):
             return False
         verb = self._behind_small(number + 1)
@@ -808,7 +811,8 @@ class Reading(Layers):
         last = content[-1]
         if last < 2 or not {"small", "time"}.issuperset(self.uses[last + 1 :]):
             return False
-        if self.has("what", "who", "topic", "exists", "list", "about", "page", "count"):
+        counted = self.has("count") and last + 1 < len(self.words)
+        if counted or self.has("what", "who", "topic", "exists", "list", "about", "page"):
             return False
         verb = self.words[last - 1]
         of_talks = self._of_cues("talk", "session", "speaker", "registration")
@@ -829,7 +833,7 @@ class Reading(Layers):
     @property
     def asks_who_does(self) -> bool:
         """Whether it is asked who does something to a thing: "who fixes the projector", "who translates the talks"."""
-        deeds = [words[-1] + 1 for words in self.cues.get("who", ())]
+        deeds = [self._behind_small(words[-1] + 1) for words in self.cues.get("who", ())]
         pointed = self.language.pointed
         return any(
             self.uses[at : at + 1] == [""] and not pointed.isdisjoint(self.words[at + 1 : at + 2]) for at in deeds
