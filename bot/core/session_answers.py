@@ -233,6 +233,8 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        if replace(self.question.selection, when=None).is_whole and len(found) > 1:
+            return self._all_authors([session for session in found if session.authors])
         one = self._most_wanted(found)
         if not one.authors and (len(one.speakers) > 1 or (one.speakers and self.question.fact == "coauthors")):
             return self.who()
@@ -242,6 +244,12 @@ class SessionAnswers(PeopleAnswers):
         sentence = "authors_count" if self.question.fact == "count" and len(names) > 1 else "authors_of"
         headline = self._filled(sentence, one, count=len(names), names=say_list(self.lang, names))
         return self._card(headline, one, layout=Layout.TEXT)
+
+    def _all_authors(self, found: Sequence[Session]) -> Answer:
+        if not found:
+            return self._none(self.say("fact_nowhere"))
+        names = list(dict.fromkeys(who.name for session in found for who in session.authors))
+        return self._sessions(self.say("authors_all", names=say_list(self.lang, names)), found)
 
     def note(self) -> Answer:
         return self._fact("note", lambda session: session.note)

@@ -202,7 +202,9 @@ class Facts(Considering):
     def _current(self, selection: Selection) -> Selection:
         """What is on now, where nothing is chosen; or in a room, of "the one in" which a fact is asked."""
         if selection.is_open:
-            return Selection(moment=Moment.NOW)
+            now = Selection(moment=Moment.NOW)
+            paused = not any(session.is_talk for session in select(now, self.index, self.now))
+            return Selection(talks=True) if self.has("list") or (paused and self.has("authors")) else now
         if self._are_parts_of_one(selection):
             return replace(selection, upcoming=True)
         running = replace(selection, moment=Moment.NOW)
