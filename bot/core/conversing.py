@@ -110,7 +110,7 @@ class Conversation(Decision):
             return replace(previous, lang=self.reading.lang, then=None)
         focus = self._focus(previous)
         previous = self._of_two(previous, focus)
-        if self.when is None and self.has("day_before", "day_after"):
+        if self.when is None and self.has("day_before", "day_after", "same_day"):
             self.when = self._day_beside(focus)
         held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
         if held is not None:
@@ -198,10 +198,11 @@ class Conversation(Decision):
         return alone and plural and set(reading.uses) <= {"cue", "small", "number"} and len(reading.words) <= _FEWEST
 
     def _day_beside(self, focus: tuple[str, ...]) -> Interval | None:
-        """The day before or after that which was spoken of: "and the day after?"."""
-        if not focus:
+        """The day of what was spoken of, or the one before or after it: "on the same day", "and the day after?"."""
+        named = sum(not subject.selection.is_open for subject in self.reading.subjects)
+        if not focus or (self.has("same_day") and (named > 1 or self._is_yes_or_no())):
             return None
-        step = timedelta(days=1 if self.has("day_after") else -1)
+        step = timedelta(days=self.has("day_after") - self.has("day_before"))
         return calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[focus[0]].day + step])
 
     def _kind_around(self, focus: tuple[str, ...]) -> Question | None:
@@ -328,7 +329,7 @@ class Conversation(Decision):
     def _around_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What follows or precedes what was spoken of, or is on in its room at another time."""
         reading = self.reading
-        leans = self._leaning_on() is not None
+        leans = self._leaning_on() is not None or (self._begins_further() and self.has("previous"))
         if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
             return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=focus[:1]), rooms=reading.rooms))
         that_day = self.when is not None and self.when.days == (self.index.programme.session_by_id[focus[0]].day,)
@@ -431,7 +432,9 @@ class Conversation(Decision):
             return None
         one = Selection(named=focus[:1])
         apart = self.reading.stands_before("overlap", "topic", "about") or self.reading.ends_with("overlap")
-        if self.has("overlap") and self.has("exists") and apart and self.main.topic:  # "anything on rust then?"
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words) and not self._is_yes_or_no()
+        sought = self.has("exists") or singled  # "anything on rust then?", "and the one on rust?"
+        if self.has("overlap") and sought and apart and self.main.topic:
             return self._ask(Ask.SESSIONS, replace(sides[0], anchor=one, relation=Relation.DURING))
         if self.has("able") and self.has("also"):  # "can I see the panel, too?"
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
@@ -444,6 +447,8 @@ class Conversation(Decision):
         reading = self.reading
         kind = next((kind for kind in self.main.selection.kinds if kind not in PAUSES), "")
         of_kind = bool(kind) and self.has("other_one") and reading.denies(kind)  # "not the keynote, the other one"
+        if kind and self.has("of_them") and not self.main.topic:  # "which of them are invited?"
+            return self._of_these(self._of_kind(kind, focus), focus, previous)
         first = self._opening_words[0]  # "not the ones on rust"
         denied = of_kind or (first in reading.language.denying and first not in reading.language.mending)
         singled = denied or self._mends() or self.has("of_them")
@@ -453,6 +458,11 @@ class Conversation(Decision):
         told = self._of_kind(kind, focus) if of_kind else self._about_words(focus)
         meant = tuple(one for one in focus if (one in told) is not (denied or reading.excludes))
         return self._chosen(meant, focus, previous) if told and meant and len(meant) < len(focus) else None
+
+    def _of_these(self, told: set[str], focus: tuple[str, ...], previous: Question) -> Question | None:
+        """What is asked of those of several that were told; None if none or all of them were."""
+        meant = tuple(one for one in focus if one in told)
+        return self._chosen(meant, focus, previous) if 0 < len(meant) < len(focus) else None
 
     def _of_kind(self, kind: str, focus: tuple[str, ...]) -> set[str]:
         return {one for one in focus if self.index.position[one] in self.index.of_kind[kind]}
@@ -509,7 +519,7 @@ class Conversation(Decision):
 
     def _spoken_in(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """Some of several, told by their language: "the English one"; or whether what was spoken of is in it."""
-        bare = set(self.reading.uses) <= {"small", "language"}
+        bare = set(self.reading.uses) <= {"small", "language", "cue"} and self.cues.keys() <= {"it", "this"}
         if bare and previous.selection.language:  # "talks in English on Sunday? And in German?"
             return replace(self._ask(previous.ask, replace(previous.selection, language=self.reading.spoken)))
         singled = not self.reading.language.singled.isdisjoint(self.reading.words)

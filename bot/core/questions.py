@@ -15,7 +15,7 @@ from functools import cache
 from bot.core.asks import Ask, Question
 from bot.core.conversing import Conversation
 from bot.core.deciding.refusing import near_names
-from bot.core.kinds import KIND_CUES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
 from bot.core.layers import may_say_where_or_when
 from bot.core.lexicon import asking_words, languages, small_words
@@ -51,6 +51,7 @@ _BESIDE_PLACES = frozenset(
     {"room", "track", "same_room", "one_room", "hello", "by_time", "from_time", "past_time", "until", "just"},
 )
 _OF_CHANGES = frozenset({"originally", "moved"})
+_OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room"})
 _MOST_ASKING = 3
 _QUESTION_WORDS = frozenset({"when", "where", "who", "what", "duration", "language"})
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
@@ -214,11 +215,21 @@ def _says_only_where(clause: str, reader: _Reader) -> bool:
     words = words_of(clause)
     if len(words) > _MOST_OF_PLACE or (begins_asking(clause) and _askers().isdisjoint(words[:1])):  # "on est dans K.3"
         return False
-    if not may_say_where_or_when(clause, reader.index):
+    around = words[:1] and not _relating().isdisjoint(words[:2])
+    if not (around or may_say_where_or_when(clause, reader.index)):
         return False
     said = reader.read_clause(clause)
+    if around and said.relation is not None and not said.asks and said.cues.keys() <= _OF_PAUSES:
+        return set(said.uses) <= {"small", "time", "cue", "room", "track"}  # "after lunch, what's on in the aula"
     alone = set(said.uses) <= {"small", "room", "track", "time", "cue"} and said.cues.keys() <= _BESIDE_PLACES
     return bool(said.rooms or said.tracks or said.mentions or said.has("same_room")) and alone and not said.asks
+
+
+@cache
+def _relating() -> frozenset[str]:
+    """The words of all languages with which what is around something begins, such as "after"."""
+    begun = (item for language in languages().values() for item in language.phrases.following.items())
+    return frozenset(word for word, branch in begun if not {"after", "before", "during"}.isdisjoint(branch.cues))
 
 
 @cache

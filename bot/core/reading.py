@@ -975,9 +975,12 @@ def _joints() -> re.Pattern[str]:
     joints = "|".join(word for language in languages().values() for word in language.joints)
     spoken = languages().values()
     asking = "|".join(sorted({word for one in spoken for word in (*one.asking, *one.opening, *one.theirs)}))
+    leading = "|".join(sorted({word for one in spoken for word in (*one.concerning, *one.origin)}))
+    opening = "|".join(sorted({word for one in spoken for word in one.opening}))
+    asked = rf"(?:(?:{asking})\b|(?:{leading})\s*(?<=[\s'’])(?:{opening})\b)"  # "and about what"
     joined = rf"(?:(?<!\w)(?:{joints})\s+)"
     return re.compile(
-        rf"(?:[?!;\n{_PICTURES}]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?=(?:{asking})\b)",
+        rf"(?:[?!;\n{_PICTURES}]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?={asked})",
         re.IGNORECASE,
     )
 
