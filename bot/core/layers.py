@@ -403,13 +403,23 @@ class Layers:
         found = find_times(text, self._languages, lengths=True)
         found = join_spans(text, found, self._languages)
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
-        return [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
+        told = [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
+        return [one for one in told if not self._is_mere_number(self._numbers_in(one.start, one.end))]
+
+    def _is_mere_number(self, numbers: Sequence[int]) -> bool:
+        """Whether one number like 1430 is that of a room, or stands behind what is neither a small word, place nor day."""
+        number, word = numbers[0], self.words[numbers[0]]
+        if len(numbers) > 1 or len(word) <= _LONG_NUMBER or not word.isdigit():
+            return False
+        if number == 0 or self.index.rooms.has_word(word):
+            return self.index.rooms.has_word(word)
+        before = self.words[number - 1]
+        placed = self.index.rooms.has_word(before) or before in place_words()
+        return not (placed or before in small_words() or any(before in one.time_words for one in self._languages))
 
     def _is_no_time(self, number: int) -> bool:
         """Whether a word is used already, or is no day but a small word of this language: French "mon"."""
         word = self.words[number]
-        if word.isdigit() and len(word) > _LONG_NUMBER and self.index.rooms.has_word(word):
-            return True  # "1301" is a room rather than an hour
         own = self.language.weekdays.keys() | self.language.months.keys() | self.language.numbers.keys()
         return bool(self.uses[number]) or (word in _short_days() and word not in own)
 
@@ -750,6 +760,8 @@ class Layers:
         first = mention.words[0]
         if word.isdigit():
             inside = len(word) >= _LONG_NUMBER and self._is_inside(first - 1)
+            long = len(word) > _LONG_NUMBER and not self.index.title_has_exactly(word)
+            inside = inside or (long and (bool(self.mentions) or self.has("now", "next", "on", "then")))
             return inside or not self._of_cues("room").isdisjoint({first - 1, first + 1})
         inside = self._is_inside(first - 1)
         sign = (
