@@ -407,7 +407,7 @@ class Layers:
         return [one for one in told if not self._is_mere_number(self._numbers_in(one.start, one.end))]
 
     def _is_mere_number(self, numbers: Sequence[int]) -> bool:
-        """Whether one number like 1430 is that of a room, or stands behind what is neither a small word, place nor day."""
+        """Whether one number like 1430 is a room's, or stands behind neither a small word, a place nor a day."""
         number, word = numbers[0], self.words[numbers[0]]
         if len(numbers) > 1 or len(word) <= _LONG_NUMBER or not word.isdigit():
             return False
