@@ -228,13 +228,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
 
     def _kind_of_this(self, selection: Selection) -> Question | None:
         """Whether the one session that is on is of a kind: "is this an invited talk?"."""
-        kinds = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues)
-        bare = Selection(kinds=selection.kinds, literal=selection.literal, moment=selection.moment)
-        pointed = self.has("this", "it") and not self.has(*FACT_CUES, "next", "then", "topic", "also", "event")
-        if not (kinds and pointed and self._is_yes_or_no()) or replace(selection, talks=False, order=0) != bare:
+        kinds = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues) if self.has("this", "it") else ()
+        if not kinds or not self._is_yes_or_no() or self.has(*FACT_CUES, "next", "then", "topic", "also", "event"):
             return None
+        bare = Selection(kinds=selection.kinds, literal=selection.literal, moment=selection.moment)
         running = Selection(moment=Moment.NOW)
-        alone = len(select(running, self.index, self.now)) == 1
+        alone = replace(selection, talks=False, order=0) == bare and len(select(running, self.index, self.now)) == 1
         return replace(self._ask(Ask.CHECK, running), claimed=Selection(kinds=kinds), fact="kind") if alone else None
 
     def _of_the_coming_day(self, question: Question) -> Question:
