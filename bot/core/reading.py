@@ -497,7 +497,8 @@ class Reading(Layers):
         if not best and (freed := self._freed(topical, within)):
             best, words = freed
         if not best:
-            near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said))
+            about = self._seeks_topic() or self.language.personal.isdisjoint(self.words)  # else it is near by chance
+            near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said)) if about else ()
             return Subject(numbers, selection, tuple(words), near)
         return self._found_by(best, numbers, selection, words)
 
