@@ -563,7 +563,7 @@ class Reading(Layers):
         self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int], words: Sequence[str]
     ) -> Subject | None:
         """Who is from where the words say ("Nora from the archive"), or what they speak about; None if not asked."""
-        if not (self.has("from", "affiliation", "somebody") or selection.people):
+        if not (self.has("from", "affiliation", "somebody", "speaker") or selection.people):
             return None
         people = self.index.people.affiliated(words, selection.people)
         if people:
