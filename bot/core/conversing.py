@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from bot.core.asks import Ask, Question
-from bot.core.deciding.considering import FACTS, ORDERS, PERSON_FACTS
+from bot.core.deciding.considering import FACTS, ONLINE, ORDERS, PERSON_FACTS
 from bot.core.deciding.decision import ABOUT_SESSIONS, Decision
 from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES
 from bot.core.programme import Session
@@ -36,6 +36,7 @@ _SAYS_DAY = frozenset(
 _LISTING = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.COUNT, Ask.WHO, Ask.WHEN, Ask.WHERE})
 _WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over"})
 _OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it"})
+_OF_WHICH = frozenset({"what", "of_them", "them", "exists"})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
@@ -106,6 +107,8 @@ class Conversation(Decision):
         previous = self.previous
         if previous is None or self.reading.unknown:
             return None
+        if lacking := self._without(previous):
+            return lacking
         if self._asks_which():
             return replace(previous, lang=self.reading.lang, then=None)
         focus = self._focus(previous)
@@ -130,6 +133,16 @@ class Conversation(Decision):
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _without(self, previous: Question) -> Question | None:
+        """Which of those do not have what was asked for before: "talks with slides? And which don't?"."""
+        fact = ONLINE.get(previous.ask)
+        reading = self.reading
+        denied = {"'t", *reading.language.denying.difference(reading.language.mending)}.intersection(reading.words)
+        alone = set(reading.uses) <= {"small", "cue"} and self.cues.keys() <= _OF_WHICH
+        if fact is None or not denied or not alone:
+            return None
+        return replace(self._ask(Ask.LACKING, replace(previous.selection, talks=True)), fact=fact)
 
     def _of_two(self, previous: Question, focus: tuple[str, ...]) -> Question:
         """The question before, with what was spoken of before it as one of two, where they are told apart now."""
@@ -431,6 +444,9 @@ class Conversation(Decision):
         if not focus or len(sides) != 1:
             return None
         one = Selection(named=focus[:1])
+        begins = any(words[0] <= 1 for words in self.cues.get("order", ()))
+        if begins and self.reading.offers_choice:  # "before or after Ada?"
+            return replace(self._ask(Ask.ORDER, one), others=tuple(sides))
         apart = self.reading.stands_before("overlap", "topic", "about") or self.reading.ends_with("overlap")
         singled = not self.reading.language.singled.isdisjoint(self.reading.words) and not self._is_yes_or_no()
         sought = self.has("exists") or singled  # "anything on rust then?", "and the one on rust?"
@@ -561,6 +577,9 @@ class Conversation(Decision):
         rooms = self._rooms_said(previous)
         meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=rooms)
         found = select(meant, self.index, self.now)
+        if self.has("other_one"):  # "the other one in the morning"
+            former = self._focus(previous)
+            found = tuple(one for one in found if one.id not in former) or found
         if self.has("of_them") and not found:
             return self._ask(Ask.SESSIONS, meant)  # none of those
         if not 0 < len(found) < len(focus):
