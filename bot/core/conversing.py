@@ -719,7 +719,7 @@ class Conversation(Decision):
         if self.has("same_room"):
             return self._in_same_room(previous, focus)
         if previous.others and not self.has("them", "both"):
-            focus = focus[:1]
+            focus = self._of_whom(previous, focus)
         elif self.has("of_them") and len(focus) == 1 and focus[0] in previous.among:
             focus = previous.among
             theirs = tuple(dict.fromkeys(name for one in focus for name in self._speakers_of(one)))
@@ -749,6 +749,12 @@ class Conversation(Decision):
         if self.has("organisers") and self.index.programme.session_by_id[focus[0]].is_break:
             return None  # "thanks, and who organises this?"
         return asked or self._shown_of(selection, focus)
+
+    def _of_whom(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
+        """That of the compared sessions in which whoever was named last speaks, if "she" is meant; else the first."""
+        somebody = not self.reading.language.speaking.isdisjoint(self.reading.words)
+        theirs = [one for one in focus if not set(self._speakers_of(one)).isdisjoint(previous.persons)]
+        return tuple(theirs) if somebody and len(theirs) == 1 else focus[:1]
 
     def _shown_of(self, selection: Selection, focus: tuple[str, ...]) -> Question | None:
         """Who speaks in what was spoken of, what it is or where, no fact being asked."""
