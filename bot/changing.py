@@ -104,6 +104,7 @@ class Changes:
         self._reminders = reminders
         self._base = desk.programme
         self._base_digest = digest_of(desk.programme)
+        self.is_behind = False  # whether the source was another when it was last accepted
         self._lines: list[Published] = []
         self._log: list[Change] = []
         self._one_at_a_time = asyncio.Lock()
@@ -150,6 +151,7 @@ class Changes:
         if kept is None:
             await self._store.settings.save(BASE, self._base.model_dump(mode="json"))
         elif (known := Programme.model_validate(kept)) != self._base:
+            self.is_behind = True
             self._take_base(known)
 
     async def accept(self, base: Programme) -> None:

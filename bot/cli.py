@@ -639,7 +639,9 @@ async def _watched(connection: Connection, duty: Duty, desk: Desk, settings: Set
 async def _while_following(
     work: Coroutine[Any, Any, None], desk: Desk, duty: Duty, source: str, settings: Settings
 ) -> None:
-    """Do the work, and follow the programme's source meanwhile."""
+    """Do the work, and follow the programme's source meanwhile; promises wait for what a file became while away."""
+    if sources.address_in(source) is None:
+        duty.up_to_date.clear()
     following = asyncio.create_task(_follow(desk, duty, source, settings), name="programme")
     try:
         await work
@@ -654,9 +656,18 @@ async def _follow(desk: Desk, duty: Duty, source: str, settings: Settings) -> No
 
     await duty.ready.wait()
     assert duty.store and duty.changes and duty.reminders  # noqa: S101, PT018 - that is what ready means
-    by_hand = sources.address_in(source) is None
-    publish = settings.updates == "publish"
-    updates = Updates(duty.store, desk, duty.changes, duty.reminders, source=source, publish=publish, by_hand=by_hand)
+    if not duty.changes.is_behind:
+        duty.up_to_date.set()
+    updates = Updates(
+        duty.store,
+        desk,
+        duty.changes,
+        duty.reminders,
+        source=source,
+        publish=settings.updates == "publish",
+        by_hand=sources.address_in(source) is None,
+        up_to_date=duty.up_to_date,
+    )
     every = timedelta(seconds=settings.refresh_seconds)
     try:
         await updates.run(versions(source, every=every, cache=settings.state_dir / "cache"))
@@ -664,6 +675,8 @@ async def _follow(desk: Desk, duty: Duty, source: str, settings: Settings) -> No
         return
     except Exception:
         logging.getLogger(__name__).exception("The programme's source is no longer followed; restart the bot")
+    finally:
+        duty.up_to_date.set()
 
 
 def _lines(stream: BinaryIO) -> Iterator[str]:

@@ -32,6 +32,8 @@ class Duty:
         self.changes: Changes | None = None
         self.stands_by = False  # another process is on duty
         self.ready = asyncio.Event()  # the promises are loaded and may be kept
+        self.up_to_date = asyncio.Event()  # what the programme's file became while nobody looked is taken over
+        self.up_to_date.set()
 
     @property
     def store(self) -> Store | None:

@@ -50,7 +50,10 @@ class Updates:
         source: str,
         publish: bool,
         by_hand: bool,
+        up_to_date: asyncio.Event | None = None,
     ) -> None:
+        """`up_to_date` is set once the first version is judged, whatever came of it."""
+        self._up_to_date = up_to_date or asyncio.Event()
         self._store = store
         self._desk = desk
         self._changes = changes
@@ -76,11 +79,13 @@ class Updates:
                     coming = asyncio.ensure_future(anext(versions))
                     if isinstance(version, ProgrammeError):
                         await self._safely(self._tell_broken(version))
+                        self._up_to_date.set()
                         continue
                     loaded = version[0]
                 if loaded is not None:
                     look_again = await self._safely(self._take(loaded, first=first))
                     first = False
+                    self._up_to_date.set()
         finally:
             coming.cancel()
             await asyncio.gather(coming, return_exceptions=True)

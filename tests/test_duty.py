@@ -4,15 +4,20 @@ import asyncio
 import sqlite3
 import time
 from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
 
-from bot import duty
-from bot.clock import SystemClock
+from bot import duty, sources
+from bot.clock import SimulatedClock, SystemClock
 from bot.core.programme import Programme
 from bot.desk import Desk
 from bot.duty import Duty
+from bot.rehearsal import furnish
+from bot.sandbox.limits import Limits
+from bot.sandbox.server import Sandbox
 from bot.store import database
 from tests import trials
-from tests.nursery import Nursery, gone
+from tests.judging import messages_of
+from tests.nursery import Nursery, gone, kill
 from tests.trials import NEED, STALL, TAKE_OVER, Trial, run_trial, sandbox_time
 
 ALONE, PAIRS = range(100, 140), range(200, 204)
@@ -72,6 +77,45 @@ async def test_while_the_sandbox_stands_still_nobody_can_be_late(tmp_path):
     await asyncio.sleep(STALL / 2)
     watch.cancel()
     assert max(end - begin for begin, end in trial.stalls) >= sandbox_time(2 * STALL)
+
+
+FILE = """
+title: Day
+timezone: UTC
+days:
+  - date: 2030-06-03
+    sessions: [{title: Owls, start: "09:00", end: "10:00"}, {title: Gulls, start: "10:00", end: "11:00"}]
+"""
+
+
+async def test_what_the_file_became_while_the_bot_was_away_is_known_before_anything_is_said(tmp_path):
+    path = tmp_path / "programme.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    clock = SimulatedClock(datetime(2030, 6, 3, 8, 50, tzinfo=UTC), speed=0)
+    sandbox = Sandbox(furnish(sources.load(path)[0], clock), limits=Limits(rate_limits=False))
+    environment = {"PROGRAMME": str(path), "STATE_DIR": str(tmp_path)}
+
+    async def run_until_said(count):
+        now = ("--now", clock.now().isoformat(), "--speed", "0")
+        number = await nursery.start(tmp_path, now, environment)
+        async with asyncio.timeout(30):
+            while len(said := messages_of(sandbox.world)) < count:
+                await asyncio.sleep(0.02)
+        await kill(number)
+        return [(each.place, each.text.split(",")[0]) for each in said]
+
+    await sandbox.start()
+    environment |= {"DISCORD_API_URL": sandbox.api_url, "DISCORD_TOKEN": next(sandbox.world.bots).token}
+    try:
+        async with Nursery() as nursery:
+            assert await run_until_said(1) == [("reminders", "In 10 min")]
+            later = FILE.replace('"10:00", end: "11:00"', '"15:00", end: "16:00"')
+            path.write_text(later, encoding="utf-8")
+            clock.set(datetime(2030, 6, 3, 9, 55, tzinfo=UTC))
+            said = await run_until_said(2)
+    finally:
+        await sandbox.stop()
+    assert said[1:] == [("organisers", "The programme’s source changed while I was away")]
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import math
 from datetime import timedelta
@@ -39,6 +40,7 @@ from bot.store import LeaseLost, StoreError
 log = logging.getLogger(__name__)
 
 REMEMBERED = (*BUTTONS, BoardButton, *FOLLOW_BUTTONS, PreviewButton, SetupItem)  # work after a restart, too
+READING_SECONDS = 10.0  # for which promises wait at a start for what the programme's file has become meanwhile
 PERMISSIONS = discord.Permissions(**dict.fromkeys(LEAST, True))
 UNREACHABLE = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.GatewayNotFound, discord.DiscordServerError)
 
@@ -120,6 +122,9 @@ class WorkshopBot(commands.Bot):
         assert duty.reminders  # noqa: S101 - that is what ready means
         await self._load_choices(duty)
         self.places = Places(self, duty.reminders)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(READING_SECONDS):
+                await duty.up_to_date.wait()
         async with asyncio.TaskGroup() as tasks:
             for keeper in (Courier, LiveSchedule, ScheduledEvents):
                 tasks.create_task(keeper(self, duty.reminders, self.places).run(), name=keeper.__name__)
