@@ -72,6 +72,7 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
     telling = kind_words(cue)
     titled = not (telling - _told_by_kind(session.kind)).isdisjoint(title)
     if cue in PAUSES:
+        titled = titled and (len(title) <= _MOST_TITLE_WORDS or not telling.isdisjoint(title[:2]))  # "how to break"
         return titled and session.kind in _PAUSE_KINDS and not session.speakers
     if cue == "panel" and len(session.speakers) >= _LEAST_OF_A_PANEL:
         return not telling.isdisjoint((*title[:1], *title[-1:]))

@@ -772,7 +772,7 @@ class Index:
     def _near(self, word: str) -> list[str]:
         if not word.isalpha():
             return self._near_with_digits(word)
-        if is_word(word):  # no slip; but "tuberculose" is a cognate of "tuberculosis"
+        if is_word(word) or is_word(singular(word)):  # no slip; but "tuberculose" is a cognate of "tuberculosis"
             begin = word[: math.ceil(_COGNATE * len(word))]
             cognates = self._shelves.near(word, min(slips(word), 2)) if len(word) >= _COGNATE_LETTERS else []
             return [near for near in cognates if near.startswith(begin)]

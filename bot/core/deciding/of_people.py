@@ -85,6 +85,8 @@ class OfPeople(Considering):
     def _person_fact(self, selection: Selection) -> Question | None:
         if not selection.people and self.has("affiliation") and not self.has("starts", "ends"):
             names = self._speakers_meant(selection)
+            if self._asks_who_is_there() and not self._are_affiliated(names):
+                return self._ask(Ask.UNKNOWN)
             return self._ask(Ask.AFFILIATION, Selection(people=names)) if names else None
         if not selection.people and self.has("page") and self._of_speakers() and selection.is_whole:
             named = tuple(one.name for one in self.index.programme.speakers if one.url)
@@ -115,6 +117,16 @@ class OfPeople(Considering):
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
         return None if ask is None else self._ask(ask, selection)
+
+    def _asks_who_is_there(self) -> bool:
+        """Whether it is asked who works where the words behind that say: "who works at the museum"."""
+        cued = min(words[0] for words in self.cues["affiliation"])
+        content = self.reading.content
+        return self.has("who") and bool(content) and all(number > cued for number in content)
+
+    def _are_affiliated(self, people: tuple[str, ...]) -> bool:
+        """Whether the programme says of any of them where they are from."""
+        return any(self.index.people.by_name[name].affiliation for name in people)
 
     def _speakers_meant(self, selection: Selection) -> tuple[str, ...]:
         """Who speaks in the session that is named first or in all of them, or in what is chosen otherwise."""
