@@ -33,7 +33,6 @@ _SAYS_DAY = frozenset(
         "later", "other_day", "this_day",
     }
 )  # fmt: skip
-_LISTING = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.COUNT, Ask.WHO, Ask.WHEN, Ask.WHERE})
 _WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over"})
 _OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it"})
 _OF_WHICH = frozenset({"what", "of_them", "them", "exists"})
@@ -327,7 +326,7 @@ class Conversation(Decision):
         alone = self.has("talk") and set(reading.uses) <= {"small", "cue"}
         alone = alone and reading.cues.keys() <= {"talk", "session", "other_one"}
         only = not reading.language.only.isdisjoint(reading.words)
-        if not alone or not (only or self._mends()) or previous.ask not in _LISTING or not self._is_plural():
+        if not alone or not (only or self._mends()) or previous.ask not in _REPEATABLE or not self._is_plural():
             return None
         return replace(self._ask(previous.ask, replace(previous.selection, talks=True)), topic=previous.topic)
 
