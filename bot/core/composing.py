@@ -195,6 +195,8 @@ class Composer:
             return phase
         place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
         if (_is_such(selection) or selection.talks) and selection.moment in {Moment.NOW, Moment.NEXT}:
+            if ended := self._last_ending(selection):
+                return self._none(self.say("nothing_next", place=place), ended)
             return self._coming_of(selection, place)
         if selection.moment is Moment.NOW:
             coming = self._selected(Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT))
@@ -202,7 +204,18 @@ class Composer:
             return self._none(self.say("nothing_now", place=place), when)
         if selection.moment is Moment.PREVIOUS:
             return self._none(self.say("nothing_previous", place=place))
-        return self._none(self.say("nothing_next", place=place))
+        return self._none(self.say("nothing_next", place=place), self._last_ending(selection))
+
+    def _last_ending(self, selection: Selection) -> str:
+        """When the last session of the day ended there, where the next of that day was asked for."""
+        if selection.when is None:
+            return ""
+        day = self.calendar.whole([self.programme.local(selection.when.start).date()])
+        found = self._selected(Selection(rooms=selection.rooms, tracks=selection.tracks, when=day))
+        if not found:
+            return ""
+        closing = self._last_session(found)
+        return self._filled("day_ends" if closing.end_known else "last_open", closing)
 
     def _coming_of(self, selection: Selection, place: str) -> Answer:
         """When the next of what was asked for comes, nothing like that being on: "is there coffee now?"."""

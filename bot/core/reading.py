@@ -299,7 +299,9 @@ class Reading(Layers):
     def offers_times(self) -> bool:
         """Whether one of several times is to be chosen: "at 9 or at 10", "in the morning or the afternoon"."""
         said = [mention for mention in self.mentions if mention.kind != "length"]
-        return self.offers_choice and len(said) > 1 and len({mention.kind for mention in said}) == 1
+        kinds = {mention.kind for mention in said}
+        alike = len(kinds) == 1 or kinds <= {*_DAYS, "part"}  # "tonight or tomorrow night"
+        return self.offers_choice and len(said) > 1 and alike
 
     def says_in_anchor(self, cues: Sequence[str]) -> bool:
         """Whether a word of these cues belongs to what is behind an "after": "after the first break"."""

@@ -333,8 +333,10 @@ class Facts(Considering):
             return self._ask(Ask.UNTIL, selection.anchor)
         if selection.anchor is not None and selection.coming:
             return self._ask(Ask.SESSIONS, selection)
-        until = self.has("until") or (self.has("by_time") and not self.has("before"))
-        listed = self.has("on", "exists", "schedule", "what") and selection.when is not None and not self.named
+        by_time = self.has("by_time") and not self.has("before")
+        until = self.has("until") or by_time
+        listed = self.has("on", "exists", "schedule", "what") or (by_time and bool(selection.rooms or selection.tracks))
+        listed = listed and selection.when is not None and not self.named
         if until and listed:
             return self._ask(Ask.SESSIONS, replace(selection, coming=True))
         if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):

@@ -210,7 +210,7 @@ class Selecting(Considering):
             begins = not own.order and select(coming, self.index, self.now)
             return coming if begins else replace(own, upcoming=True, order=own.order or 1)
         if own.when is not None and not self._says_what_time_it_is(own.when):
-            return own
+            return self._next_within(own, own.when)
         if own.named or own.people:
             return own
         own = replace(own, when=None)
@@ -222,6 +222,14 @@ class Selecting(Considering):
         if moment in {Moment.NEXT, Moment.THEN} and self.has(*_OF_TALKS):
             own = replace(own, talks=not own.kinds)
         return replace(own, moment=moment, take=self.reading.take) if moment else own
+
+    def _next_within(self, own: Selection, when: Interval) -> Selection:
+        """The next of what is on in a stretch that goes on already: "the next talk today"; of several all to come."""
+        goes_on = when.mode in {Mode.STARTS, Mode.DAYS} and when.start <= self.now < when.end
+        if not (goes_on and self.has("next")) or own.named or own.people or own.order:
+            return own
+        several = (self._is_plural() and self.reading.take == 1) or self.has("list", "schedule", "count")
+        return replace(own, coming=True) if several else replace(own, moment=Moment.NEXT, take=self.reading.take)
 
     def _says_what_time_it_is(self, when: Interval) -> bool:
         """Whether a time that is said is no more than that of asking: "it's 11:50, what just ended?"."""
