@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import cache
 
 from bot.core.asks import Ask, Question
-from bot.core.conversing import Conversation
+from bot.core.conversing.conversation import Conversation
 from bot.core.deciding.refusing import near_names
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
-from bot.core.layers import may_say_where_or_when
+from bot.core.layers.places import may_say_where_or_when
 from bot.core.lexicon import asking_words, languages, small_words
 from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
 from bot.core.search import Index

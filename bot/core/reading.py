@@ -9,7 +9,8 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES, PAUSES
-from bot.core.layers import WEAK, Layers
+from bot.core.layers.layers import Layers
+from bot.core.layers.places import WEAK
 from bot.core.lexicon import asking_words, glossary, is_word, kind_words, known_words, languages
 from bot.core.meant import MOST_CHARACTERS
 from bot.core.people import Person, PersonMention

@@ -12,7 +12,7 @@ from bot.core.deciding.considering import (
     Considering,
 )
 from bot.core.kinds import KIND_CUES, PAUSES
-from bot.core.layers import ALL_TITLED
+from bot.core.layers.freeing import ALL_TITLED
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
 from bot.core.selection import Selection, select

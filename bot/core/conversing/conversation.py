@@ -1,0 +1,234 @@
+"""What a question means that leans on the one before it: "and his slides?", "the other one", "and on Sunday?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.conversing.elsewhere import Elsewhere
+from bot.core.conversing.leaning import (
+    OF_PERSON,
+)
+from bot.core.conversing.of_one import OfOne
+from bot.core.conversing.of_several import OfSeveral
+from bot.core.deciding.considering import ONLINE
+from bot.core.deciding.decision import ABOUT_SESSIONS
+from bot.core.selection import Relation, Selection, select
+
+_WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over"})
+_OF_WHICH = frozenset({"what", "of_them", "them", "exists"})
+_OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
+_OF_EVENT = frozenset(
+    {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
+)
+_NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
+_CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
+
+
+class Conversation(OfSeveral, OfOne, Elsewhere):
+    """Decides like its base, the question before this one taken into account."""
+
+    def question(self) -> Question:
+        """The question; one that names nothing new hands on what was spoken of before it."""
+        found = super().question()
+        of_conference = self.previous is not None and self.previous.ask is Ask.CONFERENCE and self.has("it")
+        if of_conference and found.ask in _OF_EVENT:
+            found = replace(self._ask(Ask.UNKNOWN), cued=True)  # of that conference, the programme tells no more
+        if found.ask in _NOTHING_NEW:
+            return found if self.previous is None else replace(found, before=self.previous)
+        if found.selection.named and self.has("topic", "talk", "session", "exists"):
+            found = replace(found, topic=self.main.topic)
+        found = self._of_that_day(found)
+        persons = self._persons_named()
+        found = found if persons in ((), found.selection.people) else replace(found, persons=persons)
+        among = self._among_before() if not found.among else ()
+        told = among and (found.selection.people or not found.selection.when)
+        meant = found.selection.named or (self._focus(found) if told else ())
+        return replace(found, among=among) if meant and set(meant) <= set(among) else found
+
+    def _of_that_day(self, found: Question) -> Question:
+        """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak?"."""
+        when = self.previous.selection.when if self.previous is not None else None
+        bare = found.selection.is_whole and found.ask in {Ask.COUNT, Ask.SPEAKERS} and self._begins_further()
+        if when is None or not bare or self.previous is None or _names_any(self.previous.selection):
+            return found
+        return replace(found, selection=replace(found.selection, when=when, rooms=self.previous.selection.rooms))
+
+    def _persons_named(self) -> tuple[str, ...]:
+        """The names of those who were named, now or else before."""
+        if self.reading.people or self.previous is None:
+            return tuple(person.name for mention in self.reading.people for person in mention.people)
+        return self.previous.persons or self.previous.selection.people
+
+    def _among_before(self) -> tuple[str, ...]:
+        """The few of which one was chosen before, or that were compared or answered."""
+        if self.previous is None:
+            return ()
+        if self.previous.among:
+            return self.previous.among
+        focus = self._focus(self.previous)
+        return focus if len(focus) > 1 else self._as_two(self.previous, focus)
+
+    def _follow_up(self) -> Question | None:
+        """None if the question stands on its own feet."""
+        previous = self.previous
+        if previous is None or self.reading.unknown:
+            return None
+        if lacking := self._without(previous):
+            return lacking
+        if self._asks_which():
+            return replace(previous, lang=self.reading.lang, then=None)
+        focus = self._focus(previous)
+        previous = self._of_two(previous, focus)
+        if self.when is None and self.has("day_before", "day_after", "same_day"):
+            self.when = self._day_beside(focus)
+        held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
+        if held is not None:
+            return held
+        if between := self._between(focus if len(focus) > 1 else previous.among):
+            return between
+        if self._tells_of_person(previous):
+            return replace(self._ask(Ask.UNKNOWN), cued=True)
+        if focus and self.has("it") and self.has("from") and self._is_yes_or_no():  # "is she from Lund?"
+            people = previous.selection.people or self._speakers_of(focus[0])
+            return self._ask(Ask.AFFILIATION, Selection(people=people))
+        if self.named:
+            return self._of_named(previous, focus)
+        if focus and self.reading.minutes and self.has("later", "sooner"):
+            return self._shifted(previous, focus[0])
+        length = self.reading.minutes and (self.has("it", "this") or set(self.reading.uses) <= {"small", "time"})
+        if focus and length:  # "is it an hour long?"
+            return self._of_length(Selection(named=focus))
+        return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _without(self, previous: Question) -> Question | None:
+        """Which of those do not have what was asked for before: "talks with slides? And which don't?"."""
+        fact = ONLINE.get(previous.ask)
+        reading = self.reading
+        denied = {"'t", *reading.language.denying.difference(reading.language.mending)}.intersection(reading.words)
+        alone = set(reading.uses) <= {"small", "cue"} and self.cues.keys() <= _OF_WHICH
+        if fact is None or not denied or not alone:
+            return None
+        return replace(self._ask(Ask.LACKING, replace(previous.selection, talks=True)), fact=fact)
+
+    def _of_named(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is asked of something that is named now, as it stands to what was spoken of."""
+        return (
+            self._against_focus(focus)
+            or self._kind_of_theirs(previous, focus)
+            or self._kind_around(focus)
+            or self._told_apart(previous, focus)
+            or self._corrected(previous)
+        )
+
+    def _of_moment(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is asked of what was spoken of together with a time or a place, or of the day that was."""
+        if focus and self.has("moved") and self.when is not None:
+            return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.when)
+        if focus and self.has("ends") and self.has("it") and self.reading.mentions:  # "does it end before one?"
+            return self._ask(Ask.END, Selection(named=focus[:1]))
+        told = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, language=self.reading.spoken)
+        if focus and self.has("overlap") and not told.is_open and not self.reading.mentions:
+            return self._ask(Ask.SESSIONS, replace(told, relation=Relation.DURING, anchor=Selection(named=focus[:1])))
+        day = previous.selection.when
+        if self.has("starts", "ends") and previous.ask in _OF_A_DAY and previous.selection == Selection(when=day):
+            return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.when or day))
+        return None
+
+    def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What leans on what was spoken of, no more than a time or a place being named."""
+        if focus and self._asks_whether_on():
+            return self._ask(Ask.STATUS, Selection(named=focus[:1]))
+        if self.has("besides") and self.has("it", "this") and (others := self._one_of(previous, focus)):
+            return others  # "and besides that one?"
+        if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
+            return (None if previous.others else self._by_length(previous, focus)) or self._compared(previous, focus)
+        if focus and (around := self._around_focus(previous, focus)):
+            return around
+        if found := self._by_clock(previous) or self._talks_alone(previous):
+            return found
+        if focus and self.has("left", "rest") and previous.selection.kinds and self._is_bare_fact():
+            return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))
+        if self.has("leave", "arrive") and self.when is not None:
+            return None  # "and if I leave at three?"
+        if focus and self._asks_which_room(focus[0]):
+            return self._ask(Ask.WHERE, Selection(named=focus))
+        if self.reading.rooms or self.when is not None:
+            return (
+                self._one_at(previous, focus)
+                or self._theirs(previous, focus)
+                or self._fact_then(previous)
+                or self._elsewhere(previous)
+            )
+        if not focus or self._asks_from_now(previous):
+            return None
+        return (
+            self._compared(previous, focus)
+            or self._ranked(focus[0])
+            or self._counted_there(focus[0])
+            or self._counted_on(previous)
+            or self._one_of(previous, focus)
+            or self._what_follows(previous, focus)
+            or self._about_focus(previous, focus)
+        )
+
+    def _asks_whether_on(self) -> bool:
+        """Whether it is asked if what was spoken of is on: "is it on now?", "still on?"."""
+        said = self.has("it", "this") and self.has("now", "begun") and self._is_yes_or_no()
+        alone = self.has("begun", "still") and self.cues.keys() <= _WHETHER_ON and self._is_bare_fact()
+        return said or (alone and self.reading.asks)
+
+    def _asks_which_room(self, one: str) -> bool:
+        """Whether it is asked which of the rooms it is that share a word, its own among them: "which hall?"."""
+        reading = self.reading
+        alone = set(reading.uses) <= {"small", "cue", "room"} and reading.cues.keys() <= {"what", "it"}
+        own = self.index.programme.session_by_id[one].rooms
+        several = self.when is None and len(reading.rooms) > 1
+        return several and alone and self.has("what") and not set(own).isdisjoint(reading.rooms)
+
+    def _corrected(self, previous: Question) -> Question | None:
+        if not (self.has("other_one") or self._begins_further()) or self._asks_something() or self.reading.mentions:
+            return None
+        selection = self._selection()
+        if self.has("other_one") and len(selection.people) > 1:
+            before = {person for one in self._focus(previous) for person in self._speakers_of(one)}
+            others = tuple(name for name in selection.people if name not in before)
+            selection = replace(selection, people=others or selection.people)
+        if previous.topic and self.main.topic and not selection.people:  # "and on rust?", at that time or place
+            was = previous.selection
+            selection = replace(selection, when=was.when, any_day=was.any_day, rooms=was.rooms)
+            asked = replace(self._ask(previous.ask, selection), topic=self.main.topic)
+            return self._beside_former(previous, asked)
+        claimed = previous.ask in _CLAIMS or previous.claim is not None or previous.fact == "claimed"
+        if claimed and len(self._opening_words) == len(self.reading.words):  # with an "ok", that is settled
+            return self._beside_former(previous, _of_another(previous, selection))
+        if previous.ask not in ABOUT_SESSIONS:
+            return None
+        if previous.ask in OF_PERSON and selection.anchor is not None:  # "and of the one before lunch?"
+            chosen = select(selection, self.index, self.now)
+            selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one.id)))
+            if not selection.people:
+                return None
+        return self._beside_former(previous, self._ask(previous.ask, selection))
+
+    def _beside_former(self, previous: Question, question: Question) -> Question:
+        """The question, with what was spoken of before as the other one of two: "and Ada?"."""
+        former = self._focus(previous)
+        former = former[:1] if previous.others else former
+        latter = select(question.selection, self.index, self.now)
+        if len(former) != 1 or len(latter) != 1 or former[0] == latter[0].id:
+            return question
+        return replace(question, among=(former[0], latter[0].id))
+
+
+def _names_any(selection: Selection) -> bool:
+    """Whether sessions or people are named."""
+    return bool(selection.named or selection.people)
+
+
+def _of_another(previous: Question, selection: Selection) -> Question:
+    """What was claimed, of something else: "is Ada in room 2? And Grace?"."""
+    claimed = previous.claimed
+    if claimed is not None:
+        claimed = replace(claimed, named=selection.named, people=selection.people, kinds=selection.kinds)
+    return replace(previous, selection=selection, claimed=claimed, then=None, near=(), among=())

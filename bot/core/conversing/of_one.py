@@ -1,0 +1,268 @@
+"""What leans on one thing that was answered: a fact of it, who gives it, what follows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.conversing.leaning import (
+    FEWEST,
+    MANY,
+    OF_PERSON,
+    REPEATABLE,
+    Leaning,
+)
+from bot.core.deciding.considering import FACT_CUES, FACTS
+from bot.core.kinds import CLAIMED_KINDS, PAUSES
+from bot.core.selection import Moment, Relation, Selection, select
+from bot.core.text import singular
+from bot.core.times import Mode, end_of
+
+_OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it"})
+_OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "overlap", "order", "also", "able")
+_OF_HEADS = frozenset({"count", "it", "them", "speaker"})
+
+
+class OfOne(Leaning):
+    """What leans on one thing that was answered: a fact of it, who gives it, what follows it."""
+
+    def _kind_claimed(self) -> tuple[str, ...]:
+        """The kinds that what was spoken of is said to be of: "is she invited?", "is it a keynote?"."""
+        kinds = tuple(kind for kind in CLAIMED_KINDS if self.has(kind))
+        bare = set(self.reading.uses) <= {"small", "cue"} and self.cues.keys() <= {*kinds, *_OF_SPEAKER, "talk"}
+        return kinds if bare and self._is_yes_or_no() else ()
+
+    def _kind_of_theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What somebody who was spoken of does, told by its kind: "when's his tutorial?"."""
+        main, said = self.main.selection, self.reading.words
+        firsts = [words[0] for kind in main.kinds for words in self.cues.get(kind, ())]
+        whose = any(number and said[number - 1] in self.reading.language.theirs for number in firsts)
+        if not (focus and whose) or main != Selection(kinds=main.kinds, literal=main.literal):
+            return None
+        theirs = Selection(people=self._people_meant(previous, focus[0]), kinds=main.kinds)
+        if not theirs.people or PAUSES.issuperset(main.kinds):
+            return None
+        if not select(theirs, self.index, self.now):
+            return replace(self._ask(Ask.UNKNOWN), near=focus[:1], cued=True)
+        return self._find_fact(theirs) or self._ask(Ask.SESSIONS, theirs)
+
+    def _tells_of_person(self, previous: Question) -> bool:
+        """Whether it is asked what somebody does with a thing that sessions are about: "does he like trains?"."""
+        of_person = bool(self.main.topic and previous.selection.people and self.has("it"))
+        claims = not self.reading.language.claiming.isdisjoint(self.reading.words[:2])
+        return of_person and claims and not self.has(*_OF_TALKS)
+
+    def _kind_around(self, focus: tuple[str, ...]) -> Question | None:
+        """The next of a kind, or what somebody does, after or before what was spoken of: "is there a break after?"."""
+        leans, main = self._leaning_on(), self.main.selection
+        if leans is None and self.has("then", "later") and self.reading.people:  # "and Ada after that?"
+            leans = Relation.AFTER
+        bare = main in (Selection(kinds=main.kinds, literal=main.literal), Selection(people=main.people))
+        if leans is None or not (focus and bare) or self.reading.mentions:
+            return None
+        around = Selection(anchor=Selection(named=focus[:1]), relation=leans, nearest=bool(main.kinds))
+        theirs = replace(around, kinds=main.kinds, people=main.people)
+        known = main.kinds or select(theirs, self.index, self.now)
+        return self._ask(Ask.SESSIONS, theirs) if known else None
+
+    def _by_clock(self, previous: Question) -> Question | None:
+        """Those of several that are over, on, next or still to come: "which one is still to come?"."""
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words) and not self.has("next", *FACT_CUES)
+        among = self._focus(previous, MANY) if self.has("of_them") or singled else ()
+        if len(among) < 2 or self.has("order"):
+            return None
+        sessions = [self.index.programme.session_by_id[one] for one in among]
+        coming = [one for one in sessions if one.start > self.now]
+        running = [one for one in sessions if one.start <= self.now < end_of(one)]
+        if self.has("ahead", "left", "rest"):
+            found = coming or running
+        elif self.has("next"):
+            found = [one for one in coming if one.start == min(other.start for other in coming)]
+        elif self.has("now", "still", "begun"):
+            found = running
+        elif self.has("over", "past", "missed"):
+            found = [one for one in sessions if end_of(one) <= self.now]
+        else:
+            return None
+        named = tuple(one.id for one in found)
+        return replace(self._ask(Ask.SESSIONS, Selection(named=named)), among=among) if named else None
+
+    def _talks_alone(self, previous: Question) -> Question | None:
+        """What was asked for before without what is no talk: "no, I mean talks", "only the talks"."""
+        reading = self.reading
+        alone = self.has("talk") and set(reading.uses) <= {"small", "cue"}
+        alone = alone and reading.cues.keys() <= {"talk", "session", "other_one"}
+        only = not reading.language.only.isdisjoint(reading.words)
+        if not alone or not (only or self._mends()) or previous.ask not in REPEATABLE or not self._is_plural():
+            return None
+        return replace(self._ask(previous.ask, replace(previous.selection, talks=True)), topic=previous.topic)
+
+    def _there_then(self, one: str) -> Question:
+        """What is on at a time in the room of what was spoken of: "who else is in that room this morning?"."""
+        who = self.has("who", "who_is", "speak")
+        rooms = self.index.programme.session_by_id[one].rooms
+        if self.when is None:
+            return self._ask(Ask.WHO if who else Ask.NOW, Selection(rooms=rooms, moment=Moment.NOW))
+        return self._ask(Ask.WHO if who else Ask.SESSIONS, Selection(rooms=rooms, when=self.when, talks=who))
+
+    def _around_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What follows or precedes what was spoken of, or is on in its room at another time."""
+        reading = self.reading
+        leans = self._leaning_on() is not None or (self._begins_further() and self.has("previous"))
+        if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
+            return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=focus[:1]), rooms=reading.rooms))
+        that_day = self.when is not None and self.when.days == (self.index.programme.session_by_id[focus[0]].day,)
+        if leans and (that_day or not reading.mentions):
+            return self._what_follows(previous, focus)
+        there = self.has("same_room") and not self.has("overlap") and not self._begins_with_verb()
+        return self._there_then(focus[0]) if there and (self.when is not None or self.has("now")) else None
+
+    def _says_day(self) -> bool:
+        """Whether no time is said but a day."""
+        return self.when is None or self.when.mode is Mode.DAYS
+
+    def _claimed_of_focus(self, focus: tuple[str, ...]) -> Question | None:
+        """What is claimed of the session that was spoken of: "is it in English?", "is she on before lunch?"."""
+        if kinds := self._kind_claimed():
+            return replace(
+                self._ask(Ask.CHECK, Selection(named=focus[:1])), claimed=Selection(kinds=kinds), fact="kind"
+            )
+        reading = self.reading
+        facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of", "moved"})
+        if not self._is_yes_or_no() or self.has("count", *facts):
+            return None
+        own = Selection(named=focus[:1])
+        if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:
+            other = reading.subjects[1].selection
+            other = replace(other, when=self.when, any_day=reading.is_floating)
+            return replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
+        if self.named or not (reading.spoken or self.when or reading.rooms):
+            return None
+        people = self.previous.selection.people if self.previous is not None and len(focus) > 1 else ()
+        own = Selection(people=people) if people and not reading.spoken else own
+        claimed = replace(own, when=self.when, rooms=reading.rooms, language=reading.spoken)
+        if not reading.spoken:
+            return replace(self._ask(Ask.CHECK, own), claimed=claimed, at=self.when)
+        then = replace(claimed, named=focus, language="", any_day=reading.is_floating)
+        several = len(focus) > 1 and self.when is not None
+        chosen = tuple(one.id for one in select(then, self.index, self.now)) if several else ()
+        if not chosen:
+            return replace(self._ask(Ask.LANGUAGE, own), claimed=claimed)
+        one = Selection(named=chosen)  # "tomorrow's, is it in English?"
+        return replace(self._ask(Ask.LANGUAGE, one), claimed=replace(one, language=reading.spoken), among=focus)
+
+    def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        relation = self._leaning_on() or (Relation.AFTER if self.has("then", "next") or self._says_onward() else None)
+        sooner = self.has("sooner") and self.cues.keys() <= {"sooner", "exists", "what", "on"}
+        relation = relation or (Relation.BEFORE if self.has("previous") or sooner else None)
+        if relation is None:
+            return None
+        was = previous.selection
+        flips = was.anchor is not None and was.relation not in {relation, Relation.DURING}
+        bare = self._mends() or len(self.reading.words) <= FEWEST
+        if flips and self._leaning_on() and bare:  # "before lunch?", "and after?"
+            return self._ask(previous.ask, replace(was, relation=relation))
+        order = self._order_in_anchor()
+        if order:
+            among = focus if len(focus) > 1 else previous.among
+            focus = among[order - 1 : order] if order > 0 else among[order:][:1]
+            if not focus:
+                return None
+        sessions = [self.index.programme.session_by_id[one] for one in focus]
+        one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
+        rooms = one.rooms if self.has("same_room") else self.reading.rooms or previous.selection.rooms
+        still_who = previous.ask is Ask.WHO and previous.selection.anchor is not None and not self.has("what")
+        who = self.has("who", "who_is", "speak") or still_who
+        following = Selection(
+            rooms=rooms,
+            anchor=Selection(named=(one.id,)),
+            relation=relation,
+            nearest=True,
+            talks=who or self.has("talk", "affiliation"),
+        )
+        return self._person_fact(following) or self._ask(Ask.WHO if who else Ask.SESSIONS, following)
+
+    def _asks_from_now(self, previous: Question) -> bool:
+        """Whether it is "what's next?" all by itself, which looks at the clock and not at what was spoken of.
+
+        "And next?" and "the next one?" go on from there, and so does "who's next?" after "who speaks first?".
+        """
+        reading = self.reading
+        goes_on = self.continues or (reading.words[0] in reading.language.further and reading.uses[0] == "small")
+        leans = reading.leans_alone or self.has("then", "it", "this", "same_room", "other_one")
+        if goes_on or leans or not self.has("next") or "number" in reading.uses:
+            return False
+        if self.has("what") or (previous.ask is not Ask.WHO and self.has("who", "who_is", "speak")):
+            return True
+        return set(reading.uses) == {"cue"} and previous.ask is not Ask.WHO
+
+    def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        apart = self._order_said() and self.has("talk", "session") and not self.has("this")  # "when's the last talk?"
+        if apart or not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
+            return None
+        if self.has("same_room"):
+            return self._in_same_room(previous, focus)
+        if previous.others and not self.has("them", "both"):
+            focus = self._of_whom(previous, focus)
+        elif self.has("of_them") and len(focus) == 1 and focus[0] in previous.among:
+            focus = previous.among
+            theirs = tuple(dict.fromkeys(name for one in focus for name in self._speakers_of(one)))
+            return self._person_fact(Selection(people=theirs)) or self._find_fact(Selection(named=focus))
+        was = previous.selection
+        narrowed = previous.others or was.when is not None or was.rooms or was.order
+        people = () if narrowed else was.people
+        if self.has("why") and self.has("moved", "cancelled", "delay"):
+            return self._ask(Ask.NOTE, Selection(named=focus))
+        if self.has("by_amount"):
+            return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
+        if self.has("count") and self.has("it", "them") and self.reading.cues.keys() <= _OF_HEADS:
+            if len(focus) > 1:  # "how many is that?"
+                return self._ask(Ask.COUNT, Selection(named=self._focus(previous, MANY)))
+            return self._ask(Ask.SPEAKERS, Selection(named=focus))  # "how many are they?"
+        others = self.has("left", "rest", "other_one") and self.has("it", "this")  # "does she give another talk?"
+        if others and (self.has("speak", "talk", "session") or self._is_bare_fact()):
+            meant = () if previous.ask is Ask.AUTHORS else people
+            return self._ask(Ask.SESSIONS, Selection(people=meant or self._people_meant(previous, focus[0])))
+        selection = Selection(people=people) if people else Selection(named=focus)
+        if self.has("tell") and was.talks and previous.ask not in OF_PERSON:
+            return self._ask(Ask.ABSTRACT, Selection(named=focus))
+        of_speaker = previous.others or was.order or (self.has("works_on") and not was.people)
+        theirs = self._speakers_of(focus[0]) if of_speaker else was.people
+        whose = Selection(people=theirs) if theirs else selection
+        asked = self._person_fact(whose) or self._find_fact(selection)
+        if self.has("organisers") and self.index.programme.session_by_id[focus[0]].is_break:
+            return None  # "thanks, and who organises this?"
+        return asked or self._shown_of(selection, focus)
+
+    def _of_whom(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
+        """That of the compared sessions in which whoever was named last speaks, if "she" is meant; else the first."""
+        somebody = not self.reading.language.speaking.isdisjoint(self.reading.words)
+        theirs = [one for one in focus if not set(self._speakers_of(one)).isdisjoint(previous.persons)]
+        return tuple(theirs) if somebody and len(theirs) == 1 else focus[:1]
+
+    def _shown_of(self, selection: Selection, focus: tuple[str, ...]) -> Question | None:
+        """Who speaks in what was spoken of, what it is or where, no fact being asked."""
+        if self.has("who", "who_is", "organisers") or self._asks_of_speaker(focus):
+            return self._ask(Ask.WHO, selection)
+        if self.has("speak") and self.has("it") and not self._is_yes_or_no():
+            return self._ask(Ask.SESSIONS, selection)  # "and what is she presenting?"
+        return self._ask(Ask.WHERE, selection) if self.has("room") else None
+
+    def _asks_of_speaker(self, focus: tuple[str, ...]) -> bool:
+        """Whether nothing is said but that somebody speaks: "speaker?", "and the speaker is?"."""
+        if not (self._is_bare_fact() and self.cues.keys() <= _OF_SPEAKER):
+            return False
+        said = [at for words in (*self.cues.get("speaker", ()), *self.cues.get("this", ())) for at in words]
+        several = len(focus) > 1
+        words = self.reading.words
+        return any(self._says((at,), "speaker") and not (several and words[at] != singular(words[at])) for at in said)
+
+    def _in_same_room(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """Whether what is spoken of is where that is which was spoken of before, or lies around it: "same place?"."""
+        around = previous.selection.anchor
+        others = around.named if around is not None else tuple(one for one in previous.among if one not in focus)
+        rooms = self.index.programme.session_by_id[others[0]].rooms if len(others) == 1 else ()
+        one = Selection(named=focus[:1])
+        if not rooms:
+            return self._ask(Ask.WHERE, Selection(named=(*focus, *others)))
+        return replace(self._ask(Ask.CHECK, one), claimed=replace(one, rooms=rooms))

@@ -1,0 +1,258 @@
+"""What leans on several things that were answered: which of them, how many, the longest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.conversing.leaning import (
+    ALL_OF_IT,
+    FEW,
+    FEWEST,
+    MANY,
+    Leaning,
+)
+from bot.core.deciding.considering import FACT_CUES, ORDERS
+from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.selection import Relation, Selection, calendar_of, select
+from bot.core.text import singular
+
+_CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
+_OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
+
+
+class OfSeveral(Leaning):
+    """What leans on several things that were answered: which of them, how many, the longest."""
+
+    def _of_two(self, previous: Question, focus: tuple[str, ...]) -> Question:
+        """The question before, with what was spoken of before it as one of two, where they are told apart now."""
+        other = self.has("other_one") and not self.has("it")  # not "does she have another one?"
+        told = not previous.among and (other or self.has("of_them", "them", "both", *ORDERS))
+        return replace(previous, among=self._as_two(previous, focus)) if told else previous
+
+    def _asks_which(self) -> bool:
+        """Whether it is no more than "which ones?" or "which talks?", which those are that were spoken of."""
+        reading = self.reading
+        alone = reading.cues.keys() <= {"what", "of_them", "talk", "session"} and self.has("what")
+        if reading.cues.keys() <= {"list", "them", "it"} and self.has("list") and self.has("them", "it"):
+            return set(reading.uses) <= {"cue", "small"}  # "all of them?"
+        plural = self._is_plural() or any(word != singular(word) for word in reading.words)
+        return alone and plural and set(reading.uses) <= {"cue", "small", "number"} and len(reading.words) <= FEWEST
+
+    def _between(self, two: tuple[str, ...]) -> Question | None:
+        """What lies between the two that were spoken of, or how much time: "is there a break between them?"."""
+        if not self.has("between", "gap") or len(two) != 2 or self.reading.mentions:
+            return None
+        one, other = (Selection(named=(session,)) for session in sorted(two, key=self.index.position.__getitem__))
+        if not self.named:
+            return replace(self._ask(Ask.GAP, one), others=(other,))
+        kinds = self.main.selection.kinds
+        alone = all(side.selection in {Selection(), Selection(kinds=kinds)} for side in self.reading.subjects)
+        return self._ask(Ask.SESSIONS, Selection(kinds=kinds, anchor=one, until=other)) if alone else None
+
+    def _compared(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is on besides, or which of several comes first or lasts longer."""
+        of_them = self.has("them", "of_them") or (len(focus) == 1 and not self.has("overlap"))
+        if of_them and focus and focus[0] in previous.among:
+            focus = previous.among
+        if not focus or (self.has("both") and self.has(*FACT_CUES)):  # "do both have slides?"
+            return None
+        if len(focus) > 1 and self.has("of_them") and self.has("coauthors"):
+            shared = tuple(one for one in focus if self._is_shared(one))
+            return replace(self._ask(Ask.SESSIONS, Selection(named=shared)), among=focus) if shared else None
+        if self.has("overlap") and len({self.index.programme.session_by_id[one].title for one in focus}) == 1:
+            focus = focus[:1]  # parts of one
+        one, *others = (Selection(named=(one,)) for one in focus)
+        if self.has("overlap") and not others:
+            return self._ask(Ask.PARALLEL, one)
+        if self.has("overlap") and self.has("it", "this", "them", "of_them", "both"):
+            return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
+        ask = self._compares_by()
+        if ask is None and self.has("of_them", "them") and self.has("first") and not self.has(*FACT_CUES):
+            ask = Ask.ORDER
+        if ask in _OF_SEVERAL and others:
+            return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
+        return None
+
+    def _ranked(self, one: str) -> Question | None:
+        """Whether what was spoken of is the first or the last of its day: "is it the last one?"."""
+        order = self._order_said()
+        if not order or not self.has("it", "this") or not self._is_yes_or_no() or self.has(*FACT_CUES):
+            return None
+        day = calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[one].day])
+        claimed = Selection(order=order, when=day, talks=not self.has("session"))
+        return replace(self._ask(Ask.RANK, Selection(named=(one,))), claimed=claimed)
+
+    def _counted_on(self, previous: Question) -> Question | None:
+        """Another one in the order in which one was asked for: "the first talk?", "and the second?"."""
+        order = self._order_said()
+        if not order or not previous.selection.order or self.has("talk", "session", *KIND_CUES):
+            return None
+        selection = replace(previous.selection, order=order)
+        return self._asked_of(selection) or self._ask(self._again(previous), selection)
+
+    def _counted_there(self, one: str) -> Question | None:
+        """The first or last talk of that day in that room: "when does the last talk there end?"."""
+        order = self._order_said()
+        if not order or not self.has("same_room"):
+            return None
+        session = self.index.programme.session_by_id[one]
+        day = calendar_of(self.index, self.now).whole([session.day])
+        there = Selection(rooms=session.rooms, when=day, order=order, talks=self.has("talk", "who", "speaker"))
+        return self._find_fact(there) or self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, there)
+
+    def _by_length(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """The longest or shortest of those that were spoken of: "and the shortest?"."""
+        several = not previous.selection.is_open and len(select(previous.selection, self.index, self.now)) > 1
+        ask = Ask.LONGER if self.has("longer") else Ask.SHORTER
+        return replace(self._ask(ask, previous.selection), among=focus) if several else None
+
+    def _against_focus(self, focus: tuple[str, ...]) -> Question | None:
+        """What was spoken of compared with something named now: "is that one longer than the panel?"."""
+        ask = self._compares_by()
+        sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        if not focus or len(sides) != 1:
+            return None
+        one = Selection(named=focus[:1])
+        begins = any(words[0] <= 1 for words in self.cues.get("order", ()))
+        if begins and self.reading.offers_choice:  # "before or after Ada?"
+            return replace(self._ask(Ask.ORDER, one), others=tuple(sides))
+        apart = self.reading.stands_before("overlap", "topic", "about") or self.reading.ends_with("overlap")
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words) and not self._is_yes_or_no()
+        sought = self.has("exists") or singled  # "anything on rust then?", "and the one on rust?"
+        if self.has("overlap") and sought and apart and self.main.topic:
+            return self._ask(Ask.SESSIONS, replace(sides[0], anchor=one, relation=Relation.DURING))
+        if self.has("able") and self.has("also"):  # "can I see the panel, too?"
+            return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
+        return replace(self._ask(ask, one), others=tuple(sides)) if ask and self.has("it", "this") else None
+
+    def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of several that were answered, told by what it is about; or the others: "besides the one on rust"."""
+        focus = self._focus(previous, MANY) if self.has("of_them") else focus
+        focus = focus if len(focus) > 1 else previous.among
+        reading = self.reading
+        kind = next((kind for kind in self.main.selection.kinds if kind not in PAUSES), "")
+        of_kind = bool(kind) and self.has("other_one") and reading.denies(kind)  # "not the keynote, the other one"
+        if kind and self.has("of_them") and not self.main.topic:  # "which of them are invited?"
+            return self._of_these(self._of_kind(kind, focus), focus, previous)
+        first = self._opening_words[0]  # "not the ones on rust"
+        denied = of_kind or (first in reading.language.denying and first not in reading.language.mending)
+        singled = denied or self._mends() or self.has("of_them")
+        singled = singled or not reading.language.singled.isdisjoint(reading.words)
+        if len(focus) < 2 or not (singled or reading.excludes) or reading.people or self.when:
+            return None
+        told = self._of_kind(kind, focus) if of_kind else self._about_words(focus)
+        meant = tuple(one for one in focus if (one in told) is not (denied or reading.excludes))
+        return self._chosen(meant, focus, previous) if told and meant and len(meant) < len(focus) else None
+
+    def _of_these(self, told: set[str], focus: tuple[str, ...], previous: Question) -> Question | None:
+        """What is asked of those of several that were told; None if none or all of them were."""
+        meant = tuple(one for one in focus if one in told)
+        return self._chosen(meant, focus, previous) if 0 < len(meant) < len(focus) else None
+
+    def _of_kind(self, kind: str, focus: tuple[str, ...]) -> set[str]:
+        return {one for one in focus if self.index.position[one] in self.index.of_kind[kind]}
+
+    def _about_words(self, focus: tuple[str, ...]) -> set[str]:
+        """Those of the sessions that the words of the question are about, best of all."""
+        subject = next((subject for subject in self.reading.subjects if subject.topic), None)
+        if subject is None:
+            return set()
+        named = {one for one in focus if one in subject.selection.named}
+        if 0 < len(named) < len(focus):
+            return named
+        hits = self.index.find_topic(subject.topic, {self.index.position[one] for one in focus}).hits
+        least = _CLEARLY * hits[0].score if len(hits) == len(focus) else 0
+        told = (hit.position for hit in hits if hit.cover > ALL_OF_IT and hit.score >= least)
+        return {self.index.sessions[position].id for position in told}
+
+    def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of several that were answered: "the other one", "the second"."""
+        order = self._order_said()
+        if self.reading.spoken and not self.has("talk", "session") and (spoken := self._spoken_in(previous, focus)):
+            return spoken
+        if len(focus) == 1 and self.has("other_one", "besides") and previous.among:
+            others = tuple(one for one in previous.among if one not in focus)
+            return self._chosen(others, previous.among, previous) if others else None
+        focus = focus if len(focus) > 1 else previous.among
+        if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
+            return None
+        if order < 0 and len(focus) == FEW:  # more of them were answered: the last of all
+            found = sorted(select(previous.selection, self.index, self.now), key=lambda one: one.start)
+            focus = tuple(session.id for session in found) or focus
+        elif not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
+            focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
+        if previous.ask is Ask.WHO:
+            focus = tuple(one for one in focus if self._speakers_of(one)) or focus
+        people = previous.selection.people if len(self._focus(previous)) > 1 else ()
+        among = people if len(people) > 1 else focus
+        chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
+        selection = Selection(people=chosen) if among is people else Selection(named=chosen)
+        asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
+        return replace(asked, among=focus) if among is focus else asked
+
+    def _spoken_in(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """Some of several, told by their language: "the English one"; or whether what was spoken of is in it."""
+        bare = set(self.reading.uses) <= {"small", "language", "cue"} and self.cues.keys() <= {"it", "this"}
+        if bare and previous.selection.language:  # "talks in English on Sunday? And in German?"
+            return replace(self._ask(previous.ask, replace(previous.selection, language=self.reading.spoken)))
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words)
+        if bare and not singled and len(focus) == 1:  # "in English?"
+            return self._claims_spoken(Selection(named=focus))
+        among = self._focus(previous, MANY) if len(focus) > 1 else previous.among
+        if len(among) < 2 or not (singled or bare or self.has("of_them")):
+            return None
+        meant = Selection(named=among, language=self.reading.spoken)
+        chosen = tuple(one.id for one in select(meant, self.index, self.now))
+        return self._chosen(chosen, among, previous) if chosen else self._ask(Ask.SESSIONS, meant)
+
+    def _one_at(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """One of a few that were answered, told by its time or room: "the afternoon one", "celle de Borg"."""
+        was = previous.selection
+        singled = self.has("of_them") or self._leaves_out_what()
+        if was.kinds and len(focus) >= FEW:
+            focus = self._of_nearest_day(was)
+        if singled:
+            focus = self._focus(previous, MANY)
+        focus = focus if len(focus) > 1 else previous.among
+        if not 1 < len(focus) < (MANY if singled else FEW):
+            return None
+        if not (was.people or was.named or was.kinds or was.anchor or singled):
+            return None
+        reading = self.reading
+        bounds = self.has("starts", "ends", "resume") and not singled
+        if self._says_time_later or (bounds and any(mention.kind == "part" for mention in reading.mentions)):
+            return None  # "and who opens the afternoon?"
+        rooms = self._rooms_said(previous)
+        meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=rooms)
+        found = select(meant, self.index, self.now)
+        if self.has("other_one"):  # "the other one in the morning"
+            former = self._focus(previous)
+            found = tuple(one for one in found if one.id not in former) or found
+        if self.has("of_them") and not found:
+            return self._ask(Ask.SESSIONS, meant)  # none of those
+        if not 0 < len(found) < len(focus):
+            return None
+        selection = Selection(named=tuple(session.id for session in found))
+        asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
+        return replace(asked, among=focus)
+
+    def _leaves_out_what(self) -> bool:
+        """Whether a time or a place is said of something that is not: "Friday's", "the one on Friday"."""
+        reading = self.reading
+        said = reading.language.singled.intersection(reading.words)
+        return reading.words[-1] == "'s" or (bool(said) and not self.has("talk", "session", "on", *KIND_CUES))
+
+    def _theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What somebody who was spoken of does on another day or elsewhere: "does she speak on Sunday, too?"."""
+        reading = self.reading
+        pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
+        spoken_of = {reading.words[number] for words in pronouns for number in words}
+        somebody = not reading.language.speaking.isdisjoint(spoken_of)  # the French "il" of "il y a" is nobody
+        if not (focus and somebody and self.has("exists", "speak", "talk", "also", "left", "rest", "works_on")):
+            return None
+        if self.has(*FACT_CUES) or reading.relation is not None:
+            return None
+        people = self._people_meant(previous, focus[0])
+        theirs = Selection(people=people, when=self.when, rooms=reading.rooms)
+        return self._ask(Ask.SESSIONS, theirs) if people else None

@@ -1,0 +1,250 @@
+"""The words that ask, or say little: phrases of the language, misspelt ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from bot.core.kinds import PAUSES
+from bot.core.layers.words import (
+    Words,
+)
+from bot.core.lexicon import (
+    Language,
+    glossary,
+    is_word,
+    kind_words,
+    languages,
+    small_words,
+)
+from bot.core.meant import (
+    is_of_programme,
+)
+from bot.core.text import stem
+from bot.core.times import (
+    TimeMention,
+)
+
+_MOST_CORRECTED = 12
+_ASKING = ("what", "when", "on", "exists", "where", "duration", "who", "meal", "longer", "shorter", "dinner")
+_SPOKEN = frozenset({"speak", "talk", "slides"})
+_LEAST_POLITE = 5  # letters of the last word of a "please"
+
+
+class Cues(Words):
+    """The words that ask, or say little: phrases of the language, misspelt ones too."""
+
+    def _find_cues(self) -> None:
+        read_as = self._corrected()
+        said = read_as[: self._polite_end(read_as)]
+        number = 0
+        while number < len(self.words):
+            step = 1
+            begins = any(read_as[number] in language.phrases.following for language in self._languages)
+            if begins and self.uses[number] not in {"title", "cue", "room", "track"} and not self._is_surname(number):
+                for language in self._languages:
+                    found = self._longest_cue(said if number < len(said) else read_as, number, language)
+                    if found is not None and not self._is_plain(found[0], language):
+                        words, cues = found
+                        self._take_cue(words, cues)
+                        step = len(words) if words == tuple(range(number, number + len(words))) else 1
+                        break
+                    if read_as[number] in self.language.small_words:
+                        break
+            number += step
+
+    def _polite_end(self, words: Sequence[str]) -> int:
+        """How many words there are without a "please" at the end; its little words count only before a longer one."""
+        end = len(words)
+        if not words or len(words[-1]) < _LEAST_POLITE:
+            return end
+        while end and words[end - 1] in self.language.courtesy:
+            end -= 1
+        return end or len(words)
+
+    def _find_posted(self) -> None:
+        """That something is "online" is asked of slides and recordings; else it is a word like any other."""
+        if not self.has("slides", "recording"):
+            for words in self.cues.pop("posted", ()):
+                self._use([number for number in words if self.words[number] not in self.language.small_words], "")
+
+    def _find_meals(self) -> None:
+        """Which meal "to eat" means by the time of day; and noon beside lunch says nothing more."""
+        if self.has("meal"):
+            late = any(mention.values.get("from", 0) >= 17 for mention in self.mentions)
+            self.cues.setdefault("dinner" if late else "lunch", []).extend(self.cues.pop("meal"))
+        noon = [one for one in self.mentions if (one.kind, one.values) == ("clock", {"hour": 12})]
+        if self.has("dinner") and any(_is_midday(one) for one in self.mentions):  # "le dîner de midi"
+            self.cues.setdefault("lunch", []).extend(self.cues.pop("dinner"))
+        if noon and self.has("longer", "shorter") and self.has(*PAUSES):  # "shorter than that at noon"
+            self._take_cue(tuple(self._numbers_in(noon[0].start, noon[0].end)), ("lunch",))
+        given = self.has("duration") and not self.has(*PAUSES) and not self.language.asker.isdisjoint(self.words)
+        if noon and given and self.index.of_kind["lunch"]:  # "how long do we get at noon"
+            self._take_cue(tuple(self._numbers_in(noon[0].start, noon[0].end)), ("lunch",))
+        claimed = not self.language.claiming.isdisjoint(self.words) and not self.has(*_ASKING)
+        if self.has("lunch") and not claimed:  # but "is lunch at noon?"
+            self.mentions = [one for one in self.mentions if one not in noon]
+        elif self.has("dinner"):
+            self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
+
+    def _find_workshops(self) -> None:
+        """A "workshop" is one of the sessions where some are called so and the event itself is not."""
+        called = kind_words("workshop")
+        if not self.index.of_kind["workshop"] or not called.isdisjoint(self.index.event["theme"]):
+            return
+        for cue, asks in (("event", ""), ("venue", "where")):
+            for words in [words for words in self.cues.get(cue, ()) if self.words[words[-1]] in called]:
+                self._drop_cue(cue, words[0])
+                self.cues.setdefault("workshop", []).append(words[-1:] if asks else words)
+                if asks:  # "where's the workshop"
+                    self.cues.setdefault(asks, []).append(words)
+
+    def _find_event_of_sessions(self) -> None:
+        """A word for the event and for a talk, "conférence", is the event's beside another one for sessions."""
+        either = set(self.cues.get("event", ())).intersection(self.cues.get("talk", ()))
+        if either and self.has("session"):
+            for words in either:
+                self._drop_cue("talk", words[0])
+
+    def _find_way(self) -> None:
+        """The way to the place of the event is asked by "the way to" it."""
+        if self.has("way_to") and self.has("venue", "event"):
+            self.cues.setdefault("directions", []).extend(self.cues["way_to"])
+
+    def _find_welcome(self) -> None:
+        """A word for the desk and the welcome alike is the desk if there is one, or else the welcome."""
+        both = [words for words in self.cues.get("registration", ()) if words in self.cues.get("opening", ())]
+        told = self.index.of_kind["registration"] or self.index.programme.registration
+        other = "opening" if told or not self.index.of_kind["opening"] else "registration"
+        for words in both:
+            self._drop_cue(other, words[0])
+
+    def _find_invited(self) -> None:
+        """Invited speakers give the keynotes, where no talk is called invited."""
+        said = self.has("invited") and (self.has("speaker", "talk") or len(self.cues["invited"][0]) > 1)
+        if said and not self.index.of_kind["invited"] and self.index.of_kind["keynote"]:
+            self.cues.setdefault("keynote", []).extend(self.cues.pop("invited"))
+
+    def _is_plain(self, words: Sequence[int], language: Language) -> bool:
+        """Whether a cue of another language is an ordinary word of the question's, such as "rate", which is French."""
+        if language is self.language or len(words) > 1:
+            return False
+        word = self.words[words[0]]
+        return word in self.language.known_words and word not in self.language.cue_words
+
+    def _corrected(self) -> list[str]:
+        """The words, those that nobody knows replaced by the cue word they miss by a slip of the finger."""
+        read_as = list(self.words)
+        left = _MOST_CORRECTED
+        for number, word in enumerate(self.words):
+            if self.uses[number] or len(word) < 4 or is_word(word) or not left or not word.isalpha():
+                continue
+            if is_of_programme(word, self.index):
+                continue
+            left -= 1
+            nearest = _closest_cue(word, self.lang)
+            if self.index.knows(word) and (nearest is None or stem(nearest) != stem(word)):
+                continue
+            if nearest is None or self._may_be_surname(number, nearest) or self._may_speak(number):
+                continue
+            if not self.index.people.has_slip(word, nearest):
+                read_as[number] = nearest
+                branch = self.language.phrases.following.get(nearest)
+                if self.index.knows(nearest) and branch is not None and branch.cues:  # a cue by itself
+                    self.words[number] = nearest
+        return read_as
+
+    def _may_be_surname(self, number: int, cue_word: str) -> bool:
+        """Whether a word beside a part of a name is rather another, unknown or misspelt, than a slip for a cue."""
+        if number + 1 < len(self.words) and self.index.people.are_one(self.words[number], self.words[number + 1]):
+            return True
+        if number == 0:
+            return False
+        if not self.index.people.has_name(self.words[number - 1]):
+            return not self.uses[number - 1] and self.index.people.are_one(self.words[number - 1], self.words[number])
+        branch = self.language.phrases.following.get(cue_word)
+        return branch is None or not {*_SPOKEN, "when"} & set(branch.cues)
+
+    def _is_capital_name(self, number: int) -> bool:
+        """Whether a small word is written like somebody's name, in the midst of a text: "before Vos"."""
+        word = self.words[number]
+        behind = self.words[number + 1 : number + 2]
+        if any(one in self._proper and not self.index.people.has_name(one) for one in behind):
+            return False  # "The" in front of what is written like a title
+        return number > 0 and word in self._proper and len(word) > 2 and self.index.people.has_name(word)
+
+    def _may_speak(self, number: int) -> bool:
+        """Whether an unknown word is rather a name: before "speak", or a capital one where a talk is asked about."""
+        if not self.language.speech.isdisjoint(self.words[number + 1 : number + 2]):
+            return True
+        if number == 0 or self.words[number] not in self._proper:
+            return False
+        following = self.language.phrases.following
+        return any(word in following and not _SPOKEN.isdisjoint(following[word].cues) for word in self.words)
+
+    def _use_small_words(self) -> None:
+        for number, word in enumerate(self.words):
+            if (
+                not self.uses[number]
+                and not self._is_surname(number)
+                and not self._is_capital_name(number)
+                and not self._is_organiser(number)
+                and (word in self.language.small_words or "'" in word or self._is_foreign(word))
+            ):
+                self.uses[number] = "small"
+
+    def _find_whereabouts(self) -> None:
+        """Where those who ask are or come from is nothing that is asked: "I'm watching from Oslo, what's on?"."""
+        for number, word in enumerate(self.words[:-1]):
+            if word in self.language.origin and self.uses[number] in {"small", "cue"} and self._tells_of_stay(number):
+                end = number + 1
+                while end < len(self.words) and not self.uses[end] and not self._is_cut_off(end, number + 1):
+                    end += 1
+                if end > number + 1:
+                    self._drop_cues_of(number)
+                    self._use(range(number, end), "small")
+                return
+
+    def _tells_of_stay(self, number: int) -> bool:
+        """Whether nothing but an "I'm watching" stands before that word, or such a participle begins the text."""
+        first = number
+        while first and self.words[first - 1].lstrip("'") in self.language.staying:
+            first -= 1
+        mine = first and self.words[first - 1] in self.language.asker
+        return first < number and (first == 0 or bool(mine))
+
+    def _is_cut_off(self, number: int, first: int) -> bool:
+        """Whether a comma or the like stands in front of a word that is not the first of a place."""
+        gap = self._folded[self._places[number - 1][1] : self._places[number][0]]
+        return number > first and not gap.isspace()
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether the word says little in another language than the question's, and no title has it."""
+        if word in self.language.known_words and (self.index.title_has(word) or self._goes_with_topic(word)):
+            return False  # "car" is a small word in French alone
+        if word in self._proper and word != self.words[0] and self.index.title_has(word):
+            return False  # "AI"
+        return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
+
+    def _goes_with_topic(self, word: str) -> bool:
+        """Whether a word of the programme that has a meaning stands beside one that is not small: "car hacking"."""
+        if stem(word) not in glossary() or not self.index.has_word(word):
+            return False
+        at = self.words.index(word)
+        beside = (*self.words[max(at - 1, 0) : at], *self.words[at + 1 : at + 2])
+        return any(one not in small_words() and not one[0].isdigit() for one in beside)
+
+
+def _is_midday(mention: TimeMention) -> bool:
+    values = mention.values
+    return mention.kind in {"clock", "bare"} and 11 <= values.get("hour", values.get("h", 0)) <= 14
+
+
+@lru_cache(maxsize=2048)
+def _closest_cue(word: str, lang: str) -> str | None:
+    language = languages()[lang]
+    most = 1 if len(word) < 8 else 2
+    if len(word) == 4:  # too short for more than two letters swapped, or one missing
+        return language.swapped.get("".join(sorted(word))) or language.clipped.get(word)
+    near = language.long_cue_words.closest(word, most)
+    return min(near, key=lambda other: (other[-1] != word[-1], other), default=None)

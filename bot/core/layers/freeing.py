@@ -1,0 +1,136 @@
+"""Words that were taken for cues, and make a topic or a title with what stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.core.kinds import KIND_CUES
+from bot.core.layers.words import (
+    TALKS,
+    Words,
+)
+from bot.core.lexicon import (
+    glossary,
+    small_words,
+)
+from bot.core.text import singular, stem
+
+_OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
+
+
+class Freeing(Words):
+    """Words that were taken for cues, and make a topic or a title with what stands beside them."""
+
+    def _free_amenities(self) -> None:
+        """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
+        if not self.has("amenity") or all(words[-1] - words[0] >= len(words) for words in self.cues["amenity"]):
+            return  # a phrase around other words is no topic
+        if self.content and not self.has("topic", "talk") and self._are_attached(self.content):
+            return  # "the wifi code"
+        words = [number for words in self.cues["amenity"] for number in words]
+        beside = {(number + min(step, 0), number + max(step, 0)) for number in words for step in (-1, 1)}
+        long = any(len(cue) > 2 for cue in self.cues["amenity"])  # "how many people came" is a question by itself
+        needed = (long or self.has(*_OF_NEEDS)) and not self.has("topic", "talk")  # "is there a dress code"
+        quoted = any(
+            self.index.has_pair(self.words[one], self.words[other])
+            for one, other in beside
+            if one >= 0
+            and other < len(self.words)
+            and not (needed and {one, other}.issubset(words))
+            and not {self.words[one], self.words[other]} & self.language.small_words
+        )
+        means = self.index.title_means if len(self.content) > 1 or self.people else self.index.title_has
+        titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
+        about = self._behind_cues("topic", "works_on")
+        of_talks = self.has(
+            "topic", "talk", "works_on", *TALKS, "longer", "shorter", "order", "overlap"
+        ) or self._calls(words)
+        claimed = self.words[0] in self.language.claiming  # "is parking there full"
+        beside_talk = bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS)
+        one_title = not claimed and all(len(cue) == 1 for cue in self.cues["amenity"])
+        one_title = one_title and self._make_one_title([*self.content, *words])
+        beside_talk = of_talks or (beside_talk and not claimed)
+        sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
+        compound = sought and any(number in self.content for pair in beside for number in pair)
+        compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
+        beside_talk = beside_talk or (not needed and self._is_on_there(words))
+        if quoted or compound or not about.isdisjoint(words) or one_title or (titled and beside_talk):
+            last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
+            self._use(words, "")
+            small = [number for number in words if not (self._tells(number) or number in last)]
+            self._use(small, "small")  # the "de" of "mot de passe"
+
+    def _is_on_there(self, numbers: Sequence[int]) -> bool:
+        """Whether a session in the rooms that are named, at a time that is, has the words in its title or track."""
+        when = self.when
+        if not self.rooms or when is None:
+            return False
+        there = (self.index.narrow(rooms=self.rooms) or set()) & self.index.at_time(when)
+        words = [self.words[number] for number in numbers]
+        return not there.isdisjoint(self.index.tracked(words)) or any(self.index.is_called(at, words) for at in there)
+
+    def _are_attached(self, numbers: Iterable[int]) -> bool:
+        """Whether the words go with what an attendee needs, and tell nothing else."""
+        return self.language.attached.issuperset(self.words[number] for number in numbers)
+
+    def _calls(self, numbers: Sequence[int]) -> bool:
+        """Whether a session is called so: "the parking session", "the parking one", in French "la session parking"."""
+        beside = self._of_cues("session")
+        numbered = zip(self.words, self.uses, strict=True)
+        ones = {at for at, (word, use) in enumerate(numbered) if use == "number" and not word.isdigit()}
+        return any(not beside.isdisjoint({number - 1, number + 1}) or number + 1 in ones for number in numbers)
+
+    def _has_one_meaning(self, numbers: Sequence[int]) -> bool:
+        """Whether the words have a meaning together, as "mot de passe" has."""
+        return len(numbers) > 1 and "".join(singular(self.words[number]) for number in numbers) in glossary()
+
+    def _make_one_title(self, numbers: Sequence[int]) -> bool:
+        """Whether some title has all of the words, several: "the internet of things"."""
+        words = [self.words[number] for number in sorted(numbers)]
+        hits = self.index.find_topic(words).hits if self.content else ()
+        return bool(hits) and self.index.title_cover(hits[0].position, words) >= ALL_TITLED
+
+    def _tells(self, number: int) -> bool:
+        return self.words[number] not in small_words()
+
+    def _free_kinds(self) -> None:
+        """Behind an "about", a kind that no session is of is a topic: "talks on social media"."""
+        about = self._behind_cues("topic")
+        for kind in [cue for cue in self.cues if cue in KIND_CUES and not self.index.of_kind[cue]]:
+            words = [number for words in self.cues[kind] for number in words]
+            beside = {number + step for number in words for step in (-1, 1)}
+            compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
+            called = compound or not about.isdisjoint(words) or self._make_one_title([*self.content, *words])
+            if called and all(self.index.title_has(self.words[number]) for number in words):
+                del self.cues[kind]
+                self._use(words, "")
+
+    def _free_files(self) -> None:
+        """A "PDF" of some title is a topic behind an "about", before one, or beside one: "when do we break PDFs"."""
+        if not self.has("slides", "recording"):
+            return
+        about = self._behind_cues("topic")
+        about |= {number - 1 for number in self._of_cues("talk")}  # "the PDF talk"
+        beside = bool(self.content) and self.has("when", "where")
+        for cue in ("slides", "recording"):
+            words = [number for words in self.cues.get(cue, ()) for number in words]
+            topical = beside or not about.isdisjoint(words) or all(number + 1 in self.content for number in words)
+            titled = topical and all(self.index.title_has(self.words[number]) for number in words)
+            if words and (titled or all(map(self._makes_one_word, words))):
+                del self.cues[cue]
+                self._use(words, "")
+
+    def _makes_one_word(self, number: int) -> bool:
+        """Whether a word has a meaning together with one beside it that nothing explains: French "jeux vidéo"."""
+        pairs = [(at, at + 1) for at in (number - 1, number) if {at, at + 1} & set(self.content)]
+        return any(stem(self.words[one] + self.words[other]) in glossary() for one, other in pairs)
+
+    def _pass_over_posts(self) -> None:
+        """What somebody is by profession, said before the name, asks for nothing: "the head of X, Ada Vos, speaks"."""
+        named = min((mention.words[0] for mention in self.people if mention.full), default=0)
+        if not named or not self.has("speak"):
+            return
+        for words in [words for words in self.cues.get("amenity", ()) if len(words) > 1 and words[-1] < named]:
+            self._drop_cue("amenity", words[0])
+            self._use(words, "small")

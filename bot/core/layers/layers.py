@@ -1,0 +1,414 @@
+"""What each word of a question is for: quoted title, time, cue, name, room, track, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from bot.core.kinds import KIND_CUES
+from bot.core.layers.cues import Cues
+from bot.core.layers.freeing import Freeing
+from bot.core.layers.people import People
+from bot.core.layers.places import Places
+from bot.core.layers.words import (
+    LONG_NUMBER,
+    OWNING_DAYS,
+    RELATIONS,
+    TALKS,
+)
+from bot.core.lexicon import (
+    languages,
+    place_words,
+    small_words,
+)
+from bot.core.search import Index
+from bot.core.selection import Relation, speaks
+from bot.core.times import (
+    Calendar,
+    Interval,
+    TimeMention,
+    find_times,
+    join_spans,
+    minutes_of,
+    to_interval,
+)
+
+_OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
+_MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
+_ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
+_ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
+_YEAR = re.compile("(?:19|20)[0-9][0-9]")
+
+
+class Layers(Cues, Places, People, Freeing):
+    """The words of a text with what explains each of them, and what they amount to. Not changed once it is made."""
+
+    def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
+        super().__init__(text, index, calendar, fallback)
+        self._find_spelt_rooms()
+        self._find_spelt_tracks()
+        self.mentions = self._find_times()
+        self._quote()
+        self._use_times()
+        self._find_cues()
+        self._find_posted()
+        self._find_meals()
+        self._find_workshops()
+        self._find_event_of_sessions()
+        self._find_way()
+        self._find_welcome()
+        self._find_invited()
+        self._use_small_words()
+        self.never = self._find_denied_part()
+        self._find_whereabouts()
+        self._find_misspelt_track()
+        mentions = self._find_people()
+        self._use_people(mention for mention in mentions if len(mention.words) > 1)
+        self._find_rooms()
+        self.unknown_room = self._names_unknown_room()
+        self._use_people(mention for mention in mentions if len(mention.words) == 1)
+        self._find_abbreviated()
+        self.strangers = self._find_strangers()
+        self._find_tracks()
+        self._find_now()
+        self.spoken = self._find_spoken()
+        self._find_event_names()
+        self._find_numbers()
+        self._pass_over_posts()
+        self._free_amenities()
+        self._free_kinds()
+        self._free_files()
+        self.by_then = False  # whether all that comes until something is wanted
+        self.relation, self._relation_end = self._find_relation()
+
+    @property
+    def minutes(self) -> int:
+        """The length that was said, as in "is it half an hour long"; 0 if none was."""
+        said = (mention.values for mention in self.mentions if mention.kind == "length")
+        return 0 if self.minutes_apart else next(map(minutes_of, said), 0)
+
+    @property
+    def minutes_apart(self) -> int:
+        """The length between a moment and what it lies before or after, "ten minutes before lunch"; 0 if none was."""
+        if self.relation is None:
+            return 0
+        firsts = {words[0] for cue in RELATIONS for words in self.cues.get(cue, ())}
+        lengths = (mention for mention in self.mentions if mention.kind == "length")
+        apart = (one.values for one in lengths if self._numbers_in(one.start, one.end)[-1] + 1 in firsts)
+        return next(map(minutes_of, apart), 0)
+
+    @property
+    def bound(self) -> int:
+        """Whether the length that was said is to be exceeded (1) or fallen short of (-1), not reached (0)."""
+        said = next((mention for mention in self.mentions if mention.kind == "length"), None)
+        if said is None:
+            return 0
+        first = self._numbers_in(said.start, said.end)[0]
+        before = self.words[max(first - 3, 0) : first]
+        if not self.language.beyond.isdisjoint(before):
+            return 1
+        return 0 if self.language.below.isdisjoint(before) else -1
+
+    def _quote(self) -> None:
+        quoted = self._quoted
+        if quoted is None or any(self.uses[number] for number in quoted.words):
+            return
+        if all(self.index.sessions[at].is_break for at in quoted.positions):
+            return
+        timed = {number for mention in self.mentions for number in self._numbers_in(mention.start, mention.end)}
+        cued = self._in_phrases(quoted.words)
+        telling = [at for at in quoted.words if at not in cued and self.words[at] not in self.language.small_words]
+        if timed.issuperset(telling) and telling and quoted.share < 1:
+            return
+        if quoted.share < 1 and self._is_label(quoted.words):
+            return
+        if telling or (len(quoted.words) >= 3 and quoted.share >= _MOSTLY):
+            self.title = quoted.positions
+            self._use(quoted.words, "title")
+
+    def _find_times(self) -> list[TimeMention]:
+        text = self._folded
+        for number in (at for at, use in enumerate(self.uses) if use == "room"):  # a room called "Zero" is no hour
+            start, end = self._places[number]
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        found = find_times(text, self._languages, lengths=True)
+        found = join_spans(text, found, self._languages)
+        placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
+        told = [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
+        return [one for one in told if not self._is_mere_number(self._numbers_in(one.start, one.end))]
+
+    def _is_mere_number(self, numbers: Sequence[int]) -> bool:
+        """Whether one number like 1430 is a room's, or stands behind neither a small word, a place nor a day."""
+        number, word = numbers[0], self.words[numbers[0]]
+        if len(numbers) > 1 or len(word) <= LONG_NUMBER or not word.isdigit():
+            return False
+        if number == 0 or self.index.rooms.has_word(word):
+            return self.index.rooms.has_word(word)
+        before = self.words[number - 1]
+        placed = self.index.rooms.has_word(before) or before in place_words()
+        return not (placed or before in small_words() or any(before in one.time_words for one in self._languages))
+
+    def _is_no_time(self, number: int) -> bool:
+        """Whether a word is used already, or is no day but a small word of this language: French "mon"."""
+        word = self.words[number]
+        own = self.language.weekdays.keys() | self.language.months.keys() | self.language.numbers.keys()
+        return bool(self.uses[number]) or (word in _short_days() and word not in own)
+
+    def _use_times(self) -> None:
+        kept = []
+        for mention in self.mentions:
+            numbers = self._numbers_in(mention.start, mention.end)
+            if not any(self.uses[number] for number in numbers):
+                kept.append(mention)
+                self._use(numbers, "time")
+        self.mentions = kept
+
+    def _find_denied_part(self) -> Interval | None:
+        """The part of the day that is left out, taken from the times: "talks on bees, not in the morning"."""
+        if self.language.denying.isdisjoint(self.words) or self.words[0] in self.language.claiming:
+            return None
+        part = next((mention for mention in self.mentions if mention.kind == "part"), None)
+        if part is None or not self._is_denied(self._numbers_in(part.start, part.end)[0]):
+            return None
+        interval = to_interval([one for one in self.mentions if one is part or one.kind in OWNING_DAYS], self.calendar)
+        self.mentions = [mention for mention in self.mentions if mention is not part]
+        return interval
+
+    def _find_now(self) -> None:
+        """A "there" that also means "now" does, where it is said which room is meant: "il y a quoi là en K.3"."""
+        if not (self.rooms or self.tracks):
+            return
+        for words in [words for words in self.cues.get("same_room", ()) if self._may_be_now(words[-1])]:
+            self._drop_cue("same_room", words[0])
+            for cue in ("what", "on", "now"):
+                self.cues.setdefault(cue, []).append(words)
+
+    def _may_be_now(self, number: int) -> bool:
+        branch = self.language.phrases.following.get(self.words[number])
+        return branch is not None and "now" in branch.cues
+
+    def _find_spoken(self) -> str:
+        """The code of the language in which sessions are wanted: "talks in English", "an English talk"."""
+        tongues = [number for number in self.content if self.words[number] in self.language.spoken]
+        if not tongues:
+            return ""
+        if len(tongues) > 1 and not self.language.either.isdisjoint(self.words[tongues[0] : tongues[-1]]):
+            self._use(tongues, "language")  # "English or German?"
+            return ""
+        talks = self._of_cues("talk", "session", "speak", *TALKS)
+        if len(self.content) == 1 and self.cues.keys() <= {"it", "this"}:  # "is it English?"
+            talks |= self._of_cues("it", "this")
+        talks |= {at for at, word in enumerate(self.words) if word in self.language.singled}  # "the English one"
+        for number in self.content:
+            code = self.language.spoken.get(self.words[number])
+            inside = self._is_inside(number - 1)
+            if code is not None and not inside and self._is_of_person(number):  # "is she Italian?"
+                self._take_cue((number,), ("trait",))
+                return ""
+            if (
+                code is not None
+                and ((inside and talks) or self._may_be_spoken(code, self.words[number]))
+                and (
+                    inside
+                    or not talks.isdisjoint({number - 1, number + 1})
+                    or self._tells_talk(number, code, talks)
+                    or self._is_all_said(code)
+                )
+            ):
+                for other in self.content:
+                    if self.words[other] in self.language.spoken:
+                        self.uses[other] = "language"
+                return code
+        return ""
+
+    def _is_of_person(self, number: int) -> bool:
+        """Whether a word is said of somebody: "is she …", "the speaker is …"."""
+        language, at = self.language, number - 1
+        while at >= 0 and self.words[at] in language.being | language.indefinite:
+            at -= 1
+        branch = language.phrases.following.get(self.words[at]) if at >= 0 else None
+        return at >= 0 and (self.words[at] in language.persons or (branch is not None and "speaker" in branch.cues))
+
+    def _is_all_said(self, code: str) -> bool:
+        """Whether nothing is said but a language, in which there are sessions: "German?"."""
+        language = self.language
+        others = {word for word, use in zip(self.words, self.uses, strict=True) if use}
+        alone = len(self.content) == 1 and not self.cues and others <= language.further | language.hedging
+        return alone and any(speaks(one, code) for one in self.index.sessions)
+
+    def _tells_talk(self, number: int, code: str, talks: set[int]) -> bool:
+        """Whether a language stands before a topic and "talk", and tells the talk: "an English security talk"."""
+        behind = number + 1
+        while behind < len(self.words) and self.uses[behind] in {"", "person", "track"}:
+            behind += 1
+        together = self.index.has_pair(*self.words[number : number + 2]) if behind > number + 1 else True
+        return behind in talks and not together and any(speaks(one, code) for one in self.index.sessions)
+
+    def _may_be_spoken(self, code: str, word: str) -> bool:
+        """Whether sessions may be wanted in a language: if none is in it, the word may also be of some title."""
+        return not self.index.title_means(word) or any(speaks(one, code) for one in self.index.sessions)
+
+    def _find_event_names(self) -> None:
+        """Words of the event's own name stand for "the event"."""
+        called = self.index.event_name
+        for start in range(len(self.words) - len(called) + 1):
+            if len(called) > 1 and self.words[start : start + len(called)] == called:
+                window = range(start, start + len(called))
+                self.cues.setdefault("event", []).append(tuple(window))
+                self._use(window, "cue")
+        if self.has("reach", "leave", "arrive"):  # "my train gets to Lyon at ten"
+            beside = self.index.event["venue"] | self.language.vehicles
+            for words in [one for one in self.cues.get("amenity", ()) if self.words[one[0]] in self.language.vehicles]:
+                self._drop_cue("amenity", words[0])
+                self._use(words, "")
+            for number in self.content:
+                own = number > 0 and self.words[number - 1] in self.language.asker | self.language.vehicles
+                titled = self.index.title_has(self.words[number]) and not own
+                origin = self._is_origin(number)
+                self.uses[number] = "small" if origin or (self.words[number] in beside and not titled) else ""
+        names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
+        alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS, "what", "about", "tell")
+        for number in self.content:
+            if self.words[number] in names and (alone or not self.index.title_has(self.words[number])):
+                self.cues.setdefault("event", []).append((number,))
+                self.uses[number] = "cue"
+
+    def _is_origin(self, number: int) -> bool:
+        """Whether a word tells from where somebody comes: "de" before it, and the cue of coming before that."""
+        comes = self._of_cues("arrive", "reach")
+        origin = number > 1 and self.words[number - 1] in self.language.origin and number - 2 in comes
+        return origin and self.words[number] in self._proper
+
+    @property
+    def other_edition(self) -> bool:
+        """Whether the event of another year is spoken of, its own name behind "next", or another event."""
+        names = [words[0] for words in self.cues.get("event", ()) if self.words[words[0]] in self.index.event["title"]]
+        proper = [number for number in names if self.words[number] not in self.language.cue_words]
+        if self._names_other_event():
+            return True
+        if not proper:
+            return False
+        ranked = self._of_cues("next", "previous", "last", "first", "second", "third")
+        spoken_of = self._of_cues("talk", "session", "speaker", *KIND_CUES)
+        return any(number - 1 in ranked and number + 1 not in spoken_of for number in proper)
+
+    def _names_other_event(self) -> bool:
+        """Whether a name with a year is asked about that no title has, "pycon 2031 dates", or this in another year."""
+        if not any(map(_YEAR.fullmatch, self.words)):
+            return False
+        if self._names_other_year():
+            return True
+        if not self.has(*_OF_EVENTS, "registration", "price") or self.has("talk", "topic", "session", "speak"):
+            return False
+        years = (at for at, word in enumerate(self.words) if at and _YEAR.fullmatch(word))
+        named = (at - 1 for at in years if not self.index.title_has_pair(*self.words[at - 1 : at + 1]))
+        return any(not self.uses[at] for at in named)
+
+    def _names_other_year(self) -> bool:
+        """Whether the event's own name stands in front of a year in which it is not, and in no title that is quoted."""
+        own = self.index.event["title"]
+        held = {str(day.year) for day in self.index.programme.days} | own
+        plain = [word if use != "title" else "" for word, use in zip(self.words, self.uses, strict=True)]
+        return any(name in own and _YEAR.fullmatch(year) and year not in held for name, year in pairwise(plain))
+
+    def _find_numbers(self) -> None:
+        for number, word in enumerate(self.words):
+            value = int(word) if word.isdigit() and len(word) < 3 else self.language.numbers.get(word)
+            if value is None:
+                continue
+            if number in self._of_cues("them") and number + 1 in self._of_cues("first", "last"):
+                self._drop_cue("them", number)  # "les deux premiers"
+            elif self.uses[number] not in {"", "small"}:
+                continue
+            before = number - 1 - self._is_numbering(number - 1)
+            pronoun = value == 1 and not word.isdigit() and self.has(*_ORDERED)  # "the second invited one"
+            counted = self._of_cues(*_ORDER_AFTER) - self._of_cues("next")
+            article = word in self.language.indefinite and before + 1 == number  # "un exposé sur un"
+            if before >= 0 and not (pronoun or article) and before in counted and 0 < value < 30:
+                self.order = value
+                self._use(range(before + 1, number + 1), "number")
+            elif self._tells_how_many(number, value):
+                self.take = value
+                self.uses[number] = "number"
+            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdigit():
+                self.uses[number] = "number"
+
+    def _is_numbering(self, number: int) -> bool:
+        """Whether a word stands between what is counted and its number: "talk no. 2"."""
+        free = number > 0 and self.uses[number] in {"", "small"}
+        return free and any(self.words[number] in language.numbering for language in self._languages)
+
+    def _tells_how_many(self, number: int, value: int) -> bool:
+        """Whether a number says how many of the next, the first or the last are wanted."""
+        beside = {number - 1, number + 1}
+        if self.has("next") and beside & self._of_cues("next", "talk", "session"):
+            return True
+        return 1 < value < 10 and bool(beside & self._of_cues("first", "last"))
+
+    def begins_with_time(self, cue: str) -> bool:
+        """Whether a time stands right behind a cue."""
+        return any(self._next_use(words[-1] + 1) == "time" for words in self.cues.get(cue, ()))
+
+    def _find_relation(self) -> tuple[Relation | None, int]:
+        """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
+        for cue, relation in RELATIONS.items():
+            for words in self.cues.get(cue, ()):
+                if self._weighs(words):
+                    self.cues.setdefault("order", []).append(words)
+                    return None, 0
+                end = next(number for number in range(words[0] + 1, words[-1] + 2) if number not in words)
+                following = self._next_use(end)
+                kind_of_day = self._kind_behind_day(end)
+                if relation is Relation.DURING and self._spans_event(end):
+                    continue
+                if kind_of_day:
+                    return relation, kind_of_day
+                if following not in {"time", "none"} and not self._leads_nowhere(end):
+                    return relation, end
+        for words in self.cues.get("by_time", ()) if self.has("on", "exists", "schedule", "list", "rest") else ():
+            if self._behind_small(words[-1] + 1) in self._of_cues(*KIND_CUES):
+                self.by_then = True
+                return Relation.BEFORE, words[-1] + 1
+        return None, 0
+
+    def _spans_event(self, number: int) -> bool:
+        """Whether from that word on nothing but the event is named: "during the conference"."""
+        event = self._of_cues("event")
+        rest = range(self._behind_small(number), len(self.words))
+        return bool(rest) and all(at in event or self.uses[at] == "small" for at in rest) and rest[0] in event
+
+    def _weighs(self, words: Sequence[int]) -> bool:
+        """Whether an "after" or "before" asks for the order of two: "who comes before, she or he?"."""
+        asking = self._of_cues("who", "who_is", "what", "speak")
+        front = range(words[0])
+        asked = not asking.isdisjoint(front) and all(self.uses[at] == "small" or at in asking for at in front)
+        choice = next((at for at in range(words[-1] + 1, len(self.words)) if self.words[at] in self.language.either), 0)
+        sides = (range(words[-1] + 1, choice), range(choice + 1, len(self.words)))
+        return asked and bool(choice) and all(any(self._names(at) for at in side) for side in sides)
+
+    def _names(self, number: int) -> bool:
+        return self.uses[number] in {"person", "title", ""} or number in self._of_cues(*KIND_CUES)
+
+    @property
+    def leans_alone(self) -> Relation | None:
+        """An "after" or "before" with nothing behind it: after what was spoken of, or after what is on."""
+        for cue, relation in RELATIONS.items():
+            if any(self._leads_nowhere(words[-1] + 1) for words in self.cues.get(cue, ())):
+                return relation
+        return None
+
+    def _leads_nowhere(self, number: int) -> bool:
+        """Whether from that word on there is nothing but "it" or "her", what is asked, and perhaps a place."""
+        spoken_of = self._of_cues("it", "same_room", "on")
+        placed = number in spoken_of or (number < len(self.words) and self._is_inside(number))
+        free = {"small", "room"} if placed else {"small"}
+        return all(use in free or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
+
+
+@cache
+def _short_days() -> frozenset[str]:
+    """Names of days and months in one language that are small words of another."""
+    named = {name for language in languages().values() for name in (*language.weekdays, *language.months)}
+    return frozenset(named & small_words())

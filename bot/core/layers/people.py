@@ -1,0 +1,182 @@
+"""Who is named: speakers, in full or in part, and those whom the programme has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.core.kinds import KIND_CUES
+from bot.core.layers.words import (
+    Words,
+)
+from bot.core.lexicon import (
+    is_word,
+    known_words,
+    small_words,
+)
+from bot.core.people import SLIP, PersonMention
+from bot.core.spelling import is_inner_slip, is_plain_slip
+from bot.core.text import words_of
+
+
+class People(Words):
+    """Who is named: speakers, in full or in part, and those whom the programme has not."""
+
+    def _find_people(self) -> list[PersonMention]:
+        open_words = set(self.content) - self._words_of_tracks()
+        known = {number for number in open_words if self.index.has_word(self.words[number])}
+        return self.index.people.find(self.words, open_words, known)
+
+    def _use_people(self, mentions: Iterable[PersonMention]) -> None:
+        for mention in map(self._with_initials, mentions):
+            taken = any(self.uses[number] == "room" for number in mention.words)
+            if not taken and not self._is_room_name(mention) and self._is_person(mention):
+                self.people.append(mention)
+                for number in mention.words:
+                    self._drop_cues_of(number)
+                self._use(mention.words, "person")
+
+    def _with_initials(self, mention: PersonMention) -> PersonMention:
+        """The mention with the initials of first names in front of it: the "jb" of a Jean-Baptiste."""
+        before = mention.words[0] - 1
+        if before < 0 or self.uses[before] or len(self.words[before]) < 2:
+            return mention
+        people = tuple(one for one in mention.people if _initials(one.name) == self.words[before])
+        return replace(mention, words=(before, *mention.words), people=people) if people else mention
+
+    def _find_abbreviated(self) -> None:
+        """A title by the initials of words that stand side by side in it: "AMA", "RSSP"."""
+        if self.title:
+            return
+        names = [person.name for mention in self.people for person in mention.people]
+        of_kinds = {at for cue in self.cues if cue in KIND_CUES for at in self.index.of_kind[cue]}
+        for number in self.content:
+            word = self.words[number]
+            if not names and is_word(word):
+                continue
+            within = self.index.narrow(names) if names else self._titled_beside(number)
+            known = self.index.knows(word) if within is None else self.index.title_has(word)
+            if not names and known:
+                continue
+            titled = self.index.find_abbreviated(word, of_kinds or None if within is None else within)
+            if titled:
+                self.title = titled
+                self.uses[number] = "title"
+                return
+
+    def _titled_beside(self, number: int) -> set[int] | None:
+        """The sessions whose titles have the other words that nothing explains; None where there are none."""
+        others = [self.words[other] for other in self.content if other != number]
+        return self.index.titled_with(others) if others else None
+
+    def _find_strangers(self) -> tuple[str, ...]:
+        """The words of a first and a last name that belong to different people: somebody who is not here."""
+        single = sorted((one for one in self.people if len(one.words) == 1), key=lambda one: one.words)
+        for one, other in pairwise(single):
+            number = one.words[-1]
+            beside = number + 1 == other.words[0]
+            first, last = self.words[one.words[0]], self.words[other.words[0]]
+            joined = beside and self._folded[self._places[number][1] : self._places[number + 1][0]] == " "
+            if joined and one.quality < 1 and other.quality < 1 and not {*one.people} & {*other.people}:
+                return first, last  # both much like names of others
+            whole = joined and first != last and one.quality >= 1 and other.quality >= 1  # of two first names
+            if beside and _any_begins(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
+                return first, last
+        return ()
+
+    def _has_other_last_name(self, one: PersonMention) -> bool:
+        """Whether a word that neither the programme nor a language has stands right behind a first name."""
+        number = one.words[-1] + 1
+        if len(one.words) > 1 or not _any_begins(one, self.words[number - 1]):
+            return False
+        if number not in self.content or self._folded[self._places[number - 1][1] : self._places[number][0]] != " ":
+            return False
+        word = self.words[number]
+        return not (is_word(word) or self.index.has_word(word) or self.index.people.has_name(word))
+
+    def _is_room_name(self, mention: PersonMention) -> bool:
+        """Whether the words name a room as well, and "room" or "stage" stands beside them."""
+        beside = {mention.words[0] - 1, mention.words[-1] + 1}
+        of_moment = bool(self.mentions) or self.has("now", "next", "then", "on")
+        placed = self._is_inside(mention.words[0] - 1) or (of_moment and not self.has("speak", "who", "who_is"))
+        return (placed or not self._of_cues("room").isdisjoint(beside)) and self._is_label(mention.words)
+
+    def _is_person(self, mention: PersonMention) -> bool:
+        number = mention.words[0]
+        word = self.words[number]
+        if len(mention.words) == 1 and len(word) == 1 and not mention.full:
+            return False  # an initial
+        if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
+            names = [name for person in mention.people for name in words_of(person.name)]
+            alone = self.content == [number]
+            if not any(is_plain_slip(word, name) or (alone and is_inner_slip(word, name)) for name in names):
+                return False  # "Marco" is not "Marc" misspelt
+        of_people = self.has("speak", "who_is") and not self.has("who", "talk")
+        if len(mention.words) == 1 and not of_people and self._is_in_phrase(number):
+            return False
+        if len(mention.words) == 1 and mention.quality < 0.99 and self._is_rather_topic(number):
+            return False
+        if len(mention.words) == 1 and number + 1 in self._of_cues("track") and not self.has("speak", "who_is", "who"):
+            return False  # "the beans devroom" is nobody's
+        telling = [word for word in map(self.words.__getitem__, mention.words) if word not in small_words()]
+        if len(telling) == 1 < len(mention.words) and not self.index.people.has_name(telling[0]):
+            return not self.index.knows_exactly(telling[0])  # "the math" is nobody called Matt
+        plain = len(mention.words) == 1 and word in known_words() and word not in self._proper
+        if plain and self._is_concerned(number):
+            return False  # "a talk on death" is no talk by one who calls himself so
+        if mention.full:
+            return mention.quality >= 0.99 or not self._stand_in_title(mention.words)
+        of_event = self.has("starts", "ends", "opening", "closing") or not self.has("who", "who_is", "speak")
+        if word in self.index.event["title"] and of_event:
+            return False  # "FOSDEM" is the event rather than "FOSDEM Staff"
+        titled = self.index.title_has(word) if mention.quality < 1 else self.index.title_has_exactly(word)
+        if not titled and not (mention.quality < 0.85 and self.index.knows(word)):
+            return True
+        asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
+        about = self.has("topic") and number > min(self._of_cues("topic"))
+        said = asked or self._is_before_speaking(number) or self._is_addressed(number)
+        return mention.quality >= 0.99 and said and not about
+
+    def _is_addressed(self, number: int) -> bool:
+        """Whether the word stands behind a "Mr" or "Madame"."""
+        return number > 0 and self.words[number - 1] in self.language.addressing
+
+    def _is_concerned(self, number: int) -> bool:
+        """Whether a word stands behind an "about", with at most small words between."""
+        return any(self._behind_small(words[-1] + 1) == number for words in self.cues.get("topic", ()))
+
+    def _stand_in_title(self, numbers: Sequence[int]) -> bool:
+        """Whether all of the words, several, follow each other in some title, or are one word of it: "Hong Kong"."""
+        pairs = list(pairwise(self.words[number] for number in numbers))
+        return bool(pairs) and all(
+            self.index.title_has(one + other) or self.index.title_has_pair(one, other) for one, other in pairs
+        )
+
+    def _is_before_speaking(self, number: int) -> bool:
+        """Whether a verb of speaking stands behind the word, as in "Tille parle de"."""
+        verb = self.language.phrases.following.get(self.words[number + 1]) if number + 1 < len(self.words) else None
+        return verb is not None and "speak" in verb.cues
+
+    def _is_rather_topic(self, number: int) -> bool:
+        """Whether a word much like a name goes with other words of a topic, and is as much like one itself."""
+        alone = all(other == number or self.uses[other] for other in range(len(self.words)))
+        asked = self.has("speak", "who_is", "who", "when", "where", "slides", "missed", "reach")
+        return not alone and not asked and bool(self.index.match(self.words[number]))
+
+    def _is_in_phrase(self, number: int) -> bool:
+        """Whether a word and one beside it that nothing explains stand side by side in a title: "Harry Potter"."""
+        pairs = [(first, first + 1) for first in (number - 1, number) if 0 <= first < len(self.words) - 1]
+        return any(
+            not self.uses[one if two == number else two] and self.index.title_has_pair(self.words[one], self.words[two])
+            for one, two in pairs
+        )
+
+
+def _any_begins(mention: PersonMention, word: str) -> bool:
+    return any(words_of(person.name)[:1] == [word] for person in mention.people)
+
+
+def _initials(name: str) -> str:
+    """The first letters of all first names."""
+    return "".join(word[0] for word in words_of(name)[:-1])

@@ -1,0 +1,287 @@
+"""Rooms and tracks, spelt in full, in part or misspelt, and places that the programme has not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.core.labels import LabelMention
+from bot.core.layers.words import (
+    LONG_NUMBER,
+    Words,
+)
+from bot.core.lexicon import (
+    languages,
+    place_words,
+    room_stems,
+    small_words,
+)
+from bot.core.meant import (
+    folded_as_meant,
+)
+from bot.core.search import Index
+from bot.core.text import stem, words_in, words_of
+from bot.core.times import (
+    find_times,
+)
+
+# Cues that are also ordinary nouns: beside a topic word they may be part of the topic.
+WEAK = frozenset(
+    {
+        "page", "note", "language", "title", "track_of", "theme", "list", "longer", "left", "over", "rest", "first",
+        "last", "second", "third", "starts", "ends", "moved", "authors", "recording", "social", "break", "posters",
+        "panel", "sprint", "meeting", "tutorial", "workshop", "opening", "closing", "amenity", "venue", "address",
+        "directions", "event", "date", "room", "track", "registration", "organisers", "conference", "contributed",
+        "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "when", "help", "schedule", "reach", "talk",
+        "past_time", "session", "next",
+    }
+)  # fmt: skip
+_WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
+_PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
+_WORDS_OF_TRACK = 3  # that are no topic by chance
+_MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
+
+
+class Places(Words):
+    """Rooms and tracks, spelt in full, in part or misspelt, and places that the programme has not."""
+
+    def _find_spelt_rooms(self) -> None:
+        """Rooms of several words, spelt in full, which might else be taken for times or something else."""
+        for mention in self._spelt_rooms:
+            if self._is_in_title(mention.words):
+                continue
+            several = len(mention.words) > 1
+            spelt = several and not all(self.words[number].isdigit() for number in mention.words)
+            if spelt or (not several and self._stands_in_as_other(mention.words[0])):
+                self.rooms = (*self.rooms, *mention.names)
+                self._use(mention.words, "room")
+
+    def _find_spelt_tracks(self) -> None:
+        """A track that is spelt in full beside a "room", or in several words, though some title may have them too."""
+        if self.rooms:
+            return
+        for mention in self.index.tracks.find_exact(self.words, range(len(self.words))):
+            said = self._is_surely_track(mention.words) or self._is_beside_place(mention.words)
+            if said and not self._is_label(mention.words):
+                self.tracks = mention.names
+                self._use(mention.words, "track")
+                return
+
+    def _is_surely_track(self, numbers: Sequence[int]) -> bool:
+        """Whether words that spell a track are too many for a topic, or two before "talks"; no part of a title."""
+        if len(numbers) < _WORDS_OF_TRACK - 1 or self._is_in_title(numbers):
+            return False
+        return len(numbers) >= _WORDS_OF_TRACK or self._begins_cue(numbers[-1] + 1, "talk", "session")
+
+    def _is_beside_place(self, numbers: Sequence[int]) -> bool:
+        """Whether a word for a room or a track is one of the words, right behind them, or before small ones there."""
+        if len(numbers) > 1 and not place_words().isdisjoint(self.words[number] for number in numbers):
+            return True
+        if self._begins_cue(numbers[-1] + 1, "room", "track"):
+            return True
+        before = numbers[0] - 1
+        while before > 0 and self._says_nothing(self.words[before]):
+            before -= 1
+        return before >= 0 and self.words[before] in place_words()
+
+    def _stands_in_as_other(self, number: int) -> bool:
+        """Whether a word that also means something else names a room: alone, behind an "in the", before an hour."""
+        article = number > 1 and self.words[number - 1] in self.language.small_words and self._is_inside(number - 2)
+        placed = article and any(self.words[number] in language.cue_words for language in languages().values())
+        return len(self.words) == 1 or placed or self._counts_before_hour(number) or self._is_capital_place(number)
+
+    def _counts_before_hour(self, number: int) -> bool:
+        """Whether a number stands in front, or behind an "in", with an "at" and an hour behind it: "Zero at 17:30"."""
+        hour = self.words[number + 2 : number + 3]
+        counts = any(self.words[number] in language.numbers for language in languages().values())
+        timed = bool(hour) and hour[0][0].isdigit() and self._is_inside(number + 1)
+        return counts and timed and (number == 0 or self._is_inside(number - 1))
+
+    def _is_capital_place(self, number: int) -> bool:
+        """Whether a word of no content is written like a name: "show me One on Monday"; but not "day One"."""
+        word, before = self.words[number], self.words[number - 1] if number else ""
+        if number == 0 or word not in self._proper or before in self._proper:
+            return False
+        counts = any(word in language.numbers or word in language.small_words for language in languages().values())
+        told = find_times(f"{before} {word}", self._languages) if counts and before not in small_words() else ()
+        return counts and not any(one.start < len(before) < one.end for one in told)
+
+    def _find_rooms(self) -> None:
+        of_rooms = self._of_cues("room")
+        behind = {number + 1 for number in of_rooms}
+        called = of_rooms | self._of_cues("track")
+        open_words = {
+            number
+            for number, word in enumerate(self.words)
+            if self.uses[number] == ""
+            or (self.uses[number] == "cue" and number in called)
+            or (self.uses[number] == "small" and (len(word) == 1 or number in behind or self._is_inside(number - 1)))
+            or (self.uses[number] == "small" and number + 1 in of_rooms and word in self._proper)  # "the One stage"
+            or self._stands_alone_at_an_end(number)
+            or (self.uses[number] not in {"title", "room"} and word.isdigit())
+        }
+        placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
+        mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
+        kept = [
+            mention
+            for mention in mentions
+            if self._is_room(mention) and not self._is_beside_room(mention) and not self._is_of_track(mention)
+        ]
+        self.rooms = tuple(dict.fromkeys((*self.rooms, *(name for mention in kept for name in mention.names))))
+        for mention in kept:
+            self._use(mention.words, "room")
+            article = mention.words[0] - 1
+            if article >= 0 and not self.uses[article] and self.words[article] in small_words():
+                self.uses[article] = "room"  # the "La" of "La Fontaine"
+            if mention.words[0] - 1 in self._of_cues("moved"):  # "toujours à Janson"
+                self._drop_cue("moved", mention.words[0] - 1)
+        for number in self.content:  # "hall" in any language, beside the name of one
+            beside = self.uses[max(number - 1, 0) : number + 2]
+            if stem(self.words[number]) in room_stems() and "room" in beside:
+                self.uses[number] = "room"
+
+    def _stands_alone_at_an_end(self, number: int) -> bool:
+        """Whether a small word comes first or last, beside nothing but a time or "now": "One tonight at 9"."""
+        if number not in {0, len(self.words) - 1} or self.uses[number] != "small":
+            return False
+        moments = self._of_cues("now", "next")
+        return bool(self.mentions or moments) and all(
+            use in {"time", "small"} or at in moments for at, use in enumerate(self.uses)
+        )
+
+    def _is_room(self, mention: LabelMention) -> bool:
+        """Whether words that fit a room name one here: a single word that also means something else needs a sign."""
+        if len(mention.words) > 1:
+            return any(self.uses[number] != "small" for number in mention.words)
+        word = self.words[mention.words[0]]
+        first = mention.words[0]
+        if word.isdigit():
+            inside = len(word) >= LONG_NUMBER and self._is_inside(first - 1)
+            long = len(word) > LONG_NUMBER and not self.index.title_has_exactly(word)
+            inside = inside or (long and (bool(self.mentions) or self.has("now", "next", "on", "then")))
+            return inside or not self._of_cues("room").isdisjoint({first - 1, first + 1})
+        inside = self._is_inside(first - 1)
+        sign = (
+            inside
+            or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})
+            or bool(self.mentions)
+            or self.has("now", "next", "on", "then")
+        )
+        if not self.index.people.has_name(word) and not self.index.title_has(word) and len(word) >= 3:
+            return True
+        if len(self.words) == 1 and mention.quality >= 1 and not self.index.people.has_name(word):
+            return True  # "Ground?", whatever titles have it
+        of_person = self.has("speak", "who_is", "who") and self.index.people.has_name(word)
+        return sign and (not of_person or (inside and mention.quality >= _WELL_NAMED))
+
+    def _is_beside_room(self, mention: LabelMention) -> bool:
+        """Whether words that are only a part of a room's name stand by themselves beside a room spelt in full."""
+        first = mention.words[0] - 1
+        joined = self._is_inside(first) or (first >= 0 and self.words[first] in self.language.between)
+        named = {stem(word) for room in self.rooms for word in words_of(room)}
+        other = named.isdisjoint(stem(self.words[number]) for number in mention.words)
+        return bool(self.rooms) and mention.quality < 1 and other and not joined
+
+    def _is_of_track(self, mention: LabelMention) -> bool:
+        """Whether words that are only a part of a room's name are among several that spell a track."""
+        if mention.quality >= 1:
+            return False
+        spelt = self.index.tracks.find_exact(self.words, range(len(self.words)), 2)
+        return any(set(mention.words) <= set(one.words) for one in spelt)
+
+    def _names_unknown_room(self) -> bool:
+        """Whether a room is named that the programme does not have, such as "room 7b", or "Club F" beside A to E."""
+        shared = {number for number, use in enumerate(self.uses) if use == "room"} if len(self.rooms) > 1 else ()
+        for number in self._of_cues("room").union(shared):
+            behind = number + 1
+            if behind < len(self.words) and self.uses[behind] in {"", "small"}:
+                word = self.words[behind]
+                if (len(word) == 1 and (word != "a" or behind == len(self.words) - 1)) or not word.isalpha():
+                    return "'" not in word
+        return False
+
+    def _find_tracks(self) -> None:
+        said = self._of_cues("track", "room", "talk", "session")
+        if not said or self.tracks:
+            return
+        beside = {number + step for number in said for step in (-1, 1) if number + step not in said}
+        weak = self._of_cues(*(WEAK - {"track", "room", "talk", "session"})) - said
+        open_words = set(self.content) | weak
+        open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
+        open_words |= self._small_topics()
+        of_track = {number + step for number in self._of_cues("track") for step in (-1, 1)}
+        open_words |= of_track & self._of_cues("talk")
+        least = _PLACED if self.has("track") else 0.5
+        mentions = [
+            mention
+            for mention in self.index.tracks.find(self.words, open_words, room_stems(), least)
+            if self._is_track(mention)
+        ]
+        for mention in mentions[:1]:
+            self.tracks = mention.names
+            for number in mention.words:
+                self._drop_cues_of(number)
+            self._use(mention.words, "track")
+            self._use([at for at in self.content if self.index.tracks.tells(self.words[at], mention.names)], "track")
+        for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
+            if self.words[number] not in self.language.pointing:
+                self.uses[number] = ""
+
+    def _find_misspelt_track(self) -> None:
+        """A track whose whole name stands beside a "room", with a slip or two in it: "the crss distro room"."""
+        if self.rooms or self.tracks or place_words().isdisjoint(self.words):
+            return
+        for window in self._beside_places():
+            names = self.index.tracks.find_misspelt(self._typed[window.start : window.stop])
+            if names:
+                self.tracks = names
+                self.title = () if "title" in self.uses[window.start : window.stop] else self.title
+                for number in window:
+                    self._drop_cues_of(number)
+                self._use(window, "track")
+                return
+
+    def _beside_places(self) -> Iterator[range]:
+        """The words before each "room", and those behind it, the most of them first."""
+        for place in [number for number, word in enumerate(self.words) if word in place_words()]:
+            starts = [at for at in range(max(place - _MOST_OF_TRACK, 0), place) if self._may_be_of_track(at, place)]
+            yield from (range(at, place) for at in starts)
+            first = place + 1
+            while first < len(self.words) and self._says_nothing(self.words[first]):
+                first += 1
+            last = min(first + _MOST_OF_TRACK, len(self.words))
+            yield from (range(first, at) for at in range(last, first, -1) if self._may_be_of_track(first, at))
+
+    def _may_be_of_track(self, start: int, end: int) -> bool:
+        """Whether the words from one number to another may name a track: no time, and no small word at either end."""
+        uses = self.uses[start:end]
+        beyond = "title" in (*self.uses[:start], *self.uses[end:])
+        allowed = {"", "small", "cue"} if beyond else {"", "small", "cue", "title"}
+        ends_small = "small" in (uses[0], uses[-1]) or self._says_nothing(self.words[start])
+        return not ends_small and allowed.issuperset(uses)
+
+    def _small_topics(self) -> set[int]:
+        """What talks are about at the end, or before a time, however small a word it is: "talks on go tomorrow"."""
+        if not self.has("talk", "session"):
+            return set()
+        words = self.language.concerning
+        concerned = self._of_cues("topic") | {at for at, word in enumerate(self.words) if word in words}
+        ends = {at for at in range(1, len(self.words)) if at + 1 == len(self.words) or self.uses[at + 1] == "time"}
+        return {at for at in ends if at - 1 in concerned and self.uses[at] == "small"}
+
+    def _is_track(self, mention: LabelMention) -> bool:
+        if any(self.uses[number] == "small" for number in mention.words):
+            said = self._small_topics().issuperset(mention.words) or mention.words[-1] + 1 in self._of_cues("talk")
+            return mention.quality >= 1 and (self.has("track") or said)  # "Go talks", where "Go" is a whole track
+        about = self._behind_cues("topic")
+        in_hall = self.has("room") and about.isdisjoint(mention.words)  # not "on Rust in the hall"
+        return self.has("track") or in_hall or (mention.quality >= 0.99 and len(mention.words) > 1)
+
+
+def may_say_where_or_when(text: str, index: Index) -> bool:
+    """Whether there is a time in the text, or what might be a room, or "the room"."""
+    folded = folded_as_meant(text, index)
+    words = words_in(folded)
+    if not room_stems().isdisjoint(map(stem, words)):
+        return True
+    timed = find_times(folded, languages().values(), lengths=True)
+    return bool(timed or index.rooms.find(words, range(len(words)), room_stems(), _PLACED))

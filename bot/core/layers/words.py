@@ -1,0 +1,372 @@
+"""The words of a text, what explains each of them, and the cues that they give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+
+from bot.core.kinds import KIND_CUES
+from bot.core.lexicon import (
+    Branch,
+    Language,
+    languages,
+    room_stems,
+    small_words,
+)
+from bot.core.meant import (
+    DRAWN_OUT,
+    MOST_CHARACTERS,
+    calmed,
+    find_language,
+    folded_as_meant,
+    proper_words,
+    spelt_in,
+)
+from bot.core.people import PersonMention
+from bot.core.search import Index
+from bot.core.selection import Relation
+from bot.core.text import find_words, fold, stem
+from bot.core.times import (
+    Calendar,
+    Interval,
+    Mode,
+    TimeMention,
+    after,
+    before,
+    to_interval,
+)
+
+_MOST_WORDS = 90
+RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
+_MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
+TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
+LONG_NUMBER = 3  # digits of one that is no hour
+_SHORT = 40  # characters of a text that may be no more than a name, capitalised all through
+OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
+_OWNING = OWNING_DAYS | {"part"}
+_LISTING = frozenset(",/;+&")
+_CAPITALISED = re.compile(r"\b[^\W\d_a-z][a-z]\w*")
+_CODE = re.compile(r"\.\./|\$\{|</?\w+>|\"\w+\"\s*:|;\s*--|\bselect\b.*\bfrom\b|\d\s*[+*^=]\s*\d")
+
+
+class Words:
+    """The words of a text, what explains each of them, and the cues that they give."""
+
+    def __init__(self, text: str, index: Index, calendar: Calendar, fallback: str) -> None:
+        self.index = index
+        self.calendar = calendar
+        self._folded = folded_as_meant(text, index)
+        self._proper = proper_words(text[:MOST_CHARACTERS])
+        self._named = frozenset(map(fold, _CAPITALISED.findall(text))) if len(text) < _SHORT else frozenset()
+        found = find_words(self._folded)[:_MOST_WORDS]
+        self._places = [(word.start, word.end) for word in found]
+        self.words = [word.text for word in found]
+        if DRAWN_OUT.search(self._folded) is not None:
+            self.words = [calmed(word, index) for word in self.words]
+        self._typed = tuple(self.words)  # before any slip is mended
+        self.uses = [""] * len(self.words)  # what explains each word
+        self._quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None
+        self._spelt_rooms = index.rooms.find_exact(self.words, range(len(self.words)))
+        spelt = None if text.isascii() else spelt_in(text, index)
+        self.language = find_language(self._unplaced(), spelt or fallback)
+        self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
+        self.cues: dict[str, list[tuple[int, ...]]] = {}
+        self.mentions: list[TimeMention] = []
+        self.title: tuple[int, ...] = ()
+        self.people: list[PersonMention] = []
+        self.rooms: tuple[str, ...] = ()
+        self.tracks: tuple[str, ...] = ()
+        self.order = 0
+        self.take = 1  # how many of the next ones are wanted
+        self.spoken = ""  # the code of the language in which talks are wanted
+
+    @property
+    def asks(self) -> bool:
+        """Whether it ends with a question mark."""
+        return self._folded.rstrip(" !.)").endswith("?")
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it looks like a piece of a program rather than something said."""
+        return _CODE.search(self._folded) is not None
+
+    @property
+    def lang(self) -> str:
+        return self.language.code
+
+    def has(self, *cues: str) -> bool:
+        """Whether any of the cues was given."""
+        return not self.cues.keys().isdisjoint(cues)
+
+    def are_listed(self, last: int, first: int) -> bool:
+        """Whether between two words there is nothing but a comma, or an "and"."""
+        between = self.words[last + 1 : first]
+        gap = self._folded[self._places[last][1] : self._places[first][0]]
+        small = all(self.uses[number] == "small" for number in range(last + 1, first))
+        joined = small and len(between) <= 2 and not set(self.language.joints).isdisjoint(between)  # "and in which"
+        return joined or (not between and not _LISTING.isdisjoint(gap))
+
+    def denies(self, cue: str) -> bool:
+        """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between.
+
+        Or right behind it, at the end: "whose slides are missing?", but not "the slides are not online".
+        """
+        phrases = self.cues.get(cue, ())
+        if any(self._is_denied(words[0]) for words in phrases):
+            return True
+        last = len(self.words) - 1
+        lacking = self.words[last] in self.language.denying and self.uses[last] != "title"
+        return lacking and any(self.uses[at] == "small" for words in phrases for at in range(words[-1] + 1, last))
+
+    @property
+    def denies_room(self) -> bool:
+        """Whether what is on elsewhere than in the rooms is wanted: "not in the aula"."""
+        return bool(self.rooms) and self._denies_first("room")
+
+    @property
+    def denies_spoken(self) -> bool:
+        """Whether another language than the one that is said is wanted: "but not in German"."""
+        return bool(self.spoken) and self._denies_first("language")
+
+    def _denies_first(self, use: str) -> bool:
+        first = next((number for number, other in enumerate(self.uses) if other == use), 0)
+        denier = self._denier_of(first)
+        return denier is not None and denier not in self._of_cues("on")  # "what am I missing in the aula"
+
+    def _is_denied(self, number: int) -> bool:
+        return self._denier_of(number) is not None
+
+    def _denier_of(self, number: int) -> int | None:
+        """The number of the word such as "not" that denies a word behind it."""
+        for earlier in range(number - 1, max(number - 5, -1), -1):
+            if self.words[earlier] in self.language.denying:
+                return earlier
+            if self.uses[earlier] != "small" and self.words[earlier] not in self.language.theirs:
+                return None
+        return None
+
+    @property
+    def content(self) -> list[int]:
+        """The numbers of the words that nothing explains."""
+        return [number for number, use in enumerate(self.uses) if not use]
+
+    @property
+    def when(self) -> Interval | None:
+        """The time that was said, an "after" or "before" in front of it taken into account."""
+        interval = to_interval(self.mentions, self.calendar)
+        if interval is None:
+            return None
+        relation = self._time_relation()
+        if relation is None:
+            return interval
+        if interval.mode is Mode.AT and self.has("just"):
+            step = _MOMENT if relation is Relation.AFTER else -_MOMENT
+            return replace(interval, start=interval.start + step, end=interval.end + step)
+        if relation is Relation.AFTER and self.has("from_time") and interval.mode is Mode.STARTS:
+            return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
+        return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
+
+    def _is_label(self, numbers: Sequence[int]) -> bool:
+        """Whether the words name a room rather than the beginning of a title."""
+        found = self.index.rooms.find(self.words, set(numbers), room_stems())
+        plain = {
+            number
+            for number in numbers
+            if stem(self.words[number]) not in room_stems() and self.words[number] not in self.language.small_words
+        }
+        return any(plain <= set(mention.words) for mention in found)
+
+    def _in_phrases(self, numbers: Sequence[int]) -> set[int]:
+        """Which of the words stand in a whole phrase that is a cue, one word or several."""
+        found = (self._longest_cue(self.words, number, self.language) for number in numbers)
+        return {at for one in found if one is not None for at in one[0]}
+
+    def _use(self, numbers: Sequence[int], use: str) -> None:
+        for number in numbers:
+            self.uses[number] = use
+
+    def _unplaced(self) -> list[str]:
+        """The words without names, and rooms and a title spelt in full, whose language is not the question's.
+
+        A small word tells it all the same, such as the "de" in somebody's name.
+        """
+        placed = {number for mention in self._spelt_rooms if len(mention.words) > 1 for number in mention.words}
+        if self._quoted is not None and self._quoted.share >= 1:
+            placed.update(self._quoted.words)
+        named = self.index.people.has_name
+        return [
+            word
+            for number, word in enumerate(self.words)
+            if number not in placed and (word in small_words() or not named(word))
+        ]
+
+    def _begins_cue(self, number: int, *cues: str) -> bool:
+        """Whether one of the cues begins at the word: "room", "dev room"."""
+        found = self._longest_cue(self.words, number, self.language) if number < len(self.words) else None
+        return found is not None and not set(cues).isdisjoint(found[1])
+
+    def _says_nothing(self, word: str) -> bool:
+        return word in self.language.small_words or word in self.language.claiming
+
+    def _is_in_title(self, numbers: Sequence[int]) -> bool:
+        """Whether the words are a part of a whole title that is quoted: that of a "Club K reunion" in another room."""
+        return self._quoted is not None and self._quoted.share >= 1 and set(numbers) < set(self._quoted.words)
+
+    def _numbers_in(self, start: int, end: int) -> list[int]:
+        return [number for number, place in enumerate(self._places) if place[0] < end and start < place[1]]
+
+    def _is_owner(self, number: int) -> bool:
+        """Whether a word that may be a name has something: "page's talk"."""
+        owns = number + 1 < len(self.words) and self.words[number + 1] == "'s"
+        return owns and len(self.words[number]) > 3 and self.index.people.has_name(self.words[number])
+
+    def _is_organiser(self, number: int) -> bool:
+        """Whether a small word is the name of an organiser, and does not stand behind an hour: "9 sharp"."""
+        timed = number > 0 and self.uses[number - 1] == "time"
+        return self.words[number] in self.index.small_organisers and not timed
+
+    def _is_surname(self, number: int) -> bool:
+        """Whether a capitalised word stands behind a first name, as in "Larry Page", or has something."""
+        word = self.words[number]
+        if self._is_owner(number):
+            return True
+        if number == 0 or not {word, self.words[number - 1]} <= self._proper | self._named:
+            return False
+        return self.index.people.has_name(self.words[number - 1]) and not self.index.people.has_name(word)
+
+    def _longest_cue(
+        self, read_as: Sequence[str], start: int, language: Language
+    ) -> tuple[tuple[int, ...], tuple[str, ...]] | None:
+        best: tuple[tuple[int, ...], tuple[str, ...]] | None = None
+        if read_as[start] not in language.phrases.following:
+            return None
+        for words, cues in _walk(language.phrases, read_as, start, (), gapped=False):
+            longer = best is None or len(words) > len(best[0])
+            if longer and words and self._may_take(words):
+                best = words, cues
+        return best
+
+    def _may_take(self, words: Sequence[int]) -> bool:
+        """Whether a phrase may have these words: none of a title, and of a time only if the whole time lies in it."""
+        if any(self.uses[number] in {"title", "room", "track"} for number in words):
+            return False
+        timed = [number for number in words if self.uses[number] == "time"]
+        if not timed:
+            return True
+        inside = [numbers for numbers in self._time_words() if not set(numbers).isdisjoint(timed)]
+        return len(words) > len(timed) and all(set(numbers) <= set(words) for numbers in inside)
+
+    def _time_words(self) -> list[list[int]]:
+        return [self._numbers_in(mention.start, mention.end) for mention in self.mentions]
+
+    def _take_cue(self, words: tuple[int, ...], cues: Sequence[str]) -> None:
+        self.mentions = [
+            mention for mention in self.mentions if set(self._numbers_in(mention.start, mention.end)).isdisjoint(words)
+        ]
+        self._use(words, "cue")
+        for cue in cues:
+            self.cues.setdefault(cue, []).append(words)
+
+    def _is_inside(self, number: int) -> bool:
+        """Whether the word of that number stands in front of a place: "in", "at"."""
+        return number >= 0 and self.words[number] in _inside_words()
+
+    def _behind_cues(self, *cues: str) -> set[int]:
+        """The numbers of the first words behind the cues that are not small."""
+        return {self._behind_small(number + 1) for number in self._of_cues(*cues)}
+
+    def _of_cues(self, *cues: str) -> set[int]:
+        return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
+
+    def _words_of_tracks(self) -> set[int]:
+        """The numbers of words that spell a track of several words, where one or a talk is spoken of."""
+        if not self.has("track", "talk", "session"):
+            return set()
+        exact = self.index.tracks.find_exact(self.words, self.content, 2)
+        return {number for mention in exact for number in mention.words}
+
+    def _behind_small(self, number: int) -> int:
+        """The number of the first word from that one on that is not small."""
+        while number < len(self.words) and self.uses[number] == "small":
+            number += 1
+        return number
+
+    def _kind_behind_day(self, number: int) -> int:
+        """The number of the kind of session behind a time that is said to have it: "before Friday's break"; or 0."""
+        begins = behind = self._behind_small(number)
+        for mention in self.mentions:
+            numbers = self._numbers_in(mention.start, mention.end)
+            if mention.kind in _OWNING and behind == numbers[0]:
+                behind = numbers[-1] + 1
+                behind += self.words[behind : behind + 1] == ["'s"]
+        behind += behind > begins and behind in self._of_cues("first", "second", "third", "last")
+        return behind if behind > begins and behind in self._of_cues(*KIND_CUES) else 0
+
+    def _next_use(self, number: int) -> str:
+        number = self._behind_small(number)
+        return (self.uses[number] or "topic") if number < len(self.words) else "none"
+
+    def _time_relation(self) -> Relation | None:
+        for cue, relation in (
+            *RELATIONS.items(),
+            ("from_time", Relation.AFTER),
+            ("past_time", Relation.AFTER),
+            ("by_time", Relation.BEFORE),
+        ):
+            ends = [words[-1] + 1 for words in self.cues.get(cue, ())]
+            if any(self._next_use(end) == "time" and not self._kind_behind_day(end) for end in ends):
+                return relation
+        return None
+
+    def _drop_cues_of(self, number: int) -> None:
+        for cue in [cue for cue in self.cues if number in self._of_cues(cue)]:
+            self._drop_cue(cue, number)
+
+    def _drop_cue(self, cue: str, number: int) -> None:
+        kept = [words for words in self.cues[cue] if number not in words]
+        if kept:
+            self.cues[cue] = kept
+        else:
+            del self.cues[cue]
+
+
+@cache
+def _inside_words() -> frozenset[str]:
+    """Words of all languages that stand in front of a place."""
+    return frozenset().union(*(language.inside for language in languages().values()))
+
+
+def _ends_phrase(words: Sequence[str], at: int) -> bool:
+    """Whether a phrase with a gap may end in front of that word, the last but one at most; "about" is not its end."""
+    if at < len(words) - 1:
+        return False
+    return at == len(words) or words[at] in small_words() or words[at - 1] not in _concerning()
+
+
+@cache
+def _concerning() -> frozenset[str]:
+    """The words of all languages behind which a topic stands."""
+    return frozenset().union(*(language.concerning for language in languages().values()))
+
+
+def _walk(
+    branch: Branch, words: Sequence[str], at: int, taken: tuple[int, ...], *, gapped: bool
+) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
+    """All phrases that begin at a word: the numbers of their words, and their cues."""
+    if at >= len(words) and "$" in branch.following:
+        yield taken, branch.following["$"].cues
+    if branch.cues and (not gapped or _ends_phrase(words, at)):
+        yield taken, branch.cues
+    if at >= len(words):
+        return
+    following = branch.following.get(words[at])
+    if following is not None:
+        yield from _walk(following, words, at + 1, (*taken, at), gapped=gapped)
+    if "*" in branch.following:
+        for later in range(at + 1, min(at + 7, len(words))):
+            follow = branch.following["*"].following.get(words[later])
+            if follow is not None:
+                yield from _walk(follow, words, later + 1, (*taken, later), gapped=True)
