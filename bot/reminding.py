@@ -420,20 +420,23 @@ class Reminders:
         self._planned_until = now + HORIZON / 2
 
     def _turn_to(self, programme: Programme, now: datetime) -> None:
-        before = self._channels if self._planned_for else None
+        before = self._all_planned() if self._planned_for else None
         if programme is not self._planned_for:
             self._followable = find_followable(programme)
-            self._plans = {}
+            self._plans = {person.id: self._plan_of(person) for person in self._people.values()}
         self._planned_for, self._planned_with = programme, self._same
         self._channels = plan_channels(programme, self._same)
         if before is not None:  # a session that enters the programme when it is over was never promised
             known, slots = {one.key for one in before}, {one.slot for one in before}
             new = (one for one in self._channels if one.key not in known and one.moment <= now)
             self._afterthoughts |= {one.key for one in new if one.slot in slots}
-            late = (one for one in self._channels if one.until <= now and one.key not in known)
+            late = (one for one in self._all_planned() if one.until <= now and one.key not in known)
             over = [one for one in late if self._is_owed_by_nobody(one.key)]
             self._settle_here(over, State.COVERED, now, OVER_AT_ENTRY)
             self._over += over
+
+    def _all_planned(self) -> list[Owed]:
+        return [one for planned in (self._channels, *self._plans.values()) for one in planned]
 
     def _plan_of(self, person: Person) -> list[Owed]:
         if not person.follows or (person.dm_closed and not person.mention_instead):

@@ -57,10 +57,12 @@ async def test_a_session_that_is_moved_into_the_past_is_no_missed_one_after_a_re
     moved = gulls.model_copy(update={"start": start - timedelta(hours=4), "end": start - timedelta(hours=3)})
     programmes = [Programme(title="Any", timezone="UTC", sessions=those) for those in ((gulls, owls), (moved, owls))]
     clock = Clock(start - timedelta(hours=2))
+    ada = Person(1, follows=frozenset({Follow(FollowKind.SESSION, "gulls")}))
     for at_first, then in (programmes, programmes[1:] * 2):
         programme = at_first
         reminders = Reminders(store, clock, lambda: programme)  # noqa: B023
         await reminders.load()
+        await reminders.save(ada)
         for programme in (at_first, then):  # noqa: B007 - the reminders look at it
             reminders.refresh()
             assert await reminders.take_due() == []
