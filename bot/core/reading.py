@@ -308,6 +308,10 @@ class Reading(Layers):
         """Whether a word of these cues belongs to what is behind an "after": "after the first break"."""
         return self.relation is not None and any(number >= self._relation_end for number in self._of_cues(*cues))
 
+    def says_of_anchor_alone(self, cue: str) -> bool:
+        """Whether all words of the cue, which is given, belong to what is behind an "after": "after Ada's talk"."""
+        return self.relation is not None and all(number >= self._relation_end for number in self._of_cues(cue))
+
     def _is_choice(self) -> bool:
         return self.offers_choice and len(self.content) + bool(self.title) > 1
 

@@ -237,11 +237,14 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         return replace(self._ask(Ask.CHECK, running), claimed=Selection(kinds=kinds), fact="kind") if alone else None
 
     def _of_the_coming_day(self, question: Question) -> Question:
-        """The question about a break that may be on each day, "lunch?", for the day on which it comes next."""
+        """The question about what may be on each day, "lunch?", for the day on which it comes next."""
         selection = question.selection
         bare = Selection(kinds=selection.kinds, literal=selection.literal)
-        several = self.has("list") or any(word != singular(word) for word in self.reading.words)
-        if selection != bare or not selection.kinds or not PAUSES.issuperset(selection.kinds) or several:
+        numbers = (at for kind in selection.kinds for words in self.cues.get(kind, ()) for at in words)
+        called = [self.reading.words[number] for number in numbers]
+        several = self.has("list") or any(word != singular(word) for word in called)
+        daily = selection.kinds and {*PAUSES, "registration"}.issuperset(selection.kinds)
+        if selection != bare or not daily or several:
             return question
         coming = select(replace(selection, coming=True), self.index, self.now)
         if not coming:

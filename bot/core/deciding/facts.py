@@ -327,7 +327,8 @@ class Facts(Considering):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("duration") and self.has("ends"):
             return replace(self._ask(Ask.END, selection), fact="duration")
-        if selection.minutes and not self.named and self.has("talk", "session"):
+        lies = selection.anchor is not None and not (selection.named or selection.people)  # "... talks after lunch"
+        if selection.minutes and (lies or not self.named) and self.has("talk", "session"):
             return self._ask(Ask.SESSIONS, selection)
         if selection.anchor is not None and self._asks_time_until(selection):
             return self._ask(Ask.UNTIL, selection.anchor)
@@ -360,7 +361,7 @@ class Facts(Considering):
         reading = self.reading
         asked = self._ask(Ask.DURATION, replace(selection, minutes=0, bound=0))
         open_question = any(len(words) > 1 for words in reading.cues.get("duration", ()))
-        if open_question or not (reading.asks or self._begins_with_verb()):
+        if open_question or reading.offers_choice or not (reading.asks or self._begins_with_verb()):
             return asked
         return replace(asked, claimed=Selection(minutes=reading.minutes, bound=reading.bound))
 

@@ -122,7 +122,12 @@ class OfEvent(Considering):
         return of_day and self.has("theme", "about") and not self.has(*ORDERS)
 
     def _entry(self) -> Question | None:
-        """What is asked of registering for sessions of a kind: "do I need to sign up for the tutorials?"."""
+        """What is asked of registering for sessions of a kind: "do I need to sign up for the tutorials?".
+
+        Or whether people may come as they are, which no desk on the programme tells.
+        """
+        if self.has("open_to") and not self.index.programme.registration:
+            return self._ask(Ask.UNKNOWN)
         kinds = set(self.main.selection.kinds)
         joined = not self.reading.language.between.isdisjoint(self.reading.words)
         if "registration" not in kinds or joined or not kinds - {"registration", *PAUSES}:

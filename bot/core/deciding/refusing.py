@@ -242,7 +242,8 @@ class Refusing(Considering):
         if any(self.index.title_cover(at, words) >= ALL_TITLED for at in named):
             return False  # "destroy the world", where a talk is called so
         told = self.has(*_OF_TELLING, *KIND_CUES) or self.reading.people or self.reading.rooms or self.reading.mentions
-        return not (said[0] in language.small_words and told)
+        shown = any(words[0] == 0 for words in self.cues.get("list", ()))  # "print the schedule"
+        return not ((shown or said[0] in language.small_words) and told)
 
     def _asks_of_the_world(self) -> bool:
         """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""

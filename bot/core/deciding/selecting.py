@@ -97,7 +97,7 @@ class Selecting(Considering):
         nearest = (who and not several) or not (self.reading.by_then or any_left or listed or several)
         if own.when is not None and not self.has("what", "next", "just") and not who:
             nearest = False  # "tomorrow before lunch" is a part of the day
-        return replace(
+        leaning = replace(
             own,
             anchor=anchor,
             relation=relation,
@@ -105,6 +105,8 @@ class Selecting(Considering):
             coming=self.reading.by_then or any_left,
             talks=own.talks or (who and not own.kinds),
         )
+        any_kind = own.talks and not who and self.reading.says_of_anchor_alone("talk")  # "anything after Ada's talk"
+        return replace(leaning, talks=bool(select(leaning, self.index, self.now))) if any_kind else leaning
 
     def _speaker_words(self) -> Iterator[int]:
         """The numbers of the words that mean a speaker: "who are the speakers before the break"."""
