@@ -156,7 +156,7 @@ class Language:
     shorthand: dict[str, str]
     numbers: dict[str, int]
     times: tuple[TimePattern, ...]
-    time_pieces: frozenset[str]
+    times_by_piece: dict[str, tuple[int, ...]]  # the numbers of those that hold it; of "", those that need none
     time_words: frozenset[str]
     after_noon: re.Pattern[str]
     weekdays: dict[str, int]
@@ -344,7 +344,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         shorthand={way: meant for typed, meant in data["shorthand"].items() for way in (typed, fold(typed))},
         numbers=numbers,
         times=times,
-        time_pieces=frozenset().union(*(way.pieces for way in times)),
+        times_by_piece=_by_piece(times),
         time_words=time_words - (small - numbers.keys()),  # "at one" is a time, small as the word is
         after_noon=re.compile(data["half_days"]["pm"]),
         weekdays=weekdays,
@@ -479,6 +479,14 @@ def _time_patterns(
         named = {key: value for key, value in pattern.items() if key not in {"find", "kind"}}
         numbered, pieces = _holds_number(pattern["find"]), frozenset(needed_pieces(text))
         yield TimePattern(re.compile(text), pattern["kind"], named, numbered, pieces)
+
+
+def _by_piece(times: Sequence[TimePattern]) -> dict[str, tuple[int, ...]]:
+    holding: dict[str, tuple[int, ...]] = {}
+    for number, way in enumerate(times):
+        for piece in way.pieces or ("",):
+            holding[piece] = (*holding.get(piece, ()), number)
+    return holding
 
 
 def _holds_number(find: str) -> bool:

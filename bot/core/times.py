@@ -163,11 +163,10 @@ def _ways_to_try(folded: str, languages: Iterable[Language], *, lengths: bool) -
         if not digits and language.time_words.isdisjoint(words):
             continue
         numbers = digits or not words.isdisjoint(language.numbers)
-        pieces = {piece for piece in language.time_pieces if piece in folded}
-        for way in language.times:
-            may_be = (numbers or not way.numbered) and not (way.pieces and pieces.isdisjoint(way.pieces))
-            if may_be and (lengths or way.kind not in _OF_QUESTIONS):
-                found.append((way, language))
+        fitting = {at for piece, ways in language.times_by_piece.items() if piece in folded for at in ways}
+        ways = (language.times[at] for at in sorted(fitting))
+        possible = (way for way in ways if (numbers or not way.numbered) and (lengths or way.kind not in _OF_QUESTIONS))
+        found += [(way, language) for way in possible]
     return sorted(found, key=lambda way: way[0].kind != "range")
 
 
