@@ -210,13 +210,19 @@ class Changes:
                 raise PreviewGone("published")
 
     async def publish(
-        self, preview_id: str, *, quiet: bool = False, ping: bool = False, by: Author | None = None
+        self,
+        preview_id: str,
+        *,
+        quiet: bool = False,
+        ping: bool = False,
+        followers_alone: bool = False,
+        by: Author | None = None,
     ) -> Published:
         """Publish what was shown: log and announcements in one transaction, then every answer and reminder at once.
 
-        `quiet` tells nobody; an announcement that is taken back is marked all the same. `by` is who decided, if not
-        who asked for it. Raises PreviewGone, Overtaken if the programme is not as it was when it was shown,
-        ChangeRefused if the change cannot be made any more.
+        `quiet` tells nobody; an announcement that is taken back is marked all the same. `followers_alone` tells no
+        channel. `by` is who decided, if not who asked for it. Raises PreviewGone, Overtaken if the programme is not as
+        it was when it was shown, ChangeRefused if the change cannot be made any more.
         """
         async with self._one_at_a_time:
             kept = await self._find_open(preview_id)
@@ -230,6 +236,7 @@ class Changes:
                 raise Overtaken(renewed)
             change = draft.change.model_copy(update={"id": draft.id})
             news = await self._news(change, draft, ping=ping, quiet=quiet or draft.says_nothing)
+            news = news[1:] if followers_alone else news
             return await self._commit(change, draft, news, by or draft.author)
 
     async def _commit(self, change: Change, draft: Draft, news: Sequence[Owed], by: Author) -> Published:

@@ -135,18 +135,32 @@ class Updates:
         return seen.look_again
 
     async def _take_over(self, loaded: Programme) -> None:
-        """What the file has become while nobody looked: taken as it is, and organisers told."""
+        """What the file has become while nobody looked: taken as it is; organisers are told, and who follows it.
+
+        Of another source nobody who followed the former one is told.
+        """
         before = self._changes.base
         loaded = carry_ids(before, loaded)
         if loaded == before:
             return
         found = compare(before, loaded)
-        await self._changes.accept(loaded)
+        followed = not self._is_another and await self._tell_followers(loaded)
+        if not followed:
+            await self._changes.accept(loaded)
         self._watch, self._believed, self._shown = Watch(), loaded, False
         await self._store.settings.save("watch", None)
         touched = [pair.new.id for pair in found.changed] + [one.id for one in (*found.added, *found.vanished)]
         if touched:
-            await self._note({"note": "taken_over", "sessions": touched})
+            await self._note({"note": "taken_over_and_told" if followed else "taken_over", "sessions": touched})
+
+    async def _tell_followers(self, loaded: Programme) -> bool:
+        """Publish what was loaded to those who follow what it changes; whether there are any."""
+        draft = await self._changes.preview(Change(kind=ChangeKind.UPDATE), SOURCE, base=loaded)
+        if not draft.followers or not find_edits(draft.before, draft.after):
+            await self._changes.drop(draft.id)
+            return False
+        await self._changes.publish(draft.id, followers_alone=True)
+        return True
 
     async def _bring_up(self, news: Comparison) -> None:
         """Publish what is believed, or show it to the organisers, who hear of what their own changes hide."""

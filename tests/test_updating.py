@@ -11,11 +11,12 @@ import pytest
 from bot import sources
 from bot.changing import Author, Changes
 from bot.core.change_requests import request_cancel, request_delay, request_undo
-from bot.core.reminders import About
+from bot.core.reminders import About, Follow, FollowKind
 from bot.desk import Desk
 from bot.reminding import Reminders
 from bot.sources.watching import versions
 from bot.store import open_store
+from bot.store.people import Person
 from bot.updating import Updates
 from tests.conftest import ROOT
 
@@ -166,6 +167,31 @@ async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_tol
             note = await house.wait_for("taken_over")
         assert house.start_of("Memory Constraints") == "11:45"
         assert len(note["sessions"]) == 2
+    finally:
+        await house.store.close()
+
+
+async def test_who_follows_what_moved_in_the_file_while_the_bot_was_away_is_told_and_no_channel(tmp_path, clock):
+    path = tmp_path / "programme.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
+    house = House(path, clock)
+    await house.open(database)
+    await house.reminders.save(Person(7, follows=frozenset({Follow(FollowKind.SESSION, "memory-constraints")})))
+    await house.reminders.save(Person(8, follows=frozenset({Follow(FollowKind.SESSION, "flow-matching")})))
+    await house.store.close()
+    path.write_text(MOVED, encoding="utf-8")
+    house = House(path, clock)
+    await house.open(database)
+    try:
+        async with house.following():
+            await house.wait_for("taken_over_and_told")
+        (told,) = house.reminders.take_at_once()
+        assert told.to == "person:7"
+        assert "11:45" in house.changes.notice(told.owed[0].session_id, "en").text
+        async with house.following():  # and once only
+            pass
+        assert house.reminders.take_at_once() == []
     finally:
         await house.store.close()
 
