@@ -61,6 +61,7 @@ _OF_ONE = (
     "talk", "when", "where", "who", "tell", "slides", "recording", "duration", "authors", "note", "page", "language",
     "track_of", "starts", "ends", "moved", "until",
 )  # fmt: skip
+_BESIDE_MEALS = ("talk", "session", "topic", "speak", "speaker", "who", "when", "where")
 _COMPARING = ("order", "overlap", "same_day", "one_room", "longer", "shorter", "gap", "between")
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _TOPICLESS = (*PAUSES, "dinner", "opening", "closing", "registration")
@@ -385,12 +386,22 @@ class Reading(Layers):
             return replace(subject, selection=replace(selection, named=titled, people=()))
         meal = selection.people and self.has(*PAUSES) and self.relation is None
         had = meal and not self.has("speak", "talk", "when", "where")  # what somebody had for breakfast
+        had = had or self._asks_of_meals(subject)
         if had or self._asks_what_is_served(subject):
             return replace(subject, unknown=(*subject.unknown, *selection.kinds))
         said = {self.words[at] for kind in selection.kinds for at in self._of_cues(kind).intersection(subject.words)}
         said -= self.language.small_words
         called = tuple(one for one in selection.named if self.index.is_called(self.index.position[one], said))
         return replace(subject, selection=replace(selection, kinds=(), named=called or selection.named))
+
+    def _asks_of_meals(self, subject: Subject) -> bool:
+        """Whether a meal is asked of a topic, in words that no title has of it: "what do ponies eat"."""
+        kinds = subject.selection.kinds
+        other = self.relation is not None or self.rooms or self.has(*_BESIDE_MEALS)
+        if not subject.topic or not PAUSES.issuperset(kinds) or other:
+            return False
+        said = {self.words[at] for kind in kinds for at in self._of_cues(kind)}
+        return not any(self.index.is_called(self.index.position[one], said) for one in subject.selection.named)
 
     def _of_kind_titled(self, subject: Subject) -> tuple[str, ...]:
         """The ids of those of the kind in whose titles the first name stands that was said: "Keynote (Ada)"."""
@@ -839,6 +850,13 @@ class Reading(Layers):
         )
 
     @property
+    def begins_with_claim(self) -> bool:
+        """Whether a verb stands in front of what it is said of, which is not the asker: "do cats like fish"."""
+        words, language = self.words, self.language
+        verb = self.uses[0] == "small" and words[0] in language.asking
+        return words[0] in language.claiming or (verb and language.asker.isdisjoint(words[1:2]))
+
+    @property
     def asks_who_does(self) -> bool:
         """Whether it is asked who does something to a thing: "who fixes the projector", "who translates the talks"."""
         deeds = [self._behind_small(words[-1] + 1) for words in self.cues.get("who", ())]
@@ -853,7 +871,7 @@ class Reading(Layers):
             return False
         if self._of_talk or self.has(*_OF_TOPICS, *(KIND_CUES - PAUSES)):
             return True
-        if self.words[0] in self.language.claiming and not self.has("exists"):
+        if self.begins_with_claim and not self.has("exists"):
             return False  # "did the heating break down"
         if self.has("kin") and self.has("on", "exists"):
             return True

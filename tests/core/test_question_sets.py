@@ -163,6 +163,8 @@ FLOORS = {
     "sharp-foundry-strays": 0.97,
     "europython-2024-strays": 0.97,
     "fosdem-2026-strays": 0.97,
+    "36c3-outside": 0.95,
+    "39c3-outside": 0.94,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

@@ -28,7 +28,7 @@ from bot.core.times import Interval, Mode
 
 _SURELY = 0.7  # how much a question shares with a way to ask for a taught answer that is surely asked for
 _PERHAPS = 0.5  # and with one that is if nothing else is
-_OF_NOBODY = ("opinion", "machine")  # what no programme tells, nor the organisers
+_OF_NOBODY = ("opinion", "machine", "meaning")  # what no programme tells, nor the organisers
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 _LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
 _SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
@@ -113,8 +113,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         selection = self._selection() if self.has("why") and not self.reading.unknown else ALL
         if selection.is_open or not self.has("moved", "cancelled", "delay"):
             return None
-        found = select(selection, self.index, self.now)
-        return self._ask(Ask.NOTE, selection) if any(session.note for session in found) else None
+        found = [one for one in select(selection, self.index, self.now) if one.note]
+        changed = any(one.cancelled or (one.previous_start and not self.has("cancelled")) for one in found)
+        return self._ask(Ask.NOTE, selection) if changed else None
 
     def _manners(self) -> Question | None:
         if self.named or self.reading.rooms or set(self.reading.cues) - BESIDE_MANNERS:

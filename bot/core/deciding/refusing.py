@@ -13,6 +13,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.freeing import ALL_TITLED
+from bot.core.lexicon import asking_words
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
 from bot.core.selection import Selection, select
@@ -91,6 +92,7 @@ class Refusing(Considering):
             or self._tells_need()
             or (self.has("advice") and not self.has("topic"))
             or (self.has("nearby", "getting", "private") and self._asks_to_get())
+            or self._asks_how_any_lasts()
             or self._asks_of_vehicle()
             or self._asks_deed()
             or self._asks_of_the_world()
@@ -138,6 +140,16 @@ class Refusing(Considering):
         title = {word for one in named for word in words_of(self.index.programme.session_by_id[one].title)}
         return any(title.issuperset(self.reading.words[at] for at in words) for words in self.cues.get(cue, ()))
 
+    def _asks_how_any_lasts(self) -> bool:
+        """Whether it is asked how long any such thing lasts, and no title asks so: "how long does a candle burn"."""
+        if not self.has("duration") or self.has("talk", "session", *KIND_CUES):
+            return False
+        titles = [self.index.programme.session_by_id[one].title for one in self.main.selection.named[:1]]
+        if any(words_of(title)[0] in asking_words() for title in titles):
+            return False
+        said, indefinite = self.reading.words, self.reading.language.indefinite
+        return any(said[number - 1] in indefinite for number in self.reading.content if number)
+
     def _asks_of_vehicle(self) -> bool:
         """Whether it is asked when a train or the like leaves, and no talk is to be reached by it."""
         reach = {self.reading.words[number] for words in self.cues.get("reach", ()) for number in words}
@@ -159,7 +171,7 @@ class Refusing(Considering):
 
     def _asks_deed(self) -> bool:
         """Whether people are asked to do or to lend something: "can somebody open a window"."""
-        return self.has("deed") and not self.has(*_OF_TELLING)
+        return self.has("deed") and not self.has(*_OF_TELLING, "workshop")
 
     def _asks_of_own_talk(self) -> bool:
         """Whether it is asked of the asker's own talk, and neither now nor before they said who they are."""
@@ -248,7 +260,7 @@ class Refusing(Considering):
     def _asks_of_the_world(self) -> bool:
         """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""
         reading = self.reading
-        begins = reading.words[0] in reading.language.claiming or self._says_what_it_is() or self._says_who_is_so()
+        begins = reading.begins_with_claim or self._says_what_it_is() or self._says_who_is_so()
         cued = reading.cues.keys() - {"it"}
         of_room = ["room"] in (reading.uses[1:2], reading.uses[2:3])  # "is the aula big"
         rooms = reading.rooms and not of_room
@@ -263,10 +275,12 @@ class Refusing(Considering):
         return words[0] in language.asker and any(word.strip("'") in language.being for word in words[1:2])
 
     def _says_what_it_is(self) -> bool:
-        """Whether a verb such as "is" stands right behind an "it", in front: French "c'est dangereux"."""
+        """Whether an "is" stands right behind an "it", in front or before the last word: French "c'est dangereux"."""
         words, claiming = self.reading.words, self.reading.language.claiming
+        ends = len(words) - 3  # "les requins, c'est dangereux"
         return any(
-            at[0] == 0 and not claiming.isdisjoint(words[at[-1] + 1 : at[-1] + 2]) for at in self.cues.get("it", ())
+            at[0] in {0, ends} and not claiming.isdisjoint(words[at[-1] + 1 : at[-1] + 2])
+            for at in self.cues.get("it", ())
         )
 
 

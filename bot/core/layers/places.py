@@ -197,7 +197,14 @@ class Places(Words):
                 word = self.words[behind]
                 if (len(word) == 1 and (word != "a" or behind == len(self.words) - 1)) or not word.isalpha():
                     return "'" not in word
+                if not self.uses[behind] and self._is_called_like_no_place(word):
+                    return True
         return False
+
+    def _is_called_like_no_place(self, word: str) -> bool:
+        """Whether a word behind a "room" is written like a name that no room or track has: "in room Curie"."""
+        known = self.index.rooms.has_word(word) or self.index.tracks.has_word(word)
+        return word in self._proper and not known and not self.has("talk", "topic")
 
     def _find_tracks(self) -> None:
         said = self._of_cues("track", "room", "talk", "session")
