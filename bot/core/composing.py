@@ -168,6 +168,8 @@ class Composer:
         if selection.coming and selection.anchor is None:
             sentence = "nothing_such_next" if _is_such(selection) or selection.talks else "nothing_next"
             return self._none(self.say(sentence, place=""))
+        if selection.until is not None:
+            return self._none(self.say("nothing_such_then", place=""))
         if selection.anchor is not None:
             anchor = find_anchor(selection, self.index, self.now)
             if anchor is not None:

@@ -22,8 +22,8 @@ _ROLES = (
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "singled", "timely", "theirs", "staying", "daily", "speaking",
-    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "addressing",
-    "permitting", "ourselves",
+    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "levels", "addressing",
+    "permitting", "ourselves", "stuff", "namesakes",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -144,6 +144,9 @@ class Language:
     permitting: frozenset[str]
     ourselves: frozenset[str]
     vague: frozenset[str]
+    levels: frozenset[str]
+    stuff: frozenset[str]
+    namesakes: frozenset[str]
     addressing: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]

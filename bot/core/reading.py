@@ -26,6 +26,7 @@ _PICTURES = "\U0001f300-\U0001faff\u2600-\u27bf"  # emoji end a sentence as well
 _COMMON = 0.5  # a word this little rare may be missing from what a topic finds
 _CLEARLY = 0.99  # what is less than this part of the best is clearly worse
 _ALMOST = 0.9
+_BEGINS = 1.6  # an introduction is worth so much more where one is looked for
 _FEW_HITS, _IN_TITLE = 6, 0.6  # so many hits of several words gain so much if their title says them all
 _READ = 4  # so many are read again, for words that stand there by chance
 _BEST = 24  # so many hits are shown at once
@@ -498,7 +499,11 @@ class Reading(Layers):
         if all(word.isdigit() and len(word) < 3 for word in words):
             return Subject(numbers, selection, tuple(words))
         beside = self._beside(topical)
-        best, words, hits = self._found(words, apart, within, beside)
+        topic = self._without_level(words)
+        of_level = len(topic) < len(words)
+        best, words, hits = self._found(topic, self._without_level(apart), within, beside)
+        if not best and of_level:
+            best, words, hits = self._found(said, apart, within, beside)
         plain = [word for word in words if word not in self.language.vague]
         if not best and plain and len(plain) < len(words):  # "the basics of celery"
             best, plain, _ = self._found(plain, plain, within, beside)
@@ -518,7 +523,21 @@ class Reading(Layers):
             about = self._seeks_topic() or self.language.personal.isdisjoint(self.words)  # else it is near by chance
             near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said)) if about else ()
             return Subject(numbers, selection, tuple(words), near)
-        return self._found_by(best, numbers, selection, words)
+        return self._found_by(self._for_beginners(best) if of_level else best, numbers, selection, words)
+
+    def _without_level(self, words: list[str]) -> list[str]:
+        """The words of a topic without those that say for whom it is told, if others are left: "rust for beginners"."""
+        if self.language.levels.isdisjoint(words):
+            return words
+        return [word for word in words if word not in self.language.levels | self.language.vague] or words
+
+    def _for_beginners(self, hits: list[Hit]) -> list[Hit]:
+        """The best hits, those first whose titles say that they begin with what they are about."""
+        so_called = (
+            hit._replace(score=hit.score * _BEGINS) if self.index.is_called(hit.position, _levels()) else hit
+            for hit in hits[:_BEST]
+        )
+        return sorted(so_called, key=lambda hit: (-hit.worth, hit.position))
 
     def _freed(self, topical: Sequence[int], within: Collection[int] | None) -> tuple[list[Hit], list[str]] | None:
         """What a mere list of words finds together with those that might ask for something: "dating site for nazis"."""
@@ -987,6 +1006,13 @@ def split_preambles(text: str) -> Iterator[tuple[str, str, bool]]:
 def begins_asking(text: str) -> bool:
     """Whether a question word stands at the beginning of the text."""
     return _asking().match(text.strip()) is not None
+
+
+@cache
+def _levels() -> frozenset[str]:
+    """Words of a title that is an introduction, in any language."""
+    said = {word for language in languages().values() for word in language.levels}
+    return frozenset(said.union(*(glossary().get(stem(word), ()) for word in said)))
 
 
 @cache

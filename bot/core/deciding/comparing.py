@@ -120,15 +120,17 @@ class Comparing(Considering):
         counted = self.has("count") and self.has("talk", "session") and not self.has("duration", "time_left", "gap")
         if self.reading.asks_how_long_after and len(sides) == 2:
             return replace(self._ask(Ask.GAP, sides[0]), others=(sides[1],))
-        if self.has("between", "gap") and self.has("count", "duration", "time_left") and not counted:
+        if self.has("between", "gap") and self.has("count", "duration", "time_left", "spare") and not counted:
+            sides = sides[-2:] if self.has("spare") else sides  # "time to grab lunch between A and B"
             return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
         if self.has("between") and ask is None and self._order_said() and all(side.people for side in sides):
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]))  # "between them, who is last"
         if self.has("between") and ask in {None, Ask.GAP} and not self.has("gap"):
             if not all(select(side, self.index, self.now) for side in sides):
                 return self._ask(Ask.UNKNOWN)
-            place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks)
-            one, other = self._as_they_lie(sides)
+            own = sides[0] if len(sides) > 2 else ALL  # "the rust talks between lunch and the keynote"
+            one, other = self._as_they_lie(sides[-2:])
+            place = replace(own, rooms=self.reading.rooms, tracks=self.reading.tracks)
             within = replace(place, anchor=one, until=other, talks=self.has("talk", "who", "speak"))
             return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
         ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.says_in_anchor(tuple(ORDERS))

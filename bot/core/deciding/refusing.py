@@ -218,6 +218,7 @@ class Refusing(Considering):
         sides = reading.subjects if self.main.selection.named else []
         named = [self.index.position[one] for side in sides for one in side.selection.named[:1]]
         said = [reading.words[number] for number in reading.content if reading.words[number] in untold]
+        said = said if reading.language.levels.isdisjoint(reading.words) else []  # "beginner level"
         return bool(named) and any(all(self.index.lacks(at, [word])[1] > 0 for at in named) for word in said)
 
     def _asks_to_register(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.core.kinds import PAUSES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.words import (
     Words,
 )
@@ -189,9 +189,19 @@ class Cues(Words):
                 and not self._is_surname(number)
                 and not self._is_capital_name(number)
                 and not self._is_organiser(number)
+                and not self._is_namesake(number)
                 and (word in self.language.small_words or "'" in word or self._is_foreign(word))
             ):
                 self.uses[number] = "small"
+
+    def _is_namesake(self, number: int) -> bool:
+        """Whether a small word is what talks are about, right beside "talk" or the like: "go talks"."""
+        word = self.words[number]
+        if word not in self.language.namesakes or not self.index.title_has_exactly(word):
+            return False
+        if not self.language.asker.isdisjoint(self.words):
+            return False  # "where do I go, talks"
+        return not self._of_cues("talk", "session", *KIND_CUES).isdisjoint({number - 1, number + 1})
 
     def _find_whereabouts(self) -> None:
         """Where those who ask are or come from is nothing that is asked: "I'm watching from Oslo, what's on?"."""

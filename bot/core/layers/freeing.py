@@ -40,12 +40,12 @@ class Freeing(Words):
             and not (needed and {one, other}.issubset(words))
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
-        means = self.index.title_means if len(self.content) > 1 or self.people else self.index.title_has
+        stuff = self._are_stuff(words)
+        means = self.index.title_means if len(self.content) > 1 or self.people or stuff else self.index.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = self._behind_cues("topic", "works_on")
-        of_talks = self.has(
-            "topic", "talk", "works_on", *TALKS, "longer", "shorter", "order", "overlap"
-        ) or self._calls(words)
+        of_talks = self.has("topic", "talk", "works_on", *TALKS, "longer", "shorter", "order", "overlap")
+        of_talks = of_talks or stuff or self._calls(words)
         claimed = self.words[0] in self.language.claiming  # "is parking there full"
         beside_talk = bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS)
         one_title = not claimed and all(len(cue) == 1 for cue in self.cues["amenity"])
@@ -58,7 +58,7 @@ class Freeing(Words):
         if quoted or compound or not about.isdisjoint(words) or one_title or (titled and beside_talk):
             last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
             self._use(words, "")
-            small = [number for number in words if not (self._tells(number) or number in last)]
+            small = [number for number in words if not (stuff or self._tells(number) or number in last)]
             self._use(small, "small")  # the "de" of "mot de passe"
 
     def _is_on_there(self, numbers: Sequence[int]) -> bool:
@@ -80,6 +80,27 @@ class Freeing(Words):
         numbered = zip(self.words, self.uses, strict=True)
         ones = {at for at, (word, use) in enumerate(numbered) if use == "number" and not word.isdigit()}
         return any(not beside.isdisjoint({number - 1, number + 1}) or number + 1 in ones for number in numbers)
+
+    def _are_stuff(self, numbers: Sequence[int]) -> bool:
+        """Whether the words tell what stuff is wanted, "telephone stuff", not where the asker's own may be put."""
+        if self.has("where", "when", "how", "venue") or not self.language.asker.isdisjoint(self.words):
+            return False
+        stuff = {number for number, word in enumerate(self.words) if word in self.language.stuff}
+        return any(not stuff.isdisjoint({number - 1, number + 1}) for number in numbers)
+
+    def _pass_over_manner(self) -> None:
+        """Behind several words of a topic, "en ligne" tells nothing that is needed: "la vie privée en ligne"."""
+        if not (self.has("topic") or (len(self.content) > 1 and self.cues.keys() == {"amenity"})):
+            return
+        for words in [words for words in self.cues.get("amenity", ()) if self._is_manner(words)]:
+            self._drop_cue("amenity", words[0])
+            self._use(words, "small")
+
+    def _is_manner(self, numbers: Sequence[int]) -> bool:
+        """Whether a phrase begins with an "in" or "on", right behind a word of a topic that nothing explains."""
+        if len(numbers) < 2 or not self._is_inside(numbers[0]) or numbers[0] - 1 not in self.content:
+            return False
+        return not all(self.index.knows(self.words[number]) for number in numbers if self._tells(number))
 
     def _has_one_meaning(self, numbers: Sequence[int]) -> bool:
         """Whether the words have a meaning together, as "mot de passe" has."""

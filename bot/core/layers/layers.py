@@ -77,9 +77,11 @@ class Layers(Cues, Places, People, Freeing):
         self._find_event_names()
         self._find_numbers()
         self._pass_over_posts()
+        self._pass_over_manner()
         self._free_amenities()
         self._free_kinds()
         self._free_files()
+        self._join_bounds()
         self.by_then = False  # whether all that comes until something is wanted
         self.relation, self._relation_end = self._find_relation()
 
@@ -350,6 +352,26 @@ class Layers(Cues, Places, People, Freeing):
     def begins_with_time(self, cue: str) -> bool:
         """Whether a time stands right behind a cue."""
         return any(self._next_use(words[-1] + 1) == "time" for words in self.cues.get(cue, ()))
+
+    def _join_bounds(self) -> None:
+        """What is after one thing and before another lies between them: "what can I see after A and before B"."""
+        bounds = sorted((*self.cues.get("after", ()), *self.cues.get("before", ())))
+        if len(bounds) != 2 or not (self.has("after") and self.has("before")):
+            return
+        first, second = bounds
+        joined = self.words[second[0] - 1] in self.language.joints
+        said = {self._next_use(words[-1] + 1) for words in bounds}
+        named = all(self._is_bound(self._behind_small(words[-1] + 1)) for words in bounds)
+        claimed = not {"person", "title"}.isdisjoint(self.uses[: first[0]])  # "is Ada's after lunch and before tea"
+        if not joined or not named or claimed or said == {"time"}:
+            return
+        for cue in ("after", "before", "by_time", "able"):
+            self.cues.pop(cue, None)
+        self.cues["between"] = [first]
+
+    def _is_bound(self, number: int) -> bool:
+        """Whether at that word something is named that has a beginning and an end, or an hour."""
+        return number < len(self.words) and (self._names(number) or self.uses[number] in {"time", "number"})
 
     def _find_relation(self) -> tuple[Relation | None, int]:
         """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
