@@ -158,6 +158,8 @@ FLOORS = {
     "fosdem-2026-persons": 0.96,
     "39c3-persons": 0.95,
     "sigdial-2023-persons": 0.93,
+    "36c3-mixed": 0.94,
+    "fosdem-2013-mixed": 0.93,
     "36c3-cousins": 0.94,
     "fosdem-2013-cousins": 0.96,
     "sharp-foundry-strays": 0.97,
