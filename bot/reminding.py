@@ -38,12 +38,12 @@ WRITTEN_AHEAD = timedelta(hours=1)  # how far ahead they are in the ledger
 REMEMBERED = timedelta(days=3)  # how long after its use a settled promise is held in memory
 SET_BACK = timedelta(seconds=1)  # what the clock goes back by, if it was set back and not only corrected
 NOTES_LAST = timedelta(days=7)  # how long a note to the organisers is worth sending
-TOO_LATE = "the session was over before it could be sent"
-BEFORE_THE_FIRST = "before the first start"
-OVER_AT_ENTRY = "over when it entered the programme"
-CLOSED = "direct messages are closed"
-SAID_LATER = "a later one says it"
-MISSED_LATER = "a later one was to say it"
+TOO_LATE = "too_late"  # the session was over before it could be sent
+BEFORE_THE_FIRST = "before_the_first"  # start of the bot
+OVER_AT_ENTRY = "over_at_entry"  # into the programme
+CLOSED = "closed"  # to direct messages
+SAID_LATER = "said_later"  # by a later one
+MISSED_LATER = "missed_later"  # a later one was to say it
 # Why a promise is settled that was never said:
 UNSAID = frozenset({TOO_LATE, BEFORE_THE_FIRST, OVER_AT_ENTRY, CLOSED, MISSED_LATER})
 

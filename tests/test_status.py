@@ -74,6 +74,20 @@ async def test_a_running_bot_is_seen_with_all_it_knows(address, duty, programme,
     assert shown == [one.key for one in sorted(channels, key=lambda one: (one.due, one.to))][: len(shown)]
 
 
+async def test_why_something_was_missed_is_told_in_the_language_of_who_asks(address, duty, programme, clock):
+    clock.set(clock.now() + timedelta(minutes=60))
+    first, second, *_ = await duty.reminders.take_due()
+    clock.set(clock.now() + timedelta(seconds=1))
+    await duty.reminders.give_up(first, "refused:500/0")
+    clock.set(clock.now() + timedelta(seconds=1))
+    await duty.reminders.give_up(second, "ValueError('whoever thought of that')")
+    text, _ = await told(address, programme, clock.now())
+    assert "(Discord refused it (500/0))" in text
+    assert "(ValueError('whoever thought of that'))" in text
+    french, _ = await told(address, programme, clock.now(), "fr")
+    assert "(Discord l’a refusé (500/0))" in french
+
+
 async def test_looking_takes_no_lease_and_keeps_nobody_from_writing(address, duty, programme, clock):
     holder = duty.store.lease.holder
     async with duty.store.transaction():  # the bot is writing at this very moment

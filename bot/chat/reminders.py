@@ -353,10 +353,8 @@ class Delivery:
         if person.mention_instead:
             await self._reminders.redirect(self.message, mention_address(self._user_id), CLOSED)
         else:
-            log.warning("A reminder for %s is not sent: %s", self.message.to, CLOSED)
-            await self._reminders.give_up(
-                self.message, f"{CLOSED}, perhaps after it arrived" if self._doubt else CLOSED
-            )
+            log.warning("A reminder for %s is not sent: they take no direct messages", self.message.to)
+            await self._reminders.give_up(self.message, "closed_in_doubt" if self._doubt else CLOSED)
 
     async def _wait_for(self, reason: str, *, tell: bool = True) -> bool:
         """Whether it is too late to wait for better times; the organisers are told, at once if they can mend it."""

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.core.programme import Programme, Session
 from bot.core.reminders import About, Owed
 from bot.core.replies import Answer, AnswerKind, Layout
-from bot.core.wording import say, say_count, say_day, say_list, say_time
+from bot.core.wording import find_sentence, say, say_count, say_day, say_list, say_time
 
 TITLES_IN_A_NOTE = 10
 
@@ -49,10 +49,16 @@ def compose_note(owed: Owed, programme: Programme, lang: str) -> Answer:
     elif body["note"] == "update":
         headline = say(lang, "reminders.note_update_gone")
     else:
-        reason, _, detail = body["reason"].partition(":")
-        why = say(lang, f"reminders.why_{reason}", detail=detail)
+        why = say_why(lang, body["reason"])
         headline = say(lang, f"reminders.note_{body['note']}", place=_place(body["to"], lang), reason=why)
     return Answer(kind=AnswerKind.EVENT, lang=lang, headline=headline)
+
+
+def say_why(lang: str, reason: str) -> str:
+    """Why something was not said, of the reason in the ledger: "forbidden", or with a detail "refused:500/0"."""
+    code, _, detail = reason.partition(":")
+    known = find_sentence(lang, f"reminders.why_{code}")
+    return say(lang, f"reminders.why_{code}", detail=detail) if known else reason  # an error that nobody thought of
 
 
 def _sessions(owed: Sequence[Owed], about: About, programme: Programme) -> tuple[Session, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.programme import Programme
+from bot.core.reminder_wording import say_why
 from bot.core.reminders import About, Owed
 from bot.core.replies import Answer, AnswerKind
 from bot.core.wording import say, say_count, say_day, say_time
@@ -145,7 +146,7 @@ def _say_lines(
             when=_when(line.at, programme, now, lang),
             what=_what(line.owed, programme, lang),
             to=_to(line.owed, lang),
-            reason=line.reason,
+            reason=say_why(lang, line.reason) if line.reason else "",
         )
         for line in lines
     ]
