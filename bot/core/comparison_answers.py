@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -121,7 +121,11 @@ class ComparisonAnswers(SessionAnswers):
         today = self.calendar.nearest_day
         coming = (session for session in held if session.day >= today)
         first = next(chain(coming, held, found))
-        return [(side, _nearest(found, first)) for side, found in told]
+        pairs = [(side, _nearest(found, first)) for side, found in told]
+        shared = {session.id for _, session in pairs}
+        if len(pairs) > 1 and len(shared) == 1:  # two of one panel, of whom one also gives a talk
+            return [(side, _nearest(_besides(found, shared), first)) for side, found in told]
+        return pairs
 
     def order(self) -> Answer:
         sides = self._sides()
@@ -277,6 +281,11 @@ def _shared(sessions: Iterable[Session], others: Iterable[Session]) -> list[Sess
 def _clash(one: Session, other: Session) -> bool:
     """Whether the sessions are on at the same time."""
     return one.start < end_of(other) and other.start < end_of(one)
+
+
+def _besides(found: Sequence[Session], shared: Collection[str]) -> Sequence[Session]:
+    """The sessions that are not among those of these ids, or all where there are no others."""
+    return [session for session in found if session.id not in shared] or found
 
 
 def _nearest(sessions: Sequence[Session], one: Session) -> Session:

@@ -70,7 +70,9 @@ class Comparing(Considering):
 
     def _compares_by(self) -> Ask | None:
         """What things are compared by: their length, their order; None if nothing is compared."""
-        return next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
+        compared = next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
+        of_days = compared is None and not self.named and self.has("starts", "ends") and self.has("from_time")
+        return Ask.ORDER if of_days and len(self.reading.days_said) == 2 else compared  # "does Sunday start later than"
 
     def _told_by_time(self, ask: Ask, sides: Sequence[Selection]) -> Question | None:
         """What compares sessions that are told by their hours; what compares days is not known."""
