@@ -121,7 +121,10 @@ class Labels:
             return []
         small = small_words()
         telling = [number for number, word in enumerate(words) if len(word) == 1 or word not in small]
-        ways = ((telling, self._glued), (range(len(words)), self._spelt))  # a name may consist of small words alone
+        every = range(len(words))
+        ways = [(telling, self._glued), (every, self._spelt)]  # a name may consist of small words alone
+        if len(telling) < len(words):
+            ways.append((every, self._glued))  # or have one that was taken apart: "sunny where" for "Sunnywhere"
         spelt = [(way, window) for numbers, way in ways for window in self._spelling(words, numbers, way, least)]
         found: list[LabelMention] = []
         taken: set[int] = set()

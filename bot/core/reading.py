@@ -294,6 +294,12 @@ class Reading(Layers):
         return not self.language.either.isdisjoint(self.words)
 
     @property
+    def offers_rooms(self) -> bool:
+        """Whether one of two rooms is to be chosen: "in the aula or in the small room"."""
+        choices = [number for number, word in enumerate(self.words) if word in self.language.either]
+        return any(self.uses[at - 1] == "room" and "room" in self.uses[at : at + 4] for at in choices if at)
+
+    @property
     def offers_tongues(self) -> bool:
         """Whether one of several languages is to be chosen: "is it in English or in German?"."""
         return self.offers_choice and len({word for word in self.words if word in self.language.spoken}) > 1

@@ -110,6 +110,8 @@ class Facts(Considering):
             return None
         if self.named and self.reading.offers_times and not selection.anchor and not self.has("starts", "ends"):
             return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
+        if self.named and self.reading.offers_rooms and not selection.anchor:
+            return self._ask(Ask.WHERE, replace(selection, rooms=()))
         if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
         fact = "originally" if self.has("originally") else "starts" if self.has("starts") else ""

@@ -134,10 +134,24 @@ class Places(Words):
                 self.uses[article] = "room"  # the "La" of "La Fontaine"
             if mention.words[0] - 1 in self._of_cues("moved"):  # "toujours à Janson"
                 self._drop_cue("moved", mention.words[0] - 1)
+        self._find_other_rooms()
         for number in self.content:  # "hall" in any language, beside the name of one
             beside = self.uses[max(number - 1, 0) : number + 2]
             if stem(self.words[number]) in room_stems() and "room" in beside:
                 self.uses[number] = "room"
+
+    def _find_other_rooms(self) -> None:
+        """What stands beside an "or" and a room is another room: "in the aula or the small one"."""
+        if not self.rooms:
+            return
+        for number in [at for at, word in enumerate(self.words) if word in self.language.either]:
+            before, behind = number - 1, self._behind_small(number + 1)
+            if behind == number + 1 or behind >= len(self.words):
+                continue  # without an article, it may be a topic
+            if self.uses[before] == "room" and self.uses[behind] == "":
+                self.uses[behind] = "room"
+            elif before > 0 and self.uses[before - 1 : before + 1] == ["small", ""] and self.uses[behind] == "room":
+                self.uses[before] = "room"
 
     def _stands_alone_at_an_end(self, number: int) -> bool:
         """Whether a small word comes first or last, beside nothing but a time or "now": "One tonight at 9"."""
