@@ -91,6 +91,9 @@ class OfPeople(Considering):
         if not selection.people and self.has("page") and self._of_speakers() and selection.is_whole:
             named = tuple(one.name for one in self.index.programme.speakers if one.url)
             return self._ask(Ask.PAGE, Selection(people=named)) if named else self._ask(Ask.UNKNOWN)
+        if not selection.people and self.has("page") and self.has("somebody") and selection.named:
+            named = self._speakers_meant(selection)  # "the homepage of the bees guy"
+            return self._ask(Ask.PAGE, Selection(people=named)) if named else None
         if not selection.people:
             return None
         if self.reading.denies("from") and self.has("who", "who_is", "speaker"):

@@ -69,6 +69,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_rooms()
         self.unknown_room = self._names_unknown_room()
         self._use_people(mention for mention in mentions if len(mention.words) == 1)
+        self._pass_over_callings()
         self._find_abbreviated()
         self.strangers = self._find_strangers()
         self._find_tracks()

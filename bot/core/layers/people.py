@@ -19,6 +19,8 @@ from bot.core.people import SLIP, PersonMention
 from bot.core.spelling import is_inner_slip, is_plain_slip
 from bot.core.text import words_of
 
+_MOST_OF_CALLING = 2  # words in front of a name: "the Italian journalist"
+
 
 class People(Words):
     """Who is named: speakers, in full or in part, and those whom the programme has not."""
@@ -36,6 +38,23 @@ class People(Words):
                 for number in mention.words:
                     self._drop_cues_of(number)
                 self._use(mention.words, "person")
+
+    def _pass_over_callings(self) -> None:
+        """What somebody is said to be, right before a last name, asks for nothing: "the journalist Vos"."""
+        for mention in self.people:
+            number = first = mention.words[0]
+            by_first_name = len(mention.words) == 1 and _any_begins(mention, self.words[number])
+            if mention.quality < 1 or by_first_name:
+                continue
+            while first and number - first < _MOST_OF_CALLING and self._may_be_calling(first - 1):
+                first -= 1
+            if 0 < first < number and self.words[first - 1] in self.language.pointed:
+                self._use(range(first, number), "small")
+
+    def _may_be_calling(self, number: int) -> bool:
+        """Whether nothing explains a word of a language that no title has."""
+        word = self.words[number]
+        return not self.uses[number] and is_word(word) and not self.index.title_has(word) and word not in self._proper
 
     def _with_initials(self, mention: PersonMention) -> PersonMention:
         """The mention with the initials of first names in front of it: the "jb" of a Jean-Baptiste."""
