@@ -22,12 +22,13 @@ class EventAnswers(Composer):
         if venue is None:
             rooms = say_list(self.lang, [room.name for room in self.programme.rooms][:30])
             return self._event(self.say("venue_rooms", rooms=rooms)) if rooms else self._none(self.say("venue_none"))
-        place = ", ".join(part for part in (venue.room, venue.name, venue.address, venue.city) if part)
+        parts = (venue.room, venue.name, venue.address, venue.city)
+        place = ", ".join(dict.fromkeys(part for part in parts if part))  # a venue may be called by its city alone
         return self._event(self.say("venue", place=place), venue.directions, venue.url)
 
     def address(self) -> Answer:
         venue = self.programme.venue
-        if venue is None or not venue.address:
+        if venue is None or not (venue.address or venue.country):
             return self.venue()
         parts = (venue.address, venue.city, venue.country)
         return self._event(

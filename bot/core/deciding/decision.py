@@ -322,6 +322,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return self._ask(Ask.UNKNOWN)
         if self.has("count") and self.has("missed", "past", "over"):
             return self._ask(Ask.MISSED, selection)
+        if self.has("repeatedly") and selection.order and self.has("when", "where"):
+            return None  # "she gives two talks, when is the second?"
         if self.has("repeatedly") and self.has("who", "who_is", "speaker") and not selection.people:
             return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
         if self.has("count") and self.has("authors", "coauthors") and self.named:
