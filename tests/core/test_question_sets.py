@@ -167,6 +167,8 @@ FLOORS = {
     "fosdem-2026-strays": 0.97,
     "36c3-outside": 0.95,
     "39c3-outside": 0.94,
+    "glaciers-2027-offhand": 0.83,
+    "sigdial-2023-offhand": 0.85,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,
