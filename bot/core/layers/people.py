@@ -43,8 +43,9 @@ class People(Words):
         """What somebody is said to be, right before a last name, asks for nothing: "the journalist Vos"."""
         for mention in self.people:
             number = first = mention.words[0]
-            by_first_name = len(mention.words) == 1 and _any_begins(mention, self.words[number])
-            if mention.quality < 1 or by_first_name:
+            word = self.words[number]
+            vague = _any_begins(mention, word) or (is_word(word) and word not in self._proper)  # "the swimming pool"
+            if mention.quality < 1 or (len(mention.words) == 1 and vague):
                 continue
             while first and number - first < _MOST_OF_CALLING and self._may_be_calling(first - 1):
                 first -= 1
