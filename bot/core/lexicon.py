@@ -162,6 +162,8 @@ class Language:
     times_by_piece: dict[str, tuple[int, ...]]  # the numbers of those that hold it; of "", those that need none
     time_words: frozenset[str]
     after_noon: re.Pattern[str]
+    at_least: re.Pattern[str]
+    at_most: re.Pattern[str]
     weekdays: dict[str, int]
     months: dict[str, int]
     spoken: dict[str, str]
@@ -350,6 +352,8 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         times_by_piece=_by_piece(times),
         time_words=time_words - (small - numbers.keys()),  # "at one" is a time, small as the word is
         after_noon=re.compile(data["half_days"]["pm"]),
+        at_least=re.compile(data["bounds"]["least"]),
+        at_most=re.compile(data["bounds"]["most"]),
         weekdays=weekdays,
         months=months,
         own_words=frozenset({*cue_words, *small, *time_words}),

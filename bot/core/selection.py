@@ -45,7 +45,7 @@ class Selection:
     alone, if there are any. `any_day` says that the hours of `when` are meant on whatever day. `upcoming` leaves out
     what has ended unless nothing else is left, `coming` even then. `order` counts from 1, or from -1 for the last;
     `take` is how many starts of what comes next, first or last are wanted, `minutes` how long they have to last,
-    or how much longer (`bound` 1) or shorter (-1) than that.
+    or than what they have to be longer (`bound` 1) or shorter (-1), or not shorter (2) or longer (-2).
     `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
     the very next (or last) of those is wanted. `without` are ids of sessions that are left out.
     """
@@ -127,10 +127,11 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
 
 
 def is_as_long(session: Session, selection: Selection) -> bool:
-    """Whether the session is as long as the selection says, or longer or shorter than that if it says so."""
+    """Whether the session is as long as the selection says, or in the bounds that it tells instead."""
     length = timedelta(minutes=selection.minutes)
     compared = (session.duration > length) - (session.duration < length)
-    return session.end_known and compared == selection.bound
+    within = compared == selection.bound or (abs(selection.bound) > 1 and compared in {0, selection.bound // 2})
+    return session.end_known and within
 
 
 def lasts_all_day(session: Session) -> bool:

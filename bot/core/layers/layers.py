@@ -38,6 +38,7 @@ from bot.core.times import (
 _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
+_WORDS_OF_BOUND = 3  # in front of a length
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
 _YEAR = re.compile("(?:19|20)[0-9][0-9]")
 
@@ -104,12 +105,19 @@ class Layers(Cues, Places, People, Freeing):
 
     @property
     def bound(self) -> int:
-        """Whether the length that was said is to be exceeded (1) or fallen short of (-1), not reached (0)."""
+        """Whether the length that was said is to be exceeded (1) or fallen short of (-1), or not (2: least, -2: most).
+
+        0 if it is to be reached and no more.
+        """
         said = next((mention for mention in self.mentions if mention.kind == "length"), None)
         if said is None:
             return 0
         first = self._numbers_in(said.start, said.end)[0]
-        before = self.words[max(first - 3, 0) : first]
+        around = self._folded[self._places[max(first - _WORDS_OF_BOUND, 0)][0] : said.end]
+        for bound, way in ((2, self.language.at_least), (-2, self.language.at_most)):
+            if way.search(around):
+                return bound
+        before = self.words[max(first - _WORDS_OF_BOUND, 0) : first]
         if not self.language.beyond.isdisjoint(before):
             return 1
         return 0 if self.language.below.isdisjoint(before) else -1
