@@ -88,6 +88,10 @@ class OfPeople(Considering):
             if self._asks_who_is_there() and not self._are_affiliated(names):
                 return self._ask(Ask.UNKNOWN)
             return self._ask(Ask.AFFILIATION, Selection(people=names)) if names else None
+        if not selection.people and self._asks_of_the_counted(selection):
+            counted = self._speakers_meant(selection)
+            about = Ask.PAGE if self.has("page") else Ask.BIOGRAPHY
+            return self._ask(about, Selection(people=counted)) if counted else None
         if not selection.people and self.has("page") and self._of_speakers() and selection.is_whole:
             named = tuple(one.name for one in self.index.programme.speakers if one.url)
             return self._ask(Ask.PAGE, Selection(people=named)) if named else self._ask(Ask.UNKNOWN)
@@ -120,6 +124,12 @@ class OfPeople(Considering):
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
         return None if ask is None else self._ask(ask, selection)
+
+    def _asks_of_the_counted(self, selection: Selection) -> bool:
+        """Whether the life or the page of a speaker is asked who is counted, or on: "the bio of the first speaker"."""
+        chosen = selection.order != 0 or selection.moment is not None
+        speaker = self._of_speakers() or (self.has("life") and not self.has("talk"))
+        return chosen and speaker and self.has("life", "page")
 
     def _asks_who_is_there(self) -> bool:
         """Whether it is asked who works where the words behind that say: "who works at the museum"."""

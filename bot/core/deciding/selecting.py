@@ -230,6 +230,8 @@ class Selecting(Considering):
         goes_on = when.mode in {Mode.STARTS, Mode.DAYS} and when.start <= self.now < when.end
         if not (goes_on and self.has("next")) or own.named or own.people or own.order:
             return own
+        if any(mention.kind == "window" for mention in self.reading.mentions) and self.reading.take == 1:
+            return replace(own, coming=True)  # "what's coming up in the next hour"
         several = (self._is_plural() and self.reading.take == 1) or self.has("list", "schedule", "count")
         return replace(own, coming=True) if several else replace(own, moment=Moment.NEXT, take=self.reading.take)
 

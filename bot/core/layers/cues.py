@@ -111,6 +111,14 @@ class Cues(Words):
         if self.has("way_to") and self.has("venue", "event"):
             self.cues.setdefault("directions", []).extend(self.cues["way_to"])
 
+    def _find_departure(self) -> None:
+        """A vehicle behind an hour is one that somebody has to catch, and then leaves: "the 4pm train"."""
+        beside = self._of_cues("talk", "session", "when", "where", "who")
+        for number in range(1, len(self.words)):
+            if self.words[number] in self.language.vehicles and self.uses[number - 1] == "time" and not beside:
+                self._drop_cues_of(number)
+                self._take_cue((number,), ("leave",))
+
     def _find_welcome(self) -> None:
         """A word for the desk and the welcome alike is the desk if there is one, or else the welcome."""
         both = [words for words in self.cues.get("registration", ()) if words in self.cues.get("opening", ())]

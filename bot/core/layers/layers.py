@@ -39,7 +39,7 @@ _OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "addre
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _WORDS_OF_BOUND = 3  # in front of a length
-_ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session"})
+_ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session", "speaker"})
 _YEAR = re.compile("(?:19|20)[0-9][0-9]")
 
 
@@ -59,6 +59,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_workshops()
         self._find_event_of_sessions()
         self._find_way()
+        self._find_departure()
         self._find_welcome()
         self._find_invited()
         self._use_small_words()
