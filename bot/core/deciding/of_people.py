@@ -83,23 +83,8 @@ class OfPeople(Considering):
         return self._ask(Ask.ORGANISERS) if one else None
 
     def _person_fact(self, selection: Selection) -> Question | None:
-        if not selection.people and self.has("affiliation") and not self.has("starts", "ends"):
-            names = self._speakers_meant(selection)
-            if self._asks_who_is_there() and not self._are_affiliated(names):
-                return self._ask(Ask.UNKNOWN)
-            return self._ask(Ask.AFFILIATION, Selection(people=names)) if names else None
-        if not selection.people and self._asks_of_the_counted(selection):
-            counted = self._speakers_meant(selection)
-            about = Ask.PAGE if self.has("page") else Ask.BIOGRAPHY
-            return self._ask(about, Selection(people=counted)) if counted else None
-        if not selection.people and self.has("page") and self._of_speakers() and selection.is_whole:
-            named = tuple(one.name for one in self.index.programme.speakers if one.url)
-            return self._ask(Ask.PAGE, Selection(people=named)) if named else self._ask(Ask.UNKNOWN)
-        if not selection.people and self.has("page") and self.has("somebody") and selection.named:
-            named = self._speakers_meant(selection)  # "the homepage of the bees guy"
-            return self._ask(Ask.PAGE, Selection(people=named)) if named else None
         if not selection.people:
-            return None
+            return self._fact_of_the_unnamed(selection)
         if self.reading.denies("from") and self.has("who", "who_is", "speaker"):
             told = (one.name for one in self.index.programme.speakers if one.affiliation)
             others = tuple(name for name in told if name not in selection.people)
@@ -124,6 +109,25 @@ class OfPeople(Considering):
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
         return None if ask is None else self._ask(ask, selection)
+
+    def _fact_of_the_unnamed(self, selection: Selection) -> Question | None:
+        """What is asked of people by where they come in the programme, or of all: "the bio of the first speaker"."""
+        if self.has("affiliation") and not self.has("starts", "ends"):
+            names = self._speakers_meant(selection)
+            if self._asks_who_is_there() and not self._are_affiliated(names):
+                return self._ask(Ask.UNKNOWN)
+            return self._ask(Ask.AFFILIATION, Selection(people=names)) if names else None
+        if self._asks_of_the_counted(selection):
+            counted = self._speakers_meant(selection)
+            about = Ask.PAGE if self.has("page") else Ask.BIOGRAPHY
+            return self._ask(about, Selection(people=counted)) if counted else None
+        if self.has("page") and self._of_speakers() and selection.is_whole:
+            named = tuple(one.name for one in self.index.programme.speakers if one.url)
+            return self._ask(Ask.PAGE, Selection(people=named)) if named else self._ask(Ask.UNKNOWN)
+        if self.has("page") and self.has("somebody") and selection.named:
+            named = self._speakers_meant(selection)  # "the homepage of the bees guy"
+            return self._ask(Ask.PAGE, Selection(people=named)) if named else None
+        return None
 
     def _asks_of_the_counted(self, selection: Selection) -> bool:
         """Whether the life or the page of a speaker is asked who is counted, or on: "the bio of the first speaker"."""
