@@ -493,6 +493,7 @@ class Reading(Layers):
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content) or self._is_state(content)
+        other = other or self._asks_of_unknown(content)
         if other or self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
@@ -727,6 +728,8 @@ class Reading(Layers):
                 for hit in good[:_BEST]
                 if hit.cover >= _WELL and self.index.title_cover(hit.position, words) >= _TITLED
             ]
+        if self.has("next") and self.has("when") and not self.has(*_OF_TOPICS, *KIND_CUES):  # "the next release of it"
+            good = [hit for hit in good[:_BEST] if self.index.title_cover(hit.position, words) >= _WELL]
         if of_all and len(words) > 1 and all(self.index.has_by_chance(hit.position, words) for hit in good[:_READ]):
             good = []
         if not good and self._stands_out(hits, words):
@@ -850,6 +853,14 @@ class Reading(Layers):
             return False
         return not self.index.people.affiliated(words)
 
+    def _asks_of_unknown(self, content: Sequence[int]) -> bool:
+        """Whether the first of several words stands behind a "what", in no session: "what's the pay at the fair"."""
+        if len(content) < 2 or self.has("talk", "session", "topic", "about"):
+            return False
+        word = self.words[content[0]]
+        behind = {self._behind_small(words[-1] + 1) for words in self.cues.get("what", ())}
+        return content[0] in behind and is_word(word) and not self.index.match(word)
+
     def _is_state(self, content: Sequence[int]) -> bool:
         """Whether the last word says how a thing is: "the projector is broken", "will the talks be translated"."""
         last = content[-1]
@@ -873,6 +884,15 @@ class Reading(Layers):
         return any(
             (one in may and other in ours) or (one in ours and other in said) for one, other in pairwise(self.words[:5])
         )
+
+    @property
+    def seeks_amenity(self) -> bool:
+        """Whether what one needs stands beside a "where", and no talk is: "where's the bar", "the bar, where"."""
+        if not self.has("amenity") or self.has("talk", "session", "topic"):
+            return False
+        said = [*self.cues.get("where", ()), *self.cues["amenity"]]
+        begins = {words[0] for words in said}
+        return self.has("where") and any(self._behind_small(words[-1] + 1) in begins for words in said)
 
     @property
     def begins_with_claim(self) -> bool:

@@ -44,6 +44,11 @@ def test_what_is_next_by_itself_looks_at_the_clock(talk, text):
     assert titles(talk("what's on at 11:30 tomorrow", text)) == titles(talk(text))
 
 
+@pytest.mark.parametrize("text", ["where are the toilets?", "the cloakroom, where?", "le vestiaire, c'est où ?"])
+def test_what_one_needs_is_not_where_the_talk_is(talk, text):
+    assert talk("when is the panel", text).sessions == ()
+
+
 def test_who_is_next_goes_on_only_from_who_spoke(talk):
     assert titles(talk("when does ottoline speak", "who's next?")) == titles(talk("who's next?"))
     assert titles(talk("who speaks first tomorrow", "who's next?")) != titles(talk("who's next?"))

@@ -72,7 +72,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _follow_up(self) -> Question | None:
         """None if the question stands on its own feet."""
         previous = self.previous
-        if previous is None or self.reading.unknown:
+        if previous is None or self.reading.unknown or self.reading.seeks_amenity:
             return None
         if lacking := self._without(previous):
             return lacking

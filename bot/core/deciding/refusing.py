@@ -92,6 +92,7 @@ class Refusing(Considering):
             or self._tells_need()
             or (self.has("advice") and not self.has("topic"))
             or (self.has("nearby", "getting", "private") and self._asks_to_get())
+            or self.reading.seeks_amenity
             or self._asks_how_any_lasts()
             or self._asks_of_vehicle()
             or self._asks_deed()

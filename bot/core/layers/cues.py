@@ -15,6 +15,7 @@ from bot.core.lexicon import (
     is_word,
     kind_words,
     languages,
+    place_words,
     small_words,
 )
 from bot.core.meant import (
@@ -182,11 +183,13 @@ class Cues(Words):
         return number > 0 and word in self._proper and len(word) > 2 and self.index.people.has_name(word)
 
     def _may_speak(self, number: int) -> bool:
-        """Whether an unknown word is rather a name: before "speak", or a capital one where a talk is asked about."""
+        """Whether an unknown word is rather a name: before "speak", or a capital one of a room or a talk."""
         if not self.language.speech.isdisjoint(self.words[number + 1 : number + 2]):
             return True
         if number == 0 or self.words[number] not in self._proper:
             return False
+        if self.words[number + 1 : number + 2] and self.words[number + 1] in place_words():
+            return True  # "in the Turing room"
         following = self.language.phrases.following
         return any(word in following and not _SPOKEN.isdisjoint(following[word].cues) for word in self.words)
 

@@ -100,6 +100,8 @@ class People(Words):
             joined = beside and self._folded[self._places[number][1] : self._places[number + 1][0]] == " "
             if joined and one.quality < 1 and other.quality < 1 and not {*one.people} & {*other.people}:
                 return first, last  # both much like names of others
+            if joined and one.quality < 1 <= other.quality and not {*one.people} & {*other.people}:
+                return first, last  # another first name than theirs
             whole = joined and first != last and one.quality >= 1 and other.quality >= 1  # of two first names
             if beside and _any_begins(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
                 return first, last
