@@ -332,6 +332,7 @@ class Reading(Layers):
             return False
         if self.uses[number] == "cue":
             by = number in self._of_cues("by_time") and self.uses[number + 1 : number + 2] == ["person"]
+            by = by or (number in self._of_cues("event") and number + 1 in self._of_cues(*KIND_CUES))
             return by or number in self._of_cues(*KIND_CUES, *_IN_ANCHORS) or self._is_cue_of_topic(number)
         return self.uses[number] not in {"time", "room", "language"}
 

@@ -340,6 +340,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             return replace(self._ask(Ask.COUNT, selection), fact=fact)
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
+        if ask is not None and self.reading.stands_before(ask.value, "title", "about", "note", "authors"):
+            return self._ask(Ask.UNKNOWN)  # "which talk has the longest title"
         bounded = selection.minutes or (self.named and self.reading.minutes)  # "is it longer than half an hour?"
         return None if ask is None or bounded else self._ask(ask, replace(selection, talks=talks))
 

@@ -14,7 +14,7 @@ from bot.core.deciding.considering import (
     Considering,
 )
 from bot.core.kinds import PAUSES
-from bot.core.selection import Moment, Relation, Selection, calendar_of, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select, speaks
 from bot.core.text import singular, words_of
 from bot.core.times import Interval, Mode, before
 
@@ -121,6 +121,22 @@ class Facts(Considering):
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
             return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at, fact=fact)
         return None
+
+    def _of_language(self, selection: Selection) -> Question | None:
+        """In which of two languages something is, or that it is not in the one that is said."""
+        tongues = self.reading.offers_tongues and (selection.named or selection.people)
+        if not tongues and not self._claims_language(selection):
+            return None
+        asked = self._ask(Ask.LANGUAGE, replace(selection, language=""))
+        return asked if tongues else replace(asked, claimed=selection)
+
+    def _claims_language(self, selection: Selection) -> bool:
+        """Whether one thing is named with a language in which it is not: "the lottery talk in German?"."""
+        several = self._is_plural() or self.has("exists", "list", "what", "who", "count", "when", "where")
+        if not selection.language or several or not (selection.named or selection.people):
+            return False
+        own = select(replace(selection, language=""), self.index, self.now)
+        return len(own) == 1 and bool(own[0].language) and not speaks(own[0], selection.language)
 
     def _held(self, selection: Selection) -> Question | None:
         """A day, a room, a track or a language that something is said to have: "is it in room K?"."""
@@ -344,8 +360,8 @@ class Facts(Considering):
             return self._ask(Ask.SESSIONS, replace(selection, coming=True))
         if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
             return self._of_length(selection)
-        if self.reading.offers_tongues and (selection.named or selection.people):
-            return self._ask(Ask.LANGUAGE, replace(selection, language=""))
+        if asked := self._of_language(selection):
+            return asked
         if self.has("until", "time_left") and self.has("ends", "over") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("over") and self.has("when"):
