@@ -144,7 +144,8 @@ class Reading(Layers):
         hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
         compared = self.has("overlap", "same_day", "longer", "shorter", "gap") or self.asks_one_room
-        sought = self.relation is not None and self.has("what", "exists", "left")  # "what can I see before that"
+        leans = self.relation is not None or self.excludes
+        sought = leans and self.has("what", "exists", "left")  # "what can I see before that", or "besides that"
         compared = compared or (self.has("able") and not sought)
         return ordered or compared or (self.has("between") and not hours)
 

@@ -131,7 +131,7 @@ class Selecting(Considering):
         """The selection without what is left out by a "besides", or to what people have in common by a "together"."""
         if self.has("jointly") and not own.named:
             own = replace(own, named=self._with_all(own))
-        if not self.reading.excludes:
+        if not self.reading.excludes or len(self.reading.subjects) == 1:
             return own
         beside = self.reading.subjects[1].selection
         if self.has("who", "who_is") and beside == Selection(people=beside.people) and not own.is_open:
