@@ -145,7 +145,7 @@ class Reading(Layers):
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
         compared = self.has("overlap", "same_day", "longer", "shorter", "gap") or self.asks_one_room
         leans = self.relation is not None or self.excludes
-        sought = leans and self.has("what", "exists", "left")  # "what can I see before that", or "besides that"
+        sought = leans and self.has("what", "exists", "left", "rest")  # "what can I see before that", or "besides that"
         compared = compared or (self.has("able") and not sought)
         return ordered or compared or (self.has("between") and not hours)
 

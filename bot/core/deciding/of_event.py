@@ -159,7 +159,7 @@ class OfEvent(Considering):
             (self.has("date", "when") and not self.has(*ONLINE.values()), Ask.DATE),
             (self.has("venue", "where", "room"), Ask.VENUE),
             (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
-            (self.has("theme", "about"), Ask.ABOUT),
+            (self.has("theme", "about") and not self.reading.denies("about"), Ask.ABOUT),
             (self.has("event") and self.has("topic", "what", "who_is", "tell"), Ask.ABOUT),
             (self.has("event") and len(self.reading.words) <= 3, Ask.ABOUT),
         )

@@ -91,6 +91,8 @@ class OfPeople(Considering):
             return self._ask(Ask.BIOGRAPHY, Selection(people=others)) if others else self._ask(Ask.UNKNOWN)
         if self.reading.people and self.has("somebody") and self._is_yes_or_no() and not self.has(*_OF_DOINGS):
             return self._ask(Ask.BIOGRAPHY, selection)  # "is she a professor?"
+        if self.has("affiliation") and self.has("coauthors", "authors"):
+            return self._ask(Ask.AUTHORS, selection)  # each is told with where they are from
         if self._claims_origin(selection):
             return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed")
         if self.has("page") and self.has("talk", "session"):
