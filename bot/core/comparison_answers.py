@@ -149,7 +149,7 @@ class ComparisonAnswers(SessionAnswers):
         elif self.question.claim is not None:
             right = (one.start < other.start) == (self.question.claim is Relation.BEFORE)
             sentence = f"{'yes' if right else 'no'}_{sentence}"
-        names = self._names(one, other)
+        names = self._told_apart(one, other)
         headline = self.say(sentence, one=names[0], other=names[1], slot=self._slot(one), other_slot=self._slot(other))
         ordered = sorted(sides, key=lambda session: session.start)
         return self._sessions(headline, ordered)
@@ -186,7 +186,7 @@ class ComparisonAnswers(SessionAnswers):
             return self._title(session)
         return say_speakers(session, self.programme, self.lang) or self._title(session)
 
-    def _names(self, one: Session, other: Session) -> tuple[str, str]:
+    def _told_apart(self, one: Session, other: Session) -> tuple[str, str]:
         """What two sessions are called beside each other: by their titles if the same people speak."""
         names = self._name(one), self._name(other)
         return names if names[0] != names[1] else (self._title(one), self._title(other))
@@ -207,7 +207,7 @@ class ComparisonAnswers(SessionAnswers):
             sentence = "both_no" if together else "both_yes"
         else:
             sentence = "overlap_yes" if together else "overlap_no"
-        names = self._names(one, other)
+        names = self._told_apart(one, other)
         said = {"one": names[0], "slot": self._slot(one), "room": one.room}
         others = {"other": names[1], "other_slot": self._slot(other), "other_room": other.room}
         return self._sessions(self.say(sentence, **said, **others), sides)
