@@ -60,7 +60,7 @@ def test_who_is_next_goes_on_only_from_who_spoke(talk):
         (("which talk is about haiku", "is it in English?"), "Yes, in English: "),
         (("which talk is about haiku", "is it on friday?"), "No: "),
         (("when is the panel", "is it before lunch?"), "Yes: "),
-        (("anything about security", "which is on first"), "Josephine Abara (Friday 16 May"),
+        (("anything about security", "which is on first"), "Keeping secrets in public repositories (Friday 16 May"),
     ],
 )
 def test_claims_about_what_was_spoken_of(talk, texts, begins):
