@@ -21,7 +21,7 @@ _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
-    "hedging", "singled", "timely", "theirs", "staying", "daily", "speaking",
+    "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "levels", "addressing",
     "permitting", "ourselves", "stuff", "namesakes",
 )  # fmt: skip
@@ -103,6 +103,7 @@ class Language:
     pointing: frozenset[str]
     further: frozenset[str]
     hedging: frozenset[str]
+    bodies: frozenset[str]
     singled: frozenset[str]
     timely: frozenset[str]
     theirs: frozenset[str]

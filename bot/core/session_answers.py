@@ -609,7 +609,9 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._nothing()
         running = [session for session in found if session.start <= self.now < end_of(session)]
-        one = running[0] if running else self._last_begun(found)
+        of_topic = len({session.title for session in found}) > 1  # "anything on security now?"
+        coming = [session for session in found if of_topic and session.start > self.now]
+        one = next(iter(running or sorted(coming, key=lambda session: session.start)), None) or self._last_begun(found)
         if one.cancelled:
             sentence = "moved_cancelled"
         elif one.start > self.now:

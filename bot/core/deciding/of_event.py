@@ -63,10 +63,12 @@ class OfEvent(Considering):
             counted = fact == "theme" and self.has("count")  # how many of them there are, nobody says
             if fact in {"theme", "conference"} and self.has("talk", "session"):  # "theory talks"
                 continue
-            if stems <= names and self._says_opening():
+            own = stems - reading.language.bodies if fact == "organisers" else stems  # "the NSF project"
+            called = bool(own) and own <= names
+            if called and self._says_opening():
                 return replace(self._ask(Ask.UNKNOWN), cued=True)
             translated = fact == "theme" and self._translates_theme(words)
-            if (stems <= names or chosen or translated) and not known_in_title and not counted:
+            if (called or chosen or translated) and not known_in_title and not counted:
                 return self._ask(asked)
         return None
 
