@@ -23,7 +23,7 @@ _ROLES = (
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "levels", "addressing",
-    "permitting", "ourselves", "stuff", "namesakes",
+    "permitting", "ourselves", "stuff", "namesakes", "lapsed",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -148,6 +148,7 @@ class Language:
     levels: frozenset[str]
     stuff: frozenset[str]
     namesakes: frozenset[str]
+    lapsed: frozenset[str]
     addressing: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
@@ -201,6 +202,12 @@ def _glossary_lines() -> tuple[tuple[str, ...], ...]:
     """The folded words of each line."""
     text = (files("bot.core") / "languages" / "glossary.txt").read_text("utf-8")
     return tuple(tuple(map(fold, line.partition("#")[0].split())) for line in text.splitlines())
+
+
+@cache
+def lapsed_words() -> frozenset[str]:
+    """Words of all languages with which a title begins whose session does not take place."""
+    return frozenset().union(*(language.lapsed for language in languages().values()))
 
 
 @cache

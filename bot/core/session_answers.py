@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from bot.core.asks import Ask
+from bot.core.lexicon import lapsed_words
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Moment, Relation, Selection, is_as_long, speaks
+from bot.core.text import words_of
 from bot.core.times import Mode, end_of
 from bot.core.wording import (
     say_count,
@@ -356,10 +358,12 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        gone = [session for session in found if session.cancelled]
+        gone = [session for session in found if session.cancelled or _is_said_to_lapse(session)]
         if gone:
             return self._several("moved_cancelled", "list_many", gone)
-        if self.question.selection.is_whole:
+        asked = self.question.selection
+        none = not any(session.cancelled for session in self.index.sessions)
+        if asked.is_whole or (none and len(found) > 1 and not (asked.named or asked.people)):
             return self._event(self.say("nothing_cancelled"))
         one = self._most_wanted(found)
         return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)
@@ -663,3 +667,8 @@ def _value_of(fact: str) -> Callable[[Session], object]:
         "moved": attrgetter("previous_start"),
     }
     return named.get(fact) or attrgetter(fact)
+
+
+def _is_said_to_lapse(session: Session) -> bool:
+    """Whether the title begins with a word such as "cancelled", whatever else the programme says."""
+    return not lapsed_words().isdisjoint(words_of(session.title)[:1])
