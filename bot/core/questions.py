@@ -361,9 +361,8 @@ def _parse_clauses(
         return asking[0] if asking[0] is found[-1] and asking[0].claimed is not None else whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
     if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN):
-        said = words_of(clauses[found.index(asking[0])])
-        of_them = not languages()[whole.lang].persons.isdisjoint(said[:1]) and not _names_any(asking[0])
-        if of_them or _leans_on_lost(asking[0]) or _is_of_others(words_of(clauses[0]), asking[0], reader.index):
+        asked = clauses[found.index(asking[0])]
+        if _is_of_the_lost(asking[0], asked, clauses[0], whole.lang, reader):
             return whole
     if len(asking) == 1 and not begins_asking(clauses[0]):
         asking = [_placed(asking[0], reader.read_clause(clauses[0]).rooms)]
@@ -412,6 +411,17 @@ def _leans_on_lost(question: Question) -> bool:
     if question.selection == Selection(talks=True):
         return question.ask in {Ask.SCHEDULE, Ask.WHEN, Ask.WHERE, Ask.WHO}
     return question.selection.is_open and question.ask in {*_OF_IT, Ask.WHEN, Ask.WHERE, Ask.DURATION}
+
+
+def _is_of_the_lost(question: Question, asked: str, before: str, lang: str, reader: _Reader) -> bool:
+    """Whether what a clause asks is of what was not understood in the one before: "room 9z, what's next"."""
+    if _leans_on_lost(question) or _is_of_others(words_of(before), question, reader.index):
+        return True
+    if _names_any(question):
+        return False
+    of_them = not languages()[lang].persons.isdisjoint(words_of(asked)[:1])
+    of_it = question.ask is Ask.ABOUT and reader.read(asked, lang).has("it")
+    return of_them or of_it or (not question.selection.rooms and reader.read_clause(before).unknown_room)
 
 
 def _is_of_others(words: list[str], asked: Question, index: Index) -> bool:

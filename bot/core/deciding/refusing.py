@@ -189,11 +189,12 @@ class Refusing(Considering):
         reading, language = self.reading, self.reading.language
         counted = {at for cue in (*_COUNTABLE, *KIND_CUES) for words in self.cues.get(cue, ()) for at in words}
         spoken = {at for words in self.cues.get("language", ()) for at in words}
+        about = {at for words in self.cues.get("topic", ()) for at in words}
         other = False
         begins = self.cues["count"][0][-1] + 1
         for number in range(begins, len(reading.words)):
             if number in counted:
-                return False
+                return other and number in about
             if reading.words[number] in (*language.claiming, *language.asking):
                 break
             other = other or not reading.uses[number] or number in spoken
