@@ -40,7 +40,7 @@ class Freeing(Words):
             and not (needed and {one, other}.issubset(words))
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
-        stuff = self._are_stuff(words)
+        stuff = self._are_stuff(words) or self._are_joined(words)
         means = self.index.title_means if len(self.content) > 1 or self.people or stuff else self.index.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = self._behind_cues("topic", "works_on")
@@ -87,6 +87,18 @@ class Freeing(Words):
             return False
         stuff = {number for number, word in enumerate(self.words) if word in self.language.stuff}
         return any(not stuff.isdisjoint({number - 1, number + 1}) for number in numbers)
+
+    def _are_joined(self, numbers: Sequence[int]) -> bool:
+        """Whether an "and" joins the words with others that are in titles, and nothing is asked: "police and data"."""
+        content, joints = self.content, self.language.joints
+        if not content or self.cues.keys() != {"amenity"}:
+            return False
+        joined = [at for at in numbers if not {*joints}.isdisjoint(self.words[at + 1 : at + 2])]
+        listed = any(self._behind_small(at + 2) in content for at in joined)
+        needed = {frozenset({self.words[at]}) for at in numbers}
+        if not listed or any(way in needed for ways in self.language.needs.values() for way in ways):
+            return False  # "wifi and power"
+        return all(self.index.title_means(self.words[at]) for at in content)
 
     def _pass_over_manner(self) -> None:
         """Behind several words of a topic, "en ligne" tells nothing that is needed: "la vie privée en ligne"."""
@@ -138,6 +150,7 @@ class Freeing(Words):
             words = [number for words in self.cues.get(cue, ()) for number in words]
             topical = beside or not about.isdisjoint(words) or all(number + 1 in self.content for number in words)
             titled = topical and all(self.index.title_has(self.words[number]) for number in words)
+            titled = titled or (cue == "slides" and self._make_one_title([*self.content, *words]))
             if words and (titled or all(map(self._makes_one_word, words))):
                 del self.cues[cue]
                 self._use(words, "")
