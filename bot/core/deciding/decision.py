@@ -315,7 +315,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
         going_on = self.reading.relation is Relation.DURING or self.has("duration")
         other = going_on or self.has("recording", "slides", "time_left", "until", "this", "reach", "leave")
         other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
-        more = self.has("count") and not self.reading.language.more.isdisjoint(self.reading.words)
+        more = self.has("count") and not self.has("repeatedly")
+        more = more and not self.reading.language.more.isdisjoint(self.reading.words)
         if (self.has("left", "rest") or more) and not other:
             return self._upcoming(selection)
         if self.has("count") and self.has("each"):

@@ -85,7 +85,7 @@ class Cues(Words):
         claimed = not self.language.claiming.isdisjoint(self.words) and not self.has(*_ASKING)
         if self.has("lunch") and not claimed:  # but "is lunch at noon?"
             self.mentions = [one for one in self.mentions if one not in noon]
-        elif self.has("dinner"):
+        elif self.has("dinner") and self.language.either.isdisjoint(self.words):  # but "is it tonight or tomorrow"
             self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
 
     def _find_workshops(self) -> None:
