@@ -23,7 +23,7 @@ _ROLES = (
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "levels", "addressing",
-    "permitting", "ourselves", "stuff", "namesakes", "lapsed",
+    "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -144,6 +144,7 @@ class Language:
     being: frozenset[str]
     permitting: frozenset[str]
     ourselves: frozenset[str]
+    sorts: frozenset[str]
     vague: frozenset[str]
     levels: frozenset[str]
     stuff: frozenset[str]

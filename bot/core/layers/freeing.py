@@ -11,6 +11,7 @@ from bot.core.layers.words import (
 )
 from bot.core.lexicon import (
     glossary,
+    known_words,
     small_words,
 )
 from bot.core.text import singular, stem
@@ -159,6 +160,25 @@ class Freeing(Words):
         """Whether a word has a meaning together with one beside it that nothing explains: French "jeux vidéo"."""
         pairs = [(at, at + 1) for at in (number - 1, number) if {at, at + 1} & set(self.content)]
         return any(stem(self.words[one] + self.words[other]) in glossary() for one, other in pairs)
+
+    def _pass_over_sorts(self) -> None:
+        """What sort of thing something is, beside a name of its own in a title, asks for nothing: "the Vos library"."""
+        sorts = [number for number in self.content if self.words[number] in self.language.sorts]
+        others = set(self.content).difference(sorts) if sorts else ()
+        names = {number for number in others if self._is_own_name(number)}
+        if not names or self._make_one_title(self.content):
+            return
+        for number in sorts:
+            behind = number + 1
+            while behind < len(self.words) and (self.uses[behind] == "small" or behind in sorts):
+                behind += 1
+            if behind in names or (number - 1 in names and behind not in others):
+                self._use((number,), "small")
+
+    def _is_own_name(self, number: int) -> bool:
+        """Whether a word that some title has exactly so is none of a language, or is written like a name."""
+        word = self.words[number]
+        return (word not in known_words() or word in self._proper) and self.index.title_has_exactly(word)
 
     def _pass_over_posts(self) -> None:
         """What somebody is by profession, said before the name, asks for nothing: "the head of X, Ada Vos, speaks"."""

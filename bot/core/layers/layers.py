@@ -80,6 +80,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_event_names()
         self._find_numbers()
         self._pass_over_posts()
+        self._pass_over_sorts()
         self._pass_over_manner()
         self._free_amenities()
         self._free_kinds()
@@ -225,6 +226,7 @@ class Layers(Cues, Places, People, Freeing):
                 and (
                     inside
                     or not talks.isdisjoint({number - 1, number + 1})
+                    or (number - 2 in talks and self.words[number - 1] in self.language.being)  # "talks are English"
                     or self._tells_talk(number, code, talks)
                     or self._is_all_said(code)
                 )

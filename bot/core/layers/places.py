@@ -135,10 +135,17 @@ class Places(Words):
             if mention.words[0] - 1 in self._of_cues("moved"):  # "toujours à Janson"
                 self._drop_cue("moved", mention.words[0] - 1)
         self._find_other_rooms()
+        self._use([number for number in self.content if self._describes_place(number)], "room")
         for number in self.content:  # "hall" in any language, beside the name of one
             beside = self.uses[max(number - 1, 0) : number + 2]
             if stem(self.words[number]) in room_stems() and "room" in beside:
                 self.uses[number] = "room"
+
+    def _describes_place(self, number: int) -> bool:
+        """Whether a word that no title has stands between an "in the" and the name of a room: "in the main aula"."""
+        behind_article = number > 1 and self.uses[number - 1] == "small" and self._is_inside(number - 2)
+        before_room = bool(self.rooms) and "room" in self.uses[number + 1 : number + 3]
+        return behind_article and before_room and not self.index.title_has(self.words[number])
 
     def _find_other_rooms(self) -> None:
         """What stands beside an "or" and a room is another room: "in the aula or the small one"."""
