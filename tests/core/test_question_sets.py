@@ -118,7 +118,7 @@ FLOORS = {
     "39c3-clocks": 0.95,
     "sharp-foundry-atrium": 0.98,
     "europython-2024-atrium": 0.98,
-    "sharp-foundry-porch": 0.96,
+    "sharp-foundry-porch": 0.97,
     "europython-2024-porch": 0.95,
     "pyconuk-2015-watch": 0.95,
     "fosdem-2026-watch": 0.96,

@@ -36,6 +36,7 @@ _OF_THE_CURRENT = frozenset(
 _OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
 _OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins and ends
 _NOON = 12
+_MISSABLE = {Mode.STARTS, Mode.DAYS}
 _STRETCHES = {Mode.STARTS, Mode.OVERLAPS}
 _HOURS = {"clock", "bare", "range", "span"}
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MISSED, Ask.OVER, Ask.END})
@@ -164,6 +165,7 @@ class Facts(Considering):
             or self._running_there(selection)
             or self._combined_fact(selection)
             or self._status(selection)
+            or self._to_be_missed(selection)
             or self._claim(selection)
         )
         special = special or self._over(selection)
@@ -189,6 +191,12 @@ class Facts(Considering):
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
         return None
+
+    def _to_be_missed(self, selection: Selection) -> Question | None:
+        """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""
+        of_days = selection.when is not None and selection.when.mode in _MISSABLE and selection.when.start > self.now
+        asked = self.has("missed") and self.has("what", "who", "list") and not (selection.named or selection.people)
+        return self._ask(Ask.SESSIONS, selection) if of_days and asked else None
 
     def _moved(self, selection: Selection) -> Question:
         """Whether something has moved, by how much, or from when."""
