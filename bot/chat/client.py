@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import math
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ import discord
 import yarl
 from discord.backoff import ExponentialBackoff
 from discord.ext import commands
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from bot.chat.board import BoardButton, LiveSchedule
@@ -116,6 +117,9 @@ class WorkshopBot(commands.Bot):
         if getting_ready:
             getting_ready.cancel()
         await super().close()
+        for thread in threading.enumerate():  # of a line whose opening was broken off: discord.py forgets that one
+            if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:  # noqa: SLF001
+                thread.stop()
 
     async def _keep_promises(self, duty: Duty) -> None:
         await duty.ready.wait()

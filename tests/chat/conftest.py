@@ -1,11 +1,12 @@
 """The real client, connected over real sockets to a sandbox in this process."""
 
 import asyncio
+import threading
 from contextlib import asynccontextmanager
 
 import discord
 import pytest
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from bot.chat.client import Connection
@@ -39,6 +40,13 @@ async def connected(desk, sandbox, database=None):
     finally:
         holding.cancel()
         await asyncio.gather(holding, return_exceptions=True)
+        loop, beating = asyncio.get_running_loop(), (one for one in threading.enumerate() if _beats(one))
+        assert not [one for one in beating if one.ws.loop is loop]
+
+
+def _beats(thread):
+    """Whether it goes on sending heartbeats."""
+    return isinstance(thread, KeepAliveHandler) and not thread._stop_ev.is_set()
 
 
 @pytest.fixture
