@@ -116,10 +116,10 @@ class WorkshopBot(commands.Bot):
         getting_ready = self._connection._ready_task  # noqa: SLF001 - it would go on with a loop that is gone
         if getting_ready:
             getting_ready.cancel()
-        await super().close()
-        for thread in threading.enumerate():  # of a line whose opening was broken off: discord.py forgets that one
+        for thread in threading.enumerate():  # also of a line whose opening was broken off
             if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:  # noqa: SLF001
-                thread.stop()
+                await thread.ws.close(code=1000)
+        await super().close()
 
     async def _keep_promises(self, duty: Duty) -> None:
         await duty.ready.wait()

@@ -40,13 +40,8 @@ async def connected(desk, sandbox, database=None):
     finally:
         holding.cancel()
         await asyncio.gather(holding, return_exceptions=True)
-        loop, beating = asyncio.get_running_loop(), (one for one in threading.enumerate() if _beats(one))
-        assert not [one for one in beating if one.ws.loop is loop]
-
-
-def _beats(thread):
-    """Whether it goes on sending heartbeats."""
-    return isinstance(thread, KeepAliveHandler) and not thread._stop_ev.is_set()
+        beating = [one for one in threading.enumerate() if isinstance(one, KeepAliveHandler)]
+        assert all(one._stop_ev.is_set() for one in beating if one.ws.loop is asyncio.get_running_loop())
 
 
 @pytest.fixture
