@@ -118,7 +118,6 @@ async def running(limits):
             user = next(user for user in sandbox.world.people if user.name == ORGANISER)
             async with Person(sandbox.url, user.token) as olga:
                 yield sandbox, olga, database
-    await sandbox.stop()
 
 
 def enlarged(programme):

@@ -79,7 +79,6 @@ async def running(programme, command):
         before = time.perf_counter()
         async with connected(sandbox, state, *command) as process:
             yield sandbox, time.perf_counter() - before, process
-    await sandbox.stop()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-TROUBLE = re.compile(rb"ERROR|Traceback|WARNING")
+TROUBLE = re.compile("ERROR|Traceback|WARNING")
 MOST_TROUBLE = 20  # lines of it that are shown
 
 
@@ -16,7 +16,7 @@ MOST_TROUBLE = 20  # lines of it that are shown
 async def connected(sandbox, folder, *command, **environment):
     """The process of this command once it is connected to the sandbox; its state is in the folder.
 
-    What it says of trouble is shown at its end.
+    At the end, however it comes, what it said of trouble is shown, and both are stopped.
     """
     environment |= {
         "DISCORD_API_URL": sandbox.api_url,
@@ -26,18 +26,20 @@ async def connected(sandbox, folder, *command, **environment):
     process = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    said = []
+    said, listening = [], None
     try:
         async for line in process.stdout:
-            said.append(line)
-            if b"Connected" in line:
+            said.append(line.decode(errors="replace"))
+            if "Connected" in said[-1]:
                 break
         else:
-            raise RuntimeError(f"{' '.join(command)} did not connect: {b''.join(said).decode(errors='replace')}")
-        reading = asyncio.create_task(process.stdout.read())
+            raise RuntimeError(f"{' '.join(command)} did not connect: {''.join(said)}")
+        listening = asyncio.create_task(process.stdout.read())
         yield process
     finally:
         process.terminate()
         await process.wait()
-    trouble = [line for line in (await reading).splitlines() if TROUBLE.search(line)]
-    print(*(line.decode(errors="replace") for line in trouble[:MOST_TROUBLE]), sep="\n", end="\n" if trouble else "")
+        later = (await listening).decode(errors="replace").splitlines() if listening else []
+        for line in list(filter(TROUBLE.search, later))[:MOST_TROUBLE]:
+            print(line)
+        await sandbox.stop()

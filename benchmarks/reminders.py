@@ -362,7 +362,6 @@ async def running(sandbox, programme, followers, arguments=(), **more):
         more |= {"DATABASE_URL": address, "PROGRAMME": str(source)}
         async with connected(sandbox, folder, *command, **more) as process:
             yield process, source
-    await sandbox.stop()
 
 
 if __name__ == "__main__":

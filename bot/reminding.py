@@ -37,6 +37,7 @@ HORIZON = timedelta(hours=24)  # how far ahead promises are held in memory
 WRITTEN_AHEAD = timedelta(hours=1)  # how far ahead they are in the ledger
 REMEMBERED = timedelta(days=3)  # how long after its use a settled promise is held in memory
 SET_BACK = timedelta(seconds=1)  # what the clock goes back by, if it was set back and not only corrected
+LEAVES_WITHIN = timedelta(seconds=1)  # of its claim, if nothing is in a message's way
 NOTES_LAST = timedelta(days=7)  # how long a note to the organisers is worth sending
 TOO_LATE = "too_late"  # the session was over before it could be sent
 BEFORE_THE_FIRST = "before_the_first"  # start of the bot
@@ -400,15 +401,8 @@ class Reminders:
         if programme is not self._planned_for or self._same != self._planned_with:
             self._turn_to(programme, now)
         before, after = now + HORIZON, now - REMEMBERED
-        for person in self._people.values():
-            if person.id not in self._plans:
-                self._plans[person.id] = self._plan_of(person)
-        owed = {
-            one.key: one
-            for planned in (self._channels, *self._plans.values())
-            for one in planned
-            if one.due <= before and one.until > after
-        }
+        self._plan_people()
+        owed = {one.key: one for one in self._all_planned() if one.due <= before and one.until > after}
         stored = [entry for entry in self._entries.values() if entry.owed.body]
         self._owed = owed | {one.owed.key: one.owed for one in stored if one.state is State.PLANNED}
         again = [*owed.values(), *(entry.owed for entry in stored)]
@@ -423,7 +417,8 @@ class Reminders:
         before = self._all_planned() if self._planned_for else None
         if programme is not self._planned_for:
             self._followable = find_followable(programme)
-            self._plans = {person.id: self._plan_of(person) for person in self._people.values()}
+            self._plans = {}
+            self._plan_people()
         self._planned_for, self._planned_with = programme, self._same
         self._channels = plan_channels(programme, self._same)
         if before is not None:  # a session that enters the programme when it is over was never promised
@@ -434,6 +429,12 @@ class Reminders:
             over = [one for one in late if self._is_owed_by_nobody(one.key)]
             self._settle_here(over, State.COVERED, now, OVER_AT_ENTRY)
             self._over += over
+
+    def _plan_people(self) -> None:
+        """Plan for those for whom nothing is planned yet."""
+        for person in self._people.values():
+            if person.id not in self._plans:
+                self._plans[person.id] = self._plan_of(person)
 
     def _all_planned(self) -> list[Owed]:
         return [one for planned in (self._channels, *self._plans.values()) for one in planned]
@@ -661,7 +662,7 @@ class Reminders:
         """They are sent after this moment, though claimed long before: whoever finds them sent has to know it."""
         shared = [one for one in claimed if not one.whom.startswith("person:") and not one.body]
         before = {one.key: self._entries[one.key].changed or now for one in shared}
-        if late := [key for key, moment in before.items() if abs(now - moment) > SET_BACK]:
+        if late := [key for key, moment in before.items() if abs(now - moment) > LEAVES_WITHIN]:
             await self.store.ledger.claim_later(late, now)
             for key in late:
                 self._entries[key] = replace(self._entries[key], changed=now)

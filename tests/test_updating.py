@@ -151,39 +151,41 @@ async def test_organisers_are_asked_at_once_about_what_a_file_lost_and_attendees
     assert house.desk.programme.session_by_id["flow-matching"].duration == timedelta(minutes=30)
 
 
-async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_told_to_organisers(tmp_path, clock):
+@contextlib.asynccontextmanager
+async def come_back(tmp_path, clock, before, after, *people):
+    """A house whose file became another while it was away, where these people follow something; open."""
     path = tmp_path / "programme.yaml"
-    path.write_text(FILE, encoding="utf-8")
-    database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
+    path.write_text(before, encoding="utf-8")
     house = House(path, clock)
+    database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
     await house.open(database)
+    for person in people:
+        await house.reminders.save(person)
     await house.store.close()
-    path.write_text(MOVED, encoding="utf-8")
+    path.write_text(after, encoding="utf-8")
     house = House(path, clock)
     await house.open(database)
     try:
+        yield house
+    finally:
+        await house.store.close()
+
+
+async def test_what_the_file_became_while_the_bot_was_away_is_taken_over_and_told_to_organisers(tmp_path, clock):
+    async with come_back(tmp_path, clock, FILE, MOVED) as house:
         assert house.start_of("Memory Constraints") == "11:30"
         async with house.following():
             note = await house.wait_for("taken_over")
         assert house.start_of("Memory Constraints") == "11:45"
         assert len(note["sessions"]) == 2
-    finally:
-        await house.store.close()
 
 
 async def test_who_follows_what_moved_in_the_file_while_the_bot_was_away_is_told_and_no_channel(tmp_path, clock):
-    path = tmp_path / "programme.yaml"
-    path.write_text(FILE, encoding="utf-8")
-    database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
-    house = House(path, clock)
-    await house.open(database)
-    await house.reminders.save(Person(7, follows=frozenset({Follow(FollowKind.SESSION, "memory-constraints")})))
-    await house.reminders.save(Person(8, follows=frozenset({Follow(FollowKind.SESSION, "flow-matching")})))
-    await house.store.close()
-    path.write_text(MOVED, encoding="utf-8")
-    house = House(path, clock)
-    await house.open(database)
-    try:
+    people = (
+        Person(id_, follows=frozenset({Follow(FollowKind.SESSION, which)}))
+        for id_, which in ((7, "memory-constraints"), (8, "flow-matching"))
+    )
+    async with come_back(tmp_path, clock, FILE, MOVED, *people) as house:
         async with house.following():
             await house.wait_for("taken_over_and_told")
         (told,) = house.reminders.take_at_once()
@@ -192,29 +194,17 @@ async def test_who_follows_what_moved_in_the_file_while_the_bot_was_away_is_told
         async with house.following():  # and once only
             pass
         assert house.reminders.take_at_once() == []
-    finally:
-        await house.store.close()
 
 
 async def test_a_title_mended_while_the_bot_was_away_is_of_the_same_session(tmp_path, clock):
-    path = tmp_path / "programme.yaml"
     text = OTHER.replace("days:", "rooms: [Hall]\ndays:").replace("start:", "room: Hall, start:")
-    path.write_text(text, encoding="utf-8")
-    database = f"sqlite:///{tmp_path / 'workshop.sqlite3'}"
-    house = House(path, clock)
-    await house.open(database)
-    (before,) = house.desk.programme.sessions
-    await house.store.close()
-    path.write_text(text.replace("Opening", "Openings"), encoding="utf-8")
-    house = House(path, clock)
-    await house.open(database)
-    try:
+    async with come_back(tmp_path, clock, text, text.replace("Opening", "Openings")) as house:
+        (before,) = house.desk.programme.sessions
+        assert before.title == "Opening"
         async with house.following():
             await house.wait_for("taken_over")
         (after,) = house.desk.programme.sessions
         assert (after.id, after.title) == (before.id, "Openings")
-    finally:
-        await house.store.close()
 
 
 async def test_another_address_is_taken_over_and_told_to_organisers(house):

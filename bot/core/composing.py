@@ -71,6 +71,10 @@ class Composer:
     def _in(self, session: Session) -> str:
         return self.say("in_room", room=session.room) if session.room else ""
 
+    def _in_rooms(self, selection: Selection) -> str:
+        """In which rooms something was asked for, if in any."""
+        return self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+
     def _start(self, session: Session) -> str:
         return say_time(session.start, self.programme)
 
@@ -195,7 +199,7 @@ class Composer:
         phase = self._phase()
         if phase is not None and not selection.named:
             return phase
-        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+        place = self._in_rooms(selection)
         if (_is_such(selection) or selection.talks) and selection.moment in {Moment.NOW, Moment.NEXT}:
             if ended := self._last_ending(selection):
                 return self._none(self.say("nothing_next", place=place), ended)
@@ -273,7 +277,7 @@ class Composer:
         assert selection.when is not None  # noqa: S101
         local = self.programme.local(selection.when.start)
         day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([local.date()])))
-        place = self.say("in_room", room=say_list(self.lang, selection.rooms)) if selection.rooms else ""
+        place = self._in_rooms(selection)
         if not day:
             headline = self.say("nothing_on_day", place=place, day=say_day(self.lang, local.date()))
             return self._none(headline, self._event_days())

@@ -897,11 +897,15 @@ class Reading(Layers):
         return self.has("where") and any(self._behind_small(words[-1] + 1) in begins for words in said)
 
     @property
+    def begins_with_verb(self) -> bool:
+        """Whether it is a yes-or-no question by its first word: "is", "does"."""
+        return self.uses[0] == "small" and self.words[0] in self.language.asking
+
+    @property
     def begins_with_claim(self) -> bool:
         """Whether a verb stands in front of what it is said of, which is not the asker: "do cats like fish"."""
         words, language = self.words, self.language
-        verb = self.uses[0] == "small" and words[0] in language.asking
-        return words[0] in language.claiming or (verb and language.asker.isdisjoint(words[1:2]))
+        return words[0] in language.claiming or (self.begins_with_verb and language.asker.isdisjoint(words[1:2]))
 
     @property
     def asks_who_does(self) -> bool:

@@ -146,7 +146,7 @@ def _say_lines(
             when=_when(line.at, programme, now, lang),
             what=_what(line.owed, programme, lang),
             to=_to(line.owed, lang),
-            reason=say_why(lang, line.reason) if line.reason else "",
+            reason=say_why(lang, line.reason),
         )
         for line in lines
     ]

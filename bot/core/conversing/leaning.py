@@ -18,8 +18,8 @@ from bot.core.times import Interval, Mode
 REPEATABLE = frozenset(
     {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
 )
-FEW = 5
-MANY = 60
+FEW = 5  # sessions that were answered, of which one may be meant
+MANY = 60  # and where several are, "of them"
 ALL_OF_IT = 0.95  # the share of a topic that a session has to cover for it to be on it
 _MOST_WORDS = 8  # of a question that only asks for a fact
 FEWEST = 3  # of one that is no more than "and after?"

@@ -114,7 +114,7 @@ class OfOne(Leaning):
         that_day = self.when is not None and self.when.days == (self.index.programme.session_by_id[focus[0]].day,)
         if leans and (that_day or not reading.mentions):
             return self._what_follows(previous, focus)
-        there = self.has("same_room") and not self.has("overlap") and not self._begins_with_verb()
+        there = self.has("same_room") and not self.has("overlap") and not self.reading.begins_with_verb
         return self._there_then(focus[0]) if there and (self.when is not None or self.has("now")) else None
 
     def _says_day(self) -> bool:

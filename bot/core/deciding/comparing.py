@@ -222,7 +222,7 @@ class Comparing(Considering):
         if asks_which or several or self._is_among(sides[1], sides[0]):  # the "lightning talks" are one thing
             return False
         spoken_of = sides[0].kinds or sides[0].named
-        claimed = self._begins_with_verb() or (self.reading.asks and self._claims())
+        claimed = self.reading.begins_with_verb or (self.reading.asks and self._claims())
         return bool(sides[0].people or self.reading.title) or (bool(spoken_of) and claimed)
 
     def _is_among(self, side: Selection, others: Selection) -> bool:

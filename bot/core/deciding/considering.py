@@ -88,22 +88,18 @@ class Considering:
         if self.has(*ASKING_WHICH, "who_is", "where", "when", "how", "why", "count", "list", "schedule"):
             return False
         reading = self.reading
-        if not reading.language.claiming.isdisjoint(reading.words) or self._begins_with_verb():
+        if not reading.language.claiming.isdisjoint(reading.words) or self.reading.begins_with_verb:
             return True
         return reading.asks and self.has("speak") and self.named
 
-    def _begins_with_verb(self) -> bool:
-        """Whether it is a yes-or-no question by its first word: "is", "does"."""
-        reading = self.reading
-        return reading.uses[0] == "small" and reading.words[0] in reading.language.asking
-
     def _asks_whether(self) -> bool:
         """Whether it is asked if there are slides or a recording: a verb or an "is there" in front, or a claim."""
-        denied = not self.reading.language.denying.isdisjoint(self.reading.words) or "'t" in self.reading.words
+        reading = self.reading
+        denied = not reading.language.denying.isdisjoint(reading.words) or "'t" in reading.words
         if denied or self.has("what", "who", "where", "when", "how", "why", "count", "list"):
             return False
-        there_is = any(words[0] == 0 for words in self.reading.cues.get("exists", ()))
-        return there_is or self._begins_with_verb() or not self.reading.language.claiming.isdisjoint(self.reading.words)
+        there_is = any(words[0] == 0 for words in reading.cues.get("exists", ()))
+        return there_is or reading.begins_with_verb or not reading.language.claiming.isdisjoint(reading.words)
 
     def _asks_who(self, selection: Selection) -> bool:
         return self.has("who", "who_is", "speaker") or (self.has("order") and selection.order != 0)

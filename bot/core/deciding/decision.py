@@ -162,7 +162,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
 
     def _listed(self, selection: Selection) -> Question | None:
         """Several facts that are asked for one after the other, as in "the lottery talk: time, room and slides"."""
-        asks = [] if selection.is_open or self._begins_with_verb() else self._facts_in_row()
+        asks = [] if selection.is_open or self.reading.begins_with_verb else self._facts_in_row()
         said = [ask for ask in asks if ask in _SHOWN_TOGETHER]
         asks = [ask for ask in asks if ask not in said[1:]]
         if len(asks) < 2:
@@ -449,7 +449,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             said_so = self.has("speak") and not selection.is_open
             if said_so or select(running, self.index, self.now):
                 return self._ask(Ask.WHO, running)
-        asked = self.has("who", "exists", "list", "count", "what", "order") or not self._begins_with_verb()
+        asked = self.has("who", "exists", "list", "count", "what", "order") or not self.reading.begins_with_verb
         if selection.is_open and (not asked or self.has("from")):  # "do the speakers know each other"
             return self._ask(Ask.UNKNOWN)
         return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)

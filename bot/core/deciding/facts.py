@@ -387,7 +387,7 @@ class Facts(Considering):
         reading = self.reading
         asked = self._ask(Ask.DURATION, replace(selection, minutes=0, bound=0))
         open_question = any(len(words) > 1 for words in reading.cues.get("duration", ()))
-        if open_question or reading.offers_choice or not (reading.asks or self._begins_with_verb()):
+        if open_question or reading.offers_choice or not (reading.asks or self.reading.begins_with_verb):
             return asked
         return replace(asked, claimed=Selection(minutes=reading.minutes, bound=reading.bound))
 
