@@ -48,6 +48,7 @@ class Ask(StrEnum):
     REACH = "reach"  # can one still make it
     COUNT = "count"
     ORDER = "order"
+    DAYS = "days"  # which of several days begins first, is longer, holds more
     OVERLAP = "overlap"
     PARALLEL = "parallel"  # what else is on then
     LONGER = "longer"

@@ -8,15 +8,15 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from itertools import chain, combinations
 
+from bot.core.day_answers import DayAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Relation, Selection
-from bot.core.session_answers import SessionAnswers
 from bot.core.times import Mode, end_of
 from bot.core.wording import find_sentence, say_length, say_list, say_speakers, say_time
 
 
-class ComparisonAnswers(SessionAnswers):
+class ComparisonAnswers(DayAnswers):
     """Composes verdicts: yes or no, before or after, longer or shorter."""
 
     def rank(self) -> Answer:
@@ -139,6 +139,9 @@ class ComparisonAnswers(SessionAnswers):
         if self.question.fact == "ends" and one.end_known and other.end_known:
             one, other = sorted((one, other), key=end_of)
             sentence = "ends_same" if one.end == other.end else "ends_first"
+            if self.question.claim is not None:
+                right = (sides[0] is one) == (self.question.claim is Relation.BEFORE) and one.end != other.end
+                sentence = f"{'yes' if right else 'no'}_{sentence}"
             slots = {"slot": self._slot(one), "other_slot": self._slot(other)}
             return self._sessions(
                 self.say(sentence, one=self._name(one), other=self._name(other), **slots), (one, other)

@@ -23,7 +23,7 @@ _ROLES = (
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "levels", "addressing",
-    "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts",
+    "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most", "fewest", "than",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -150,6 +150,11 @@ class Language:
     stuff: frozenset[str]
     namesakes: frozenset[str]
     lapsed: frozenset[str]
+    earlier: frozenset[str]
+    later: frozenset[str]
+    most: frozenset[str]
+    fewest: frozenset[str]
+    than: frozenset[str]
     addressing: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]

@@ -143,7 +143,8 @@ class Reading(Layers):
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
-        compared = self.has("overlap", "same_day", "longer", "shorter", "gap") or self.asks_one_room
+        lengths = self.has("longer", "shorter") and not self.bound  # "longer than an hour" compares nothing
+        compared = lengths or self.has("overlap", "same_day", "gap") or self.asks_one_room
         leans = self.relation is not None or self.excludes
         sought = leans and self.has("what", "exists", "left", "rest")  # "what can I see before that", or "besides that"
         compared = compared or (self.has("able") and not sought)

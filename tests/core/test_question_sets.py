@@ -169,6 +169,8 @@ FLOORS = {
     "39c3-outside": 0.94,
     "glaciers-2027-offhand": 0.84,
     "sigdial-2023-offhand": 0.87,
+    "europython-2024-corner": 0.88,
+    "harbour-2031-corner": 0.88,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

@@ -59,7 +59,12 @@ def test_ranks_and_dates_of_the_workshop(ask, text, begins):
         ("where is the boathouse", "The programme does not say how to find Boathouse."),
         ("does Ferdinand speak only on saturday", "Yes: "),
         ("is chess on the same day as the ransom notes", "Yes, on the same day: "),
-        ("is friday shorter than saturday", "I do not know that"),
+        ("is friday shorter than saturday", "Yes: the shortest is Friday 16 May"),
+        ("which day ends first", "The first to end is Sunday 18 May, at 12:30."),
+        ("which day has the most talks", "Most is on Friday 16 May and Saturday 17 May: 7 talks."),
+        ("does it start at the same time every day", "No: the first to begin is Friday 16 May, at 09:00."),
+        ("samedi ou dimanche, lequel est le plus long ?", "Le plus long, c'est samedi 17 mai : 16 h."),
+        ("does the sewing tutorial end later than the chess talk?", "Yes: Ferdinand Achterberg"),
     ],
 )
 def test_first_line_answers_the_very_thing(ask, text, begins):

@@ -85,11 +85,9 @@ class Comparing(Considering):
         if len(days) == 2 and len(sides) == 1 and ask is not Ask.GAP:
             return self._on_two_days(ask, sides[0], days)
         if ask is Ask.ORDER and len(days) == 1 and not sides and self._is_of_us():
-            ends = self.has("ends") or any(self._says((at,), "ends") for words in self.cues["order"] for at in words)
-            return self._ask(Ask.END if ends else Ask.START, Selection(when=days[0]))
+            return self._ask(Ask.END if self._says_ends() else Ask.START, Selection(when=days[0]))
         of_days = ask in {Ask.LONGER, Ask.SHORTER, Ask.GAP} and not sides and len(days) > 1
-        first = ask is Ask.ORDER and not sides and len(days) > 1 and not self.has("who", "talk", "speak", "session")
-        return self._ask(Ask.UNKNOWN) if of_days or first else None  # "is Friday shorter than Thursday?"
+        return self._ask(Ask.UNKNOWN) if of_days else None  # "are the talks longer on Friday?"
 
     def _is_of_us(self) -> bool:
         """Whether it is asked when all begin or end: "do we start earlier on Friday?"."""
@@ -137,7 +135,8 @@ class Comparing(Considering):
             return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
         ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.says_in_anchor(tuple(ORDERS))
         if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
-            return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
+            claimed = replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
+            return replace(claimed, fact=self._ends_first(Ask.ORDER))
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
         fact = fact or self._ends_first(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
@@ -231,7 +230,9 @@ class Comparing(Considering):
         return bool(found) and len(among) > 1 and found[0] in among
 
     def _claims(self) -> bool:
-        """Whether a verb such as "is" stands right before the "after" or "before"."""
+        """Whether a verb such as "is" stands right before the "after" or "before", or is the first of its words."""
         reading = self.reading
         words = [words for cue in ("after", "before") for words in reading.cues.get(cue, ())]
-        return any(at[0] and reading.words[at[0] - 1] in reading.language.claiming for at in words)
+        verbs = [words for cue in ("starts", "ends") for words in reading.cues.get(cue, ())]
+        beside = {at: reading.words[at[0] - 1 : at[0] + 1] for at in words if at[0]}
+        return any(at in verbs or not reading.language.claiming.isdisjoint(beside[at]) for at in beside)

@@ -125,6 +125,10 @@ class Considering:
         """The place in an order that a word says, such as "second"; 0 for none, and for the cue that does not count."""
         return next((order for cue, order in ORDERS.items() if cue in self.cues and cue != besides), 0)
 
+    def _says_ends(self) -> bool:
+        """Whether it is spoken of how things end, not of how they begin."""
+        return self.has("ends") or any(self._says((at,), "ends") for one in self.cues.get("order", ()) for at in one)
+
     def _of_speakers(self) -> bool:
         """Whether the speakers are spoken of: "which speakers"."""
         asked = (number for words in self.cues.get("who", ()) for number in words)

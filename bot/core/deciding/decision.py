@@ -16,6 +16,7 @@ from bot.core.deciding.considering import (
     PERSON_FACTS,
 )
 from bot.core.deciding.facts import Facts
+from bot.core.deciding.of_days import OfDays
 from bot.core.deciding.of_event import OfEvent
 from bot.core.deciding.of_people import OfPeople
 from bot.core.deciding.refusing import Refusing
@@ -40,7 +41,7 @@ ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS,
 _REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE})
 
 
-class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts):
+class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople, Facts):
     """Decides, from what a reading found, what is asked. One use for each text."""
 
     def question(self) -> Question:
@@ -83,6 +84,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfEvent, OfPeople, Facts)
             or self._told_in_note()
             or self._refusal()
             or self._manners()
+            or self._of_days()
             or self._later()
             or self._comparison()
             or self._names()

@@ -151,7 +151,8 @@ class Facts(Considering):
         each = any(mention.kind == "each_day" for mention in self.reading.mentions)
         only = not self.reading.language.only.isdisjoint(self.reading.words)
         fact = "each" if each else "only" if only else ""
-        check = replace(self._ask(Ask.CHECK, own), claimed=selection, at=selection.when, fact=fact)
+        claimed = replace(selection, any_day=self.reading.is_floating)
+        check = replace(self._ask(Ask.CHECK, own), claimed=claimed, at=selection.when, fact=fact)
         return check if held else None
 
     def _find_fact(self, selection: Selection) -> Question | None:
@@ -423,7 +424,7 @@ class Facts(Considering):
                 return self._ask(Ask.WHO, named)
             return self._ask(Ask.WHO, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
         at = selection.when
-        which = self.has("what", "on") and not self.has("leave", "missed")
+        which = self.has("what", "on", "exists") and not self.has("leave", "missed")
         if self.has("ends") and which and at is not None and (at.mode is Mode.AT or self._says_hours()):
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
         if self.has("starts") and self.has("what", "exists") and at is not None and at.mode in _STRETCHES:

@@ -192,7 +192,8 @@ class Selecting(Considering):
 
     def _asks_of_length(self) -> bool:
         """Whether a length that was said is that of what is looked for, not what the asker has of time."""
-        return self.has("duration") or (self.has("talk", "session") and not self.has("now", "next"))
+        bounded = self.has("longer", "shorter") and self.reading.bound != 0  # "anything shorter than an hour"
+        return bounded or self.has("duration") or (self.has("talk", "session") and not self.has("now", "next"))
 
     def _around_noon(self, relation: Relation) -> Interval:
         """What "before" or "after lunch" means where the programme has no lunch."""

@@ -97,8 +97,11 @@ class Layers(Cues, Places, People, Freeing):
 
     @property
     def minutes_apart(self) -> int:
-        """The length between a moment and what it lies before or after, "ten minutes before lunch"; 0 if none was."""
-        if self.relation is None:
+        """The length between a moment and what it lies before or after, "ten minutes before lunch"; 0 if none was.
+
+        "More than an hour after lunch" tells how long something is that is on then.
+        """
+        if self.relation is None or self.bound:
             return 0
         firsts = {words[0] for cue in RELATIONS for words in self.cues.get(cue, ())}
         lengths = (mention for mention in self.mentions if mention.kind == "length")

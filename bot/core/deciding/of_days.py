@@ -1,0 +1,61 @@
+"""Days weighed against each other: which begins or ends first, which is the longest, on which most is on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import Considering
+from bot.core.selection import Selection
+from bot.core.times import Interval, Mode
+
+_BESIDES = ("who", "who_is", "where", "slides", "recording", "moved")
+
+
+class OfDays(Considering):
+    """Days weighed against each other: which begins or ends first, which is the longest, on which most is on."""
+
+    def _of_days(self) -> Question | None:
+        """Which of the days that are said, or of all, it is; or whether it is the one that is said first."""
+        days = self._days_weighed()
+        fact = self._weighed_by() if days else ""
+        if not fact or self.reading.people or self.has(*_BESIDES):
+            return None
+        whole = tuple(day for one in days for day in one.days)
+        within = Interval(min(one.start for one in days), max(one.end for one in days), Mode.DAYS, whole)
+        own = replace(self.main.selection, talks=self.has("talk") and not self.main.selection.kinds, when=within)
+        asked = replace(self._ask(Ask.DAYS, own), fact=fact)
+        which = self.has("what", "when", "date", "count") or self.reading.offers_choice or not self.reading.days_said
+        return asked if which else replace(asked, claimed=Selection(when=days[0]))
+
+    def _days_weighed(self) -> Sequence[Interval]:
+        """The days that are said, if several are; all days, if it is asked for one of them."""
+        said = list(dict.fromkeys(self.reading.days_said))
+        if len(said) > 1:
+            return said
+        each = self.has("overlap") and any(mention.kind == "each_day" for mention in self.reading.mentions)
+        held = self.index.programme.days
+        if said or len(held) < 2 or not (each or self.has("which_day")):
+            return ()
+        calendar = self.reading.calendar
+        return [calendar.whole([day]) for day in held]
+
+    def _weighed_by(self) -> str:
+        """The fact by which days are weighed: their length, hours or number of sessions; empty if they are not."""
+        words, language = set(self.reading.words), self.reading.language
+        earlier, later = (not said.isdisjoint(words) for said in (language.earlier, language.later))
+        earlier = earlier or self.has("order")
+        of_sessions = self.named or self.has("talk", "session")
+        if earlier or later:
+            of_day = not self.named and (not of_sessions or self.has("starts", "ends"))
+            return f"{'ends' if self._says_ends() else 'starts'}_{'last' if later else 'first'}" if of_day else ""
+        if self.has("longer", "shorter"):
+            return "" if of_sessions else "longest" if self.has("longer") else "shortest"
+        if self.has("overlap"):
+            return "" if self.named else "ends_same" if self._says_ends() else "starts_same"
+        weighs = self.has("which_day") or self.reading.offers_choice or not language.than.isdisjoint(words)
+        for said, fact in ((language.fewest, "emptiest"), (language.most, "fullest")):
+            if weighs and not said.isdisjoint(words):
+                return fact
+        return ""
