@@ -72,29 +72,30 @@ _OF_IT = frozenset(
 _SHOWS = frozenset({Ask.SESSIONS, Ask.CARD})
 _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 _CUT_OFF = (",", ".", ":", "!")
+_CUTS = f"{''.join(_CUT_OFF)} "
 
 
 class _Reader:
-    """Reads the parts of one message at one moment, each once however often it is asked for."""
+    """Reads the parts of one message at one moment, each once however often it is asked for.
 
-    def __init__(self, index: Index, now: datetime, previous: Question | None = None) -> None:
+    A part that shows no language is in that of the whole message, which is in `fallback` if it shows none.
+    """
+
+    def __init__(self, message: str, fallback: str, index: Index, now: datetime, previous: Question | None) -> None:
         self.index = index
         self.now = now
         self._calendar = replace(calendar_of(index, now), spoken=_moment_spoken_of(previous, index, now))
-        self._done: dict[tuple[str, str], Reading] = {}
+        self._done: dict[str, Reading] = {}
+        self.lang = fallback
+        self.lang = self.read(message).lang
 
-    def read(self, text: str, fallback: str) -> Reading:
-        """What the text says; `fallback` is its language where it shows none."""
-        done = self._done.get((text, fallback))
+    def read(self, text: str) -> Reading:
+        """What the text says; what it is cut off with says nothing."""
+        text = text.rstrip(_CUTS)
+        done = self._done.get(text)
         if done is None:
-            done = self._done[text, fallback] = read(text, self.index, self._calendar, fallback)
-            if done.lang != fallback:  # it shows its language, whichever it would have had else
-                self._done.update(dict.fromkeys(((text, lang) for lang in languages()), done))
+            done = self._done[text] = read(text, self.index, self._calendar, self.lang)
         return done
-
-    def read_clause(self, clause: str) -> Reading:
-        """What a clause says, where its language does not matter."""
-        return self.read(clause, self.index.programme.languages[0])
 
 
 def _moment_spoken_of(previous: Question | None, index: Index, now: datetime) -> datetime | None:
@@ -127,8 +128,8 @@ def parse_question(
     misspelt = _misspelt_whole(text, index, fallback, now) if strange or _is_name(words, index) else None
     if misspelt is not None:
         return misspelt
-    reader = _Reader(index, now, previous)
-    whole = _parse_clause(text, reader, fallback, previous)
+    reader = _Reader(text, fallback, index, now, previous)
+    whole = _parse_clause(text, reader, previous)
     clauses = (
         [text] if whole.selection.without or whole.then is not None else _joined(split_clauses(text), reader, whole)
     )
@@ -136,7 +137,7 @@ def parse_question(
         _cuts_label(clauses, words, labels) for labels in (index.tracks, index.rooms)
     ):
         clauses = [text]
-    there = _asked_there(clauses, reader, fallback) if len(clauses) == 2 else None
+    there = _asked_there(clauses, reader) if len(clauses) == 2 else None
     if there is not None:
         return there
     parsed = (
@@ -151,12 +152,12 @@ def parse_question(
         misspelt = Question(
             Ask.CARD, fallback, Selection(named=tuple(index.sessions[at].id for at in begun)), asked=now
         )
-    return misspelt or _without_preamble(text, reader, fallback, previous) or _of_no_words(text, reader, parsed)
+    return misspelt or _without_preamble(text, reader, previous) or _of_no_words(text, reader, parsed)
 
 
 def _of_no_words(text: str, reader: _Reader, parsed: Question) -> Question:
     """What is not understood; where it is no more than "ok" or "no problem", it asks nothing, and help is offered."""
-    said = reader.read(text, parsed.lang)
+    said = reader.read(text)
     little = set(said.uses) == {"small"} and said.language.vehicles.isdisjoint(said.words)
     return parsed if said.asks or not little else replace(parsed, ask=Ask.HELP)
 
@@ -192,21 +193,21 @@ def _only_asks(clause: str, reader: _Reader) -> bool:
     words = words_of(clause)
     if len(words) > _MOST_ASKING or asking_words().isdisjoint(words):
         return False
-    said = reader.read_clause(clause)
+    said = reader.read(clause)
     return set(said.uses) <= {"cue", "small"} and said.cues.keys() <= _QUESTION_WORDS
 
 
-def _asked_there(clauses: list[str], reader: _Reader, fallback: str) -> Question | None:
+def _asked_there(clauses: list[str], reader: _Reader) -> Question | None:
     """What is asked of the moment behind where the asker is: "I just came into K.3, what talk is this"."""
     place, asked = clauses
     of_asker = not _askers().isdisjoint(words_of(place)[:2])
     if not (of_asker or not begins_asking(place)) or not begins_asking(asked):
         return None
-    said = reader.read(place, fallback)
+    said = reader.read(place)
     told = _BESIDE_PLACES | {"topic", "arrive", "reach", "now"}  # "into K.3" is no topic
     if not said.rooms or said.mentions or said.people or said.title or not said.cues.keys() <= told:
         return None
-    found = _parse_clause(asked, reader, fallback, None)
+    found = _parse_clause(asked, reader, None)
     return _placed(found, said.rooms) if found.selection.moment is not None else None
 
 
@@ -218,7 +219,7 @@ def _says_only_where(clause: str, reader: _Reader) -> bool:
     around = words[:1] and not _relating().isdisjoint(words[:2])
     if not (around or may_say_where_or_when(clause, reader.index)):
         return False
-    said = reader.read_clause(clause)
+    said = reader.read(clause)
     if around and said.relation is not None and not said.asks and said.cues.keys() <= _OF_PAUSES:
         return set(said.uses) <= {"small", "time", "cue", "room", "track"}  # "after lunch, what's on in the aula"
     alone = set(said.uses) <= {"small", "room", "track", "time", "cue"} and said.cues.keys() <= _BESIDE_PLACES
@@ -242,7 +243,7 @@ def _tells_of_stay(clause: str, reader: _Reader) -> bool:
     """Whether it only says when the asker comes or goes, on which what is asked behind it leans."""
     if _askers().isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
         return False
-    said = reader.read_clause(clause)
+    said = reader.read(clause)
     of_asker = not said.language.asker.isdisjoint(said.words[:2])
     timed = bool(said.mentions) or said.relation is not None
     return of_asker and said.has("reach", "arrive", "leave") and timed and not said.asks
@@ -252,26 +253,26 @@ def _tells_of_change(clause: str, reader: _Reader) -> bool:
     """Whether it is no more than "before the change" or "originally", on which what is asked behind it leans."""
     if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
         return False
-    said = reader.read_clause(clause)
+    said = reader.read(clause)
     return bool(said.cues) and said.cues.keys() <= _OF_CHANGES and set(said.uses) <= {"cue", "small"} and not said.asks
 
 
-def _without_preamble(text: str, reader: _Reader, fallback: str, previous: Question | None) -> Question | None:
+def _without_preamble(text: str, reader: _Reader, previous: Question | None) -> Question | None:
     """What is asked behind something that people say of themselves first: "my feet hurt, what's on till coffee"."""
-    if reader.read(text, fallback).has("machine"):
+    if reader.read(text).has("machine"):
         return None
     for head, tail, turns in split_preambles(text):
         if not (turns or head.endswith(_CUT_OFF) or not _askers().isdisjoint(words_of(head))):
             continue  # neither is it apart nor does it tell of the asker
-        before = reader.read(head, fallback)
+        before = reader.read(head)
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:
             continue
         if turns:
-            found = _parse_clause(tail, reader, fallback, previous)
+            found = _parse_clause(tail, reader, previous)
             if found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}:
                 return found
         elif not before.has("it"):
-            found = _parse_clause(tail, reader, fallback, None)
+            found = _parse_clause(tail, reader, None)
             if _is_apart(before, head, found):
                 return _placed(found, before.rooms)
     return None
@@ -283,6 +284,8 @@ def _is_apart(before: Reading, head: str, found: Question) -> bool:
     apart = head.endswith(_CUT_OFF)
     named = apart and bool(found.selection.named or found.selection.people)
     says_what = not found.selection.is_open and found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}
+    if found.ask is Ask.WHERE and not (_names_any(found) or found.selection.kinds):
+        return False  # "je dors où ce soir"
     return (of_the_asker or named) and says_what
 
 
@@ -324,10 +327,8 @@ def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Questi
     return None
 
 
-def _parse_clause(
-    text: str, reader: _Reader, fallback: str, previous: Question | None, *, continues: bool = False
-) -> Question:
-    clause = Conversation(reader.read(text, fallback), reader.index, reader.now, previous)
+def _parse_clause(text: str, reader: _Reader, previous: Question | None, *, continues: bool = False) -> Question:
+    clause = Conversation(reader.read(text), reader.index, reader.now, previous)
     clause.continues = continues
     return clause.question()
 
@@ -346,7 +347,7 @@ def _parse_clauses(
     several = 1 if whole.ask is Ask.UNKNOWN else 2
     for number, clause in enumerate(clauses, start=1):
         former = found[-1] if found else previous
-        found.append(_parse_clause(clause, reader, whole.lang, former, continues=bool(found) and not marks))
+        found.append(_parse_clause(clause, reader, former, continues=bool(found) and not marks))
         shows = number == 1 and whole.ask is Ask.UNKNOWN and found[0].ask in _SHOWS
         leans = bool(first or asking) and found[-1].selection.anchor is not None
         if found[-1].ask not in _ASKS_LITTLE or (first and shows) or leans:
@@ -362,12 +363,12 @@ def _parse_clauses(
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
     if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN):
         asked = clauses[found.index(asking[0])]
-        if _is_of_the_lost(asking[0], asked, clauses[0], whole.lang, reader):
+        if _is_of_the_lost(asking[0], asked, clauses[0], reader):
             return whole
     if len(asking) == 1 and not begins_asking(clauses[0]):
-        asking = [_placed(asking[0], reader.read_clause(clauses[0]).rooms)]
+        asking = [_placed(asking[0], reader.read(clauses[0]).rooms)]
     if len(asking) > 1 and _names_any(asking[1]) and asking[0].selection.is_open:
-        asking[0] = _of_the_next(asking[0], asking[1], reader.read_clause(clauses[0]))
+        asking[0] = _of_the_next(asking[0], asking[1], reader.read(clauses[0]))
     if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
         asking = [question for question in asking if question.ask is Ask.LOST or not question.selection.is_open]
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
@@ -413,15 +414,15 @@ def _leans_on_lost(question: Question) -> bool:
     return question.selection.is_open and question.ask in {*_OF_IT, Ask.WHEN, Ask.WHERE, Ask.DURATION}
 
 
-def _is_of_the_lost(question: Question, asked: str, before: str, lang: str, reader: _Reader) -> bool:
+def _is_of_the_lost(question: Question, asked: str, before: str, reader: _Reader) -> bool:
     """Whether what a clause asks is of what was not understood in the one before: "room 9z, what's next"."""
     if _leans_on_lost(question) or _is_of_others(words_of(before), question, reader.index):
         return True
     if _names_any(question):
         return False
-    of_them = not languages()[lang].persons.isdisjoint(words_of(asked)[:1])
-    of_it = question.ask is Ask.ABOUT and reader.read(asked, lang).has("it")
-    return of_them or of_it or (not question.selection.rooms and reader.read_clause(before).unknown_room)
+    of_them = not languages()[reader.lang].persons.isdisjoint(words_of(asked)[:1])
+    of_it = question.ask is Ask.ABOUT and reader.read(asked).has("it")
+    return of_them or of_it or (not question.selection.rooms and reader.read(before).unknown_room)
 
 
 def _is_of_others(words: list[str], asked: Question, index: Index) -> bool:
