@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.core import questions
 from bot.core.answers import compose_answer
 from bot.core.following import Wish, parse_wish, suggest_follows
-from bot.core.lexicon import languages
+from bot.core.lexicon import languages, make_language_tables
 from bot.core.listings import day_of
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.questions import Ask, Question
@@ -38,6 +38,7 @@ class Desk:
         self.clock = clock
         self.replaced = asyncio.Event()  # set when the programme that is now the desk's no longer is
         self._index = Index(programme)
+        make_language_tables()
         self._conversations: OrderedDict[str, tuple[datetime, Question]] = OrderedDict()
 
     @property

@@ -11,7 +11,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.core.changes import ChangeRefused
-from bot.core.lexicon import languages, small_words
+from bot.core.lexicon import language_table, languages, small_words
 from bot.core.search import Index
 from bot.core.text import fold, words_of
 from bot.core.times import Calendar, Mode, TimeMention, find_times, to_interval
@@ -90,7 +90,7 @@ def _says_nothing(word: str) -> bool:
     return all(one in _filler() for one in words_of(word))
 
 
-@cache
+@language_table
 def _filler() -> frozenset[str]:
     own = (words_of(find_sentence(code, "changes.words.filler")) for code in languages())
     return small_words().union(*own)
@@ -200,7 +200,7 @@ def _number(text: str) -> float:
     return float(text.replace(",", "."))
 
 
-@cache
+@language_table
 def _lengths() -> dict[str, re.Pattern[str]]:
     spelt = "|".join(sorted({word for one in languages().values() for word in one.numbers}, key=len, reverse=True))
     number = rf"(?P<n>(?<![\w.:])\d{{1,4}}(?:[.,]\d)?|\b(?:{spelt})\b)"
@@ -305,7 +305,7 @@ def _is_padded(mention: TimeMention, typed: Typed) -> bool:
     return re.match(r"\D*0", typed.folded[mention.start : mention.end]) is not None
 
 
-@cache
+@language_table
 def _bare_hour() -> re.Pattern[str]:
     told = rf"(?P<told>(?<!\w)(?:{_alternatives('until')})\s+)|^\s*"
     hour, minute = r"[01]?\d|2[0-4]", r"[0-5]\d"

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 
 from bot.core.asks import Ask, Question
 from bot.core.change_reading import Typed
 from bot.core.changes import ChangeRefused
 from bot.core.labels import LabelMention
-from bot.core.lexicon import languages, room_stems, small_words
+from bot.core.lexicon import language_table, languages, room_stems, small_words
 from bot.core.programme import Session
 from bot.core.questions import question_about_talk
 from bot.core.search import Index, suggest_sessions
@@ -379,7 +378,7 @@ def _names_of(mention: LabelMention, words: Sequence[str]) -> tuple[str, ...]:
     return exact or mention.names
 
 
-@cache
+@language_table
 def words_inside() -> frozenset[str]:
     """The words that stand in front of a room, in any language."""
     own = (words_of(find_sentence(code, "changes.words.inside")) for code in languages())

@@ -10,7 +10,7 @@ from functools import cache
 
 from bot.core.asks import Ask
 from bot.core.change_reading import Typed, read_length
-from bot.core.lexicon import languages, room_stems
+from bot.core.lexicon import language_table, languages, room_stems
 from bot.core.people import Person
 from bot.core.programme import WEEK_MINUTES, Session, key_of
 from bot.core.questions import question_about_talk
@@ -259,7 +259,7 @@ def _phrases(name: str) -> tuple[str, ...]:
     return tuple(phrase for code in languages() for phrase in find_sentence(code, f"follows.words.{name}").split("|"))
 
 
-@cache
+@language_table
 def _before() -> re.Pattern[str]:
     ways = (find_sentence(code, "follows.words.before") for code in languages())
     return re.compile(rf"(?<!\w)(?:{'|'.join(f'(?:{way})' for way in ways if way)})(?!\w)")

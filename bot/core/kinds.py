@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 
-from bot.core.lexicon import kind_words
+from bot.core.lexicon import kind_words, language_table
 from bot.core.programme import Kind, Session
 
 _KINDS = {
@@ -49,7 +49,7 @@ def cues_of(session: Session, title: Sequence[str], track: Collection[str]) -> l
     return [cue for cue in called if is_of_kind(session, cue, title, track)]
 
 
-@cache
+@language_table
 def _telling_words() -> dict[str, list[str]]:
     """The cues that each folded word of a title may stand for."""
     found: dict[str, list[str]] = {}

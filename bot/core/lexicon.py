@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale
 
@@ -17,6 +17,8 @@ from bot.core.needed_text import needed_pieces
 from bot.core.spelling import Shelves
 from bot.core.text import fold, singular, stem, words_of
 
+_Table = TypeVar("_Table")
+_TABLES: list[Callable[[], object]] = []
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
@@ -180,6 +182,19 @@ class Language:
     needs: dict[str, tuple[frozenset[str], ...]]
 
 
+def language_table(make: Callable[[], _Table]) -> Callable[[], _Table]:
+    """What is drawn from the languages, made once: when it is first needed, or with all others beforehand."""
+    made = cache(make)
+    _TABLES.append(made)
+    return made
+
+
+def make_language_tables() -> None:
+    """Makes them all, some 50 ms for what the first questions would else wait for, each for one of them."""
+    for made in _TABLES:
+        made()
+
+
 @cache
 def languages() -> dict[str, Language]:
     """All languages by code, in alphabetical order of their codes."""
@@ -190,7 +205,7 @@ def languages() -> dict[str, Language]:
     return found
 
 
-@cache
+@language_table
 def glossary() -> dict[str, tuple[str, ...]]:
     """For the stem of a word, the stems of words that mean the same, in any language."""
     groups: dict[str, dict[str, None]] = {}
@@ -203,20 +218,20 @@ def glossary() -> dict[str, tuple[str, ...]]:
     return {one: tuple(others) for one, others in groups.items()}
 
 
-@cache
+@language_table
 def _glossary_lines() -> tuple[tuple[str, ...], ...]:
     """The folded words of each line."""
     text = (files("bot.core") / "languages" / "glossary.txt").read_text("utf-8")
     return tuple(tuple(map(fold, line.partition("#")[0].split())) for line in text.splitlines())
 
 
-@cache
+@language_table
 def lapsed_words() -> frozenset[str]:
     """Words of all languages with which a title begins whose session does not take place."""
     return frozenset().union(*(language.lapsed for language in languages().values()))
 
 
-@cache
+@language_table
 def known_words() -> frozenset[str]:
     """Words of all languages that are no misspelling of another."""
     glossed = (word for words in _glossary_lines() for word in words)
@@ -240,7 +255,7 @@ def _is_everyday(word: str) -> bool:
     return f"\n{word}\n" in _everyday_words().get(word[:2], "")
 
 
-@cache
+@language_table
 def _everyday_words() -> dict[str, str]:
     """The everyday words by their first two letters, each lot as one text of lines: a tenth of the room of a set."""
     lines = (files("bot.core") / "languages" / "everyday.txt").read_text("ascii").splitlines()
@@ -249,13 +264,13 @@ def _everyday_words() -> dict[str, str]:
     return {begin: "\n".join(["", *lot, ""]) for begin, lot in lots}
 
 
-@cache
+@language_table
 def small_words() -> frozenset[str]:
     """Words of all languages that carry no content of their own."""
     return frozenset().union(*(language.small_words for language in languages().values()))
 
 
-@cache
+@language_table
 def asking_words() -> frozenset[str]:
     """Words of all languages with which questions begin, such as "where"; what is asked about they do not tell."""
     return frozenset(
@@ -263,34 +278,34 @@ def asking_words() -> frozenset[str]:
     )
 
 
-@cache
+@language_table
 def room_stems() -> frozenset[str]:
     """Stems of nouns such as "hall" that are part of rooms' names in any language and tell none of them."""
     return frozenset(stem(word) for language in languages().values() for word in language.rooms)
 
 
-@cache
+@language_table
 def place_words() -> frozenset[str]:
     """The folded words of all languages that mean a room or a track."""
     following = (item for one in languages().values() for item in one.phrases.following.items())
     return frozenset(word for word, branch in following if not {"room", "track"}.isdisjoint(branch.cues))
 
 
-@cache
+@language_table
 def function_words() -> frozenset[str]:
     """Words of all languages of four letters or more that ask, say when, or say little."""
     said = frozenset().union(*(one.cue_words | one.small_words | one.time_words for one in languages().values()))
     return frozenset(word for word in said if len(word) > 3 and word.isalpha())
 
 
-@cache
+@language_table
 def need_words() -> frozenset[str]:
     """Words of all languages that tell of what people need, such as "clim" for what cools a room."""
     spoken = languages().values()
     return frozenset(word for one in spoken for ways in one.needs.values() for way in ways for word in way)
 
 
-@cache
+@language_table
 def time_names() -> Shelves:
     """Words of all languages that say when, such as "saturday" or "tonight": six letters or more."""
     said = frozenset().union(*(one.time_words for one in languages().values()))

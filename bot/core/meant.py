@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.lexicon import (
@@ -13,6 +13,7 @@ from bot.core.lexicon import (
     glossary,
     is_word,
     known_words,
+    language_table,
     languages,
     need_words,
     place_words,
@@ -132,7 +133,7 @@ def _says_when(word: str) -> bool:
     return not asks and any(word in language.time_words for language in spoken)
 
 
-@cache
+@language_table
 def _days() -> frozenset[str]:
     """The names of days and months in all languages: they may begin with a capital letter."""
     return frozenset(name for one in languages().values() for name in (*one.weekdays, *one.months))
@@ -192,19 +193,19 @@ def _language_of(text: str, code: str) -> str:
     return find_language(words_of(text), next(one for one in languages() if one != code)).code
 
 
-@cache
+@language_table
 def _shorthand() -> dict[str, _Meant]:
     spoken = languages().values()
     return {typed: _Meant(one.code, words) for one in spoken for typed, words in one.shorthand.items()}
 
 
-@cache
+@language_table
 def _shorthand_signs() -> frozenset[str]:
     """The longest words of all shorthand: most texts have none of them."""
     return frozenset(max(_TYPED.findall(typed.casefold()), key=len) for typed in _shorthand())
 
 
-@cache
+@language_table
 def _shorthand_words() -> re.Pattern[str]:
     typed = "|".join(map(re.escape, sorted(_shorthand(), reverse=True)))
     return re.compile(rf"(?<![\w'’-])(?:{typed})(?!\w|['’](?!s\b)|[°º-])", re.IGNORECASE)

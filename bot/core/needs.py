@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from bot.core.lexicon import glossary, is_word, languages, room_stems, small_words
+from bot.core.lexicon import glossary, is_word, language_table, languages, room_stems, small_words
 from bot.core.programme import Faq
 from bot.core.spelling import closest
 from bot.core.text import singular, stem, words_of
@@ -94,7 +94,7 @@ def _well_spelt(word: str) -> str:
     return next(iter(closest(word, _telling_words(), 1)), word)
 
 
-@cache
+@language_table
 def _telling_words() -> tuple[str, ...]:
     told = (word for one in languages().values() for ways in one.needs.values() for way in ways for word in way)
     return tuple(sorted({word for word in told if len(word) >= _LONG}))
@@ -110,7 +110,7 @@ def _needs_of(way: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(found), frozenset(map(stem, others)) - room_stems()
 
 
-@cache
+@language_table
 def _ways_to_tell() -> dict[str, list[tuple[str, frozenset[str]]]]:
     """For the longest word of each way to tell a need, the need and all of the words, in every language."""
     found: dict[str, list[tuple[str, frozenset[str]]]] = {}

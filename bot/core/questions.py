@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing.conversation import Conversation
@@ -18,7 +17,7 @@ from bot.core.deciding.refusing import near_names
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
 from bot.core.layers.places import may_say_where_or_when
-from bot.core.lexicon import asking_words, languages, small_words
+from bot.core.lexicon import asking_words, language_table, languages, small_words
 from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of, select
@@ -226,14 +225,14 @@ def _says_only_where(clause: str, reader: _Reader) -> bool:
     return bool(said.rooms or said.tracks or said.mentions or said.has("same_room")) and alone and not said.asks
 
 
-@cache
+@language_table
 def _relating() -> frozenset[str]:
     """The words of all languages with which what is around something begins, such as "after"."""
     begun = (item for language in languages().values() for item in language.phrases.following.items())
     return frozenset(word for word, branch in begun if not {"after", "before", "during"}.isdisjoint(branch.cues))
 
 
-@cache
+@language_table
 def _askers() -> frozenset[str]:
     """The words of all languages by which askers speak of themselves."""
     return frozenset().union(*(language.asker for language in languages().values()))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.layers import Layers
 from bot.core.layers.places import WEAK
-from bot.core.lexicon import asking_words, glossary, is_word, kind_words, known_words, languages
+from bot.core.lexicon import asking_words, glossary, is_word, kind_words, known_words, language_table, languages
 from bot.core.meant import MOST_CHARACTERS
 from bot.core.people import Person, PersonMention
 from bot.core.search import FEW, Hit, Index
@@ -1041,20 +1041,20 @@ def begins_asking(text: str) -> bool:
     return _asking().match(text.strip()) is not None
 
 
-@cache
+@language_table
 def _levels() -> frozenset[str]:
     """Words of a title that is an introduction, in any language."""
     said = {word for language in languages().values() for word in language.levels}
     return frozenset(said.union(*(glossary().get(stem(word), ()) for word in said)))
 
 
-@cache
+@language_table
 def _asking() -> re.Pattern[str]:
     asking = "|".join(word for language in languages().values() for word in language.opening)
     return re.compile(rf"(?<!\w)(?:{asking})\b", re.IGNORECASE)
 
 
-@cache
+@language_table
 def _joints() -> re.Pattern[str]:
     """Where a message may be cut: at punctuation, but not behind an initial, and at an "and" before a question word."""
     joints = "|".join(word for language in languages().values() for word in language.joints)
@@ -1070,7 +1070,7 @@ def _joints() -> re.Pattern[str]:
     )
 
 
-@cache
+@language_table
 def _turns() -> re.Pattern[str]:
     turning = "|".join(word for language in languages().values() for word in language.turning)
     return re.compile(rf"(?<!\w)(?:{turning})\b,?", re.IGNORECASE)

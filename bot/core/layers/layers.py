@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
@@ -18,11 +17,7 @@ from bot.core.layers.words import (
     RELATIONS,
     TALKS,
 )
-from bot.core.lexicon import (
-    languages,
-    place_words,
-    small_words,
-)
+from bot.core.lexicon import language_table, languages, place_words, small_words
 from bot.core.search import Index
 from bot.core.selection import Relation, speaks
 from bot.core.times import (
@@ -444,7 +439,7 @@ class Layers(Cues, Places, People, Freeing):
         return all(use in free or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
 
 
-@cache
+@language_table
 def _short_days() -> frozenset[str]:
     """Names of days and months in one language that are small words of another."""
     named = {name for language in languages().values() for name in (*language.weekdays, *language.months)}

@@ -6,16 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 from bot.core.kinds import KIND_CUES
-from bot.core.lexicon import (
-    Branch,
-    Language,
-    languages,
-    room_stems,
-    small_words,
-)
+from bot.core.lexicon import Branch, Language, language_table, languages, room_stems, small_words
 from bot.core.meant import (
     DRAWN_OUT,
     MOST_CHARACTERS,
@@ -333,7 +326,7 @@ class Words:
             del self.cues[cue]
 
 
-@cache
+@language_table
 def _inside_words() -> frozenset[str]:
     """Words of all languages that stand in front of a place."""
     return frozenset().union(*(language.inside for language in languages().values()))
@@ -346,7 +339,7 @@ def _ends_phrase(words: Sequence[str], at: int) -> bool:
     return at == len(words) or words[at] in small_words() or words[at - 1] not in _concerning()
 
 
-@cache
+@language_table
 def _concerning() -> frozenset[str]:
     """The words of all languages behind which a topic stands."""
     return frozenset().union(*(language.concerning for language in languages().values()))
