@@ -102,7 +102,7 @@ class Reading(Layers):
     @property
     def main(self) -> Subject:
         """The first subject that names anything, else the first."""
-        if not self._compares():
+        if not self._compares:
             return self.subjects[0]
         return next((one for one in self.subjects if not one.selection.is_open), self.subjects[0])
 
@@ -111,7 +111,7 @@ class Reading(Layers):
         return (*self.strangers, *(word for subject in self.subjects for word in subject.unknown))
 
     def _find_subjects(self) -> list[Subject]:
-        choice = self._is_choice() and not self._compares()
+        choice = self._is_choice() and not self._compares
         one = tuple(self.people) if choice and len(self.people) == 1 else ()  # does she speak on this or that
         found = [self._of_its_kind(self._subject(numbers, one)) for numbers in self._segments()]
         left_over = len(found) == 1 and (found[0].unknown or (self.title and self.content))
@@ -140,6 +140,7 @@ class Reading(Layers):
         words = [self.words[number] for number in subject.words if not self.uses[number]]
         return not words or self.index.title_cover(self.index.position[subject.selection.named[0]], words) >= _ALL
 
+    @cached_property
     def _compares(self) -> bool:
         hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
@@ -175,7 +176,7 @@ class Reading(Layers):
     def _segments(self) -> Iterator[list[int]]:
         """The words of each side of a comparison, or those before and behind an "after"; else all together."""
         everything = list(range(len(self.words)))
-        if self._compares() or self._is_choice():
+        if self._compares or self._is_choice():
             start = 0
             for number in everything:
                 joins = self.words[number] in self.language.between and self.uses[number] != "title"
@@ -271,7 +272,7 @@ class Reading(Layers):
         gap = self._folded[self._places[number - 1][1] : self._places[number][0]] if number else ""
         return "," in gap or self.words[number] in self.language.claiming
 
-    @property
+    @cached_property
     def excludes(self) -> bool:
         """Whether sessions that are spoken of are left out, by a "besides"; "who else besides her" leaves none out."""
         leans = self.relation is not None or self.has("coauthors")

@@ -201,7 +201,7 @@ class Index:
 
     def title_has_pair(self, one: str, other: str) -> bool:
         """Whether the two folded words, slips mended, stand side by side in some title."""
-        return f"{self._read_as(one)} {self._read_as(other)}" in self._title_pairs
+        return (self._read_as(one), self._read_as(other)) in self._title_pairs
 
     def find_title_glued(self, text: str) -> tuple[int, ...]:
         """The sessions whose title differs from the text only in where spaces are; at least ten letters of it."""
@@ -328,8 +328,8 @@ class Index:
         """How many of the pairs of words stand side by side in each title that has any of them so."""
         beside = list(beside)
         meant = {word: self._read_as(word) for word in {word for pair in beside for word in pair}}
-        pairs = {f"{meant[one]} {meant[other]}" for one, other in beside}
-        return Counter(at for pair in pairs for at in {code >> 8 for code in self._title_pairs.get(pair, ())})
+        pairs = {(meant[one], meant[other]) for one, other in beside} & self._title_pairs.keys()
+        return Counter(at for pair in pairs for at in {code >> 8 for code in self._title_pairs[pair]})
 
     def _read_as(self, word: str) -> str:
         """The stem of a word, or of the one that it is misspelt for."""
@@ -498,9 +498,9 @@ class Index:
                 return [rarer] if self._are_one(halves, rarer) else []
         return []
 
-    def _are_one(self, halves: Sequence[str], rarer: str) -> bool:
+    def _are_one(self, halves: tuple[str, str], rarer: str) -> bool:
         """Whether the two stems stand side by side somewhere, looked for where the rarer one stands."""
-        if " ".join(halves) in self._title_pairs:
+        if halves in self._title_pairs:
             return True
         standing = {at for positions, _, _ in self._standing(rarer, 1.0) for at in positions}
         likely = (at for at in sorted(standing) if all(self._may_have(at, half) for half in halves))
@@ -517,15 +517,12 @@ class Index:
     def find_quoted_title(self, words: Sequence[str]) -> TitleMention | None:
         """The title that the words quote, if they quote most of one: the longest quotation, of the most of a title."""
         stems = [stem(word) for word in words]
-        found = [
-            (1, number, code)
-            for number, one in enumerate(stems)
-            for code in self._title_pairs.get(f"{one} ", ())  # a title of one word
-        ]
+        found = [(1, number, code) for number, one in enumerate(stems) for code in self._of_one_word.get(one, ())]
         running: dict[int, int] = {}
-        for number, pair in enumerate(pairwise(stems)):
-            running = {code: running.get(code - 1, 1) + 1 for code in self._title_pairs.get(" ".join(pair), ())}
-            found += [(length, number + 1, code) for code, length in running.items()]
+        for number, pair in enumerate(pairwise(stems), start=1):
+            codes = self._title_pairs.get(pair, ())
+            running = {code: running.get(code - 1, 1) + 1 for code in codes}
+            found += [(length, number, code) for code, length in running.items()]
         best: TitleMention | None = None
         for length, last, code in sorted(found, reverse=True)[:_MOST_QUOTED]:
             if best is not None and length < len(best.words):
@@ -562,7 +559,8 @@ class Index:
         initials: list[str] = []  # of each title two lines, with its small words and without
         self._title_words: list[list[str]] = []
         self._title_stems: list[tuple[str, ...]] = []
-        self._title_pairs: dict[str, list[int]] = {}
+        self._title_pairs: dict[tuple[str, str], list[int]] = {}
+        self._of_one_word: dict[str, list[int]] = {}  # titles of one word
         of_kind: dict[str, set[int]] = {cue: set() for cue in KIND_CUES}
         in_title: defaultdict[str, list[int]] = defaultdict(list)
         in_track: defaultdict[str, list[int]] = defaultdict(list)
@@ -672,9 +670,9 @@ class Index:
         """Files the pairs of words of a title, each with its place: the session's position, then the pair's."""
         stems = self._title_stems[position][:255]
         if len(stems) == 1:
-            self._title_pairs.setdefault(f"{stems[0]} ", []).append(position << 8)
+            self._of_one_word.setdefault(stems[0], []).append(position << 8)
         for number, pair in enumerate(pairwise(stems)):
-            self._title_pairs.setdefault(" ".join(pair), []).append(position << 8 | number)
+            self._title_pairs.setdefault(pair, []).append(position << 8 | number)
 
     def _learn_pairs(self, words: Sequence[str]) -> Iterable[str]:
         for one, other in pairwise(words):
