@@ -65,8 +65,8 @@ class Oracle:
         self.said = defaultdict(set)  # the same to when: a lead time that is wished for afterwards need not be
         self.given_up = set()  # what was told in another way
         self.unsure = set()  # things with a due time that something said may have covered before a clock was set back
-        self.wished = defaultdict(set)  # all due times that a thing ever had
-        self.afterthoughts = set()  # things with a due time that they got later than others
+        self.wished = {}  # the due times that a thing had when it was last looked at
+        self.afterthoughts = set()  # things with a due time that they got later than others, perhaps once more
         self.problems = []
         self.ripe = set()  # what was due at some turn, though somebody may have wished for another lead time since
         self.peak = DAY - timedelta(days=1)  # the latest moment of any turn: clocks may be set back
@@ -78,9 +78,9 @@ class Oracle:
         owed = history.owed()
         self.ripe |= {thing for thing, (dues, _) in owed.items() if dues[0] <= now}
         for thing, (dues, _) in owed.items():
-            new = set(dues) - self.wished[thing]
-            self.afterthoughts |= {(thing, due) for due in new if self.wished[thing]}
-            self.wished[thing] |= new
+            new = set(dues) - self.wished.get(thing, set(dues))
+            self.afterthoughts |= {(thing, due) for due in new}
+            self.wished[thing] = set(dues)
             if thing[2] <= now and (self.covered[thing] or self.said[thing]):  # nobody is told again of what is on
                 self.unsure |= {(thing, due) for due in dues if (thing, due) in self.afterthoughts}
 
