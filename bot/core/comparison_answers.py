@@ -182,10 +182,10 @@ class ComparisonAnswers(DayAnswers):
         return self._sessions(self.say("people", names=names), ordered)
 
     def _name(self, session: Session) -> str:
-        """A session by its speakers; by its title if it has none, or several of whom nobody was asked about."""
+        """A session by what it was asked for: by its title if that was not by a name; else by its speakers, if any."""
         told = next((side for side, one in self._pairs if one.id == session.id), None)
         several = len(session.speakers) > 1 or session.kind in {"opening", "closing"}
-        if several and told is not None and not told.people:
+        if told is not None and not told.people and (several or told.named):
             return self._title(session)
         return say_speakers(session, self.programme, self.lang) or self._title(session)
 

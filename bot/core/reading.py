@@ -515,8 +515,9 @@ class Reading(Layers):
         best, words, hits = self._found(topic, self._without_level(apart), within, beside)
         if not best and of_level:
             best, words, hits = self._found(said, apart, within, beside)
-        plain = [word for word in words if word not in self.language.vague]
-        if not best and plain and len(plain) < len(words):  # "the basics of celery"
+        idle = self.language.vague | (self.language.bodies if self.has("works_on") else frozenset[str]())
+        plain = [word for word in words if word not in idle]
+        if not best and plain and len(plain) < len(words):  # "the basics of celery", "who leads the celery team"
             best, plain, _ = self._found(plain, plain, within, beside)
             words = plain if best else words
         if not best and within is not None:  # not then or there, but perhaps elsewhere

@@ -354,6 +354,7 @@ class Index:
         if len(self.sessions) <= FEW or any(self._worth_at(position, matches) > _TEXT for matches in matched):
             return False
         meant = {one: number for number, matches in enumerate(matched) for one, _ in matches}
+        meant |= {stem(word): number for number, word in enumerate(words)}  # of two words that mean much the same
         stems = (self._words[word] for word in words_of(self.sessions[position].abstract))
         places = [(at, meant[one]) for at, one in enumerate(stems) if one in meant]
         if any(one != other and at - last <= _CLOSE for (last, one), (at, other) in pairwise(places)):

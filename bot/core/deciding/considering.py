@@ -16,7 +16,7 @@ ASKING_WHICH = ("what", "who", "on", "exists")
 BESIDE_MANNERS = frozenset(
     {
         "help", "thanks", "bye", "hello", "it", "them", "exists", "this", "what", "how", "who_is", "speak", "tell",
-        "list", "who", "also", "advice", "opinion",
+        "list", "who", "also", "advice", "opinion", "workings",
     }
 )  # fmt: skip
 ONLINE = {Ask.SLIDES: "slides", Ask.RECORDING: "recording"}
@@ -140,7 +140,7 @@ class Considering:
         called = {self.reading.words[words[-1]] for words in self.cues.get("event", ())}
         if len(days) < 2 or not called:
             return ALL
-        if called <= self.reading.language.daily:  # "when does the day end?"
+        if not called.isdisjoint(self.reading.language.daily):  # "when does the day end?"
             calendar = calendar_of(self.index, self.now)
             return Selection(when=calendar.whole([calendar.nearest_day]))
         return Selection(when=calendar_of(self.index, self.now).whole([days[number]]))

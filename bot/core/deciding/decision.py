@@ -154,13 +154,15 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             or self._of_several(selection)
             or self._lacking(selection)
             or self._person_fact(selection)
+            or self._next_ones(selection)
             or self._count(selection)
             or self._anybody(selection)
             or self._find_fact(selection)
             or self._nobody(selection)
             or self._plain(selection)
         )
-        return self._of_the_coming_day(found) if found.ask in {Ask.SESSIONS, Ask.WHERE} else found
+        of_a_day = found.ask in {Ask.SESSIONS, Ask.WHERE} or (found.ask is Ask.WHEN and self._has_begun())
+        return self._of_the_coming_day(found) if of_a_day else found
 
     def _listed(self, selection: Selection) -> Question | None:
         """Several facts that are asked for one after the other, as in "the lottery talk: time, room and slides"."""
@@ -255,6 +257,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         day = calendar_of(self.index, self.now).whole([coming[0].day])
         return replace(question, selection=replace(selection, when=day))
 
+    def _has_begun(self) -> bool:
+        """Whether the event goes on: before it, people ask of all its days."""
+        return any(session.start <= self.now for session in self.index.sessions[:1])
+
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""
         ranked = selection.order or (self.has("next") and selection.moment is not None)
@@ -312,6 +318,14 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         talks = self.has("talk", "who") or (fact in ONLINE.values() and not self.has("session"))
         talks = talks and not of_kind
         return replace(self._ask(Ask.LACKING, replace(selection, talks=talks)), fact=fact)
+
+    def _next_ones(self, selection: Selection) -> Question | None:
+        """The talks to come, if they are asked for in the plural and but one is next: "upcoming talks"."""
+        bare = selection.moment is Moment.NEXT and selection.take == 1 and self._is_plural()
+        if not bare or self.has(*FACT_CUES, "count") or len(select(selection, self.index, self.now)) != 1:
+            return None
+        coming = self._upcoming(selection, later=True)
+        return coming if coming and select(coming.selection, self.index, self.now) else None
 
     def _count(self, selection: Selection) -> Question | None:
         going_on = self.reading.relation is Relation.DURING or self.has("duration")

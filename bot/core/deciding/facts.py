@@ -414,15 +414,9 @@ class Facts(Considering):
 
     def _of_the_day(self, selection: Selection) -> Question | None:
         """Who opens or closes the day, what starts at an hour, who speaks when."""
-        if self.has("who") and self.has("starts", "ends"):
-            calendar = calendar_of(self.index, self.now)
-            event = self._of_event(0 if self.has("starts") else -1)
-            day = selection.when or event.when or (None if selection.tracks else calendar.whole([calendar.nearest_day]))
-            place = Selection(rooms=selection.rooms, tracks=selection.tracks)
-            named = replace(place, when=day, kinds=("opening" if self.has("starts") else "closing",), talks=True)
-            if not selection.rooms and any(session.is_talk for session in select(named, self.index, self.now)):
-                return self._ask(Ask.WHO, named)
-            return self._ask(Ask.WHO, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
+        opens = self.has("what") and self.has("talk") and self.has("event") and selection.when is None
+        if (self.has("who") or opens) and self.has("starts", "ends"):
+            return self._at_the_edge(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
         at = selection.when
         which = self.has("what", "on", "exists") and not self.has("leave", "missed")
         if self.has("ends") and which and at is not None and (at.mode is Mode.AT or self._says_hours()):
@@ -436,3 +430,14 @@ class Facts(Considering):
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
+
+    def _at_the_edge(self, ask: Ask, selection: Selection) -> Question:
+        """Who or what opens or closes the event or a day of it."""
+        calendar = calendar_of(self.index, self.now)
+        event = self._of_event(0 if self.has("starts") else -1)
+        day = selection.when or event.when or (None if selection.tracks else calendar.whole([calendar.nearest_day]))
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks)
+        named = replace(place, when=day, kinds=("opening" if self.has("starts") else "closing",), talks=True)
+        if not selection.rooms and any(session.is_talk for session in select(named, self.index, self.now)):
+            return self._ask(ask, named)
+        return self._ask(ask, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))

@@ -106,7 +106,8 @@ class OfEvent(Considering):
         )
         if of_sessions or (self.when and not self._asks_about_day()) or self.reading.rooms:
             return None
-        if self.reading.tracks or self.has("resume") or (self.has("who") and self.has("starts", "ends")):
+        bounds = self.has("starts", "ends") and (self.has("who") or (self.has("what") and self.has("talk")))
+        if self.reading.tracks or self.has("resume") or bounds:
             return None
         if self.has("delay") and not self.has("this"):
             return self._ask(Ask.DELAY)

@@ -75,7 +75,9 @@ class Refusing(Considering):
 
     def _asks_how_it_works(self) -> bool:
         """Whether something is to be explained: "how do compilers work"."""
-        return self.has("workings") and not (self.reading.title or self._is_titled("workings"))
+        said = self.cues.get("workings", ())
+        of_bot = said == self.cues.get("help", ())  # "how does this work"
+        return bool(said) and not (of_bot or self.reading.title or self._is_titled("workings"))
 
     def _asks_for_other_things(self) -> bool:
         """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""

@@ -62,6 +62,9 @@ class Selecting(Considering):
             calendar = calendar_of(self.index, self.now)
             today = replace(own, when=calendar.whole([calendar.nearest_day]))
             own = today if select(today, self.index, self.now) else own
+        if order and self.has("until") and own.when is None:
+            coming = replace(own, coming=True)
+            own = coming if select(coming, self.index, self.now) else own  # "how long until the first keynote"
         if own.named and own.kinds and not select(own, self.index, self.now):
             own = replace(own, kinds=())
         if own.named and reading.is_floating:

@@ -16,6 +16,7 @@ from bot.core.lexicon import (
     kind_words,
     languages,
     place_words,
+    room_stems,
     small_words,
 )
 from bot.core.meant import (
@@ -216,15 +217,27 @@ class Cues(Words):
 
     def _find_whereabouts(self) -> None:
         """Where those who ask are or come from is nothing that is asked: "I'm watching from Oslo, what's on?"."""
+        language = self.language
+        placed = language.inside & language.staying if self.has("on", "now", "next", "then", "begun") else frozenset()
         for number, word in enumerate(self.words[:-1]):
-            if word in self.language.origin and self.uses[number] in {"small", "cue"} and self._tells_of_stay(number):
+            of_stay = word in language.origin or word in placed
+            if of_stay and self.uses[number] in {"small", "cue"} and self._tells_of_stay(number):
                 end = number + 1
                 while end < len(self.words) and not self.uses[end] and not self._is_cut_off(end, number + 1):
                     end += 1
-                if end > number + 1:
+                if end > number + 1 and (word in language.origin or self._is_elsewhere(range(number + 1, end))):
                     self._drop_cues_of(number)
                     self._use(range(number, end), "small")
                 return
+
+    def _is_elsewhere(self, numbers: Sequence[int]) -> bool:
+        """Whether the words name a place that is no room, and nothing that the programme is about: "in Oslo"."""
+        index, stems = self.index, room_stems()
+        held = (
+            index.title_has(word) or index.rooms.has_word(word) or index.tracks.has_word(word) or stem(word) in stems
+            for word in (self.words[number] for number in numbers)
+        )
+        return not any(held)
 
     def _tells_of_stay(self, number: int) -> bool:
         """Whether nothing but an "I'm watching" stands before that word, or such a participle begins the text."""
