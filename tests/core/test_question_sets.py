@@ -162,6 +162,8 @@ FLOORS = {
     "fosdem-2013-mixed": 0.93,
     "36c3-cousins": 0.94,
     "fosdem-2013-cousins": 0.96,
+    "sharp-foundry-queue": 0.97,
+    "europython-2024-queue": 0.96,
     "sharp-foundry-strays": 0.97,
     "europython-2024-strays": 0.97,
     "fosdem-2026-strays": 0.97,
