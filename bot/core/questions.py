@@ -132,7 +132,7 @@ def parse_question(
     clauses = (
         [text] if whole.selection.without or whole.then is not None else _joined(split_clauses(text), reader, whole)
     )
-    if _cuts_title(clauses, words, index) or any(
+    if _cuts_title(clauses, text, reader) or any(
         _cuts_label(clauses, words, labels) for labels in (index.tracks, index.rooms)
     ):
         clauses = [text]
@@ -288,13 +288,13 @@ def _is_apart(before: Reading, head: str, found: Question) -> bool:
     return (of_the_asker or named) and says_what
 
 
-def _cuts_title(clauses: list[str], words: list[str], index: Index) -> bool:
-    """Whether the text has a whole title that none of its clauses has."""
-    title = index.find_title_inside(words) if len(clauses) > 1 else None
-    if title is None or title.share < 1:
+def _cuts_title(clauses: list[str], text: str, reader: _Reader) -> bool:
+    """Whether the text has a whole title of several words that none of its clauses has."""
+    title = reader.read(text).quoted if len(clauses) > 1 else None
+    if title is None or title.share < 1 or len(title.words) < 2:
         return False
-    parts = [part for part in map(words_of, clauses) if len(part) >= len(title.words)]
-    inside = map(index.find_title_inside, parts)
+    parts = [clause for clause in clauses if len(words_of(clause)) >= len(title.words)]
+    inside = (reader.read(part).quoted for part in parts)
     return not any(one is not None and one.share >= 1 and one.positions == title.positions for one in inside)
 
 

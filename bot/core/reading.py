@@ -471,12 +471,12 @@ class Reading(Layers):
 
     def _akin(self, selection: Selection) -> tuple[str, ...]:
         """Other sessions about the very words of a title that was quoted only in part, no fact of one being asked."""
-        whole = self._quoted is not None and self._quoted.share >= 1
+        whole = self.quoted is not None and self.quoted.share >= 1
         if whole or self.has("slides", "recording", "about", "authors", "coauthors", "note", "page"):
             return ()
         words = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
         telling = [word for word in words if word not in self.language.small_words]
-        whole = self._quoted is not None and self._quoted.share >= 1
+        whole = self.quoted is not None and self.quoted.share >= 1
         if whole or len(telling) == len(words_of(self.index.sessions[self.title[0]].title)) or len(telling) < 2:
             return ()
         if not self.index.stand_elsewhere(telling, self.title):

@@ -166,7 +166,8 @@ def stem(word: str) -> str:
         common = _ENDINGS.get(root[-length:]) if length <= len(root) - 3 else None
         if common is not None:
             rest = root[:-length]
-            least = 4 if (length == 2 and root[-2:] != "ie") or root[-length:] == "ele" else 3  # "modele" is no "mod"
+            short = (length == 2 and root[-2:] != "ie") or root[-length:] in {"ele", "ale"}
+            least = 4 if short else 3  # "modele" is no "mod", and "finale" no "fin"
             if len(rest) >= least and _VOWEL.search(rest):
                 mute = len(rest) == 3 and root[-length:] in _MUTE and root == one and _SHORT.fullmatch(rest)
                 if mute:  # a movie is no move

@@ -123,7 +123,7 @@ class Layers(Cues, Places, People, Freeing):
         return 0 if self.language.below.isdisjoint(before) else -1
 
     def _quote(self) -> None:
-        quoted = self._quoted
+        quoted = self.quoted
         if quoted is None or any(self.uses[number] for number in quoted.words):
             return
         if all(self.index.sessions[at].is_break for at in quoted.positions):

@@ -61,7 +61,7 @@ class Words:
             self.words = [calmed(word, index) for word in self.words]
         self._typed = tuple(self.words)  # before any slip is mended
         self.uses = [""] * len(self.words)  # what explains each word
-        self._quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None
+        self.quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None  # a title in the words
         self._spelt_rooms = index.rooms.find_exact(self.words, range(len(self.words)))
         spelt = None if text.isascii() else spelt_in(text, index)
         self.language = find_language(self._unplaced(), spelt or fallback)
@@ -187,8 +187,8 @@ class Words:
         A small word tells it all the same, such as the "de" in somebody's name.
         """
         placed = {number for mention in self._spelt_rooms if len(mention.words) > 1 for number in mention.words}
-        if self._quoted is not None and self._quoted.share >= 1:
-            placed.update(self._quoted.words)
+        if self.quoted is not None and self.quoted.share >= 1:
+            placed.update(self.quoted.words)
         named = self.index.people.has_name
         return [
             word
@@ -206,7 +206,7 @@ class Words:
 
     def _is_in_title(self, numbers: Sequence[int]) -> bool:
         """Whether the words are a part of a whole title that is quoted: that of a "Club K reunion" in another room."""
-        return self._quoted is not None and self._quoted.share >= 1 and set(numbers) < set(self._quoted.words)
+        return self.quoted is not None and self.quoted.share >= 1 and set(numbers) < set(self.quoted.words)
 
     def _numbers_in(self, start: int, end: int) -> list[int]:
         return [number for number, place in enumerate(self._places) if place[0] < end and start < place[1]]
