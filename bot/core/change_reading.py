@@ -184,7 +184,7 @@ def _is_of_times(typed: Typed, span: tuple[int, int], *kinds: str) -> bool:
     """Whether a number is a part of a time of day: "15 h 15", "à midi 15", but not "l'après-midi 15"."""
     times = (one for one in find_times(typed.folded, languages().values()) if one.kind in kinds)
     near = (one for one in times if one.start < span[1] and span[0] < one.end)
-    return any(typed.folded[one.start].isdigit() or _is_told(typed, one.start) for one in near)
+    return any(typed.folded[one.start].isdecimal() or _is_told(typed, one.start) for one in near)
 
 
 def _sign_before(typed: Typed, start: int) -> str:

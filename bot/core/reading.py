@@ -215,7 +215,7 @@ class Reading(Layers):
         inside = set(subject.words)
         said = (order for cue, order in orders.items() if inside & self._of_cues(cue))
         numbers = (
-            int(self.words[at]) for at in subject.words if self.uses[at] == "number" and self.words[at].isdigit()
+            int(self.words[at]) for at in subject.words if self.uses[at] == "number" and self.words[at].isdecimal()
         )
         return next(said, next(numbers, 0))
 
@@ -507,7 +507,7 @@ class Reading(Layers):
         if from_there is not None:
             return from_there
         within = self._within(selection)
-        if all(word.isdigit() and len(word) < 3 for word in words):
+        if all(word.isdecimal() and len(word) < 3 for word in words):
             return Subject(numbers, selection, tuple(words))
         beside = self._beside(topical)
         topic = self._without_level(words)

@@ -785,7 +785,7 @@ class Index:
 
     def _near_with_digits(self, word: str) -> list[str]:
         """The words of titles that a long one with the same digits in it misses by a letter: "kubernets2"."""
-        if len(word) < _LONG_MIXED or word.isdigit():
+        if len(word) < _LONG_MIXED or word.isdecimal():
             return []
         return [near for near in self._title_shelves.near(word, 1) if _digits(near) == _digits(word)]
 

@@ -208,7 +208,7 @@ def _values(groups: dict[str, str | None], pattern: TimePattern, language: Langu
         elif name == "month":
             values[name] = language.months[text]
         else:
-            values[name] = int(text) if text.isdigit() else language.numbers[text]
+            values[name] = int(text) if text.isdecimal() else language.numbers[text]
     return values
 
 

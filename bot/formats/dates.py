@@ -40,7 +40,7 @@ def _find_all(folded: str, year: int | None) -> Iterator[Found]:
         for match in pattern.finditer(folded):
             named = match.groupdict()
             given = int(named["year"]) if named.get("year") else year
-            month = _months().get(named["month"], 0) if not named["month"].isdigit() else int(named["month"])
+            month = _months().get(named["month"], 0) if not named["month"].isdecimal() else int(named["month"])
             day = int(named["day"])
             doubtful = order == "slashed" and day <= 12 and month <= 12 and day != month
             if order == "slashed" and month > 12:

@@ -146,7 +146,7 @@ class Person:
         for known in self.channels.values():
             if known.get("name") == channel:
                 return str(known["id"])
-        if channel.isdigit():
+        if channel.isdecimal():
             return channel
         raise LookupError(f"no channel {channel!r} among {[each.get('name') for each in self.channels.values()]}")
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.questions import (
@@ -134,6 +134,7 @@ def test_question_leaning_on_nothing_is_about_now(harbour):
 
 
 @settings(max_examples=60, deadline=None)
+@example("𐹠 ² ٣")  # digits that are no decimals, and decimals of another script
 @given(st.text(max_size=120))
 def test_any_text_makes_a_question(harbour, text):
     assert isinstance(parse_question(text, harbour, FRIDAY), Question)

@@ -45,7 +45,7 @@ class Taught(Considering):
         said = {stem(word) for word in told}
         who = {number for words in reading.cues.get("speaker", ()) for number in words}
         words = [reading.words[number] for number in (*reading.content, *who)]
-        words = [word for word in words if not word.isdigit()]
+        words = [word for word in words if not word.isdecimal()]
         known = not any(map(said.isdisjoint, map(_meanings, words)))
         if not known:
             return None

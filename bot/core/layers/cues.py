@@ -266,7 +266,7 @@ class Cues(Words):
             return False
         at = self.words.index(word)
         beside = (*self.words[max(at - 1, 0) : at], *self.words[at + 1 : at + 2])
-        return any(one not in small_words() and not one[0].isdigit() for one in beside)
+        return any(one not in small_words() and not one[0].isdecimal() for one in beside)
 
 
 def _is_midday(mention: TimeMention) -> bool:

@@ -79,7 +79,7 @@ class Freeing(Words):
         """Whether a session is called so: "the parking session", "the parking one", in French "la session parking"."""
         beside = self._of_cues("session")
         numbered = zip(self.words, self.uses, strict=True)
-        ones = {at for at, (word, use) in enumerate(numbered) if use == "number" and not word.isdigit()}
+        ones = {at for at, (word, use) in enumerate(numbered) if use == "number" and not word.isdecimal()}
         return any(not beside.isdisjoint({number - 1, number + 1}) or number + 1 in ones for number in numbers)
 
     def _are_stuff(self, numbers: Sequence[int]) -> bool:

@@ -153,7 +153,7 @@ class Layers(Cues, Places, People, Freeing):
     def _is_mere_number(self, numbers: Sequence[int]) -> bool:
         """Whether one number like 1430 is a room's, or stands behind neither a small word, a place nor a day."""
         number, word = numbers[0], self.words[numbers[0]]
-        if len(numbers) > 1 or len(word) <= LONG_NUMBER or not word.isdigit():
+        if len(numbers) > 1 or len(word) <= LONG_NUMBER or not word.isdecimal():
             return False
         if number == 0 or self.index.rooms.has_word(word):
             return self.index.rooms.has_word(word)
@@ -327,7 +327,7 @@ class Layers(Cues, Places, People, Freeing):
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):
-            value = int(word) if word.isdigit() and len(word) < 3 else self.language.numbers.get(word)
+            value = int(word) if word.isdecimal() and len(word) < 3 else self.language.numbers.get(word)
             if value is None:
                 continue
             if number in self._of_cues("them") and number + 1 in self._of_cues("first", "last"):
@@ -335,7 +335,7 @@ class Layers(Cues, Places, People, Freeing):
             elif self.uses[number] not in {"", "small"}:
                 continue
             before = number - 1 - self._is_numbering(number - 1)
-            pronoun = value == 1 and not word.isdigit() and self.has(*_ORDERED)  # "the second invited one"
+            pronoun = value == 1 and not word.isdecimal() and self.has(*_ORDERED)  # "the second invited one"
             counted = self._of_cues(*_ORDER_AFTER) - self._of_cues("next")
             article = word in self.language.indefinite and before + 1 == number  # "un exposé sur un"
             if before >= 0 and not (pronoun or article) and before in counted and 0 < value < 30:
@@ -344,7 +344,7 @@ class Layers(Cues, Places, People, Freeing):
             elif self._tells_how_many(number, value):
                 self.take = value
                 self.uses[number] = "number"
-            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdigit():
+            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdecimal():
                 self.uses[number] = "number"
 
     def _is_numbering(self, number: int) -> bool:

@@ -50,7 +50,7 @@ class Places(Words):
             if self._is_in_title(mention.words):
                 continue
             several = len(mention.words) > 1
-            spelt = several and not all(self.words[number].isdigit() for number in mention.words)
+            spelt = several and not all(self.words[number].isdecimal() for number in mention.words)
             if spelt or (not several and self._stands_in_as_other(mention.words[0])):
                 self.rooms = (*self.rooms, *mention.names)
                 self._use(mention.words, "room")
@@ -93,7 +93,7 @@ class Places(Words):
         """Whether a number stands in front, or behind an "in", with an "at" and an hour behind it: "Zero at 17:30"."""
         hour = self.words[number + 2 : number + 3]
         counts = any(self.words[number] in language.numbers for language in languages().values())
-        timed = bool(hour) and hour[0][0].isdigit() and self._is_inside(number + 1)
+        timed = bool(hour) and hour[0][0].isdecimal() and self._is_inside(number + 1)
         return counts and timed and (number == 0 or self._is_inside(number - 1))
 
     def _is_capital_place(self, number: int) -> bool:
@@ -117,7 +117,7 @@ class Places(Words):
             or (self.uses[number] == "small" and (len(word) == 1 or number in behind or self._is_inside(number - 1)))
             or (self.uses[number] == "small" and number + 1 in of_rooms and word in self._proper)  # "the One stage"
             or self._stands_alone_at_an_end(number)
-            or (self.uses[number] not in {"title", "room"} and word.isdigit())
+            or (self.uses[number] not in {"title", "room"} and word.isdecimal())
         }
         placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
         mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
@@ -175,7 +175,7 @@ class Places(Words):
             return any(self.uses[number] != "small" for number in mention.words)
         word = self.words[mention.words[0]]
         first = mention.words[0]
-        if word.isdigit():
+        if word.isdecimal():
             inside = len(word) >= LONG_NUMBER and self._is_inside(first - 1)
             long = len(word) > LONG_NUMBER and not self.index.title_has_exactly(word)
             inside = inside or (long and (bool(self.mentions) or self.has("now", "next", "on", "then")))

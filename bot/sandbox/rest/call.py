@@ -84,7 +84,7 @@ class Call:
         """The `limit` of the query, from 1 to `most`."""
         text = self.query.get("limit", str(usual))
         form = Form()
-        limit = form.number({"limit": int(text) if text.isdigit() else text}, ("limit",), least=1, most=most)
+        limit = form.number({"limit": int(text) if text.isdecimal() else text}, ("limit",), least=1, most=most)
         form.done()
         return int(limit or usual)
 
