@@ -11,6 +11,7 @@ from itertools import pairwise
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.layers import Layers
 from bot.core.layers.places import WEAK
+from bot.core.layers.words import TALKS
 from bot.core.lexicon import asking_words, glossary, is_word, kind_words, known_words, language_table, languages
 from bot.core.meant import MOST_CHARACTERS
 from bot.core.people import Person, PersonMention
@@ -497,7 +498,7 @@ class Reading(Layers):
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content) or self._is_state(content)
-        other = other or self._asks_of_unknown(content)
+        other = other or self._asks_of_unknown(content) or self._names_stranger(content)
         if other or self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
             return Subject(numbers, selection, tuple(self.words[number] for number in content))
         topical = self._with_weak_neighbours(content)
@@ -847,16 +848,31 @@ class Reading(Layers):
         return verb in self._of_cues("speak") and self.words[verb] in self.language.speech
 
     def _have_talk(self, content: Sequence[int]) -> bool:
-        """Whether words are written like the name of somebody whose talk is asked for, and nobody is called so."""
+        """Whether words are like the name of somebody whose talk is asked for, and nobody is called so.
+
+        They are written like one, or are in no language and in nothing that the programme says: "keynote by vos".
+        """
         words = [self.words[number] for number in content]
         behind, before = content[-1] + 1, content[0] - 1
-        things = self._of_cues("talk", "slides")
+        things = self._of_cues("talk", "slides", *TALKS)
         owned = self.words[behind : behind + 1] == ["'s"] and behind + 1 in things
         by = self.words[before] in self.language.origin or before in self._of_cues("by_time")
         owned = owned or (by and (before in things or before - 1 in things))
-        if not owned or self.people or not self._proper.issuperset(words) or all(map(self.index.title_has, words)):
+        if not owned or self.people:
             return False
-        return not self.index.people.affiliated(words)
+        if not self._proper.issuperset(words) and any(is_word(one) or self.index.has_word(one) for one in words):
+            return False
+        return not all(map(self.index.title_has, words)) and not self.index.people.affiliated(words)
+
+    def _names_stranger(self, content: Sequence[int]) -> bool:
+        """Whether a word that is known to nobody stands right behind a part of somebody's name: "Ada Vos demos"."""
+        for one, two in pairwise(content):
+            name, other = self.words[one], self.words[two]
+            if two == one + 1 and self.index.people.has_name(name) and not is_word(name):
+                known = is_word(other) or self.index.knows(other) or self.index.people.are_one(name, other)
+                if not known:
+                    return True
+        return False
 
     def _asks_of_unknown(self, content: Sequence[int]) -> bool:
         """Whether the first of several words stands behind a "what", in no session: "what's the pay at the fair"."""

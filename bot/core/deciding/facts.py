@@ -228,7 +228,8 @@ class Facts(Considering):
 
     def _current(self, selection: Selection) -> Selection:
         """What is on now, where nothing is chosen; or in a room, of "the one in" which a fact is asked."""
-        if selection.is_open:
+        several = self._is_plural() or self.has("list", "authors")
+        if selection.is_open or (selection.is_whole and self.has("it", "this") and not several):
             now = Selection(moment=Moment.NOW)
             paused = not any(session.is_talk for session in select(now, self.index, self.now))
             return Selection(talks=True) if self.has("list") or (paused and self.has("authors")) else now

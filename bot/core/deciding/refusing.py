@@ -28,6 +28,8 @@ _TANGIBLE = frozenset(
 )  # fmt: skip
 _COUNTABLE = ("talk", "session", "speaker", "speak", "room", "track", "topic", "left", "rest", "about", "on", "slides")
 _MOST_OF_CHOICE = 3  # words: one, "or", and another
+_LEAST_OF_CHOICE = 5  # words: a verb and what it is said of in front of them
+_HALF_TITLED = 0.5  # the share of what is asked of which a title has more, if it may answer it
 _NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
 _OF_TELLING = frozenset(
     {
@@ -54,10 +56,11 @@ class Refusing(Considering):
         """That nobody told what is asked, with what comes nearest to it."""
         said = self.reading.words
         near = [*near_names([one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words)])]
-        near += [self.index.sessions[at].id for subject in self.reading.subjects for at in subject.near]
+        topical = self.reading.subjects if not self.has("amenity") else ()  # what is needed is near no topic
+        near += [self.index.sessions[at].id for subject in topical for at in subject.near]
         near += (
             self.main.selection.named[:2]
-            if not near and (self._asks_what_is_untold() or self._asks_how_it_works())
+            if not near and (self._asks_what_is_untold() or self._asks_to_explain())
             else ()
         )
         near += [] if near else self._of_the_kind()
@@ -67,17 +70,43 @@ class Refusing(Considering):
 
     def _asks_how(self) -> bool:
         """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
-        how = self._asks_how_it_works() or (self.has("how") and not self.main.selection.named)
+        how = self._asks_to_explain() or (self.has("how") and not self.main.selection.named)
         how = how and not self.has(*_FACTS_AND_COUNTS)
         how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
         how = how or (self.has("works_on") and self.has("duration"))  # "how long has she been working on it"
         return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
 
+    def _asks_to_explain(self) -> bool:
+        """Whether something is to be explained, and no title does: "how do compilers work", "what is a bee"."""
+        if self.reading.title:
+            return False
+        named = bool(self.main.selection.named)
+        return self._asks_how_it_works() or (named and (self._asks_how_it_happens() or self._asks_what_any_is()))
+
     def _asks_how_it_works(self) -> bool:
-        """Whether something is to be explained: "how do compilers work"."""
+        """Whether it is asked how something works that no title explains: "how do compilers work"."""
         said = self.cues.get("workings", ())
         of_bot = said == self.cues.get("help", ())  # "how does this work"
-        return bool(said) and not (of_bot or self.reading.title or self._is_titled("workings"))
+        return bool(said) and not (of_bot or self._is_titled("workings"))
+
+    def _asks_how_it_happens(self) -> bool:
+        """Whether it is asked how things do what no title says of them: "how do planes crash"."""
+        reading = self.reading
+        bare = self.cues.keys() == {"how"} and self.cues["how"][0][0] == 0
+        if not bare or not reading.language.asker.isdisjoint(reading.words) or self._is_titled("how"):
+            return False
+        words = [reading.words[number] for number in reading.content]
+        named = self.index.position[self.main.selection.named[0]]
+        return self.index.title_cover(named, words) <= _HALF_TITLED
+
+    def _asks_what_any_is(self) -> bool:
+        """Whether nothing but what any such thing is is asked: "what is a bee"."""
+        reading = self.reading
+        if not self.cues.keys() <= {"what", "on", "it"} or reading.people or reading.rooms or reading.mentions:
+            return False
+        indefinite = reading.language.indefinite
+        behind = [words[-1] + 1 for words in self.cues.get("what", ()) if words[-1] + 1 < len(reading.words)]
+        return any(reading.words[at] in indefinite and at + 1 in reading.content for at in behind)
 
     def _asks_for_other_things(self) -> bool:
         """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""
@@ -103,7 +132,9 @@ class Refusing(Considering):
             or self._asks_of_own_talk()
             or self._asks_what_is_untold()
             or self._is_mere_choice()
+            or self._offers_other_choice()
             or self._counts_other_things()
+            or self._asks_way_to_room()
         )
 
     def _is_of_the_way(self) -> bool:
@@ -155,9 +186,11 @@ class Refusing(Considering):
 
     def _asks_of_vehicle(self) -> bool:
         """Whether it is asked when a train or the like leaves, and no talk is to be reached by it."""
-        reach = {self.reading.words[number] for words in self.cues.get("reach", ()) for number in words}
+        asked = {words[0] for words in self.cues.get("when", ())}
+        leaving = [words for words in self.cues.get("leave", ()) if words[-1] + 1 in asked]  # "my bus is at what time"
+        reach = {self.reading.words[at] for words in (*self.cues.get("reach", ()), *leaving) for at in words}
         named = self.named or self.reading.mentions
-        return self.has("when") and not named and not reach.isdisjoint(self.reading.language.vehicles)
+        return bool(asked) and not named and not reach.isdisjoint(self.reading.language.vehicles)
 
     def _tells_need(self) -> bool:
         """Whether all words tell what attendees need, such as "discord", and what was found has none in its title."""
@@ -208,6 +241,22 @@ class Refusing(Considering):
         mere = reading.offers_choice and not reading.cues and not reading.mentions and not reading.people
         mere = mere and not reading.title and len(reading.words) == len(reading.content) + 1 == _MOST_OF_CHOICE
         return mere and not all(self.index.is_titular(reading.words[number]) for number in reading.content)
+
+    def _offers_other_choice(self) -> bool:
+        """Whether it is asked which of two things that no title has something is: "is the dinner seated or buffet"."""
+        reading, language = self.reading, self.reading.language
+        said, uses = reading.words, reading.uses
+        if len(said) < _LEAST_OF_CHOICE or said[-2] not in language.either or language.claiming.isdisjoint(said[:-3]):
+            return False
+        if self.has("topic", "what", "who", "when", "where", "language") or not (self.named or self.has(*KIND_CUES)):
+            return False
+        plain = all(uses[at] in {"", "small"} and said[at] not in language.denying for at in (-3, -1))
+        return plain and not any(self.index.is_titular(said[at]) for at in (-3, -1))
+
+    def _asks_way_to_room(self) -> bool:
+        """Whether a room stands where what one waits for would: "how far away is room K"."""
+        rooms = {number for number, use in enumerate(self.reading.uses) if use == "room"}
+        return bool(rooms) and not self.named and any(words[-1] + 1 in rooms for words in self.cues.get("until", ()))
 
     def _asks_what_is_untold(self) -> bool:
         """Whether something is asked of what is named that no programme tells: its level, or whether it is fun."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.words import (
+    TALKS,
     Words,
 )
 from bot.core.lexicon import (
@@ -184,8 +185,8 @@ class Cues(Words):
         return number > 0 and word in self._proper and len(word) > 2 and self.index.people.has_name(word)
 
     def _may_speak(self, number: int) -> bool:
-        """Whether an unknown word is rather a name: before "speak", or a capital one of a room or a talk."""
-        if not self.language.speech.isdisjoint(self.words[number + 1 : number + 2]):
+        """Whether an unknown word is rather a name: before "speak", behind a "talk by", or a capital one of a room."""
+        if not self.language.speech.isdisjoint(self.words[number + 1 : number + 2]) or self._gives_talk(number):
             return True
         if number == 0 or self.words[number] not in self._proper:
             return False
@@ -193,6 +194,17 @@ class Cues(Words):
             return True  # "in the Turing room"
         following = self.language.phrases.following
         return any(word in following and not _SPOKEN.isdisjoint(following[word].cues) for word in self.words)
+
+    def _gives_talk(self, number: int) -> bool:
+        """Whether a word stands right behind a "talk by", French "exposé de"."""
+        if number < 2 or not (self.words[number - 1] in self.language.origin or self._may_be(number - 1, "by_time")):
+            return False
+        return self._may_be(number - 2, "talk", *TALKS)
+
+    def _may_be(self, number: int, *cues: str) -> bool:
+        """Whether a word alone is one of the cues."""
+        branch = self.language.phrases.following.get(self.words[number])
+        return branch is not None and not set(cues).isdisjoint(branch.cues)
 
     def _use_small_words(self) -> None:
         for number, word in enumerate(self.words):

@@ -50,7 +50,7 @@ class Freeing(Words):
         claimed = self.words[0] in self.language.claiming  # "is parking there full"
         beside_talk = bool(self.content or self.has("list")) and not self.has(*_OF_NEEDS)
         one_title = not claimed and all(len(cue) == 1 for cue in self.cues["amenity"])
-        one_title = one_title and self._make_one_title([*self.content, *words])
+        one_title = one_title and (self._make_one_title([*self.content, *words]) or self._are_whole_title())
         beside_talk = of_talks or (beside_talk and not claimed)
         sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
@@ -124,6 +124,11 @@ class Freeing(Words):
         words = [self.words[number] for number in sorted(numbers)]
         hits = self.index.find_topic(words).hits if self.content else ()
         return bool(hits) and self.index.title_cover(hits[0].position, words) >= ALL_TITLED
+
+    def _are_whole_title(self) -> bool:
+        """Whether all that is said but small words is a whole title: "les sponsors"."""
+        told = " ".join(word for number, word in enumerate(self.words) if self._tells(number))
+        return bool(self.index.find_title(told))
 
     def _tells(self, number: int) -> bool:
         return self.words[number] not in small_words()

@@ -220,7 +220,16 @@ class Places(Words):
                     return "'" not in word
                 if not self.uses[behind] and self._is_called_like_no_place(word):
                     return True
-        return False
+        return any(map(self._is_no_room, self._of_cues("room")))
+
+    def _is_no_room(self, number: int) -> bool:
+        """Whether the one word between an "in the" and a "room" is in the name of no room or track, nor in a title."""
+        named = number - 1
+        if named not in self.content or self.words[named - 1] not in self.language.pointed:
+            return False
+        word = self.words[named]
+        known = self.index.rooms.has_word(word) or self.index.tracks.has_word(word) or self.index.title_has(word)
+        return not known and self._is_inside(named - 2)
 
     def _is_called_like_no_place(self, word: str) -> bool:
         """Whether a word behind a "room" is written like a name that no room or track has: "in room Curie"."""
