@@ -868,10 +868,10 @@ class Reading(Layers):
         """Whether a word that is known to nobody stands right behind a part of somebody's name: "Ada Vos demos"."""
         for one, two in pairwise(content):
             name, other = self.words[one], self.words[two]
-            if two == one + 1 and self.index.people.has_name(name) and not is_word(name):
-                known = is_word(other) or self.index.knows(other) or self.index.people.are_one(name, other)
-                if not known:
-                    return True
+            called = two == one + 1 and self.index.people.has_name(name)
+            called = called and (name in self._proper | self._named or not is_word(name))
+            if called and not (is_word(other) or self.index.knows(other) or self.index.people.are_one(name, other)):
+                return True
         return False
 
     def _asks_of_unknown(self, content: Sequence[int]) -> bool:
