@@ -994,11 +994,10 @@ class Reading(Layers):
 
     def _within(self, selection: Selection) -> set[int] | None:
         """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
-        when = None if self.is_floating else self.when
         found = self.index.narrow(selection.people, () if self.denies_room else self.rooms, self.tracks)
-        if when is None:
+        if self.when is None:
             return found
-        then = self.index.at_time(when)
+        then = self.index.at_hours(self.when) if self.is_floating else self.index.at_time(self.when)
         return then if found is None else found & then
 
 

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from heapq import nlargest, nsmallest
@@ -169,6 +169,13 @@ class Index:
         last = bisect_right(self._starts, interval.start if interval.mode is Mode.AT else interval.end)
         among = self._in_order[bisect_left(self._starts, first) : last]
         return {at for at in among if interval.holds(self.sessions[at])}
+
+    def at_hours(self, interval: Interval) -> set[int]:
+        """The positions of the sessions that lie at the hours of the interval, on whatever day."""
+        day = interval.start.astimezone(self.programme.zone).date()
+        apart = (one - day for one in self.programme.days)
+        moved = (replace(interval, start=interval.start + days, end=interval.end + days) for days in apart)
+        return set().union(*map(self.at_time, moved))
 
     def starting_next(self, now: datetime) -> set[int]:
         """The positions of the sessions that start next after the moment, of those that take place."""
