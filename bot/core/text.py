@@ -125,14 +125,14 @@ _ENDINGS = {
 }  # fmt: skip
 # Words that only look like a form of another: a flower is no flow, and the police no policy.
 _LOOK_ALIKES = """
-admiral annee armee army aspirateur badger barber battery belly bladder bordel bother bougie bowler bridal
+admiral annee armee army aspirateur badger barber battery belly bladder blender bordel bother bougie bowler bridal
 brother bully bunker burger burial cancer candy cardinal cartel castor channel chapel charter chester city
 clever comite committee cookie corner coroner county courier cracker curry danger dentelle diesel docker easter
 estate evening fairy feather finger flower flutter gender general genie ginger gravel gravy hamster hunger jelly
-journal lobster lumber master mentor miner mineral monster mother movie nickel number oyster parcel party pastor
-pastry pirate plane planer plaster police portal porte poster powder rally rookie rooster roster sandal
+journal lobster lumber master mentor miner mineral monster mother movie nickel number oyster packer parcel party pastor
+pastry pirate plane planer plaster police portal porte poster powder rally ranger rookie rooster roster sandal
 satellite sensor shoulder shovel shower shutter sight signal silver singe sister slipper spider spinal spine
-statue story suite supper sweater tailor tale tall tally tanker temper template tender terminal thunder timber
+statue story stranger suite supper sweater tailor tale tall tally tanker temper template tender terminal thunder timber
 toaster torment tracteur tractor trailer treaty trouser vaisselle valley veste volley waiter wandel wander
 weather weaver winter wonder zombie
 """
