@@ -616,7 +616,7 @@ class SessionAnswers(PeopleAnswers):
         of_topic = len({session.title for session in found}) > 1  # "anything on security now?"
         coming = [session for session in found if of_topic and session.start > self.now]
         one = next(iter(running or sorted(coming, key=lambda session: session.start)), None) or self._last_begun(found)
-        if one.cancelled:
+        if one.cancelled or _is_said_to_lapse(one):
             sentence = "moved_cancelled"
         elif one.start > self.now:
             sentence = "status_held" if self.question.fact == "held" else "status_coming"

@@ -255,9 +255,10 @@ def after(interval: Interval, calendar: Calendar) -> Interval:
 
 
 def before(interval: Interval, calendar: Calendar) -> Interval:
-    """What starts before the interval, on that day."""
+    """What starts before the interval, on that day; the night before it belongs to the day before."""
     day = calendar.day_of(interval.start)
-    return Interval(calendar.instant(day, 0), interval.start, Mode.STARTS)
+    opens = calendar.hours[day][0] if day in calendar.hours else calendar.instant(day, 0)
+    return Interval(min(opens, interval.start), interval.start, Mode.STARTS)
 
 
 def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:

@@ -185,7 +185,7 @@ def test_after_and_before_an_instant_stay_on_its_day(read):
     interval, calendar = read("at 14:00")
     assert [shown(one.start, calendar) for one in (after(interval, calendar), before(interval, calendar))] == [
         "16 14:00",
-        "16 00:00",
+        "16 09:00",
     ]
     assert shown(before(interval, calendar).end, calendar) == "16 14:00"
 
