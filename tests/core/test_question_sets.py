@@ -131,6 +131,8 @@ FLOORS = {
     "sharp-foundry-turns": 0.96,
     "pyconuk-2015-turns": 0.96,
     "rc3-2020-turns": 0.96,
+    "36c3-evenings": 0.97,
+    "fosdem-2013-corridor": 0.97,
     "36c3-hallway": 0.97,
     "36c3-topics": 0.77,
     "36c3-late": 0.96,
