@@ -655,6 +655,21 @@ class Reading(Layers):
         words = [self.words[number] for phrase in self.cues["somebody"] for number in phrase]
         return self._told_of_people(self.index.find_topic(words, of_people=True).hits, words)
 
+    def who_is_called_so(self) -> tuple[str, ...]:
+        """The names of those in whose lives all that somebody is said to be stands in a row: "a research scientist"."""
+        last = max(self._of_cues("somebody"))
+        asked = self._of_cues("who", "who_is")
+        before = (at for at in range(last) if at in asked or self.words[at] in self.language.being)
+        words = self.words[max(before, default=-1) + 1 : last + 1]
+        words = words[1:] if words[0] in self.language.indefinite else words
+        called = f" {' '.join(map(stem, words))} "
+        lives = {
+            one.name: one.biography
+            for hit in self.index.find_topic(words, of_people=True).hits[:_BEST]
+            for one in self.index.programme.speakers_of(self.index.sessions[hit.position])
+        }
+        return tuple(name for name, life in lives.items() if called in f" {' '.join(map(stem, words_of(life)))} ")
+
     def _told_of_people(self, hits: Sequence[Hit], words: Sequence[str]) -> tuple[str, ...]:
         """The names of those in whose lives the words stand, if none of their sessions is about any of them."""
         if any(self.index.is_about(hit.position, word) for hit in hits[:_BEST] for word in words):
@@ -768,7 +783,8 @@ class Reading(Layers):
         if len(word) < _TELLING_LENGTH and not self._is_of_programme(word):
             own = stem(word) in dict(self.index.match(word))  # no more than another form of the word
             of_somebody = word in self._proper and self.has("speak") and not self.has("topic", "who")
-            sought = self.has("topic") and known_words().isdisjoint({word, singular(word)})
+            told = self.index.has_word(singular(word)) and self.index.is_told_often(hit.position, word)
+            sought = self.has("topic") and (told or known_words().isdisjoint({word, singular(word)}))
             does = self.has("who") and not self.has(*_OF_TOPICS)  # "who cleans the rooms"
             if own and (of_somebody or (not sought and not titled) or does):
                 return True

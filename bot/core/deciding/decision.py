@@ -161,7 +161,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             or self._nobody(selection)
             or self._plain(selection)
         )
-        of_a_day = found.ask in {Ask.SESSIONS, Ask.WHERE} or (found.ask is Ask.WHEN and self._has_begun())
+        of_a_day = found.ask in {Ask.SESSIONS, Ask.WHERE, Ask.START} or (found.ask is Ask.WHEN and self._has_begun())
         return self._of_the_coming_day(found) if of_a_day else found
 
     def _listed(self, selection: Selection) -> Question | None:
@@ -281,9 +281,13 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
 
     def _anybody(self, selection: Selection) -> Question | None:
         """Who is a professor; or that nothing tells who is meant: a talk by "a professor", but not "the speakers"."""
-        if self.has("somebody") and self.has("who_is") and not self.has("it", "this", "speak") and selection.is_whole:
-            names = self.reading.who_is_so()
-            return self._ask(Ask.BIOGRAPHY, Selection(people=names)) if names else self._ask(Ask.UNKNOWN)
+        being = self.has("who_is") or (
+            self.has("who") and not self.reading.language.being.isdisjoint(self.reading.words)
+        )
+        if self.has("somebody") and being and not self.has("it", "this", "speak"):
+            names = self.reading.who_is_so() if selection.is_whole else self.reading.who_is_called_so()
+            if names or selection.is_whole:
+                return self._ask(Ask.BIOGRAPHY if names else Ask.UNKNOWN, Selection(people=names))
         of_any = (self.has("somebody") and self.has("talk", "session")) or (self.has("speaker") and self.has("where"))
         return self._ask(Ask.UNKNOWN) if of_any and selection in {ALL, Selection(talks=True)} else None
 
@@ -458,9 +462,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         return self.reading.cues.keys() - {"room", "track", "talk", "session"} == {"what"}
 
     def _who(self, selection: Selection) -> Question:
-        """Who speaks: at this moment, if nothing but a place is said and something is on there."""
+        """Who speaks: at this moment, if nothing but a place or "her name" is said and something is on there."""
         place = Selection(rooms=selection.rooms, tracks=selection.tracks)
-        if replace(selection, talks=False) == place and not (selection.is_open and not self.has("speak")):
+        pointed = self.has("speak") or not self.reading.language.theirs.isdisjoint(self.reading.words)
+        if replace(selection, talks=False) == place and (pointed or not selection.is_open):
             running = replace(selection, moment=Moment.NOW)
             said_so = self.has("speak") and not selection.is_open
             if said_so or select(running, self.index, self.now):

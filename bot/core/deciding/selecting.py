@@ -39,7 +39,7 @@ class Selecting(Considering):
         order, anchor_order = (0, order) if of_anchor else (order, 0)
         ranked = order != 0 or reading.relation is not None
         who = self.has("who", "speak", "speaker") or (ranked and self.has("who_is"))
-        who = who or (order != 0 and self.has("order"))
+        who = who or (order != 0 and self.has("order")) or (ranked and self._says((0,), "who"))  # "qui suit Ada"
         kinds = self.main.selection.kinds
         if (self.has("talk") and reading.relation is None) or self.has("this"):
             running = select(Selection(kinds=kinds, moment=Moment.NOW), self.index, self.now) if kinds else ()
