@@ -100,10 +100,13 @@ class Refusing(Considering):
         return self.index.title_cover(named, words) <= _HALF_TITLED
 
     def _asks_what_any_is(self) -> bool:
-        """Whether nothing but what any such thing is is asked: "what is a bee"."""
+        """Whether nothing but what any such thing is is asked, and no title has a name of several words for it."""
         reading = self.reading
         if not self.cues.keys() <= {"what", "on", "it"} or reading.people or reading.rooms or reading.mentions:
             return False
+        words = [reading.words[number] for number in reading.content]
+        if len(words) > 1 and self.index.title_cover(self.index.position[self.main.selection.named[0]], words) >= 1:
+            return False  # "what is a lottery ticket"
         indefinite = reading.language.indefinite
         behind = [words[-1] + 1 for words in self.cues.get("what", ()) if words[-1] + 1 < len(reading.words)]
         return any(reading.words[at] in indefinite and at + 1 in reading.content for at in behind)
