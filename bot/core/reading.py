@@ -273,6 +273,10 @@ class Reading(Layers):
         gap = self._folded[self._places[number - 1][1] : self._places[number][0]] if number else ""
         return "," in gap or self.words[number] in self.language.claiming
 
+    def is_cut_behind(self, number: int) -> bool:
+        """Whether a comma or the like stands behind a word that is not the last."""
+        return number + 1 < len(self.words) and self._is_cut_off(number + 1, 0)
+
     @cached_property
     def excludes(self) -> bool:
         """Whether sessions that are spoken of are left out, by a "besides"; "who else besides her" leaves none out."""

@@ -60,6 +60,8 @@ def test_ranks_and_dates_of_the_workshop(ask, text, begins):
         ("does Ferdinand speak only on saturday", "Yes: "),
         ("is chess on the same day as the ransom notes", "Yes, on the same day: "),
         ("is friday shorter than saturday", "Yes: the shortest is Friday 16 May"),
+        ("is there a talk on calendars", "I do not know that"),
+        ("c'est pour débutants, l'atelier radio ?", "Je ne sais pas"),
         ("which day ends first", "The first to end is Sunday 18 May, at 12:30."),
         ("which day has the most talks", "Most is on Friday 16 May and Saturday 17 May: 7 talks."),
         ("does it start at the same time every day", "No: the first to begin is Friday 16 May, at 09:00."),

@@ -264,16 +264,20 @@ class Refusing(Considering):
     def _asks_what_is_untold(self) -> bool:
         """Whether something is asked of what is named that no programme tells: its level, or whether it is fun."""
         reading, untold = self.reading, self.reading.language.untold
-        if self.has("topic"):
-            return False
-        told = any(word in reading.language.qualities for word in reading.words[1:])
-        if (told and any(map(self._is_quality, range(1, len(reading.words))))) or self._asks_to_register():
+        about = min((number for words in self.cues.get("topic", ()) for number in words), default=len(reading.words))
+        claims = reading.words[0] in reading.language.claiming and not self.has("exists")
+        end = len(reading.words) if claims else about  # "is the talk on rust hard", but not "is there one on hard rock"
+        told = any(word in reading.language.qualities for word in reading.words[1:end])
+        if told and any(map(self._is_quality, range(1, end))):
             return True
-        if untold.isdisjoint(reading.words):
+        if not self.has("topic") and self._asks_to_register():
+            return True
+        if untold.isdisjoint(reading.words[:about]):
             return False
         sides = reading.subjects if self.main.selection.named else []
         named = [self.index.position[one] for side in sides for one in side.selection.named[:1]]
-        said = [reading.words[number] for number in reading.content if reading.words[number] in untold]
+        content = [number for number in reading.content if number < about]
+        said = [reading.words[number] for number in content if reading.words[number] in untold]
         said = said if reading.language.levels.isdisjoint(reading.words) else []  # "beginner level"
         return bool(named) and any(all(self.index.lacks(at, [word])[1] > 0 for at in named) for word in said)
 
@@ -289,8 +293,10 @@ class Refusing(Considering):
         said, language = self.reading.words, self.reading.language
         if said[number] not in language.qualities or self.reading.uses[number] == "title" or self.has("registration"):
             return False
+        if said[number] in language.levels and self._is_titled_for_level():
+            return False
         past = [at for words in self.cues.get("past", ()) for at in words]
-        behind = range(number + 1, len(said))
+        behind = range(number + 1, number + 1 if self.reading.is_cut_behind(number) else len(said))
         ends = all(self.reading.uses[at] == "small" or at in past for at in behind)  # but for an "already"
         ends = ends or not language.towards.isdisjoint(said[number + 1 : number + 2])  # "hard to follow"
         if ends and said[0] in language.claiming:
@@ -300,6 +306,11 @@ class Refusing(Considering):
         while number and self.reading.uses[number - 1] == "small" and said[number - 1] not in language.claiming:
             number -= 1
         return self.named and number > 0 and not placed and said[number - 1] in language.claiming
+
+    def _is_titled_for_level(self) -> bool:
+        """Whether the title of what is named says for whom it is: "a guide for beginners"."""
+        named = [self.index.position[one] for one in self.main.selection.named[:1]]
+        return any(self.index.is_called(at, self.reading.language.levels) for at in named)
 
     def _bids(self) -> bool:
         """Whether something is to be done: "delete this talk", "play some music"."""

@@ -17,6 +17,13 @@ from bot.core.lexicon import (
 from bot.core.text import singular, stem
 
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+_TOPICS_TOO = frozenset(
+    {
+        "slides", "recording", "page", "authors", "title", "note", "language", "duration", "when", "date", "who",
+        "speaker", "registration", "organisers", "overlap", "remind", "amenity", "schedule", "about",
+        *KIND_CUES,
+    }
+)  # fmt: skip
 ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 
 
@@ -160,6 +167,24 @@ class Freeing(Words):
             if words and (titled or all(map(self._makes_one_word, words))):
                 del self.cues[cue]
                 self._use(words, "")
+
+    def _free_topic(self) -> None:
+        """The one word behind a "talk about" is its topic, whatever it asks elsewhere: "is there a talk on videos"."""
+        asked = self.has("topic") and self.has("talk", "session", "speak", "this")
+        if not asked or self.content or self.people or self._speaks_of_the_asker():
+            return
+        number = self._behind_small(max(words[-1] for words in self.cues["topic"]) + 1)
+        if not {"small", "time", "room"}.issuperset(self.uses[number + 1 :]):
+            return
+        cues = [cue for cue, phrases in self.cues.items() if (number,) in phrases]
+        planned = "schedule" in cues and self.words[number] == singular(self.words[number])  # "talks on the programme"
+        if cues and _TOPICS_TOO.issuperset(cues) and not planned:
+            self._drop_cues_of(number)
+            self._use((number,), "")
+
+    def _speaks_of_the_asker(self) -> bool:
+        said = zip(self.words, self.uses, strict=True)
+        return any(word in self.language.asker and use != "cue" for word, use in said)  # not the "t" of "y a-t-il"
 
     def _makes_one_word(self, number: int) -> bool:
         """Whether a word has a meaning together with one beside it that nothing explains: French "jeux vidéo"."""
