@@ -122,7 +122,8 @@ class PeopleAnswers(EventAnswers):
 
     def unknown(self) -> Answer:
         near = [self._near(one) for one in self.question.near]
-        return self._none(self.say("unknown"), *(line for line in near if line))
+        sentence = "none_of_kind" if self.question.fact == "kind" else "unknown"
+        return self._none(self.say(sentence), *(line for line in near if line))
 
     def _near(self, one: str) -> str:
         session = self.programme.session_by_id.get(one)

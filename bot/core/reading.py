@@ -65,6 +65,8 @@ _OF_ONE = (
 )  # fmt: skip
 _BESIDE_MEALS = ("talk", "session", "topic", "speak", "speaker", "who", "when", "where")
 _COMPARING = ("order", "overlap", "same_day", "one_room", "longer", "shorter", "gap", "between")
+_STRICT_KINDS = frozenset({"keynote", "invited", "contributed", "tutorial", "lightning", "panel", "posters"})
+_NEVER_TALKS = frozenset({"panel", "posters"})
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _TOPICLESS = (*PAUSES, "dinner", "opening", "closing", "registration")
 _HOUR_OF = {"opening": "starts", "closing": "ends"}
@@ -75,7 +77,8 @@ _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "se
 class Subject:
     """Sessions or people that some words of a question name, the words, and those among them that nothing explains.
 
-    `topic` are the words by which its sessions were found, where they were looked for by what they are about.
+    `topic` are the words by which its sessions were found, where they were looked for by what they are about;
+    `other_kind` says that they are of another kind than the one that was said, of which none is about it.
     """
 
     words: tuple[int, ...]
@@ -83,6 +86,7 @@ class Subject:
     unknown: tuple[str, ...] = ()
     near: tuple[int, ...] = ()
     topic: tuple[str, ...] = ()
+    other_kind: bool = False
 
 
 class Reading(Layers):
@@ -408,7 +412,16 @@ class Reading(Layers):
         said = {self.words[at] for kind in selection.kinds for at in self._of_cues(kind).intersection(subject.words)}
         said -= self.language.small_words
         called = tuple(one for one in selection.named if self.index.is_called(self.index.position[one], said))
-        return replace(subject, selection=replace(selection, kinds=(), named=called or selection.named))
+        strict = not called and subject.topic and self.has("topic") and _STRICT_KINDS.issuperset(selection.kinds)
+        of_kind: set[int] = set().union(*(self.index.of_kind[kind] for kind in selection.kinds)) if strict else set()
+        if of_kind and (found := self._good_hits(self.index.find_topic(subject.topic, of_kind).hits, subject.topic)):
+            ids = tuple(self.index.sessions[hit.position].id for hit in found)
+            return replace(subject, selection=replace(selection, named=ids))
+        if strict and not of_kind and _NEVER_TALKS.issuperset(selection.kinds):
+            near = tuple(self.index.position[one] for one in selection.named[:2])
+            return replace(subject, unknown=(*subject.unknown, *selection.kinds), near=near)
+        others = replace(selection, kinds=(), named=called or selection.named)
+        return replace(subject, selection=others, other_kind=bool(of_kind))
 
     def _asks_of_meals(self, subject: Subject) -> bool:
         """Whether a meal is asked of a topic, in words that no title has of it: "what do ponies eat"."""

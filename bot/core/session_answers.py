@@ -91,6 +91,8 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if found and self._only_authors():
             return self._author_only(found[0])
+        if found and self.question.fact == "kind":
+            return self._sessions(f"{self.say('none_of_kind')} {self._filled('nearest', found[0])}", found)
         return self._several("session_one", "list_many", found) if found else self._nothing()
 
     def _only_authors(self) -> bool:

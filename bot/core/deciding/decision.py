@@ -35,6 +35,7 @@ _LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), 
 _SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
 _OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
 _MOST_LISTED = 4
+_FACTS_OF_ONE = tuple(cue for cue in FACT_CUES if cue not in {"about", "tell", "title"})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _COUNTED = ("slides", "recording", "about", "authors", "note", "page", "moved")
 ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
@@ -82,6 +83,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             or self._origin()
             or self._told_in_life()
             or self._told_in_note()
+            or self._of_other_kind()
             or self._refusal()
             or self._manners()
             or self._of_days()
@@ -118,6 +120,15 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         found = [one for one in select(selection, self.index, self.now) if one.note]
         changed = any(one.cancelled or (one.previous_start and not self.has("cancelled")) for one in found)
         return self._ask(Ask.NOTE, selection) if changed else None
+
+    def _of_other_kind(self) -> Question | None:
+        """That nothing of the kind is about the topic; with what is, shown as such if one that there is was meant."""
+        if not self.main.other_kind or self.has(*_FACTS_OF_ONE):
+            return None
+        sought = self.has("what", "who", "exists", "list", "count") or self._is_plural() or self._is_yes_or_no()
+        if sought or not self.reading.language.indefinite.isdisjoint(self.reading.words):
+            return replace(self._ask(Ask.UNKNOWN), near=self.main.selection.named[:2], fact="kind")
+        return replace(self._ask(Ask.SESSIONS, self._selection()), fact="kind")
 
     def _manners(self) -> Question | None:
         if self.named or self.reading.rooms or set(self.reading.cues) - BESIDE_MANNERS:
