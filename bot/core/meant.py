@@ -254,6 +254,13 @@ def spelt_in(text: str, index: Index) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _only_language(word: str) -> str | None:
-    """The code of the one language that a folded word belongs to; None if it belongs to several or to none."""
-    own = [code for code, one in languages().items() if word in one.own_words]
-    return own[0] if len(own) == 1 else None
+    """The code of the one language that a folded word belongs to; None if it belongs to several or to none.
+
+    One that is but part of a phrase there tells nothing if another language knows it: "amateur".
+    """
+    own = [one for one in languages().values() if word in one.own_words]
+    if len(own) != 1:
+        return None
+    plain = word in own[0].small_words or word in own[0].time_words
+    shared = not plain and sum(word in one.known_words for one in languages().values()) > 1
+    return None if shared else own[0].code
