@@ -347,7 +347,7 @@ def _parse_clauses(
     for number, clause in enumerate(clauses, start=1):
         former = found[-1] if found else previous
         found.append(_parse_clause(clause, reader, former, continues=bool(found) and not marks))
-        shows = number == 1 and whole.ask is Ask.UNKNOWN and found[0].ask in _SHOWS
+        shows = number == 1 and found[0].ask in _SHOWS and (whole.ask is Ask.UNKNOWN or found[0].selection.order != 0)
         leans = bool(first or asking) and found[-1].selection.anchor is not None
         if found[-1].ask not in _ASKS_LITTLE or (first and shows) or leans:
             asking.append(found[-1])

@@ -258,8 +258,8 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
     of_today = [session for session in candidates if session.day == today]
     if of_today and not selection.anchor.named and not any(session.day == today for session in coming):
         return of_today[-1]
-    if selection.anchor.named and candidates[0] in coming:
-        return candidates[0]
+    if selection.anchor.named and (of_today or candidates[0] in coming):
+        return next((session for session in of_today if session in coming), of_today[0]) if of_today else candidates[0]
     if coming:
         return min(coming, key=lambda session: session.start)
     return candidates[0] if selection.anchor.named else max(candidates, key=lambda session: session.start)

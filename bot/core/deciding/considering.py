@@ -102,7 +102,12 @@ class Considering:
         return there_is or reading.begins_with_verb or not reading.language.claiming.isdisjoint(reading.words)
 
     def _asks_who(self, selection: Selection) -> bool:
-        return self.has("who", "who_is", "speaker") or (self.has("order") and selection.order != 0)
+        ordered = self.has("order") and selection.order != 0 and not self._asks_what_is_first()
+        return ordered or self.has("who", "who_is", "speaker")
+
+    def _asks_what_is_first(self) -> bool:
+        """Whether it is asked what, not who, comes first: "what's first tomorrow"."""
+        return self.has("what") or any(self._says(words[:1], "what") for words in self.cues["order"])
 
     def _is_plural(self) -> bool:
         return not self.reading.language.plurals.isdisjoint(self.reading.words)
