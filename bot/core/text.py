@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 _LETTERS = {
@@ -123,20 +124,11 @@ _ENDINGS = {
     "ory": "or", "ary": "ar", "ate": "", "ale": "", "if": "iv", "er": "", "or": "", "ed": "", "al": "", "el": "",
     "ly": "", "ie": "", "ee": "", "e": "", "y": "",
 }  # fmt: skip
-# Words that only look like a form of another: a flower is no flow, and the police no policy.
-_LOOK_ALIKES = """
-admiral annee armee army aspirateur badger barber battery belly bladder blender bordel bother bougie bowler bridal
-brother bully bunker burger burial cancer candy cardinal cartel castor channel chapel charter chester city
-clever comite committee cookie corner coroner county courier cracker curry danger dentelle diesel docker easter
-estate evening fairy feather finger flower flutter gender general genie ginger gravel gravy hamster hunger jelly
-journal lobster lumber master mentor miner mineral monster mother movie nickel number oyster packer parcel party pastor
-pastry pirate plane planer plaster police portal porte poster powder rally ranger rookie rooster roster sandal
-satellite sensor shoulder shovel shower shutter sight signal silver singe sister slipper spider spinal spine
-statue story stranger suite supper sweater tailor tale tall tally tanker temper template tender terminal thunder timber
-toaster torment tracteur tractor trailer treaty trouser vaisselle valley veste volley waiter wandel wander
-weather weaver winter wonder zombie
-"""
-_WHOLE = frozenset(_LOOK_ALIKES.split())
+_WHOLE = frozenset(
+    word
+    for line in (files("bot.core") / "languages" / "look_alikes.txt").read_text("ascii").splitlines()
+    for word in line.partition("#")[0].split()
+)
 _LENGTHS = {  # of the endings with this last letter, the longest first
     last: sorted({len(ending) for ending in _ENDINGS if ending[-1] == last}, reverse=True)
     for last in {ending[-1] for ending in _ENDINGS}
