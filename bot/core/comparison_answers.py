@@ -44,7 +44,7 @@ class ComparisonAnswers(DayAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self.question.fact == "kind":
+        if self.question.fact in {"kind", "other_kind"}:
             return self._check_kind(found)
         at = self.question.at
         right = self._right(found)
@@ -74,7 +74,8 @@ class ComparisonAnswers(DayAnswers):
         kind = find_sentence(self.lang, f"export.kinds.{one.kind.name.lower()}")
         if not kind:
             return self._card(self._filled("check_yes" if right else "check_no", one), one, layout=Layout.TEXT)
-        sentence = "kind_of" if right and several else "kind_yes" if right else "kind_no"
+        of_which = (right and several) or self.question.fact == "other_kind"
+        sentence = "kind_of" if of_which else "kind_yes" if right else "kind_no"
         kind = kind if sentence != "kind_of" else kind[:1].upper() + kind[1:]
         return self._card(self._filled(sentence, one, kind=kind), one, layout=Layout.TEXT)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 
-from bot.core.lexicon import kind_words, language_table
+from bot.core.lexicon import kind_words, language_table, small_words
 from bot.core.programme import Kind, Session
 
 _KINDS = {
@@ -31,6 +31,7 @@ _PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel", "dinner"})  # a talk's title may have these words
 _ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
 _LEAST_OF_A_PANEL = 2  # so many speak there
+_SHORT_TITLE = 2  # words, of which none is there by chance
 _MOST_TITLE_WORDS = 8  # in a longer title of a talk such a word is a topic
 CLAIMED_KINDS = ("keynote", "invited", "contributed", "tutorial", "workshop", "lightning", "panel", "posters")
 KIND_CUES = frozenset({*_KINDS, *PAUSES, "dinner", "sprint", "registration"})
@@ -60,6 +61,12 @@ def _telling_words() -> dict[str, list[str]]:
 
 
 @cache
+def _plain_words(cue: str) -> frozenset[str]:
+    """The words that show the kind wherever they stand; French "thé", folded, is the English "the"."""
+    return kind_words(cue) - small_words()
+
+
+@cache
 def _told_by_kind(kind: Kind) -> frozenset[str]:
     """The words that say no more of a session than its kind does: a "welcome" that is an opening is no desk as well."""
     return frozenset().union(*(kind_words(cue) for cue in _CUE_OF_KIND.get(kind, ())))
@@ -69,7 +76,7 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
     """Whether a session is what the cue calls: by its kind, or by a word of its title or track (given folded)."""
     if session.kind is _KINDS.get(cue):
         return True
-    telling = kind_words(cue)
+    telling = _plain_words(cue) if len(title) > _SHORT_TITLE else kind_words(cue)
     titled = not (telling - _told_by_kind(session.kind)).isdisjoint(title)
     if cue in PAUSES:
         titled = titled and (len(title) <= _MOST_TITLE_WORDS or not telling.isdisjoint(title[:2]))  # "how to break"

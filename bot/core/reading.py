@@ -733,6 +733,8 @@ class Reading(Layers):
     def _with_name_as_topic(self, numbers: tuple[int, ...], selection: Selection, topical: Sequence[int]) -> Subject:
         """The topic that words beside a first name make together with it: somebody spoken of, who is no speaker."""
         asked = self.has("speak", "when", "where", "who", "who_is") or self.words[0] in self.language.claiming
+        by = self._of_cues("by_time")
+        asked = asked or any(mention.words[0] - 1 in by for mention in self.people)  # "a talk by Harry Potter"
         if asked and not self.has("topic", "exists"):  # "is Harry Potter here"
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         named = [number for mention in self.people if not mention.full for number in mention.words if number in numbers]
@@ -883,7 +885,7 @@ class Reading(Layers):
     def _have_talk(self, content: Sequence[int]) -> bool:
         """Whether words are like the name of somebody whose talk is asked for, and nobody is called so.
 
-        They are written like one, or are in no language and in nothing that the programme says: "keynote by vos".
+        They stand behind a "by", are written like one, or are in no language and in nothing that the programme says.
         """
         words = [self.words[number] for number in content]
         behind, before = content[-1] + 1, content[0] - 1
@@ -893,7 +895,8 @@ class Reading(Layers):
         owned = owned or (by and (before in things or before - 1 in things))
         if not owned or self.people:
             return False
-        if not self._proper.issuperset(words) and any(is_word(one) or self.index.has_word(one) for one in words):
+        written = self._proper.issuperset(words) or before in self._of_cues("by_time")
+        if not written and any(is_word(one) or self.index.has_word(one) for one in words):
             return False
         return not all(map(self.index.title_has, words)) and not self.index.people.affiliated(words)
 

@@ -22,7 +22,7 @@ from bot.core.deciding.of_people import OfPeople
 from bot.core.deciding.refusing import Refusing
 from bot.core.deciding.selecting import Selecting
 from bot.core.deciding.taught import Taught
-from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES
+from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES, is_exactly
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import singular
 from bot.core.times import Interval, Mode
@@ -33,6 +33,7 @@ _OF_NOBODY = ("opinion", "machine", "meaning")  # what no programme tells, nor t
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 _LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
 _SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
+_CALLED = frozenset({Ask.SESSIONS, Ask.WHEN, Ask.WHERE})  # what something is called may be wrong there
 _OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
 _MOST_LISTED = 4
 _FACTS_OF_ONE = tuple(cue for cue in FACT_CUES if cue not in {"about", "tell", "title"})
@@ -66,7 +67,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             return replace(found, fact="when")
         if found.ask is Ask.CONFERENCE and self.has("page"):
             return replace(found, fact="page")
-        return found
+        return self._of_another_kind(found) if found.ask in _CALLED else found
 
     def _found(self) -> Question:
         return (
@@ -233,10 +234,11 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         named = max(number for number, use in enumerate(reading.uses) if use in {"person", "title"})
         phrases = {kind: reading.cues[kind] for kind in CLAIMED_KINDS if kind in self.cues}
         said = {number for phrase in phrases.values() for words in phrase for number in words}
-        said |= {number for words in self.cues.get("speak", ()) for number in words}
+        spoken = {number for cue in ("speak", "talk") for words in self.cues.get(cue, ()) for number in words}
+        said |= spoken
         behind = {number for number in range(named + 1, len(reading.words)) if reading.uses[number] != "small"}
-        kinds = tuple(phrases) if said >= behind and reading.words[named + 1 : named + 2] != ["'s"] else ()
-        kinds = kinds if min(said, default=0) > named else ()
+        owned = reading.words[named + 1 : named + 2] == ["'s"] and named + 2 not in spoken
+        kinds = tuple(phrases) if said >= behind and not owned and min(said, default=0) > named else ()
         own = replace(selection, kinds=(), talks=False, moment=None)
         if not kinds or not self._is_yes_or_no() or own.is_open:
             return None
@@ -271,6 +273,19 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
     def _has_begun(self) -> bool:
         """Whether the event goes on: before it, people ask of all its days."""
         return any(session.start <= self.now for session in self.index.sessions[:1])
+
+    def _of_another_kind(self, question: Question) -> Question:
+        """The question about one session that is called what it is not, "Ada's keynote": of which kind it is."""
+        said = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues)
+        own = Selection(named=question.selection.named, people=question.selection.people)
+        if not said or own.is_open or replace(question.selection, talks=False, kinds=()) != own:
+            return question
+        found = select(own, self.index, self.now)
+        if len(found) != 1 or any(self.index.is_of_kind(found[0], kind) for kind in said):
+            return question
+        if not any(is_exactly(found[0], kind) for kind in CLAIMED_KINDS):
+            return question
+        return replace(self._ask(Ask.CHECK, own), claimed=Selection(kinds=said), fact="other_kind")
 
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""

@@ -29,7 +29,6 @@ _TANGIBLE = frozenset(
 _COUNTABLE = ("talk", "session", "speaker", "speak", "room", "track", "topic", "left", "rest", "about", "on", "slides")
 _MOST_OF_CHOICE = 3  # words: one, "or", and another
 _LEAST_OF_CHOICE = 5  # words: a verb and what it is said of in front of them
-_HALF_TITLED = 0.5  # the share of what is asked of which a title has more, if it may answer it
 _NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
 _OF_TELLING = frozenset(
     {
@@ -97,7 +96,7 @@ class Refusing(Considering):
             return False
         words = [reading.words[number] for number in reading.content]
         named = self.index.position[self.main.selection.named[0]]
-        return self.index.title_cover(named, words) <= _HALF_TITLED
+        return 2 * sum(self.index.title_cover(named, [word]) > 0 for word in words) <= len(words)
 
     def _asks_what_any_is(self) -> bool:
         """Whether nothing but what any such thing is is asked, and no title has a name of several words for it."""
