@@ -62,7 +62,7 @@ def _telling_words() -> dict[str, list[str]]:
 
 @cache
 def _plain_words(cue: str) -> frozenset[str]:
-    """The words that show the kind wherever they stand; French "thé", folded, is the English "the"."""
+    """The words that show a pause wherever they stand; French "thé", folded, is the English "the"."""
     return kind_words(cue) - small_words()
 
 
@@ -76,7 +76,7 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
     """Whether a session is what the cue calls: by its kind, or by a word of its title or track (given folded)."""
     if session.kind is _KINDS.get(cue):
         return True
-    telling = _plain_words(cue) if len(title) > _SHORT_TITLE else kind_words(cue)
+    telling = _plain_words(cue) if cue in PAUSES and len(title) > _SHORT_TITLE else kind_words(cue)
     titled = not (telling - _told_by_kind(session.kind)).isdisjoint(title)
     if cue in PAUSES:
         titled = titled and (len(title) <= _MOST_TITLE_WORDS or not telling.isdisjoint(title[:2]))  # "how to break"
