@@ -278,7 +278,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         """The question about one session that is called what it is not, "Ada's keynote": of which kind it is."""
         said = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues)
         own = Selection(named=question.selection.named, people=question.selection.people)
-        if not said or own.is_open or replace(question.selection, talks=False, kinds=()) != own:
+        if not said or self.main.topic or own.is_open or replace(question.selection, talks=False, kinds=()) != own:
             return question
         found = select(own, self.index, self.now)
         if len(found) != 1 or any(self.index.is_of_kind(found[0], kind) for kind in said):
