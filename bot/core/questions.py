@@ -49,6 +49,7 @@ _MOST_OF_PLACE = 8
 _BESIDE_PLACES = frozenset(
     {"room", "track", "same_room", "one_room", "hello", "by_time", "from_time", "past_time", "until", "just"},
 )
+_POINTING = frozenset({"it", "this", "of_them", "one_there", "talk", "session", "room", "track", "other_one"})
 _OF_CHANGES = frozenset({"originally", "moved"})
 _OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room"})
 _MOST_ASKING = 3
@@ -172,6 +173,7 @@ def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
             or _tells_of_change(found[-1], reader)
             or _says_only_where(found[-1], reader)
             or _says_only_where(clause, reader)
+            or _says_only_what(found[-1], clause, reader)
         )
         if leans:
             found[-1] = f"{found[-1]}, {clause}"
@@ -185,6 +187,20 @@ def _leans(before: str, words: list[str]) -> bool:
     if len(words) < 2 and not small_words().issuperset(words):
         return not begins_asking(before)  # "where is the panel? lunch?" are two
     return len(words) < 2 or (len(words) < 4 and small_words().issuperset(words) and not begins_asking(before))
+
+
+@language_table
+def _pronouns() -> frozenset[str]:
+    """The words of all languages that stand for somebody."""
+    return frozenset().union(*(language.speaking for language in languages().values()))
+
+
+def _says_only_what(before: str, clause: str, reader: _Reader) -> bool:
+    """Whether a clause is of what stands before it, which only says what is meant: "the K one, has it begun"."""
+    words = words_of(clause)
+    if not words or words[0] not in _pronouns() or len(words_of(before)) > _MOST_OF_PLACE or begins_asking(before):
+        return False
+    return reader.read(before).cues.keys() <= _POINTING and not reader.read(clause).has("exists")
 
 
 def _only_asks(clause: str, reader: _Reader) -> bool:

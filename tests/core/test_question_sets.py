@@ -177,6 +177,8 @@ FLOORS = {
     "harbour-2031-corner": 0.88,
     "pyconuk-2015-noa": 0.98,
     "sigdial-2023-noa": 0.97,
+    "sharp-foundry-phones": 0.91,
+    "lutherie-2032-phones": 0.87,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

@@ -16,6 +16,7 @@ from bot.core.deciding.decision import ABOUT_SESSIONS
 from bot.core.selection import Relation, Selection, select
 
 _WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over"})
+_ON_NOW = frozenset({"now", "begun", "still", "it", "this", "on"})
 _OF_WHICH = frozenset({"what", "of_them", "them", "exists"})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
@@ -38,13 +39,24 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return found if self.previous is None else replace(found, before=self.previous)
         if found.selection.named and self.has("topic", "talk", "session", "exists"):
             found = replace(found, topic=self.main.topic)
+        elif self.previous is not None and found.selection.named and set(found.selection.named) <= set(self._before):
+            found = replace(found, topic=self.previous.topic)
         found = self._of_that_day(found)
         persons = self._persons_named()
         found = found if persons in ((), found.selection.people) else replace(found, persons=persons)
         among = self._among_before() if not found.among else ()
         told = among and (found.selection.people or not found.selection.when)
         meant = found.selection.named or (self._focus(found) if told else ())
-        return replace(found, among=among) if meant and set(meant) <= set(among) else found
+        if meant and set(meant) <= set(among):
+            return replace(found, among=among)
+        return found if found.among else replace(found, among=self._last_two(found))
+
+    def _last_two(self, found: Question) -> tuple[str, ...]:
+        """The one session that was spoken of before and the one that is now; nothing where there are others."""
+        if len(self._before) != 1 or found.others:
+            return ()
+        latter = self._focus(found)
+        return (*self._before, *latter) if len(latter) == 1 and latter != self._before else ()
 
     def _of_that_day(self, found: Question) -> Question:
         """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak?"."""
@@ -79,7 +91,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if self._asks_which():
             return replace(previous, lang=self.reading.lang, then=None)
         focus = self._focus(previous)
-        previous = self._of_two(previous, focus)
+        previous = self._of_two(self._of_others_then(previous, focus), focus)
         if self.when is None and self.has("day_before", "day_after", "same_day"):
             self.when = self._day_beside(focus)
         held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
@@ -116,6 +128,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         return (
             self._against_focus(focus)
             or self._kind_of_theirs(previous, focus)
+            or self._topic_of_theirs(previous, focus)
             or self._kind_around(focus)
             or self._told_apart(previous, focus)
             or self._corrected(previous)
@@ -139,6 +152,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         """What leans on what was spoken of, no more than a time or a place being named."""
         if focus and self._asks_whether_on():
             return self._ask(Ask.STATUS, Selection(named=focus[:1]))
+        if focus and self.reading.offers_tongues and {"small", "cue", "language"}.issuperset(self.reading.uses):
+            return self._ask(Ask.LANGUAGE, Selection(named=focus))  # "in English or in German?"
         if self.has("besides") and self.has("it", "this") and (others := self._one_of(previous, focus)):
             return others  # "and besides that one?"
         if self.has("longer", "shorter") and not self.has("talk", "session", "it", "this"):
@@ -176,7 +191,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         """Whether it is asked if what was spoken of is on: "is it on now?", "still on?"."""
         said = self.has("it", "this") and self.has("now", "begun") and self._is_yes_or_no()
         alone = self.has("begun", "still") and self.cues.keys() <= _WHETHER_ON and self._is_bare_fact()
-        return said or (alone and self.reading.asks)
+        states = self.cues.keys() <= _ON_NOW and self.has("now", "begun", "still") and self._opens_with("it", "this")
+        return said or states or (alone and (self.reading.asks or self._is_yes_or_no()))
 
     def _asks_which_room(self, one: str) -> bool:
         """Whether it is asked which of the rooms it is that share a word, its own among them: "which hall?"."""

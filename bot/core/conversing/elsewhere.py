@@ -63,7 +63,8 @@ class Elsewhere(Leaning):
         moment = None if self.reading.mentions else was.moment
         if self.has("overlap"):
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
-        anew = replace(was, rooms=rooms, when=when, moment=moment, order=0)
+        order = was.order if when is None or when.mode is Mode.DAYS else 0  # "the first talk in K? And in the aula?"
+        anew = replace(was, rooms=rooms, when=when, moment=moment, order=order)
         return self._asked_anew(previous, Ask.SESSIONS if moment is None and ask in {Ask.NOW, Ask.NEXT} else ask, anew)
 
     def _asked_anew(self, previous: Question, ask: Ask, anew: Selection) -> Question | None:
@@ -71,7 +72,13 @@ class Elsewhere(Leaning):
         was = previous.selection
         if was.named and previous.topic:
             found = self._on_topic(previous.topic, replace(anew, named=()))
+            at = anew.when is not None and anew.when.mode is Mode.AT
+            if not found and at and self.reading.rooms:  # "tonight at nine in the aula" is no more of that topic
+                return self._ask(ask, self._beside(previous))
             return replace(self._ask(ask, replace(anew, named=found or was.named)), topic=previous.topic)
+        other_day = anew.when is not None and anew.when.mode is Mode.DAYS and not self.reading.rooms
+        if was.named and (self._leaves_out_what() or other_day) and (alike := self._alike(was, anew)):
+            return self._ask(ask, replace(anew, named=alike))
         if was.named and self._says_time_later:
             return self._ask(ask, self._beside(previous))
         if (was.named or was.people) and not select(anew, self.index, self.now):
@@ -81,6 +88,13 @@ class Elsewhere(Leaning):
             if not self._asks_something() and not select(anew, self.index, self.now):
                 return None
         return self._ask(ask, anew)
+
+    def _alike(self, was: Selection, anew: Selection) -> tuple[str, ...]:
+        """What else is of the kind of what was spoken of, at the time or in the place that is said: "today's?"."""
+        one = self.index.position[was.named[0]]
+        kinds = tuple(kind for kind in KIND_CUES if one in self.index.of_kind[kind])
+        found = select(replace(anew, named=(), kinds=kinds), self.index, self.now) if kinds else ()
+        return tuple(session.id for session in found)
 
     def _on_topic(self, words: tuple[str, ...], where: Selection) -> tuple[str, ...]:
         """The ids of sessions on all of the words at the time or in the place that is said: "and tomorrow?"."""

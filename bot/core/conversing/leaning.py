@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from bot.core.asks import Ask, Question
-from bot.core.deciding.considering import FACTS, ORDERS, PERSON_FACTS
+from bot.core.deciding.considering import FACTS, ONLINE, ORDERS, PERSON_FACTS
 from bot.core.deciding.decision import ABOUT_SESSIONS, Decision
 from bot.core.kinds import KIND_CUES
 from bot.core.programme import Session
@@ -56,6 +56,8 @@ class Leaning(Decision):
     def _fact_of(self, selection: Selection) -> Question | None:
         """The fact that is asked of those that were chosen; None where that is left to what was asked before."""
         asked = self._person_fact(selection) or self._find_fact(selection)
+        if asked is None and self.has("begun", "still"):
+            return self._ask(Ask.STATUS, selection)
         return self._ask(Ask.WHO, selection) if asked is None and self.has("who", "who_is") else asked
 
     def _asked_of(self, selection: Selection) -> Question | None:
@@ -144,6 +146,11 @@ class Leaning(Decision):
         first = next((at for at, word in enumerate(words) if word not in self.reading.language.hedging), 0)
         return words[first:]
 
+    def _opens_with(self, *cues: str) -> bool:
+        """Whether the first word that says more than "ok" is of one of the cues."""
+        first = len(self.reading.words) - len(self._opening_words)
+        return any(first == words[0] for cue in cues for words in self.cues.get(cue, ()))
+
     def _begins_further(self) -> bool:
         """Whether it goes on with what was said: "and ...", "ok and ..."."""
         first, *others = self._opening_words
@@ -163,6 +170,12 @@ class Leaning(Decision):
     def _mends(self) -> bool:
         """Whether it corrects what was asked: "I meant Friday", "sorry, at three"."""
         return self.has("other_one") or not self.reading.language.mending.isdisjoint(self._opening_words[:2])
+
+    def _leaves_out_what(self) -> bool:
+        """Whether a time or a place is said of something that is not: "Friday's", "the one on Friday"."""
+        reading = self.reading
+        said = reading.language.singled.intersection(reading.words)
+        return reading.words[-1] == "'s" or (bool(said) and not self.has("talk", "session", "on", *KIND_CUES))
 
     def _is_bare_fact(self) -> bool:
         reading = self.reading
@@ -186,13 +199,18 @@ class Leaning(Decision):
         if selection.is_open:
             moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
             if moment is None:
-                return ()
+                return self._online(previous.ask)
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
         if previous.ask in _BY_LENGTH and not previous.others and sides[0]:  # "the shortest of them"
             sides = [(min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration),)]
         return tuple(session.id for side in _as_answered(previous, sides) for session in side)
+
+    def _online(self, ask: Ask) -> tuple[str, ...]:
+        """The ids of all sessions that have the slides or the recording that were asked for; of other facts none."""
+        fact = ONLINE.get(ask)
+        return tuple(one.id for one in self.index.sessions if fact and getattr(one, fact))
 
     def _asks_something(self) -> bool:
         return self.has(*_ASKED)

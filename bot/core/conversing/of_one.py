@@ -29,7 +29,9 @@ class OfOne(Leaning):
     def _kind_claimed(self) -> tuple[str, ...]:
         """The kinds that what was spoken of is said to be of: "is she invited?", "is it a keynote?"."""
         kinds = tuple(kind for kind in CLAIMED_KINDS if self.has(kind))
-        bare = set(self.reading.uses) <= {"small", "cue"} and self.cues.keys() <= {*kinds, *_OF_SPEAKER, "talk"}
+        singled = self.reading.language.singled  # "is it an invited one?"
+        used = {use for word, use in zip(self.reading.words, self.reading.uses, strict=True) if word not in singled}
+        bare = used <= {"small", "cue"} and self.cues.keys() <= {*kinds, *_OF_SPEAKER, "talk"}
         return kinds if bare and self._is_yes_or_no() else ()
 
     def _kind_of_theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
@@ -45,6 +47,18 @@ class OfOne(Leaning):
         if not select(theirs, self.index, self.now):
             return replace(self._ask(Ask.UNKNOWN), near=focus[:1], cued=True)
         return self._find_fact(theirs) or self._ask(Ask.SESSIONS, theirs)
+
+    def _topic_of_theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What somebody who was spoken of does on a topic: "her talk on bees?"."""
+        main, said = self.main.selection, self.reading.words
+        firsts = [words[0] for words in self.cues.get("it", ()) if said[words[0]] in self.reading.language.theirs]
+        if not (focus and firsts and self.main.topic and main.named and self.has("talk", "session")):
+            return None
+        people = set(self._people_meant(previous, focus[0]))
+        theirs = tuple(one for one in main.named if not people.isdisjoint(self._speakers_of(one)))
+        if not theirs or self.reading.people:
+            return None
+        return self._fact_of(Selection(named=theirs)) or self._ask(Ask.SESSIONS, Selection(named=theirs))
 
     def _tells_of_person(self, previous: Question) -> bool:
         """Whether it is asked what somebody does with a thing that sessions are about: "does he like trains?"."""
@@ -103,7 +117,9 @@ class OfOne(Leaning):
         rooms = self.index.programme.session_by_id[one].rooms
         if self.when is None:
             return self._ask(Ask.WHO if who else Ask.NOW, Selection(rooms=rooms, moment=Moment.NOW))
-        return self._ask(Ask.WHO if who else Ask.SESSIONS, Selection(rooms=rooms, when=self.when, talks=who))
+        order = self._order_said()  # "the first talk tomorrow there?"
+        then = Selection(rooms=rooms, when=self.when, talks=who or self.has("talk"), order=order)
+        return self._ask(Ask.WHO if who else Ask.SESSIONS, then)
 
     def _around_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What follows or precedes what was spoken of, or is on in its room at another time."""
@@ -111,6 +127,9 @@ class OfOne(Leaning):
         leans = self._leaning_on() is not None or (self._begins_further() and self.has("previous"))
         if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
             return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=focus[:1]), rooms=reading.rooms))
+        if self.has("left", "besides") and self.has("same_room") and self.when is None and not self.has(*FACT_CUES):
+            rooms = self.index.programme.session_by_id[focus[0]].rooms
+            return self._ask(Ask.SESSIONS, Selection(rooms=rooms, without=focus[:1]))
         that_day = self.when is not None and self.when.days == (self.index.programme.session_by_id[focus[0]].day,)
         if leans and (that_day or not reading.mentions):
             return self._what_follows(previous, focus)
@@ -138,6 +157,11 @@ class OfOne(Leaning):
             return replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
         if self.named or not (reading.spoken or self.when or reading.rooms):
             return None
+        if all_of_them := self._all_meant(focus):
+            own = Selection(named=all_of_them)
+            claimed = replace(own, when=self.when, any_day=reading.is_floating, rooms=reading.rooms)
+            claimed = replace(claimed, language=reading.spoken)
+            return replace(self._ask(Ask.CHECK, own), claimed=claimed, fact="only", among=all_of_them)
         people = self.previous.selection.people if self.previous is not None and len(focus) > 1 else ()
         own = Selection(people=people) if people and not reading.spoken else own
         claimed = replace(own, when=self.when, rooms=reading.rooms, language=reading.spoken)
@@ -150,6 +174,12 @@ class OfOne(Leaning):
             return replace(self._ask(Ask.LANGUAGE, own), claimed=claimed)
         one = Selection(named=chosen)  # "tomorrow's, is it in English?"
         return replace(self._ask(Ask.LANGUAGE, one), claimed=replace(one, language=reading.spoken), among=focus)
+
+    def _all_meant(self, focus: tuple[str, ...]) -> tuple[str, ...]:
+        """All of the few that were spoken of, where something is claimed of them all: "are they both in the aula?"."""
+        among = self.previous.among if self.previous is not None and len(focus) == 1 else focus
+        several = len(among) > 1 and not self._is_shared(focus[0])
+        return among if self.has("them") and several else ()
 
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         relation = self._leaning_on() or (Relation.AFTER if self.has("then", "next") or self._says_onward() else None)
@@ -198,9 +228,9 @@ class OfOne(Leaning):
 
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         apart = self._order_said() and self.has("talk", "session") and not self.has("this")  # "when's the last talk?"
-        if apart or not (self.has("it", "this") or self._is_bare_fact()) or self.has("event", "now"):
+        if apart or not (self.has("it", "this") or self._is_bare_fact()) or self._of_whole_event() or self.has("now"):
             return None
-        if self.has("same_room"):
+        if self.has("same_room") and not self.has("who", "who_is"):
             return self._in_same_room(previous, focus)
         if previous.others and not self.has("them", "both"):
             focus = self._of_whom(previous, focus)
@@ -213,32 +243,63 @@ class OfOne(Leaning):
         people = () if narrowed else was.people
         if self.has("why") and self.has("moved", "cancelled", "delay"):
             return self._ask(Ask.NOTE, Selection(named=focus))
-        if self.has("by_amount"):
-            return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
-        if self.has("count") and self.has("it", "them") and self.reading.cues.keys() <= _OF_HEADS:
-            if len(focus) > 1:  # "how many is that?"
-                return self._ask(Ask.COUNT, Selection(named=self._focus(previous, MANY)))
-            return self._ask(Ask.SPEAKERS, Selection(named=focus))  # "how many are they?"
+        if amount := self._amount_of(previous, focus):
+            return amount
         others = self.has("left", "rest", "other_one") and self.has("it", "this")  # "does she give another talk?"
         if others and (self.has("speak", "talk", "session") or self._is_bare_fact()):
             meant = () if previous.ask is Ask.AUTHORS else people
-            return self._ask(Ask.SESSIONS, Selection(people=meant or self._people_meant(previous, focus[0])))
+            return self._others_of(meant or self._people_meant(previous, focus[0]), focus)
         selection = Selection(people=people) if people else Selection(named=focus)
         if self.has("tell") and was.talks and previous.ask not in OF_PERSON:
             return self._ask(Ask.ABSTRACT, Selection(named=focus))
-        of_speaker = previous.others or was.order or (self.has("works_on") and not was.people)
+        of_speaker = previous.others or was.order or self._asks_their_page(focus[0])
+        of_speaker = of_speaker or (self.has("works_on") and not was.people)
         theirs = self._speakers_of(focus[0]) if of_speaker else was.people
-        whose = Selection(people=theirs) if theirs else selection
+        whose = Selection(people=theirs) if theirs and not self.cues.keys() <= {"who"} else selection
         asked = self._person_fact(whose) or self._find_fact(selection)
         if self.has("organisers") and self.index.programme.session_by_id[focus[0]].is_break:
             return None  # "thanks, and who organises this?"
         return asked or self._shown_of(selection, focus)
 
+    def _amount_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """By how much what was spoken of has moved, or how many have to do with it: "how many are they?"."""
+        if self.has("by_amount"):
+            return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
+        if not self.has("count"):
+            return None
+        of_it = self.has("it", "them") or (self.has("speaker") and not self._begins_further())
+        if of_it and self.reading.cues.keys() <= _OF_HEADS:
+            if len(focus) > 1:  # "how many is that?"
+                return self._ask(Ask.COUNT, Selection(named=self._focus(previous, MANY)))
+            return self._ask(Ask.SPEAKERS, Selection(named=focus))
+        if self.has("authors", "coauthors"):
+            return replace(self._ask(Ask.AUTHORS, Selection(named=focus)), fact="count")
+        return None
+
+    def _of_whole_event(self) -> bool:
+        """Whether the event is spoken of, and not the day on which something else is."""
+        called = {self.reading.words[words[-1]] for words in self.cues.get("event", ())}
+        return bool(called) and not (self.has("it") and called <= self.reading.language.daily)
+
+    def _others_of(self, people: tuple[str, ...], focus: tuple[str, ...]) -> Question:
+        """What else these people do than what was spoken of; all that they do, if that is nothing."""
+        theirs = Selection(people=people)
+        others = tuple(one.id for one in select(theirs, self.index, self.now) if one.id not in focus)
+        return self._ask(Ask.SESSIONS, Selection(named=others) if len(focus) == 1 and others else theirs)
+
+    def _asks_their_page(self, one: str) -> bool:
+        """Whether a page is asked for that those who speak have: "her website?"."""
+        whose = not self.reading.language.theirs.isdisjoint(self.reading.words)
+        speakers = self.index.programme.speakers_of(self.index.programme.session_by_id[one])
+        return whose and self.has("page") and any(speaker.url for speaker in speakers)
+
     def _of_whom(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
         """That of the compared sessions in which whoever was named last speaks, if "she" is meant; else the first."""
         somebody = not self.reading.language.speaking.isdisjoint(self.reading.words)
         theirs = [one for one in focus if not set(self._speakers_of(one)).isdisjoint(previous.persons)]
-        return tuple(theirs) if somebody and len(theirs) == 1 else focus[:1]
+        if somebody and len(theirs) == 1:
+            return tuple(theirs)
+        return focus[-1:] if previous.ask is Ask.OVERLAP and self.has("this") else focus[:1]
 
     def _shown_of(self, selection: Selection, focus: tuple[str, ...]) -> Question | None:
         """Who speaks in what was spoken of, what it is or where, no fact being asked."""
@@ -246,6 +307,8 @@ class OfOne(Leaning):
             return self._ask(Ask.WHO, selection)
         if self.has("speak") and self.has("it") and not self._is_yes_or_no():
             return self._ask(Ask.SESSIONS, selection)  # "and what is she presenting?"
+        if self.has("this") and self.cues.keys() <= {"this", "it"}:
+            return self._ask(Ask.SESSIONS, selection)  # "ok, that one"
         return self._ask(Ask.WHERE, selection) if self.has("room") else None
 
     def _asks_of_speaker(self, focus: tuple[str, ...]) -> bool:

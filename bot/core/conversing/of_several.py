@@ -30,6 +30,13 @@ class OfSeveral(Leaning):
         told = not previous.among and (other or self.has("of_them", "them", "both", *ORDERS))
         return replace(previous, among=self._as_two(previous, focus)) if told else previous
 
+    def _of_others_then(self, previous: Question, focus: tuple[str, ...]) -> Question:
+        """The question before, with those that are on at the same time as what was spoken of to be told apart now."""
+        if previous.ask is not Ask.PARALLEL or not focus:
+            return previous
+        then = Selection(anchor=Selection(named=focus[:1]), relation=Relation.DURING)
+        return replace(previous, among=tuple(one.id for one in select(then, self.index, self.now)))
+
     def _asks_which(self) -> bool:
         """Whether it is no more than "which ones?" or "which talks?", which those are that were spoken of."""
         reading = self.reading
@@ -62,6 +69,8 @@ class OfSeveral(Leaning):
             return replace(self._ask(Ask.SESSIONS, Selection(named=shared)), among=focus) if shared else None
         if self.has("overlap") and len({self.index.programme.session_by_id[one].title for one in focus}) == 1:
             focus = focus[:1]  # parts of one
+        elif self.has("overlap") and previous.ask is Ask.ORDER and not self.has("it", "this", "them", "both"):
+            focus = focus[:1]  # "is it after the break? What else is on then?"
         one, *others = (Selection(named=(one,)) for one in focus)
         if self.has("overlap") and not others:
             return self._ask(Ask.PARALLEL, one)
@@ -171,6 +180,8 @@ class OfSeveral(Leaning):
         order = self._order_said()
         if self.reading.spoken and not self.has("talk", "session") and (spoken := self._spoken_in(previous, focus)):
             return spoken
+        if self.has("other_one") and self.has("it") and self._is_yes_or_no():
+            return None  # "does she have another one?"
         if len(focus) == 1 and self.has("other_one", "besides") and previous.among:
             others = tuple(one for one in previous.among if one not in focus)
             return self._chosen(others, previous.among, previous) if others else None
@@ -214,14 +225,19 @@ class OfSeveral(Leaning):
             focus = self._of_nearest_day(was)
         if singled:
             focus = self._focus(previous, MANY)
-        focus = focus if len(focus) > 1 else previous.among
-        if not 1 < len(focus) < (MANY if singled else FEW):
+        if len(focus) < 2:
+            focus = previous.among or (focus if self._leaves_out_what() else ())
+        if not focus or len(focus) >= (MANY if singled else FEW):
             return None
         if not (was.people or was.named or was.kinds or was.anchor or singled):
             return None
         reading = self.reading
         bounds = self.has("starts", "ends", "resume") and not singled
-        if self._says_time_later or (bounds and any(mention.kind == "part" for mention in reading.mentions)):
+        if (
+            self._says_time_later
+            or self.has("then", "next")
+            or (bounds and any(mention.kind == "part" for mention in reading.mentions))
+        ):
             return None  # "and who opens the afternoon?"
         rooms = self._rooms_said(previous)
         meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=rooms)
@@ -231,17 +247,11 @@ class OfSeveral(Leaning):
             found = tuple(one for one in found if one.id not in former) or found
         if self.has("of_them") and not found:
             return self._ask(Ask.SESSIONS, meant)  # none of those
-        if not 0 < len(found) < len(focus):
+        if not found or len(found) == len(focus) > 1:
             return None
         selection = Selection(named=tuple(session.id for session in found))
         asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
-        return replace(asked, among=focus)
-
-    def _leaves_out_what(self) -> bool:
-        """Whether a time or a place is said of something that is not: "Friday's", "the one on Friday"."""
-        reading = self.reading
-        said = reading.language.singled.intersection(reading.words)
-        return reading.words[-1] == "'s" or (bool(said) and not self.has("talk", "session", "on", *KIND_CUES))
+        return replace(asked, among=focus if len(focus) > 1 else ())
 
     def _theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What somebody who was spoken of does on another day or elsewhere: "does she speak on Sunday, too?"."""

@@ -209,11 +209,12 @@ class Layers(Cues, Places, People, Freeing):
         if len(tongues) > 1 and not self.language.either.isdisjoint(self.words[tongues[0] : tongues[-1]]):
             self._use(tongues, "language")  # "English or German?"
             return ""
+        wanted = [number for number in tongues if not self._is_unspoken(number)]
         talks = self._of_cues("talk", "session", "speak", *TALKS)
         if len(self.content) == 1 and self.cues.keys() <= {"it", "this"}:  # "is it English?"
             talks |= self._of_cues("it", "this")
         talks |= {at for at, word in enumerate(self.words) if word in self.language.singled}  # "the English one"
-        for number in self.content:
+        for number in wanted or tongues:
             code = self.language.spoken.get(self.words[number])
             inside = self._is_inside(number - 1)
             if code is not None and not inside and self._is_of_person(number):  # "is she Italian?"
@@ -235,6 +236,11 @@ class Layers(Cues, Places, People, Freeing):
                         self.uses[other] = "language"
                 return code
         return ""
+
+    def _is_unspoken(self, number: int) -> bool:
+        """Whether a language is one that the asker does not speak: "I don't speak German"."""
+        speaks = number - 1 in self._of_cues("speak") and self._denier_of(number - 1) is not None
+        return speaks or self._is_denied(number)
 
     def _is_of_person(self, number: int) -> bool:
         """Whether a word is said of somebody: "is she …", "the speaker is …"."""
@@ -435,6 +441,8 @@ class Layers(Cues, Places, People, Freeing):
     def _leads_nowhere(self, number: int) -> bool:
         """Whether from that word on there is nothing but "it" or "her", what is asked, and perhaps a place."""
         spoken_of = self._of_cues("it", "same_room", "on")
+        if self.has("after", "before"):  # "and the one before, who is that?"
+            spoken_of |= self._of_cues("who", "who_is", "when", "where", "duration", "about")
         placed = number in spoken_of or (number < len(self.words) and self._is_inside(number))
         free = {"small", "room"} if placed else {"small"}
         return all(use in free or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
