@@ -59,6 +59,8 @@ class ComparisonAnswers(DayAnswers):
             sentence = "check_was" if self.question.fact == "originally" else "check_moved"
             return self._card(self._filled(sentence, one, before=before), one, layout=Layout.TEXT)
         one = self._most_wanted(found)
+        if at is not None and at.mode is Mode.AT and not self.question.selection.named:
+            one = min(found, key=lambda session: abs(session.start - at.start))
         if self.question.fact == "only" and self.question.claimed is not None:
             held = self._selected(self.question.claimed)
             others = [session for session in found if session not in held]

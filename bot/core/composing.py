@@ -184,7 +184,8 @@ class Composer:
                     sentence = "nothing_such_until" if _is_such(selection) or selection.rooms else "nothing_until"
                 if selection.relation is Relation.DURING:
                     sentence = "parallel_none"
-                return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)))
+                other = "" if sentence == "parallel_none" else self._nearest_such(selection, anchor.start)
+                return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)), other)
         if selection.when is not None:
             return self._nothing_then(selection)
         return self._none(self.say("not_found"))
@@ -286,14 +287,23 @@ class Composer:
         closing = self._last_session(day)
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
         at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""
-        if _is_such(selection) and selection.when.mode is not Mode.AT:
-            return self._none(self.say("nothing_such_then", place=place))
+        if _is_such(selection):
+            headline = self.say("nothing_such_at" if at else "nothing_such_then", at=at, place=place)
+            return self._none(headline, self._nearest_such(selection, selection.when.start))
         then = "nothing_starts" if selection.when.mode is Mode.STARTS else "nothing_then"
         headline = self.say("nothing_at", at=at, place=place) if at else self.say(then, place=place)
         soon = [session for session in later if session.start - selection.when.start <= _SOON]
         if at and soon and selection == Selection(when=selection.when, rooms=selection.rooms, talks=selection.talks):
             return self._sessions(f"{headline} {known}", [one for one in soon if one.start == soon[0].start])
         return self._none(headline, known or ended)
+
+    def _nearest_such(self, selection: Selection, moment: datetime) -> str:
+        """Of what was asked for, what begins nearest to the moment, but not when it was asked for."""
+        if not _is_such(selection):
+            return ""
+        found = self._selected(replace(selection, when=None, moment=None, anchor=None, until=None, coming=False))
+        one = min(found, key=lambda session: abs(session.start - moment), default=None)
+        return self._filled("session_one", one) if one is not None else ""
 
     def _event_days(self) -> str:
         days = self.programme.days

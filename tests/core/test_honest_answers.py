@@ -34,6 +34,35 @@ def test_end_that_is_not_known_is_not_stated(ask, text, at, headline):
     assert ask(text, at)[1].headline == headline
 
 
+@pytest.mark.parametrize(
+    ("text", "headline", "nearest"),
+    [
+        ("will there be coffee at 10?", "Nothing like that takes place at 10:00.", "Coffee break: 11:00–11:30"),
+        ("is there an invited talk at 3pm", "Nothing like that takes place at 15:00.", "DU-Shapley"),
+        ("y a-t-il une pause à 15h", "Rien de tel à 15:00.", "Lunch break : 12:30–14:00"),
+        ("on peut avoir un café avant 9h ?", "Rien de tel à ce moment-là.", "Coffee break : 11:00–11:30"),
+        ("anything by Massias after lunch", "Nothing like that comes after Lunch break (12:30–14:00) on that day.",
+         "Expectations vs reality"),
+    ],
+)  # fmt: skip
+def test_other_things_that_are_on_are_not_denied_and_the_nearest_such_is_named(ask, text, headline, nearest):
+    _, answer, _ = ask(text, MORNING)
+    assert answer.headline == headline
+    assert answer.details[0].startswith(nearest)
+
+
+@pytest.mark.parametrize(
+    "text", ["who talks about memory during training", "qui parle de mémoire pendant l'entraînement"]
+)
+def test_session_is_not_beside_itself(ask, text):
+    assert titles(ask(text, MORNING)[1]) == ["Training Neural Networks Under Memory Constraints"]
+
+
+def test_of_several_that_are_not_then_the_nearest_is_named(ask):
+    _, answer, _ = ask("une conférence invitée à 15h ?", MORNING)
+    assert answer.headline.startswith("Non : DU-Shapley")
+
+
 def test_hours_of_the_day_without_a_known_end(ask):
     _, answer, _ = ask("when is it", MORNING)
     assert answer.details == ("From 09:30. The last session, Closing, begins at 15:50; when it ends is not given.",)

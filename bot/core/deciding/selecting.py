@@ -79,6 +79,8 @@ class Selecting(Considering):
 
     def _leaning(self, own: Selection, anchor: Selection, relation: Relation, *, who: bool) -> Selection:
         """The selection as it lies after, before or during another one: its anchor."""
+        if one := self._of_one_topic(own, anchor):
+            return one
         absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
         if anchor.kinds and absent and own.when is not None and own.when.mode is Mode.STARTS:
             return own  # "tonight after dinner", where no dinner is in the programme
@@ -110,6 +112,11 @@ class Selecting(Considering):
         )
         any_kind = own.talks and not who and self.reading.says_of_anchor_alone("talk")  # "anything after Ada's talk"
         return replace(leaning, talks=bool(select(leaning, self.index, self.now))) if any_kind else leaning
+
+    def _of_one_topic(self, own: Selection, anchor: Selection) -> Selection | None:
+        """What both sides find, where no session lies so to itself: "who speaks about memory during training"."""
+        both = tuple(one for one in own.named if one in anchor.named) if self.reading.subjects[1].topic else ()
+        return replace(own, named=both) if both[:1] == own.named[:1] and both else None
 
     def _speaker_words(self) -> Iterator[int]:
         """The numbers of the words that mean a speaker: "who are the speakers before the break"."""
