@@ -770,6 +770,9 @@ class Reading(Layers):
             ]
         if self.has("next") and self.has("when") and not self.has(*_OF_TOPICS, *KIND_CUES):  # "the next release of it"
             good = [hit for hit in good[:_BEST] if self.index.title_cover(hit.position, words) >= _WELL]
+        plain = [word for word in words if not word.isdigit()]
+        if plain and len(plain) < len(words):  # a "5" stands in other talks, too, than those on "php 5.5"
+            good = [hit for hit in good[:_BEST] if any(self.index.is_about(hit.position, word) for word in plain)]
         if of_all and len(words) > 1 and all(self.index.has_by_chance(hit.position, words) for hit in good[:_READ]):
             good = []
         if not good and self._stands_out(hits, words):

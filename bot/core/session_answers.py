@@ -272,7 +272,8 @@ class SessionAnswers(PeopleAnswers):
         return say_list(self.lang, [say_language(self.lang, code) for code in codes])
 
     def track(self) -> Answer:
-        if self.question.selection.is_whole:
+        asked = self.question.selection
+        if replace(asked, rooms=(), when=None, moment=None).is_whole:  # "which track is in K.3 today"
             return self.tracks()
         return self._fact("track", lambda session: session.track)
 
