@@ -562,8 +562,9 @@ class SessionAnswers(PeopleAnswers):
         selection = self.question.selection
         place = Selection(rooms=selection.rooms, tracks=selection.tracks, talks=selection.talks)
         if replace(selection, when=None) == place:
-            today = selection.when or self.calendar.whole([self.calendar.today])
-            return self._past(self._selected(replace(place, when=today)))
+            after_all = all(day < self.calendar.today for day in self.programme.days)
+            today = None if after_all else self.calendar.whole([self.calendar.today])
+            return self._past(self._selected(replace(place, when=selection.when or today)))
         found = self._selected()
         if not found:
             return self._nothing()

@@ -240,19 +240,28 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         owned = reading.words[named + 1 : named + 2] == ["'s"] and named + 2 not in spoken
         kinds = tuple(phrases) if said >= behind and not owned and min(said, default=0) > named else ()
         own = replace(selection, kinds=(), talks=False, moment=None)
-        if not kinds or not self._is_yes_or_no() or own.is_open:
+        weighed = reading.offers_choice and len(kinds) > 1
+        if not kinds or not (weighed or self._is_yes_or_no()) or own.is_open:
             return None
         return replace(self._ask(Ask.CHECK, own), claimed=Selection(kinds=kinds), fact="kind")
 
     def _kind_of_this(self, selection: Selection) -> Question | None:
-        """Whether the one session that is on is of a kind: "is this an invited talk?"."""
-        kinds = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues) if self.has("this", "it") else ()
+        """Whether the one session that is on, or is on at an hour, is of a kind: "is this an invited talk?"."""
+        at = selection.when if self._is_said_of_hour() else None
+        kinds = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues) if at or self.has("this", "it") else ()
         if not kinds or not self._is_yes_or_no() or self.has(*FACT_CUES, "next", "then", "topic", "also", "event"):
             return None
-        bare = Selection(kinds=selection.kinds, literal=selection.literal, moment=selection.moment)
-        running = Selection(moment=Moment.NOW)
+        bare = Selection(kinds=selection.kinds, literal=selection.literal, moment=selection.moment, when=at)
+        running = Selection(when=at) if at else Selection(moment=Moment.NOW)
         alone = replace(selection, talks=False, order=0) == bare and len(select(running, self.index, self.now)) == 1
         return replace(self._ask(Ask.CHECK, running), claimed=Selection(kinds=kinds), fact="kind") if alone else None
+
+    def _is_said_of_hour(self) -> bool:
+        """Whether a kind is said behind the hour of a talk: "is the 14:50 talk invited"."""
+        uses = self.reading.uses
+        last = max((number for number, use in enumerate(uses) if use == "time"), default=len(uses))
+        said = [words[0] for kind in CLAIMED_KINDS for words in self.cues.get(kind, ())]
+        return bool(said) and min(said) > last and not self.has("exists")
 
     def _of_the_coming_day(self, question: Question) -> Question:
         """The question about what may be on each day, "lunch?", for the day on which it comes next."""

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import (
+    ALL,
     ONLINE,
     ORDERS,
     Considering,
 )
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.lexicon import glossary
-from bot.core.selection import Selection
+from bot.core.selection import Selection, calendar_of
 from bot.core.text import stem
 from bot.core.times import Mode
 
@@ -157,6 +158,7 @@ class OfEvent(Considering):
             (self.has("duration") and self.has("event"), Ask.DATE),
             (self.has("ends"), Ask.END),
             (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
+            (self.has("missed") and self.has("event") and not self.has("what", "who", "list"), Ask.OVER),
             (self.has("over"), Ask.OVER),
             (self.has("starts"), Ask.START),
             (self.has("date", "when") and not self.has(*ONLINE.values()), Ask.DATE),
@@ -171,8 +173,19 @@ class OfEvent(Considering):
             return self._ask(ask, Selection(order=1))
         if ask in {Ask.START, Ask.END}:
             return self._with_place(self._ask(ask, self._of_event(0 if ask is Ask.START else -1)))
+        if ask is Ask.OVER:
+            return self._ask(ask, self._day_meant())
         counted = ask is Ask.DATE and self.has("count")
         return None if ask is None else self._with_place(replace(self._ask(ask), fact="count" if counted else ""))
+
+    def _day_meant(self) -> Selection:
+        """The day, where it is said or askers speak of themselves, "are we done"; else the event as a whole."""
+        called = {self.reading.words[words[-1]] for words in self.cues.get("event", ())}
+        of_day = not called.isdisjoint(self.reading.language.daily)
+        of_us = not called and not self.reading.language.asker.isdisjoint(self.reading.words)
+        calendar = calendar_of(self.index, self.now)
+        goes_on = calendar.today in self.index.programme.days[:-1]
+        return Selection(when=calendar.whole([calendar.today])) if goes_on and (of_day or of_us) else ALL
 
     def _with_place(self, asked: Question) -> Question:
         """The question; when the event is or begins, with its place if that is asked, too: "starting time and room"."""

@@ -120,7 +120,8 @@ class Selecting(Considering):
 
     def _speaker_words(self) -> Iterator[int]:
         """The numbers of the words that mean a speaker: "who are the speakers before the break"."""
-        return (at for words in self.cues.get("speaker", ()) for at in words if self._says((at,), "speaker"))
+        said = (*self.cues.get("speaker", ()), *self.cues.get("who", ()))
+        return (at for words in said for at in words if self._says((at,), "speaker"))
 
     def _apart_from(self, own: Selection, anchor: Selection, relation: Relation) -> Selection:
         """What is on at a moment that lies so much before or after the anchor: "half an hour before lunch"."""
