@@ -55,11 +55,12 @@ def _with_whole_codes(folded: str, index: Index) -> str:
 
 
 def _hyphens_glued(folded: str, index: Index) -> str:
-    """The text with words whose first part would else say little, "sous-ensemble", as one that the programme means."""
+    """The text with words in two parts as one that the programme has or means: "wrist-watch", "sous-ensemble"."""
 
     def as_one(found: re.Match[str]) -> str:
         one = found[1] + found[2]
-        glued = found[1] in small_words() and stem(one) in glossary() and index.match(one)
+        held = index.has_word(one) and not (index.has_word(found[1]) and index.has_word(found[2]))
+        glued = held or (found[1] in small_words() and stem(one) in glossary() and index.match(one))
         return one if glued else found.group()
 
     return _HYPHENED.sub(as_one, folded)

@@ -430,7 +430,8 @@ class Reading(Layers):
         if not subject.topic or not PAUSES.issuperset(kinds) or other:
             return False
         said = {self.words[at] for kind in kinds for at in self._of_cues(kind)}
-        return not any(self.index.is_called(self.index.position[one], said) for one in subject.selection.named)
+        called = any(self.index.is_called(self.index.position[one], said) for one in subject.selection.named)
+        return bool(said) and not called
 
     def _of_kind_titled(self, subject: Subject) -> tuple[str, ...]:
         """The ids of those of the kind in whose titles the first name stands that was said: "Keynote (Ada)"."""
@@ -866,6 +867,8 @@ class Reading(Layers):
         numbers = [at for at in content if at and self.words[at - 1] in self.language.asker and at not in kin]
         if any(map(self._is_needed_by_the_asker, content)):
             return True
+        if numbers and not self.cues and len(content) > 1 and self._make_one_title(content):
+            return False  # "containerize your apps", where a talk is called so
         pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
         return any(not self.index.has_pair(*pair) and not self.index.title_has_pair(*pair) for pair in pairs)
 

@@ -33,6 +33,8 @@ _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth whe
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
 _COGNATE = 0.75  # the part of a word with which its cognate in another language begins, too
 _COGNATE_LETTERS = 6  # that a word has at least of which cognates are sought
+_LEAST_PART = 6  # letters of either part of a compound of which the first is said: German "Raumfahrt(antriebe)"
+_LEAST_WORD = 8  # or, if that is a word by itself
 _SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
 _SIDE_BY_SIDE = 0.15  # what two words add to a score that stand side by side in a title as they were said
 _MOST_HITS = 60
@@ -772,6 +774,8 @@ class Index:
                 break
             numbered = not longer[len(word) :].isalpha()  # as in "agplv3"
             begun = len(word) >= max(5, 0.66 * len(longer)) and not (is_word(word) and is_word(longer))
+            apart = len(word) >= (_LEAST_WORD if is_word(word) else _LEAST_PART)
+            begun = begun or (apart and len(longer) - len(word) >= _LEAST_PART and not is_word(longer))
             if longer != word and (numbered or not word.isalpha() or begun):  # "opera" is no begun "operation"
                 yield longer
 

@@ -327,16 +327,18 @@ class SessionAnswers(PeopleAnswers):
         if selection == Selection(talks=selection.talks, when=selection.when, rooms=selection.rooms):
             return self._all_moved(found)
         one = self._most_wanted([session for session in found if session.previous_start] or found)
+        why = self.say("reason_none") if self.question.fact == "why" else ""
         if one.cancelled:
-            return self._card(self._filled("moved_cancelled", one), one, layout=Layout.TEXT)
+            return self._card(self._filled("moved_cancelled", one), one, why, layout=Layout.TEXT)
         if one.previous_start is None:
-            return self._card(self._filled("moved_not", one), one, layout=Layout.TEXT)
+            return self._unchanged("moved_not", one)
         before = say_time(one.previous_start, self.programme)
         shift = one.start - one.previous_start
         length = say_length(self.lang, abs(shift))
         sentence = {"by_amount": "moved_later" if shift > timedelta() else "moved_earlier", "originally": "moved_from"}
+        sentence["why"] = "moved_from"
         chosen = sentence.get(self.question.fact, "moved_yes")
-        return self._card(self._filled(chosen, one, before=before, length=length), one, layout=Layout.TEXT)
+        return self._card(self._filled(chosen, one, before=before, length=length), one, why, layout=Layout.TEXT)
 
     def delay(self) -> Answer:
         """That no delay is known, with what was moved beforehand."""
@@ -363,13 +365,21 @@ class SessionAnswers(PeopleAnswers):
             return self._nothing()
         gone = [session for session in found if session.cancelled or _is_said_to_lapse(session)]
         if gone:
-            return self._several("moved_cancelled", "list_many", gone)
+            why = self.say("reason_none") if self.question.fact == "why" else ""
+            told = self._several("moved_cancelled", "list_many", gone)
+            return told.model_copy(update={"details": (*told.details, why)}) if why else told
         asked = self.question.selection
         none = not any(session.cancelled for session in self.index.sessions)
         if asked.is_whole or (none and len(found) > 1 and not (asked.named or asked.people)):
             return self._event(self.say("nothing_cancelled"))
-        one = self._most_wanted(found)
-        return self._card(self._filled("cancelled_not", one), one, layout=Layout.TEXT)
+        return self._unchanged("cancelled_not", self._most_wanted(found))
+
+    def _unchanged(self, sentence: str, session: Session) -> Answer:
+        """That it takes place as it was announced; which is no reason, if it was asked why it does not."""
+        headline = self._filled(sentence, session)
+        if self.question.fact == "why":
+            return self._none(headline)
+        return self._card(headline, session, layout=Layout.TEXT)
 
     def _all_moved(self, found: Sequence[Session]) -> Answer:
         when = self.question.selection.when

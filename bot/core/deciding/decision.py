@@ -114,13 +114,17 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         return None
 
     def _reason(self) -> Question | None:
-        """Why something was moved or cancelled, where a remark may tell."""
+        """Why something was moved or cancelled, where a remark may tell; else that it was, or was not."""
         selection = self._selection() if self.has("why") and not self.reading.unknown else ALL
-        if selection.is_open or not self.has("moved", "cancelled", "delay"):
+        if selection.is_whole or not self.has("moved", "cancelled", "delay"):
             return None
-        found = [one for one in select(selection, self.index, self.now) if one.note]
-        changed = any(one.cancelled or (one.previous_start and not self.has("cancelled")) for one in found)
-        return self._ask(Ask.NOTE, selection) if changed else None
+        found = select(selection, self.index, self.now)
+        noted = [one for one in found if one.note]
+        if any(one.cancelled or (one.previous_start and not self.has("cancelled")) for one in noted):
+            return self._ask(Ask.NOTE, selection)
+        named = found and self.named and not self.has("delay")
+        ask = Ask.CANCELLED if self.has("cancelled") else Ask.MOVED
+        return replace(self._ask(ask, selection), fact="why") if named else None
 
     def _of_other_kind(self) -> Question | None:
         """That nothing of the kind is about the topic; with what is, shown as such if one that there is was meant."""
