@@ -168,6 +168,13 @@ class Freeing(Words):
                 del self.cues[cue]
                 self._use(words, "")
 
+    def _free_changes(self) -> None:
+        """A "change" that has a meaning together with a word beside it is a topic: "climate change"."""
+        for words in self.cues.get("moved", [])[:]:
+            if len(words) == 1 and self._makes_one_word(words[0]):
+                self._drop_cues_of(words[0])
+                self._use(words, "")
+
     def _free_topic(self) -> None:
         """The one word behind a "talk about" is its topic, whatever it asks elsewhere: "is there a talk on videos"."""
         asked = self.has("topic") and self.has("talk", "session", "speak", "this")

@@ -80,6 +80,7 @@ class Layers(Cues, Places, People, Freeing):
         self._free_amenities()
         self._free_kinds()
         self._free_files()
+        self._free_changes()
         self._free_topic()
         self._join_bounds()
         self.by_then = False  # whether all that comes until something is wanted
