@@ -13,7 +13,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.freeing import ALL_TITLED
-from bot.core.lexicon import asking_words
+from bot.core.lexicon import asking_words, is_word
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
 from bot.core.selection import Selection, select
@@ -59,7 +59,7 @@ class Refusing(Considering):
         near += [self.index.sessions[at].id for subject in topical for at in subject.near]
         near += (
             self.main.selection.named[:2]
-            if not near and (self._asks_what_is_untold() or self._asks_to_explain())
+            if not near and (self._asks_what_is_untold() or self._asks_to_explain() or self._asks_who_nobody_is())
             else ()
         )
         near += [] if near else self._of_the_kind()
@@ -137,6 +137,7 @@ class Refusing(Considering):
             or self._offers_other_choice()
             or self._counts_other_things()
             or self._asks_way_to_room()
+            or self._asks_who_nobody_is()
         )
 
     def _is_of_the_way(self) -> bool:
@@ -254,6 +255,14 @@ class Refusing(Considering):
             return False
         plain = all(uses[at] in {"", "small"} and said[at] not in language.denying for at in (-3, -1))
         return plain and not any(self.index.is_titular(said[at]) for at in (-3, -1))
+
+    def _asks_who_nobody_is(self) -> bool:
+        """Whether it is asked who somebody is of whom no more is known than a name in a title: "who is Medea"."""
+        reading = self.reading
+        if self.cues.keys() != {"who_is"} or reading.title or not self.main.selection.named or not reading.content:
+            return False
+        words = [reading.words[number] for number in reading.content]
+        return not any(map(is_word, words)) and all(map(self.index.title_has_exactly, words))
 
     def _asks_way_to_room(self) -> bool:
         """Whether a room stands where what one waits for would: "how far away is room K"."""
