@@ -230,7 +230,9 @@ class Composer:
         one = next((session for session in found if session.start > self.now), None)
         if one is None:
             return self._none(self.say("nothing_such_next", place=place))
-        return self._card(self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one)
+        until = self._filled("until", one, wait=say_length(self.lang, one.start - self.now))
+        now = f"{self.say('nothing_such_now', place=place)} " if selection.moment is Moment.NOW else ""
+        return self._card(f"{now}{until}", one)
 
     def _when(self, instant: datetime) -> str:
         """An instant as a time, with its day if that is not today."""
