@@ -33,6 +33,7 @@ _HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
 _GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
 _TYPED = re.compile(r"\w+")
 _NUMBER_OF_ROOM = re.compile(r"(?<![\w.])([a-z]+)\s+(\d+(?:\.\d+)+[a-z]?)(?![\w%]|\.\w)")
+_LONG_ACCENTED = 8  # so many letters are nobody's name that the programme has not
 _CAPITALS = re.compile(r"\b[^\W\d_]\w*")
 
 
@@ -243,12 +244,18 @@ def find_language(words: Sequence[str], fallback: str) -> Language:
     return languages()[leading[0] if len(leading) == 1 else fallback]
 
 
+def _may_be_of(language: Language, word: str, index: Index) -> bool:
+    """Whether a folded word is of the language: known in it, or long and of no title and no room of the programme."""
+    strange = len(word) >= _LONG_ACCENTED and not index.title_has(word) and not index.rooms.has_word(word)
+    return strange or word in language.known_words
+
+
 def spelt_in(text: str, index: Index) -> str | None:
     """The code of the language that writes a word of the text with its accents; nobody's name tells any."""
     for word in re.findall(r"[^\W\d_]+", text[:MOST_CHARACTERS].lower()):
         for language in languages().values():
             accented = not language.accents.isdisjoint(word)
-            if accented and fold(word) in language.known_words and not index.people.has_name(fold(word)):
+            if accented and not index.people.has_name(fold(word)) and _may_be_of(language, fold(word), index):
                 return language.code
     return None
 
