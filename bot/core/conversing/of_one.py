@@ -148,7 +148,7 @@ class OfOne(Leaning):
             )
         reading = self.reading
         facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of", "moved"})
-        if not self._is_yes_or_no() or self.has("count", *facts):
+        if not self._is_yes_or_no() or self.has("count", "other_one", *facts):
             return None
         own = Selection(named=focus[:1])
         if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:

@@ -18,6 +18,7 @@ from bot.core.selection import Relation, Selection, calendar_of, select
 from bot.core.text import singular
 
 _CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
+_OF_DOINGS = ("exists", "speak", "talk", "also", "left", "rest", "works_on", "other_one")
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
 
 
@@ -211,6 +212,11 @@ class OfSeveral(Leaning):
         if bare and not singled and len(focus) == 1:  # "in English?"
             return self._claims_spoken(Selection(named=focus))
         among = self._focus(previous, MANY) if len(focus) > 1 else previous.among
+        plain = {"small", "language", "cue", "number"}.issuperset(self.reading.uses)
+        if len(among) > 1 and plain and self.has("them", "list"):  # "both in English?"
+            own = Selection(named=among)
+            claimed = replace(own, language=self.reading.spoken)
+            return replace(self._ask(Ask.CHECK, own), claimed=claimed, fact="only", among=among)
         if len(among) < 2 or not (singled or bare or self.has("of_them")):
             return None
         meant = Selection(named=among, language=self.reading.spoken)
@@ -259,7 +265,7 @@ class OfSeveral(Leaning):
         pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
         spoken_of = {reading.words[number] for words in pronouns for number in words}
         somebody = not reading.language.speaking.isdisjoint(spoken_of)  # the French "il" of "il y a" is nobody
-        if not (focus and somebody and self.has("exists", "speak", "talk", "also", "left", "rest", "works_on")):
+        if not (focus and somebody and self.has(*_OF_DOINGS)):
             return None
         if self.has(*FACT_CUES) or reading.relation is not None:
             return None

@@ -344,12 +344,20 @@ class Facts(Considering):
         asked = self.has("ends") and self.has("on") and selection == place and not selection.is_open
         return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW)) if asked else None
 
+    def _resumes(self, selection: Selection) -> Question:
+        """When it goes on: on a later day, if one is said: "when do we resume tomorrow?"."""
+        local, day = self.index.programme.local, selection.when
+        later = day is not None and local(day.start).date() > local(self.now).date()
+        if later and not selection.rooms and not selection.tracks:
+            return self._ask(Ask.START, Selection(when=day))
+        coming = Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT)
+        pause = all(session.is_break for session in select(coming, self.index, self.now))
+        return self._ask(Ask.NEXT, replace(coming, talks=pause))
+
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
-            coming = Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT)
-            pause = all(session.is_break for session in select(coming, self.index, self.now))
-            return self._ask(Ask.NEXT, replace(coming, talks=pause))
+            return self._resumes(selection)
         still = self.has("still", "left") or not self.reading.language.more.isdisjoint(self.reading.words)
         if self.has("duration") and still and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
