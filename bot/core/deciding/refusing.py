@@ -257,14 +257,14 @@ class Refusing(Considering):
         return plain and not any(self.index.is_titular(said[at]) for at in (-3, -1))
 
     def _asks_who_nobody_is(self) -> bool:
-        """Whether it is asked who somebody is of whom no more is known than a name in a title: "who is Medea"."""
+        """Whether it is asked who somebody is of whom no more is told than the name: "who is Medea"."""
         reading = self.reading
         if self.cues.keys() != {"who_is"} or reading.title or not self.main.selection.named:
             return False
         if reading.content != list(range(self.cues["who_is"][0][-1] + 1, len(reading.words))):
             return False  # "who's the celery person"
         words = [reading.words[number] for number in reading.content]
-        return not any(map(is_word, words)) and all(map(self.index.title_has_exactly, words))
+        return not any(map(is_word, words)) and all(map(self.index.has_word, words))
 
     def _asks_way_to_room(self) -> bool:
         """Whether a room stands where what one waits for would: "how far away is room K"."""
