@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import glossary, is_word, place_words, room_stems, small_words
+from bot.core.lexicon import glossary, is_word, language_table, languages, place_words, room_stems, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, slips
 from bot.core.text import fold, stem, words_of
@@ -58,6 +58,7 @@ class Labels:
                 self._meant.setdefault(other, one)
         self.are_cut = any(_MARKS.search(name) is not None for name in names)  # where a message may be cut, too
         self.codes = _codes(names)
+        self.are_numbered = any(char.isdigit() for name in names for char in name)
         self._shelves = Shelves(self._by_word)
         self._stems = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
         self._word_shelves = Shelves(self._stems)
@@ -215,6 +216,45 @@ def _codes(names: Iterable[str]) -> dict[str, str]:
         for found in _NUMBERED.finditer(fold(name)):
             codes.setdefault(found[1], set()).add(found[0])
     return {number: one.pop() for number, one in codes.items() if len(one) == 1}
+
+
+def with_digits(words: Sequence[str]) -> list[str]:
+    """The words with numbers that were spoken as digits, and nothing for a point between them: "k one point two".
+
+    A number behind an "at" stays as it is: it is rather an hour.
+
+    >>> with_digits(["hall", "two", "b", "at", "three"])
+    ['hall', '2', 'b', 'at', 'three']
+    """
+    found = list(words)
+    for number, word in enumerate(words):
+        before = words[number - 1] if number else ""
+        if word in _spoken_digits() and before not in _inside():
+            found[number] = _spoken_digits()[word]
+        elif word in _points() and words[number + 1 : number + 2] and words[number + 1] in _spoken_digits():
+            found[number] = ""
+    for number in range(len(found) - 1):  # "thirty two"
+        tens, ones = found[number : number + 2]
+        if len(tens) == 2 and len(ones) == 1 and tens[-1] == "0" and ones.isdigit() and words[number] != tens:
+            found[number] = tens[0]
+    return found
+
+
+@language_table
+def _spoken_digits() -> dict[str, str]:
+    numbers = (item for language in languages().values() for item in language.numbers.items())
+    return {word: str(number) for word, number in numbers if word.isalpha()}
+
+
+@language_table
+def _inside() -> frozenset[str]:
+    """The words of all languages that stand in front of a place or an hour."""
+    return frozenset().union(*(language.inside for language in languages().values()))
+
+
+@language_table
+def _points() -> frozenset[str]:
+    return frozenset().union(*(language.points for language in languages().values()))
 
 
 def room_names(programme: Programme) -> dict[str, tuple[str, ...]]:

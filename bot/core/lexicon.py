@@ -26,6 +26,7 @@ _ROLES = (
     "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "levels", "addressing",
     "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most", "fewest", "than",
+    "questioning", "inverted", "wondering", "points",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -157,6 +158,10 @@ class Language:
     most: frozenset[str]
     fewest: frozenset[str]
     than: frozenset[str]
+    questioning: frozenset[str]
+    inverted: frozenset[str]
+    wondering: frozenset[str]
+    points: frozenset[str]
     addressing: frozenset[str]
     rooms: frozenset[str]
     accents: frozenset[str]
@@ -503,6 +508,7 @@ def _time_patterns(
         "{u}": r"(?P<h>0[6-9]|1[0-8]|2[1-3])(?P<M>[0-5][05])",
         "{n}": rf"\b(?P<n>\d{{1,3}}|{number})",
         "{d}": r"(?P<d>0?[1-9]|[12]\d|3[01])",
+        "{D}": rf"(?P<d>{number})",
         "{ap}": rf"(?P<ap>{halves})",
         "{AP}": rf"(?P<AP>{halves})",
         "{weekday}": rf"(?P<weekday>{_any_of(weekdays)})",

@@ -15,6 +15,7 @@ from bot.core.text import fold, normalise, sound, stem, words_of
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
 OF_NAME = 0.9  # for the plural of a name, or its genitive without the apostrophe
 _LEAST_SLIPPED = 5  # letters of a word that is rather a slip for a name than for another word
+_LEAST_HEARD = 6  # letters of a name that was written as several words
 _LEAST_SOUNDING = 4  # letters of a first name that may be written otherwise
 _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
@@ -242,11 +243,16 @@ class People:
             while 0 <= number < len(words) and len(numbers) < 6:
                 apart = self._apart(words[number : number + 2], best) if step == 1 else {}
                 more = apart or self._more(words[number], best, misspelt=number in open_words, said=words[start])
+                taken = 2 if apart else 1
+                begun = not more or max(more.values()) <= START
+                if begun and step == 1 and number in open_words and words[start] in self._named:
+                    heard, count = self._heard_apart(words, number, best)
+                    more, taken = (heard, count) if heard else (more, taken)
                 if not more:
                     break
                 best = {person: best[person] + quality for person, quality in more.items()}
-                numbers += [number, number + 1] if apart else [number]
-                number += 2 if apart else step
+                numbers += range(number, number + taken) if step == 1 else [number]
+                number += taken if step == 1 else step
                 names += 1
         top = max(best.values())
         bearers = [person for person, quality in sorted(best.items()) if quality >= top - 0.06]
@@ -260,6 +266,18 @@ class People:
         if len(pair) < 2 or glued not in self._named or pair[1] in self._named:
             return {}
         return {person: 1.0 for person in best if glued in self._words[person]}
+
+    def _heard_apart(self, words: Sequence[str], start: int, best: Mapping[int, float]) -> tuple[dict[int, float], int]:
+        """Which of the people have a name much like two or three words written as one, and how many: "love lace"."""
+        for count in (2, 3):
+            glued = "".join(words[start : start + count])
+            if start + count > len(words) or len(glued) < _LEAST_HEARD or not glued.isalpha():
+                break
+            fits = {person: _fit(glued, self._words[person]) for person in best}
+            found = {person: quality for person, quality in fits.items() if quality >= SLIP}
+            if found:
+                return found, count
+        return {}, 0
 
     def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool, said: str) -> dict[int, float]:
         """Which of the people the next word goes on to name, and how well it fits; a name that was said is no other."""

@@ -18,6 +18,7 @@ from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
 from bot.core.layers.places import may_say_where_or_when
 from bot.core.lexicon import asking_words, language_table, languages, small_words
+from bot.core.rambling import Asked, find_asked
 from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of, select
@@ -50,6 +51,7 @@ _BESIDE_PLACES = frozenset(
     {"room", "track", "same_room", "one_room", "hello", "by_time", "from_time", "past_time", "until", "just"},
 )
 _POINTING = frozenset({"it", "this", "of_them", "one_there", "talk", "session", "room", "track", "other_one"})
+_ON_NOW = frozenset({"now", "this", "talk", "session", "event"})
 _OF_CHANGES = frozenset({"originally", "moved"})
 _OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room"})
 _MOST_ASKING = 3
@@ -71,6 +73,7 @@ _OF_IT = frozenset(
 )
 _SHOWS = frozenset({Ask.SESSIONS, Ask.CARD})
 _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
+_NOT_ASKED = _ASKS_LITTLE - _SHOWS
 _CUT_OFF = (",", ".", ":", "!")
 _CUTS = f"{''.join(_CUT_OFF)} "
 
@@ -128,6 +131,9 @@ def parse_question(
     misspelt = _misspelt_whole(text, index, fallback, now) if strange or _is_name(words, index) else None
     if misspelt is not None:
         return misspelt
+    asked = _asked_amid(text, index, now, fallback, previous)
+    if asked is not None:
+        return asked
     reader = _Reader(text, fallback, index, now, previous)
     whole = _parse_clause(text, reader, previous)
     clauses = (
@@ -155,6 +161,46 @@ def parse_question(
     return misspelt or _without_preamble(text, reader, previous) or _of_no_words(text, reader, parsed)
 
 
+def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question | None:
+    """What a long message asks amid much that is told; None if it is short, or the question leans on what is told."""
+    found = find_asked(text)
+    if found is None:
+        return None
+    asked = parse_question(found.text, index, now, lang=fallback, previous=previous)
+    if _names_any(asked) and asked.ask not in _NOT_ASKED:
+        return asked
+    reader = _Reader(found.text, fallback, index, now, previous)
+    told = [reader.read(clause) for clause in found.before]
+    if _leans_on_told(asked, reader.read(found.text)):
+        return _of_the_told(found, told, reader)
+    of_moment = replace(asked.selection, moment=None, rooms=()).is_whole
+    if asked.ask in _NOT_ASKED - {Ask.UNKNOWN} or (of_moment and any(one.mentions for one in told)):
+        return None
+    return _placed(asked, next((one.rooms for one in told if one.rooms), ()))
+
+
+def _leans_on_told(asked: Question, said: Reading) -> bool:
+    """Whether a question points to what was told, or names nothing of which it might be asked: "when and where"."""
+    of_one = asked.selection.is_whole and asked.ask in {*_OF_IT, *_ASKED_AGAIN, Ask.DATE, Ask.VENUE}
+    return said.has("it", "this", "them") or (of_one and not said.has("event"))
+
+
+def _of_the_told(found: Asked, told: list[Reading], reader: _Reader) -> Question | None:
+    """The question of whom or what the clauses before it are about, if it is one: "she is called Ada, when is it"."""
+    for clause, said in zip(found.before, told, strict=True):
+        names = {person.name for mention in said.people for person in mention.people}
+        spoken = Question(Ask.SESSIONS, reader.lang, Selection(people=tuple(names)), asked=reader.now)
+        told_of = said.has("talk", "session", "topic") or not said.language.singled.isdisjoint(said.words)
+        if len(names) != 1 and told_of:
+            spoken = _parse_clause(clause, reader, None)
+        if len(spoken.selection.people) == 1 or spoken.selection.named or spoken.selection.tracks:
+            asked = parse_question(found.text, reader.index, reader.now, lang=reader.lang, previous=spoken)
+            when = asked.selection.when or spoken.selection.when
+            chosen = asked.selection if _names_any(asked) else replace(spoken.selection, when=when)
+            return replace(asked, selection=chosen) if asked.ask not in _NOT_ASKED else None
+    return None
+
+
 def _of_no_words(text: str, reader: _Reader, parsed: Question) -> Question:
     """What is not understood; where it is no more than "ok" or "no problem", it asks nothing, and help is offered."""
     said = reader.read(text)
@@ -174,6 +220,7 @@ def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
             or _says_only_where(found[-1], reader)
             or _says_only_where(clause, reader)
             or _says_only_what(found[-1], clause, reader)
+            or _says_which(found[-1], clause, reader)
         )
         if leans:
             found[-1] = f"{found[-1]}, {clause}"
@@ -201,6 +248,15 @@ def _says_only_what(before: str, clause: str, reader: _Reader) -> bool:
     if not words or words[0] not in _pronouns() or len(words_of(before)) > _MOST_OF_PLACE or begins_asking(before):
         return False
     return reader.read(before).cues.keys() <= _POINTING and not reader.read(clause).has("exists")
+
+
+def _says_which(before: str, clause: str, reader: _Reader) -> bool:
+    """Whether it only says which one "it" is in the question before it: "when does it end, the current talk?"."""
+    if begins_asking(clause) or len(words_of(clause)) > _MOST_OF_PLACE:
+        return False
+    said = reader.read(clause)
+    pointed = said.has("now", "this") and said.cues.keys() <= _ON_NOW and set(said.uses) <= {"cue", "small"}
+    return pointed and reader.read(before).has("ends", "starts", "when", "duration")
 
 
 def _only_asks(clause: str, reader: _Reader) -> bool:
@@ -436,7 +492,7 @@ def _is_of_the_lost(question: Question, asked: str, before: str, reader: _Reader
     if _names_any(question):
         return False
     of_them = not languages()[reader.lang].persons.isdisjoint(words_of(asked)[:1])
-    of_it = question.ask is Ask.ABOUT and reader.read(asked).has("it")
+    of_it = question.ask in {Ask.ABOUT, Ask.SESSIONS} and reader.read(asked).has("it")
     return of_them or of_it or (not question.selection.rooms and reader.read(before).unknown_room)
 
 

@@ -284,7 +284,7 @@ class Reading(Layers):
     @cached_property
     def excludes(self) -> bool:
         """Whether sessions that are spoken of are left out, by a "besides"; "who else besides her" leaves none out."""
-        leans = self.relation is not None or self.has("coauthors")
+        leans = self.relation is not None or self.has("coauthors") or bool(self.has("authors") and self.people)
         return not leans and self._belongs_to_anchor(self._exclusion_end)
 
     @property

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.labels import Labels, room_names, track_names
+from bot.core.labels import Labels, room_names, track_names, with_digits
 from bot.core.text import words_of
 
 ROOMS = Labels(
@@ -54,3 +54,17 @@ def test_names_of_rooms_come_with_aliases_and_brackets(harbour):
 
 def test_names_of_tracks_are_those_of_the_sessions(harbour):
     assert sorted(track_names(harbour.programme)) == ["Cooperatives", "Sea and weather", "Security", "Small machines"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("in k three point four zero one", ("K.3.401",)),
+        ("south hall two b at three", ("South Hall 2B",)),
+        ("h twenty two fifteen", ("H.2215 (Ferrer)",)),
+    ],
+)
+def test_room_whose_number_is_spoken(text, names):
+    words = with_digits(words_of(text))
+    (mention,) = ROOMS.find_exact(words, range(len(words)))
+    assert mention.names == names

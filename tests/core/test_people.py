@@ -33,6 +33,11 @@ def test_two_people_of_one_name_are_both_found(harbour):
     assert found(harbour.people, "josephine lindqvist") == [["Josephine Lindqvist"]]
 
 
+def test_last_name_that_was_heard_as_two_words(harbour):
+    assert found(harbour.people, "josephine linn quist") == [["Josephine Lindqvist"]]
+    assert found(harbour.people, "linn quist") != [["Josephine Lindqvist"]]
+
+
 def test_two_people_in_one_text_are_two_mentions(harbour):
     assert found(harbour.people, "abara or lindqvist") == [["Josephine Abara"], ["Josephine Lindqvist"]]
 

@@ -9,6 +9,8 @@ from benchmarks.questions import OWN, SHARED, ask_all, index_of, load_rows
 CLOCK = re.compile(r"\b\d\d:\d\d\b")
 FLOORS = {
     "sharp-foundry-colt25": 0.97,
+    "sharp-foundry-rex": 0.89,
+    "europython-2024-rex": 0.93,
     "voices": 0.97,
     "fosdem-2026-limits": 0.96,
     "39c3-limits": 0.93,

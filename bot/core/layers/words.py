@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.kinds import KIND_CUES
+from bot.core.labels import with_digits
 from bot.core.lexicon import Branch, Language, language_table, languages, room_stems, small_words
 from bot.core.meant import (
     DRAWN_OUT,
@@ -62,7 +63,11 @@ class Words:
         self._typed = tuple(self.words)  # before any slip is mended
         self.uses = [""] * len(self.words)  # what explains each word
         self.quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None  # a title in the words
-        self._spelt_rooms = index.rooms.find_exact(self.words, range(len(self.words)))
+        every = range(len(self.words))
+        self._spelt_rooms = index.rooms.find_exact(self.words, every)
+        if not self._spelt_rooms and index.rooms.are_numbered:
+            spoken = with_digits(self.words)
+            self._spelt_rooms = index.rooms.find_exact(spoken, every) if spoken != self.words else []
         spelt = None if text.isascii() else spelt_in(text, index)
         self.language = find_language(self._unplaced(), spelt or fallback)
         self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
