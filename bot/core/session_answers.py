@@ -14,7 +14,7 @@ from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Moment, Relation, Selection, is_as_long, speaks
 from bot.core.text import words_of
-from bot.core.times import Mode, end_of
+from bot.core.times import Interval, Mode, end_of
 from bot.core.wording import (
     say_count,
     say_day,
@@ -518,9 +518,25 @@ class SessionAnswers(PeopleAnswers):
         today = [session for session in found if session.day == self.calendar.nearest_day]
         one = self._last_session(today or found) if several else self._most_wanted(found)
         sentence = "ends_at" if one.end_known else "ends_none"
+        if self.question.fact == "claimed" and self.question.at is not None and one.end_known:
+            return self._check_end(found, one, self.question.at)
         lasts = self.question.fact == "duration" and one.end_known
         length = self._filled("duration_of", one, length=say_length(self.lang, one.duration)) if lasts else ""
         return self._card(self._filled(sentence, one), one, length, layout=Layout.TEXT)
+
+    def _check_end(self, found: Sequence[Session], one: Session, at: Interval) -> Answer:
+        """Whether any of the sessions of that day ends as claimed; if none does, when the one that is meant ends."""
+        that_day = (session for session in found if session.day == one.day and session.end_known)
+        right = next((session for session in that_day if self._ends_so(session, at)), None)
+        told = right or one
+        fact = self._filled("ends_at", told)
+        return self._card(self.say("yes" if right else "no", fact=fact), told, layout=Layout.TEXT)
+
+    def _ends_so(self, session: Session, at: Interval) -> bool:
+        """Whether a session ends at, before or after an hour, on whatever day."""
+        days = session.day - self.calendar.day_of(at.start)
+        end = session.end - days
+        return end == at.start if at.mode is Mode.AT else at.start < end < at.end
 
     def _ending(self, sentence: str, closing: Session) -> str:
         """When it all ends, which is not known where the last session has no end."""

@@ -41,6 +41,8 @@ class Comparing(Considering):
             return spanned
         if len(sides) == 1 and self.has("between", "gap"):
             sides = self._both_of(sides[0])
+        if when is not None and self.has("between") and when.mode is Mode.STARTS and not self.reading.is_floating:
+            when = self._day_of(when)  # "between lunch and the afternoon coffee on Friday"
         if when is not None and when.mode is Mode.DAYS:
             then = [replace(side, when=when) for side in sides]
             sides = then if all(select(side, self.index, self.now) for side in then) else sides

@@ -10,6 +10,7 @@ from bot.core.asks import Ask, Question
 from bot.core.reading import Reading
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
+from bot.core.times import Interval
 
 ALL = Selection()
 ASKING_WHICH = ("what", "who", "on", "exists")
@@ -49,6 +50,7 @@ FACTS = (  # the first that is cued is asked
     ("where", Ask.WHERE),
     ("venue", Ask.WHERE),
 )
+HOURS = {"clock", "bare", "range", "span"}  # kinds of time
 FACT_CUES = tuple(cue for cue, _ in FACTS)
 PERSON_FACTS = (
     ("affiliation", Ask.AFFILIATION),
@@ -90,7 +92,11 @@ class Considering:
         reading = self.reading
         if not reading.language.claiming.isdisjoint(reading.words) or self.reading.begins_with_verb:
             return True
-        return reading.asks and self.has("speak") and self.named
+        timed = self.has("starts", "ends") and bool(HOURS.intersection(self._kinds_of_time()))
+        return reading.asks and ((self.has("speak") and self.named) or timed)
+
+    def _kinds_of_time(self) -> set[str]:
+        return {mention.kind for mention in self.reading.mentions}
 
     def _asks_whether(self) -> bool:
         """Whether it is asked if there are slides or a recording: a verb or an "is there" in front, or a claim."""
@@ -108,6 +114,10 @@ class Considering:
     def _asks_what_is_first(self) -> bool:
         """Whether it is asked what, not who, comes first: "what's first tomorrow"."""
         return self.has("what") or any(self._says(words[:1], "what") for words in self.cues["order"])
+
+    def _day_of(self, when: Interval) -> Interval:
+        """The whole day on which an interval begins."""
+        return calendar_of(self.index, self.now).whole([self.index.programme.local(when.start).date()])
 
     def _is_plural(self) -> bool:
         return not self.reading.language.plurals.isdisjoint(self.reading.words)

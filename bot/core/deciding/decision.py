@@ -384,7 +384,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             return self._ask(Ask.MISSED, selection)
         if self.has("repeatedly") and selection.order and self.has("when", "where"):
             return None  # "she gives two talks, when is the second?"
-        if self.has("repeatedly") and self.has("who", "who_is", "speaker") and not selection.people:
+        somebody = self.has("who", "who_is", "speaker") or (self.has("speak") and self.has("exists"))
+        if self.has("repeatedly") and somebody and not selection.people:
             return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
         if self.has("count") and self.has("authors", "coauthors") and self.named:
             return replace(self._ask(Ask.AUTHORS, selection), fact="count")

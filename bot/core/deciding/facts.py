@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from bot.core.deciding.considering import (
     ALL,
     ASKING_WHICH,
     FACTS,
+    HOURS,
     ONLINE,
     Considering,
 )
@@ -38,7 +40,6 @@ _OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins
 _NOON = 12
 _MISSABLE = {Mode.STARTS, Mode.DAYS}
 _STRETCHES = {Mode.STARTS, Mode.OVERLAPS}
-_HOURS = {"clock", "bare", "range", "span"}
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MISSED, Ask.OVER, Ask.END})
 
 
@@ -66,12 +67,13 @@ class Facts(Considering):
             return self._around_stay(selection)
         if at is not None and of_stay and self.has("overlap") and self.main.selection.is_open:  # "who speaks then?"
             return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
-        if at is not None and of_stay and self.main.selection.is_open:
-            return self._ask(Ask.SESSIONS, self._during_stay(at, selection))
+        kinds = self.main.selection.kinds
+        of_all = self.main.selection == Selection(kinds=kinds) and (not kinds or self._says_several(kinds))
+        if at is not None and of_stay and of_all:
+            return self._ask(Ask.SESSIONS, replace(self._during_stay(at, selection), kinds=kinds))
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
             self.has("now") and not self.has("slides", "about", "where")
         )
-        kinds = self.main.selection.kinds
         if self.named and going_on and at is None and (not kinds or (self.has("begun") and not selection.anchor)):
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
@@ -113,6 +115,8 @@ class Facts(Considering):
             return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
         if self.named and self.reading.offers_rooms and not selection.anchor:
             return self._ask(Ask.WHERE, replace(selection, rooms=()))
+        if at is not None and at.mode is Mode.STARTS and selection.order and not self.has("ends"):
+            return self._claim_of_rank(selection, at)
         if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
         fact = "originally" if self.has("originally") else "starts" if self.has("starts") else ""
@@ -122,6 +126,13 @@ class Facts(Considering):
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
             return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at, fact=fact)
         return None
+
+    def _claim_of_rank(self, selection: Selection, at: Interval) -> Question | None:
+        """An hour before or after which the first or last of a day is said to be: "is the first talk before 9?"."""
+        if not self._is_yes_or_no() or selection.anchor is not None or not HOURS.intersection(self._kinds_of_time()):
+            return None
+        check = self._ask(Ask.CHECK, replace(selection, when=self._day_of(at)))
+        return replace(check, claimed=replace(selection, order=0), at=at)
 
     def _of_language(self, selection: Selection) -> Question | None:
         """In which of two languages something is, or that it is not in the one that is said."""
@@ -184,7 +195,8 @@ class Facts(Considering):
                     return replace(self._ask(ask, selection), fact=cue)
                 if ask in ONLINE:
                     return self._of_files(ask, selection)
-                if ask in _AGAINST_A_TIME and (selection.people or selection.named or selection.kinds):
+                named = selection.people or selection.named or selection.kinds
+                if ask in _AGAINST_A_TIME and (named or (ask is Ask.END and selection.order)):
                     return self._against_time(ask, selection)
                 return self._ask(ask, selection)
         if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
@@ -219,6 +231,9 @@ class Facts(Considering):
         stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
         on_days = stretch and select(selection, self.index, self.now)
         any_day = replace(selection, when=None, any_day=self.reading.is_floating)
+        if ask is Ask.END and at is not None and self._is_yes_or_no() and HOURS.intersection(self._kinds_of_time()):
+            day = None if self.reading.is_floating or len(self.index.programme.days) < 2 else self._day_of(at)
+            return replace(self._ask(ask, replace(any_day, when=day)), at=at, fact="claimed")
         return replace(self._ask(ask, selection if on_days else any_day), at=at)
 
     def _of_files(self, ask: Ask, selection: Selection) -> Question:
@@ -248,8 +263,12 @@ class Facts(Considering):
         """Whether all sessions of a kind are said to end, the last of which tells when: "when do the tutorials end"."""
         if selection.people or selection.named or selection.order or PAUSES.issuperset(selection.kinds):
             return False
-        said = self.reading.cues.get(selection.kinds[0], ())
-        return any(self.reading.words[at] != singular(self.reading.words[at]) for words in said for at in words)
+        return self._says_several(selection.kinds)
+
+    def _says_several(self, kinds: Sequence[str]) -> bool:
+        """Whether the first of the kinds was called in the plural: "tutorials"."""
+        words = (self.reading.words[at] for said in self.reading.cues.get(kinds[0], ()) for at in said)
+        return any(word != singular(word) for word in words)
 
     def _of_that_there(self, selection: Selection, ask: Ask) -> Selection:
         """What is on in a room, or next if it is to begin, where no more is said of it: "in K.3, what's it about"."""
@@ -316,7 +335,7 @@ class Facts(Considering):
 
     def _says_hours(self) -> bool:
         """Whether the hours of a stretch were said, "before noon", and nothing is asked of "what time"."""
-        return any(mention.kind in _HOURS for mention in self.reading.mentions) and not self.has(
+        return any(mention.kind in HOURS for mention in self.reading.mentions) and not self.has(
             "when", "missed", "leave"
         )
 
