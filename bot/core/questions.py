@@ -18,8 +18,9 @@ from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
 from bot.core.layers.places import may_say_where_or_when
 from bot.core.lexicon import asking_words, language_table, languages, small_words
-from bot.core.rambling import Asked, find_asked
-from bot.core.reading import Reading, begins_asking, read, split_clauses, split_preambles
+from bot.core.reading.clauses import begins_asking, split_clauses, split_preambles
+from bot.core.reading.rambling import Asked, find_asked
+from bot.core.reading.reading import Reading, read
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of, select
 from bot.core.text import words_of

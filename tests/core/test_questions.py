@@ -17,7 +17,7 @@ from bot.core.questions import (
     question_when,
     question_where,
 )
-from bot.core.reading import split_clauses
+from bot.core.reading.clauses import split_clauses
 from bot.core.selection import Moment, Selection
 from tests.core.conftest import titles
 

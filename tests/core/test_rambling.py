@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.rambling import find_asked
+from bot.core.reading.rambling import find_asked
 
 TOLD = "we left at dawn and my left boot lost its heel somewhere on the old bridge, such a pity, "
 

@@ -15,7 +15,7 @@ from bot.core.deciding.considering import (
     Considering,
 )
 from bot.core.kinds import KIND_CUES
-from bot.core.reading import Subject
+from bot.core.reading.topics import Subject
 from bot.core.selection import Selection, calendar_of, select
 from bot.core.times import Interval, Mode
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.asks import Ask, Question
-from bot.core.reading import Reading
+from bot.core.reading.reading import Reading
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
 from bot.core.times import Interval

@@ -1,0 +1,1 @@
+"""Reads a text: cut in clauses, what each of them asks, what its topics find, and the subjects that all this makes."""

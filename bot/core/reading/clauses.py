@@ -1,0 +1,70 @@
+"""A message cut into clauses, and what people say first cut off what they ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.core.lexicon import language_table, languages
+from bot.core.meant import MOST_CHARACTERS
+
+_SHORTEST = 3  # so many characters are no preamble
+_PICTURES = "\U0001f300-\U0001faff\u2600-\u27bf"  # emoji end a sentence as well
+
+
+def split_clauses(text: str) -> list[str]:
+    """The parts of a message that may be questions of their own.
+
+    >>> split_clauses("when is lunch, and who talks after?")
+    ['when is lunch', 'who talks after']
+    """
+    pieces = _joints().split(text[:MOST_CHARACTERS])
+    return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def split_preambles(text: str) -> Iterator[tuple[str, str, bool]]:
+    """Ways to cut what people say first off what they ask: both parts, and whether a "but" stands between them.
+
+    >>> list(split_preambles("my feet hurt what is on now"))
+    [('my feet hurt', 'what is on now', False)]
+    """
+    text = text[:MOST_CHARACTERS]
+    turn = next((found for found in _turns().finditer(text) if found.start() > _SHORTEST), None)
+    if turn is not None:
+        yield text[: turn.start()].strip(), text[turn.end() :].strip(), True
+    asking = next((found for found in _asking().finditer(text) if found.start() > _SHORTEST), None)
+    if asking is not None:
+        yield text[: asking.start()].strip(), text[asking.start() :], False
+
+
+def begins_asking(text: str) -> bool:
+    """Whether a question word stands at the beginning of the text."""
+    return _asking().match(text.strip()) is not None
+
+
+@language_table
+def _asking() -> re.Pattern[str]:
+    asking = "|".join(word for language in languages().values() for word in language.opening)
+    return re.compile(rf"(?<!\w)(?:{asking})\b", re.IGNORECASE)
+
+
+@language_table
+def _joints() -> re.Pattern[str]:
+    """Where a message may be cut: at punctuation, but not behind an initial, and at an "and" before a question word."""
+    joints = "|".join(word for language in languages().values() for word in language.joints)
+    spoken = languages().values()
+    asking = "|".join(sorted({word for one in spoken for word in (*one.asking, *one.opening, *one.theirs)}))
+    leading = "|".join(sorted({word for one in spoken for word in (*one.concerning, *one.origin)}))
+    opening = "|".join(sorted({word for one in spoken for word in one.opening}))
+    asked = rf"(?:(?:{asking})\b|(?:{leading})\s*(?<=[\s'’])(?:{opening})\b)"  # "and about what"
+    joined = rf"(?:(?<!\w)(?:{joints})\s+)"
+    return re.compile(
+        rf"(?:[?!;\n{_PICTURES}]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?={asked})",
+        re.IGNORECASE,
+    )
+
+
+@language_table
+def _turns() -> re.Pattern[str]:
+    turning = "|".join(word for language in languages().values() for word in language.turning)
+    return re.compile(rf"(?<!\w)(?:{turning})\b,?", re.IGNORECASE)

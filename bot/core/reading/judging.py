@@ -1,0 +1,146 @@
+"""Whether what the words of a topic find is what was meant, or there by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.core.kinds import KIND_CUES
+from bot.core.lexicon import asking_words, is_word, known_words
+from bot.core.reading.asking import OF_TOPICS, Asking
+from bot.core.search import FEW, Hit
+from bot.core.spelling import slips_between
+from bot.core.text import singular, stem, words_of
+
+_TELLING_LENGTH = 12
+_COMMON = 0.5  # a word this little rare may be missing from what a topic finds
+_READ = 4  # so many are read again, for words that stand there by chance
+BEST = 24  # so many hits are shown at once
+TITLED = 0.6  # the share of a topic that a title has to hold where no topic is asked for
+WELL = 0.75  # the share of a topic that what is found has to cover there
+_HALF, _FAR, SEVERAL = 0.5, 1.6, 3  # of so many words, a title with half tells the rest if others are so far behind
+OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about", "list", "somebody", "what"})
+_NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
+
+
+class Judging(Asking):
+    """A text, and what speaks for and against what its topics find."""
+
+    def _is_of_title(self, word: str) -> bool:
+        """Whether a word is a slip for one of the title that is quoted, of which two words or more were said."""
+        quoted = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
+        rest = set(words_of(self.index.sessions[self.title[0]].title)).difference(quoted)
+        return len(quoted) > 1 and len(word) > 3 and any(slips_between(word, one) == 1 for one in rest)
+
+    def _is_near(self, hit: Hit, words: Sequence[str]) -> bool:
+        """Whether a hit that is not good enough for an answer is worth mentioning beside a refusal."""
+        return hit.cover >= _NEAR and self.index.lacks(hit.position, words)[0]
+
+    def _good_hits(self, hits: Sequence[Hit], words: Sequence[str], *, of_all: bool = False) -> list[Hit]:
+        """The hits that are about all of the words, or all but common ones; none if the first is not.
+
+        `of_all` are those among all sessions: in the texts of so many, words stand by chance.
+        """
+        if len(words) == 1 and hits and self._is_no_topic(words[0], hits[0]):
+            return []
+        few = len(words) > 2 and len(self.index.sessions) <= FEW  # a short programme may say it in other words
+        least = 0.9 if len(words) == 1 else 0.5 if few else 0.6
+        good = [hit for hit in hits if hit.cover >= least]
+        if not self._seeks_topic():  # the words of another question may stand in some abstract by chance
+            good = [
+                hit
+                for hit in good[:BEST]
+                if hit.cover >= WELL and self.index.title_cover(hit.position, words) >= TITLED
+            ]
+        if self.has("next") and self.has("when") and not self.has(*OF_TOPICS, *KIND_CUES):  # "the next release of it"
+            good = [hit for hit in good[:BEST] if self.index.title_cover(hit.position, words) >= WELL]
+        plain = [word for word in words if not word.isdigit()]
+        if plain and len(plain) < len(words):  # a "5" stands in other talks, too, than those on "php 5.5"
+            good = [hit for hit in good[:BEST] if any(self.index.is_about(hit.position, word) for word in plain)]
+        if of_all and len(words) > 1 and all(self.index.has_by_chance(hit.position, words) for hit in good[:_READ]):
+            good = []
+        if not good and self._stands_out(hits, words):
+            return list(hits[:1])
+        spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
+        asks_time = self.has("when", "date", "starts", "ends", "until", "duration") and not spoken_of
+        if asks_time and len(words) == 1 and self.index.is_begun(words[0]):
+            return []  # "when is linuxcon"
+        if not good or (good[0].cover > 0.95 and not asks_time):
+            return good
+        titled, lacking = self.index.lacks(good[0].position, words)
+        if asks_time and not titled:
+            return []
+        if not titled and len(words) == 2 and not self._is_spelt_in(good[0], words):
+            return []
+        return good if titled or lacking <= _COMMON else []
+
+    def _is_spelt_in(self, hit: Hit, words: Sequence[str]) -> bool:
+        """Whether a word that the programme spells so stands in a session; of many, another form stands by chance."""
+        few = len(self.index.sessions) <= FEW
+        return few or any(self.index.has_word(word) and self.index.is_about(hit.position, word) for word in words)
+
+    def _is_no_topic(self, word: str, hit: Hit) -> bool:
+        """Whether the only word that is left is not looked for as a topic, or found by no more than chance."""
+        if self.index.is_guess(word) or self._is_by_chance(hit, word) or self._is_deed_or_place(word):
+            return True
+        if self.has("who_is") and not self.index.is_about(hit.position, word):
+            return False  # it stands in somebody's life, perhaps in another language
+        titled = self.index.lacks(hit.position, [word])[0]
+        if len(word) < _TELLING_LENGTH and not self._is_of_programme(word):
+            own = stem(word) in dict(self.index.match(word))  # no more than another form of the word
+            of_somebody = word in self._proper and self.has("speak") and not self.has("topic", "who")
+            told = self.index.has_word(singular(word)) and self.index.is_told_often(hit.position, word)
+            sought = self.has("topic") and (told or known_words().isdisjoint({word, singular(word)}))
+            does = self.has("who") and not self.has(*OF_TOPICS)  # "who cleans the rooms"
+            if own and (of_somebody or (not sought and not titled) or does):
+                return True
+        if self.has(*OF_TOPICS):
+            return False
+        if self.cues and not self.has("exists", "list") and not self.index.knows(word) and not titled:
+            return True  # "what is love", where some abstract has a word for it in another language
+        if self.has("exists") and not self.has("who", "somebody", "list"):
+            return not self.index.is_about(hit.position, word)  # "is there a running group", where somebody leads one
+        of_manner = self.has("how") and (self._asks_how_it_is() or not self.language.asker.isdisjoint(self.words))
+        return of_manner or (self.has("how") and not titled)  # "how do I become a nurse"
+
+    def _stands_out(self, hits: Sequence[Hit], words: Sequence[str]) -> bool:
+        """Whether the first hit's title has most of several words, and no other hit comes near it."""
+        if len(words) < SEVERAL or not hits or hits[0].cover < _HALF or not self.cues.keys() <= OF_TOPIC_ALONE:
+            return False
+        said = [word for word, use in zip(self.words, self.uses, strict=True) if use != "cue"]
+        if not (self.language.claiming | asking_words()).isdisjoint(said):  # "who won the raffle"
+            return False
+        worths = [hit.score * hit.cover for hit in hits[:2]]
+        far = len(worths) < 2 or worths[0] >= _FAR * worths[1]
+        return far and self.index.title_cover(hits[0].position, words) >= _HALF
+
+    def _is_by_chance(self, hit: Hit, word: str) -> bool:
+        """Whether no more than a translation or a misspelling of a word stands once in one of very many texts."""
+        if len(self.index.sessions) <= FEW or self.index.is_told_often(hit.position, word):
+            return False
+        return self.index.is_translated(word) or self.index.is_misspelt(word)
+
+    def _is_deed_or_place(self, word: str) -> bool:
+        """Whether a word is what somebody did, or is sought somewhere, and in no title: "who printed the badges"."""
+        if self.index.title_has_exactly(word) or (self.has(*OF_TOPICS) and not self.asks_who_does):
+            return False
+        number = self.words.index(word) if word in self.words else 0
+        did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
+        return did or (
+            self.has("where") and not self.has(*KIND_CUES) and is_word(word) and not self.index.has_word(word)
+        )
+
+    def _is_of_programme(self, word: str) -> bool:
+        """Whether the programme has the word; if it is short, also if it has it in the plural or in the singular."""
+        forms = (word, singular(word), f"{word}s", f"{word}x") if len(self.index.sessions) <= FEW else (word,)
+        return any(map(self.index.has_word, forms))
+
+    def _names_stranger(self, content: Sequence[int]) -> bool:
+        """Whether a word that is known to nobody stands right behind a part of somebody's name: "Ada Vos demos"."""
+        for one, two in pairwise(content):
+            name, other = self.words[one], self.words[two]
+            called = two == one + 1 and self.index.people.has_name(name)
+            called = called and (name in self._proper | self._named or not is_word(name))
+            if called and not (is_word(other) or self.index.knows(other) or self.index.people.are_one(name, other)):
+                return True
+        return False
