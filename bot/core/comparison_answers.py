@@ -12,6 +12,7 @@ from bot.core.day_answers import DayAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Relation, Selection
+from bot.core.text import normalise
 from bot.core.times import Mode, end_of
 from bot.core.wording import find_sentence, say_length, say_list, say_speakers, say_time
 
@@ -77,7 +78,8 @@ class ComparisonAnswers(DayAnswers):
         if not kind:
             return self._card(self._filled("check_yes" if right else "check_no", one), one, layout=Layout.TEXT)
         of_which = (right and several) or self.question.fact == "other_kind"
-        sentence = "kind_of" if of_which else "kind_yes" if right else "kind_no"
+        said = normalise(one.title).startswith(normalise(kind))  # no "Panel: Panel: …"
+        sentence = ("session_one" if said else "kind_of") if of_which else "kind_yes" if right else "kind_no"
         kind = kind if sentence != "kind_of" else kind[:1].upper() + kind[1:]
         return self._card(self._filled(sentence, one, kind=kind), one, layout=Layout.TEXT)
 
