@@ -212,20 +212,24 @@ def languages() -> dict[str, Language]:
 
 @language_table
 def glossary() -> dict[str, tuple[str, ...]]:
-    """For the stem of a word, the stems of words that mean the same, in any language."""
+    """For the stem of a word, the stems of words that mean the same, in any language.
+
+    A word with "=" in front in its line stands for itself alone, as its stem is that of another: "=train", no training.
+    """
     groups: dict[str, dict[str, None]] = {}
-    for words in _glossary_lines():
-        stems = list(dict.fromkeys(stem(word) for word in words))
-        keys = dict.fromkeys((*stems, *(singular(word) for word in words)))  # a short stem alone may be another word's
+    for line in _glossary_lines():
+        words = [word.removeprefix("=") for word in line]
+        meant = dict.fromkeys(f"={singular(word[1:])}" if word[0] == "=" else stem(word) for word in line)
+        keys = dict.fromkeys((*map(stem, words), *map(singular, words)))  # a short stem alone may be another word's
         for one in keys:
-            groups.setdefault(one, {}).update(dict.fromkeys(other for other in stems if other != one))
+            groups.setdefault(one, {}).update(dict.fromkeys(other for other in meant if other != one))
     stem.cache_clear()  # most of these words nobody ever asks for
     return {one: tuple(others) for one, others in groups.items()}
 
 
 @language_table
 def _glossary_lines() -> tuple[tuple[str, ...], ...]:
-    """The folded words of each line."""
+    """The folded words of each line, some with "=" in front."""
     text = (files("bot.core") / "languages" / "glossary.txt").read_text("utf-8")
     return tuple(tuple(map(fold, line.partition("#")[0].split())) for line in text.splitlines())
 
@@ -239,7 +243,7 @@ def lapsed_words() -> frozenset[str]:
 @language_table
 def known_words() -> frozenset[str]:
     """Words of all languages that are no misspelling of another."""
-    glossed = (word for words in _glossary_lines() for word in words)
+    glossed = (word.removeprefix("=") for words in _glossary_lines() for word in words)
     return frozenset(glossed).union(*(language.known_words for language in languages().values()))
 
 
