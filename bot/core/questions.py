@@ -490,11 +490,16 @@ def _is_of_the_lost(question: Question, asked: str, before: str, reader: _Reader
     """Whether what a clause asks is of what was not understood in the one before: "room 9z, what's next"."""
     if _leans_on_lost(question) or _is_of_others(words_of(before), question, reader.index):
         return True
-    if _names_any(question):
+    told = reader.read(before)
+    if told.of_other_place or told.other_edition:
+        return True
+    if _names_any(question) or asked == before:
         return False
-    of_them = not languages()[reader.lang].persons.isdisjoint(words_of(asked)[:1])
-    of_it = question.ask in {Ask.ABOUT, Ask.SESSIONS} and reader.read(asked).has("it")
-    return of_them or of_it or (not question.selection.rooms and reader.read(before).unknown_room)
+    said = reader.read(asked)
+    pointing = said.language.persons | said.language.theirs
+    of_asker = not told.language.asker.isdisjoint(told.words)  # "my feet hurt, is it over"
+    of_it = not of_asker and (said.has("it") or not pointing.isdisjoint(said.words))
+    return of_it or (not question.selection.rooms and told.unknown_room)
 
 
 def _is_of_others(words: list[str], asked: Question, index: Index) -> bool:

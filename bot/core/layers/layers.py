@@ -30,7 +30,10 @@ from bot.core.times import (
     to_interval,
 )
 
-_OF_EVENTS = ("starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers")
+_OF_EVENTS = (
+    "starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers",
+    "cancelled",
+)  # fmt: skip
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _WORDS_OF_BOUND = 3  # in front of a length
@@ -328,10 +331,18 @@ class Layers(Cues, Places, People, Freeing):
 
     def _names_other_year(self) -> bool:
         """Whether the event's own name stands in front of a year in which it is not, and in no title that is quoted."""
-        own = self.index.event["title"]
-        held = {str(day.year) for day in self.index.programme.days} | own
+        own, held = self.index.event["title"], self._years_held
         plain = [word if use != "title" else "" for word, use in zip(self.words, self.uses, strict=True)]
         return any(name in own and _YEAR.fullmatch(year) and year not in held for name, year in pairwise(plain))
+
+    @property
+    def has_other_year(self) -> bool:
+        """Whether a year stands in it in which the event is not."""
+        return any(_YEAR.fullmatch(word) and word not in self._years_held for word in self.words)
+
+    @property
+    def _years_held(self) -> frozenset[str]:
+        return self.index.event["title"].union(str(day.year) for day in self.index.programme.days)
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):

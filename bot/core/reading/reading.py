@@ -19,6 +19,7 @@ _BESIDE_MEALS = ("talk", "session", "topic", "speak", "speaker", "who", "when", 
 _STRICT_KINDS = frozenset({"keynote", "invited", "contributed", "tutorial", "lightning", "panel", "posters"})
 _NEVER_TALKS = frozenset({"panel", "posters"})
 _TOPICLESS = (*PAUSES, "dinner", "opening", "closing", "registration")
+_NO_TOPICS = frozenset({*_TOPICLESS, "social"})
 
 
 class Reading(Topics):
@@ -42,6 +43,13 @@ class Reading(Topics):
     @property
     def unknown(self) -> tuple[str, ...]:
         return (*self.strangers, *(word for subject in self.subjects for word in subject.unknown))
+
+    @property
+    def of_other_place(self) -> bool:
+        """Whether it is of the event, but somewhere unknown, or of a year in which it is not: "congress in Oslo"."""
+        if not self.language.asker.isdisjoint(self.words):
+            return False  # "my first congress"
+        return bool(self.unknown) and (self.has("event") or self.has_other_year)
 
     def _find_subjects(self) -> list[Subject]:
         choice = self._is_choice() and not self._compares
@@ -213,6 +221,8 @@ class Reading(Topics):
         if strict and not of_kind and _NEVER_TALKS.issuperset(selection.kinds):
             near = tuple(self.index.position[one] for one in selection.named[:2])
             return replace(subject, unknown=(*subject.unknown, *selection.kinds), near=near)
+        if subject.topic and not called and self.cues.keys() == set(selection.kinds) <= _NO_TOPICS:
+            return replace(subject, unknown=(*subject.topic, *selection.kinds))  # "party politics"
         others = replace(selection, kinds=(), named=called or selection.named)
         return replace(subject, selection=others, other_kind=bool(of_kind))
 
