@@ -364,6 +364,9 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._nothing()
         gone = [session for session in found if session.cancelled or _is_said_to_lapse(session)]
+        if self.question.fact == "event" and len(gone) < len(found):
+            lines = (self._filled("moved_cancelled", one) for one in gone[:_MOST_TOLD])
+            return self._event(self.say("event_not_cancelled", event=self.programme.title), *lines)
         if gone:
             why = self.say("reason_none") if self.question.fact == "why" else ""
             told = self._several("moved_cancelled", "list_many", gone)

@@ -179,6 +179,8 @@ FLOORS = {
     "harbour-2031-corner": 0.94,
     "pyconuk-2015-noa": 0.98,
     "sigdial-2023-noa": 0.97,
+    "36c3-absent": 0.95,
+    "lutherie-2032-absent": 0.93,
     "sharp-foundry-phones": 0.93,
     "lutherie-2032-phones": 0.85,
     "europython-2024.dev": 0.95,

@@ -113,7 +113,8 @@ class OfEvent(Considering):
         if self.has("delay") and not self.has("this"):
             return self._ask(Ask.DELAY)
         if self.has("cancelled"):
-            return self._ask(Ask.CANCELLED)
+            whole = self.cues.keys() == {"event", "cancelled"} and self._is_yes_or_no()
+            return replace(self._ask(Ask.CANCELLED), fact="event" if whole else "")
         if self.has("moved") and not (self.reading.denies("moved") and self.has("what", "who", "list")):
             return self._ask(Ask.MOVED)
         if self.has("now", "next", "then", "previous", "this", "schedule"):

@@ -138,6 +138,7 @@ class Refusing(Considering):
             or self._counts_other_things()
             or self._asks_way_to_room()
             or self._asks_who_nobody_is()
+            or self._asks_where_somebody_lives()
         )
 
     def _is_of_the_way(self) -> bool:
@@ -265,6 +266,10 @@ class Refusing(Considering):
             return False  # "who's the celery person"
         words = [reading.words[number] for number in reading.content]
         return not any(map(is_word, words)) and all(map(self.index.has_word, words))
+
+    def _asks_where_somebody_lives(self) -> bool:
+        """Whether it is somebody's address that is asked for, and not where they speak."""
+        return bool(self.reading.people) and "address" in self.cues and self.cues.keys() <= {"address", "what", "tell"}
 
     def _asks_way_to_room(self) -> bool:
         """Whether a room stands where what one waits for would: "how far away is room K"."""
