@@ -229,7 +229,8 @@ class Composer:
         found = self._selected(replace(selection, moment=None, coming=True))
         one = next((session for session in found if session.start > self.now), None)
         if one is None:
-            return self._none(self.say("nothing_such_next", place=place))
+            sentence = "nothing_such_now" if selection.moment is Moment.NOW else "nothing_such_next"
+            return self._none(self.say(sentence, place=place))
         until = self._filled("until", one, wait=say_length(self.lang, one.start - self.now))
         now = f"{self.say('nothing_such_now', place=place)} " if selection.moment is Moment.NOW else ""
         return self._card(f"{now}{until}", one)

@@ -311,12 +311,18 @@ def _askers() -> frozenset[str]:
     return frozenset().union(*(language.asker for language in languages().values()))
 
 
+@language_table
+def _asked_for() -> frozenset[str]:
+    """The words of all languages that say whose coming or going it is: "my bus", "the train"."""
+    return _askers().union(*(language.vehicles for language in languages().values()))
+
+
 def _tells_of_stay(clause: str, reader: _Reader) -> bool:
     """Whether it only says when the asker comes or goes, on which what is asked behind it leans."""
-    if _askers().isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
+    if _asked_for().isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
         return False
     said = reader.read(clause)
-    of_asker = not said.language.asker.isdisjoint(said.words[:2])
+    of_asker = not (said.language.asker | said.language.vehicles).isdisjoint(said.words[:2])
     timed = bool(said.mentions) or said.relation is not None
     return of_asker and said.has("reach", "arrive", "leave") and timed and not said.asks
 

@@ -606,9 +606,11 @@ class SessionAnswers(PeopleAnswers):
             return self._missed_at(found, at.start)
         one = self._last_begun(found)
         if one.start > self.now:
-            sentence = "missed_not"
+            sentence = "reach_coming" if self.question.ask is Ask.REACH else "missed_not"
+        elif end_of(one) > self.now:
+            sentence = "missed_running"
         else:
-            sentence = "missed_running" if end_of(one) > self.now else "missed_yes"
+            sentence = "reach_past" if self.question.ask is Ask.REACH else "missed_yes"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
     def _missed_at(self, found: Sequence[Session], at: datetime) -> Answer:

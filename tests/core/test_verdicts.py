@@ -105,3 +105,26 @@ def test_names_alone_are_a_question(ask, text, asked):
 def test_before_lunch_is_todays_lunch(ask):
     _, answer, _ = ask("what was on before lunch", AFTERNOON)
     assert titles(answer) == ["Reading lighthouses with a phone camera", "Repair cafés and the right to open a case"]
+
+
+@pytest.mark.parametrize(
+    ("hour", "text", "begins"),
+    [
+        ("10:00", "is anyone speaking", "Now: The Strong Lottery Ticket Hypothesis"),
+        ("10:00", "est-ce que quelqu'un parle ?", "En ce moment : The Strong Lottery Ticket Hypothesis"),
+        ("11:10", "are we in a break?", "Now: Coffee break"),
+        ("11:10", "is it coffee time", "Now: Coffee break"),
+        ("11:10", "on est en pause ?", "En ce moment : Coffee break"),
+        ("11:10", "is it lunch time", "Nothing like that is on right now. In 80 min (1 h 20): Lunch break"),
+        ("12:00", "is this the coffee break", "Nothing like that is on right now."),
+        ("12:00", "am I in time for laclau", "Yes, it is still to come: Seeking for long-term fairness"),
+        ("12:00", "can I still see Massias", "No, it is over: Expectations vs reality"),
+        ("12:00", "puis-je encore voir Massias", "Non, c'est fini : Expectations vs reality"),
+        ("13:00", "are there still any invited talks", "DU-Shapley"),
+        ("13:00", "will gusak speak again", "Nothing like that comes any more."),
+        ("13:00", "Gusak parle encore aujourd'hui ?", "Plus rien de tel ensuite."),
+        ("09:00", "the bus leaves at 3pm, will I see Laclau?", "No: at 15:00 it has not begun"),
+    ],
+)
+def test_what_is_on_is_left_or_can_be_reached_by_the_clock(ask, hour, text, begins):
+    assert ask(text, f"2025-06-30T{hour}:00+02:00")[1].headline.startswith(begins)
