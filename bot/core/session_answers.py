@@ -43,7 +43,8 @@ class SessionAnswers(PeopleAnswers):
         if len(found) == 1:
             one = found[0]
             sentence = "now_one" if one.end > one.start else "now_open"
-            return self._card(self._filled(sentence, one), one)
+            none = self._lest_breaks(found, "nothing_such_now")
+            return self._card(f"{none}{self._filled(sentence, one)}", one)
         return self._sessions(self.say("now_many", count=len(found)), found)
 
     def next_(self) -> Answer:
@@ -93,7 +94,15 @@ class SessionAnswers(PeopleAnswers):
             return self._author_only(found[0])
         if found and self.question.fact == "kind":
             return self._sessions(f"{self.say('none_of_kind')} {self._filled('nearest', found[0])}", found)
+        if len(found) == 1 and (none := self._lest_breaks(found, "nothing_such_then")):
+            return self._card(f"{none}{self._filled('session_one', found[0])}", found[0])
         return self._several("session_one", "list_many", found) if found else self._nothing()
+
+    def _lest_breaks(self, found: Sequence[Session], sentence: str) -> str:
+        """That no talk is on, where one was asked for and all that was found are breaks; else empty."""
+        selection = self.question.selection
+        breaks = selection.talks and all(session.is_break for session in found)
+        return f"{self.say(sentence, place=self._in_rooms(selection))} " if breaks else ""
 
     def _only_authors(self) -> bool:
         people = self._people()
@@ -614,11 +623,13 @@ class SessionAnswers(PeopleAnswers):
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
     def _missed_at(self, found: Sequence[Session], at: datetime) -> Answer:
-        """Whether whoever arrives at a moment has missed it."""
+        """Whether whoever arrives at a moment has missed it, or whether it is over then."""
         day = self.calendar.day_of(at)
         one = next((session for session in found if session.day == day), self._most_wanted(found))
-        late = "missed_part" if end_of(one) > at else "missed_at"
-        sentence = "missed_none" if one.start >= at else late
+        over = self.question.ask is Ask.OVER
+        part, none = ("over_not", "sees_none") if over else ("missed_part", "missed_none")
+        late = part if end_of(one) > at else "missed_at"
+        sentence = none if one.start >= at else late
         return self._card(self._filled(sentence, one, at=say_time(at, self.programme)), one, layout=Layout.TEXT)
 
     def _seen_until(self, found: Sequence[Session], at: datetime) -> Answer:
@@ -641,7 +652,10 @@ class SessionAnswers(PeopleAnswers):
 
     def _past(self, found: Sequence[Session]) -> Answer:
         ended = [session for session in found if end_of(session) <= self.now and not session.is_break]
-        return self._several("missed_yes", "list_many", ended) if ended else self._none(self.say("nothing_past"))
+        if ended:
+            return self._several("status_over", "list_many", ended)
+        begun = any(end_of(session) <= self.now for session in self.index.sessions[:1])
+        return self._none(self.say("nothing_missed" if begun else "nothing_past"))
 
     def status(self) -> Answer:
         found = self._selected()

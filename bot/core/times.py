@@ -22,6 +22,7 @@ _LAST_WORD = re.compile(r"[\w']+(?=\s*$)")
 _UNKNOWN_END = timedelta(minutes=15)
 _NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening before
 _NOON = 12
+_WEEK = timedelta(days=7)
 _GRACE = timedelta(minutes=90)
 _JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
 
@@ -299,7 +300,9 @@ def _weekday(values: dict[str, int], calendar: Calendar) -> date:
     if upcoming or matching:
         return (upcoming or matching[-1:])[0]
     nearest = calendar.nearest_day
-    return nearest + timedelta(days=(weekday - nearest.weekday()) % 7)
+    soon = timedelta() < nearest - today < _WEEK  # on the eve of the event, this week's day and not the next one's
+    first = today if soon else nearest
+    return first + timedelta(days=(weekday - first.weekday()) % 7)
 
 
 def _date(values: dict[str, int], calendar: Calendar) -> date:

@@ -123,8 +123,24 @@ def test_before_lunch_is_todays_lunch(ask):
         ("13:00", "are there still any invited talks", "DU-Shapley"),
         ("13:00", "will gusak speak again", "Nothing like that comes any more."),
         ("13:00", "Gusak parle encore aujourd'hui ?", "Plus rien de tel ensuite."),
+        ("09:00", "is lunch over at 3", "Yes: at 15:00 it is over: Lunch break"),
+        ("09:00", "is lunch over by 2", "Yes: at 14:00 it is over: Lunch break"),
+        ("09:00", "la pause déjeuner est finie à 13h ?", "Non : à 13:00 c'est encore en cours : Lunch break"),
+        ("12:45", "is there a talk now", "Nothing like that is on right now. Now: Lunch break"),
+        ("12:45", "is lunch going on", "Now: Lunch break"),
+        ("12:45", "what did I miss at 10", "The Strong Lottery Ticket Hypothesis"),
+        ("12:45", "what have I missed since the coffee break", "Yes, it is over: Training Neural Networks"),
+        ("12:45", "qu'est-ce que j'ai loupé depuis la pause café", "Oui, c'est passé : Training Neural Networks"),
+        ("12:45", "what did I miss since 12", "Nothing like that has ended yet."),
+        ("10:00", "anything starting in less than an hour?", "Expectations vs reality"),
+        ("10:00", "y a-t-il un exposé dans moins de 40 minutes", "Expectations vs reality"),
         ("09:00", "the bus leaves at 3pm, will I see Laclau?", "No: at 15:00 it has not begun"),
     ],
 )
 def test_what_is_on_is_left_or_can_be_reached_by_the_clock(ask, hour, text, begins):
     assert ask(text, f"2025-06-30T{hour}:00+02:00")[1].headline.startswith(begins)
+
+
+def test_weekday_on_the_eve_of_the_event_is_this_weeks(ask):
+    _, answer, _ = ask("is there anything on sunday", "2025-06-28T20:00:00+02:00")
+    assert answer.headline == "Nothing takes place on Sunday 29 June."

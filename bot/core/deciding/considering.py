@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.reading.reading import Reading
@@ -12,6 +12,7 @@ from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
 from bot.core.times import Interval
 
+ABOUT_NOW = timedelta(minutes=10)  # so far from it a time that is said may still be that of asking
 ALL = Selection()
 ASKING_WHICH = ("what", "who", "on", "exists")
 BESIDE_MANNERS = frozenset(

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import (
+    ABOUT_NOW,
     ALL,
     ASKING_WHICH,
     FACTS,
@@ -70,6 +71,8 @@ class Facts(Considering):
         kinds = self.main.selection.kinds
         of_all = self.main.selection == Selection(kinds=kinds) and (not kinds or self._says_several(kinds))
         if at is not None and of_stay and of_all:
+            if at.start < self.now - ABOUT_NOW and not self.has("reach", "leave", "arrive"):  # "what did I miss at 4"
+                return self._ask(Ask.SESSIONS, selection)
             return self._ask(Ask.SESSIONS, replace(self._during_stay(at, selection), kinds=kinds))
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
             self.has("now") and not self.has("slides", "about", "where")
@@ -120,7 +123,8 @@ class Facts(Considering):
         if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
         fact = "originally" if self.has("originally") else "starts" if self.has("starts") else ""
-        if self.named and not selection.anchor and not self.has("ends", "count"):
+        over = self.has("over") and not self.has("starts")  # "is lunch over at 2"
+        if self.named and not selection.anchor and not over and not self.has("ends", "count"):
             any_day = replace(selection, when=None, any_day=self.reading.is_floating)
             return replace(self._ask(Ask.CHECK, any_day), at=at, fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
@@ -228,6 +232,9 @@ class Facts(Considering):
         at = selection.when
         if ask is Ask.MISSED and self.has("what") and not (selection.named or selection.people):
             return replace(self._ask(ask, selection), fact="all")  # "what tutorials did I miss on Monday"
+        if ask is Ask.OVER and at is not None and at.mode is Mode.STARTS and self.has("by_time", "before"):
+            at = Interval(at.end, at.end, Mode.AT)  # "over by three"
+            selection = replace(selection, when=at)
         stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
         on_days = stretch and select(selection, self.index, self.now)
         any_day = replace(selection, when=None, any_day=self.reading.is_floating)

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.deciding.considering import (
-    ORDERS,
-    Considering,
-)
+from bot.core.deciding.considering import ABOUT_NOW, ORDERS, Considering
 from bot.core.kinds import PAUSES
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
 from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
 _OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
-_ABOUT_NOW = timedelta(minutes=10)
 _MOMENTS = (
     ("then", Moment.THEN),
     ("previous", Moment.PREVIOUS),
@@ -249,5 +245,5 @@ class Selecting(Considering):
 
     def _says_what_time_it_is(self, when: Interval) -> bool:
         """Whether a time that is said is no more than that of asking: "it's 11:50, what just ended?"."""
-        near = when.mode is Mode.AT and abs(when.start - self.now) <= _ABOUT_NOW
+        near = when.mode is Mode.AT and abs(when.start - self.now) <= ABOUT_NOW
         return near and self.has("previous", "next", "now", "then")
