@@ -520,7 +520,9 @@ class SessionAnswers(PeopleAnswers):
             ended = self._last_session(session for session in found if session.day == day)
             whole = self._last_session(found)
             details = "" if ended is whole else self._ending("event_ends", whole)
-            return self._card(self._ending("day_end", ended), ended, details, layout=Layout.TEXT)
+            waits = self.question.fact == "wait" and day == self.calendar.today and self.now < ended.end
+            headline = self._wait_for_end(ended) if waits else self._ending("day_end", ended)
+            return self._card(headline, ended, details, layout=Layout.TEXT)
         found = self._selected()
         if not found:
             return self._nothing()
@@ -535,6 +537,12 @@ class SessionAnswers(PeopleAnswers):
         lasts = self.question.fact == "duration" and one.end_known
         length = self._filled("duration_of", one, length=say_length(self.lang, one.duration)) if lasts else ""
         return self._card(self._filled(sentence, one), one, length, layout=Layout.TEXT)
+
+    def _wait_for_end(self, closing: Session) -> str:
+        """How long it is until the last session ends, or until it begins where its end is not known."""
+        if closing.end_known:
+            return self._filled("left", closing, length=say_length(self.lang, closing.end - self.now))
+        return self._filled("until", closing, wait=say_length(self.lang, closing.start - self.now))
 
     def _check_end(self, found: Sequence[Session], one: Session, at: Interval) -> Answer:
         """Whether any of the sessions of that day ends as claimed; if none does, when the one that is meant ends."""

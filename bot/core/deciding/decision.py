@@ -34,6 +34,7 @@ _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hell
 _LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
 _SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
 _CALLED = frozenset({Ask.SESSIONS, Ask.WHEN, Ask.WHERE})  # what something is called may be wrong there
+_FILLING = frozenset({"small", "number"})  # uses of words that are said of nothing
 _OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
 _MOST_LISTED = 4
 _FACTS_OF_ONE = tuple(cue for cue in FACT_CUES if cue not in {"about", "tell", "title"})
@@ -233,24 +234,38 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         """Whether what is named is of a kind, or of which: "is she an invited speaker?", "is she invited or not?"."""
         reading = self.reading
         placed = reading.mentions or selection.rooms or selection.tracks or selection.anchor or selection.order
-        if placed or not (reading.people or reading.title) or self.has(*FACT_CUES, "count", "topic", "also"):
+        told = reading.people or reading.title or len(selection.named) == 1
+        if placed or not told or self.has(*FACT_CUES, "count", "topic", "also"):
             return None
-        named = max(number for number, use in enumerate(reading.uses) if use in {"person", "title"})
-        phrases = {kind: reading.cues[kind] for kind in CLAIMED_KINDS if kind in self.cues}
-        said = {number for phrase in phrases.values() for words in phrase for number in words}
-        spoken = {number for cue in ("speak", "talk") for words in self.cues.get(cue, ()) for number in words}
-        said |= spoken
-        behind = {number for number in range(named + 1, len(reading.words)) if reading.uses[number] != "small"}
-        owned = reading.words[named + 1 : named + 2] == ["'s"] and named + 2 not in spoken
-        kinds = tuple(phrases) if said >= behind and not owned and min(said, default=0) > named else ()
         own = replace(selection, kinds=(), talks=False, moment=None)
-        weighed = reading.offers_choice and len(kinds) > 1
-        if not kinds or not (weighed or self._is_yes_or_no()) or own.is_open:
+        if self.has("which_kind"):
+            found = {one.kind for one in select(own, self.index, self.now)}
+            return replace(self._ask(Ask.CHECK, own), fact="other_kind") if len(found) == 1 else None
+        kinds = self._kinds_claimed()
+        claims = self._is_yes_or_no() or (reading.asks and self.has("it"))
+        claims = len(kinds) > 1 if reading.offers_choice else claims
+        if not kinds or not claims or own.is_open:
             return None
         return replace(self._ask(Ask.CHECK, own), claimed=Selection(kinds=kinds), fact="kind")
 
+    def _kinds_claimed(self) -> tuple[str, ...]:
+        """The kinds that are said behind what is named, where nothing else is: "is the lottery talk invited"."""
+        reading = self.reading
+        naming = {"person", "title"} if reading.people or reading.title else {""}
+        named = max((number for number, use in enumerate(reading.uses) if use in naming), default=len(reading.words))
+        phrases = {kind: reading.cues[kind] for kind in CLAIMED_KINDS if kind in self.cues}
+        said = {number for phrase in phrases.values() for words in phrase for number in words}
+        spoken = {number for cue in ("speak", "talk") for words in self.cues.get(cue, ()) for number in words}
+        aside = {number for words in self.cues.get("it", ()) for number in words}
+        behind = {number for number in range(named + 1, len(reading.words)) if reading.uses[number] not in _FILLING}
+        owned = reading.words[named + 1 : named + 2] == ["'s"] and named + 2 not in spoken
+        alone = said | spoken | aside >= behind and not owned and min(said, default=0) > named
+        return tuple(phrases) if alone else ()
+
     def _kind_of_this(self, selection: Selection) -> Question | None:
-        """Whether the one session that is on, or is on at an hour, is of a kind: "is this an invited talk?"."""
+        """Of which kind the one session is that is on, or on at an hour, or whether of one: "is this an invited talk?"."""
+        if self.has("which_kind") and self.has("this", "it") and selection.is_whole:
+            return replace(self._ask(Ask.CHECK, Selection(moment=Moment.NOW)), fact="other_kind")
         at = selection.when if self._is_said_of_hour() else None
         kinds = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues) if at or self.has("this", "it") else ()
         if not kinds or not self._is_yes_or_no() or self.has(*FACT_CUES, "next", "then", "topic", "also", "event"):

@@ -39,6 +39,7 @@ _OF_THE_CURRENT = frozenset(
 _OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
 _OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins and ends
 _NOON = 12
+_DAYS = frozenset({"day", "this_day"})  # kinds of time
 _MISSABLE = {Mode.STARTS, Mode.DAYS}
 _STRETCHES = {Mode.STARTS, Mode.OVERLAPS}
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MISSED, Ask.OVER, Ask.END})
@@ -179,6 +180,7 @@ class Facts(Considering):
             self._of_part(selection)
             or self._in_one_room(selection)
             or self._running_there(selection)
+            or self._time_to_close(selection)
             or self._combined_fact(selection)
             or self._status(selection)
             or self._to_be_missed(selection)
@@ -369,6 +371,16 @@ class Facts(Considering):
         place = Selection(rooms=selection.rooms, tracks=selection.tracks)
         asked = self.has("ends") and self.has("on") and selection == place and not selection.is_open
         return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW)) if asked else None
+
+    def _time_to_close(self, selection: Selection) -> Question | None:
+        """How long it is till a day ends, today if none is said: "how long until the end of the day"."""
+        of_day = not self._kinds_of_time().isdisjoint(_DAYS) and selection == Selection(when=selection.when)
+        waits = self.has("time_left") or (self.has("until") and self.has("ends", "over"))
+        if not of_day or not waits or self.named or self.has("count", "starts", "this", "talk", "session"):
+            return None
+        calendar = calendar_of(self.index, self.now)
+        day = self._day_of(selection.when) if selection.when else calendar.whole([calendar.nearest_day])
+        return replace(self._ask(Ask.END, Selection(when=day)), fact="wait")
 
     def _resumes(self, selection: Selection) -> Question:
         """When it goes on: on a later day, if one is said: "when do we resume tomorrow?"."""

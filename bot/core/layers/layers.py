@@ -354,7 +354,8 @@ class Layers(Cues, Places, People, Freeing):
             elif self.uses[number] not in {"", "small"}:
                 continue
             before = number - 1 - self._is_numbering(number - 1)
-            pronoun = value == 1 and not word.isdecimal() and self.has(*_ORDERED)  # "the second invited one"
+            chosen = self.has(*_ORDERED) or (before > 0 and self.words[before - 1] in self.language.indefinite)
+            pronoun = value == 1 and not word.isdecimal() and chosen  # "the second invited one", "an invited one"
             counted = self._of_cues(*_ORDER_AFTER) - self._of_cues("next")
             article = word in self.language.indefinite and before + 1 == number  # "un exposé sur un"
             if before >= 0 and not (pronoun or article) and before in counted and 0 < value < 30:
