@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from bot.core.lexicon import glossary, is_word, known_words, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, is_plain_slip, slips, slips_between
-from bot.core.text import fold, normalise, sound, stem, words_of
+from bot.core.text import fold, normalise, rough_sound, sound, stem, words_of
 
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
 OF_NAME = 0.9  # for the plural of a name, or its genitive without the apostrophe
 _LEAST_SLIPPED = 5  # letters of a word that is rather a slip for a name than for another word
 _LEAST_HEARD = 6  # letters of a name that was written as several words
-_LEAST_SOUNDING = 4  # letters of a first name that may be written otherwise
+_LEAST_SOUNDING = 4  # letters of a name, or sounds of one beside another, that may be written otherwise
 _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
 _MOST_FITTED = 2000  # words of which it is remembered whom they fit
@@ -341,6 +341,9 @@ def _fit(word: str, names: Sequence[str]) -> float:
     if near and (len(word) > 3 or any(_is_short_slip(word, name) for name in near)):
         return SLIP
     if len(word) >= _LEAST_SLIPPED and any(sorted(name) == sorted(word) for name in names):
+        return SLIP
+    rough = rough_sound(word)
+    if len(rough) >= _LEAST_SOUNDING and any(rough_sound(name) == rough for name in names):
         return SLIP
     initials = "".join(name[0] for name in names)
     cut_short = any(name.startswith(word) for name in names) or (len(word) > 1 and initials.startswith(word))

@@ -216,3 +216,19 @@ def sound(word: str) -> str:
     for pattern, heard in _SOUNDS:
         spoken = pattern.sub(heard, spoken)
     return spoken
+
+
+_ROUGH = tuple((re.compile(pattern), sound) for pattern, sound in (("oi|eu", "ua"), ("e", "i"), ("u", "o")))
+
+
+@lru_cache(maxsize=8192)
+def rough_sound(word: str) -> str:
+    """How a folded word sounds to somebody who does not speak its language; equal for more than one name.
+
+    >>> rough_sound("luazo") == rough_sound("loiseau"), rough_sound("noiman") == rough_sound("neumann")
+    (True, True)
+    """
+    heard = sound(word)
+    for pattern, rougher in _ROUGH:
+        heard = pattern.sub(rougher, heard)
+    return heard

@@ -263,7 +263,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         return tuple(phrases) if alone else ()
 
     def _kind_of_this(self, selection: Selection) -> Question | None:
-        """Of which kind the one session is that is on, or on at an hour, or whether of one: "is this an invited talk?"."""
+        """Of which kind the session on now, or on at an hour, is, or whether of one: "is this an invited talk?"."""
         if self.has("which_kind") and self.has("this", "it") and selection.is_whole:
             return replace(self._ask(Ask.CHECK, Selection(moment=Moment.NOW)), fact="other_kind")
         at = selection.when if self._is_said_of_hour() else None
