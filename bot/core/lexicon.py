@@ -24,9 +24,9 @@ _ROLES = (
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
     "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
     "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
-    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "levels", "addressing",
-    "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most", "fewest", "than",
-    "questioning", "inverted", "wondering", "points",
+    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
+    "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
+    "fewest", "than", "questioning", "inverted", "wondering", "points",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -149,6 +149,7 @@ class Language:
     ourselves: frozenset[str]
     sorts: frozenset[str]
     vague: frozenset[str]
+    classes: frozenset[str]
     levels: frozenset[str]
     stuff: frozenset[str]
     namesakes: frozenset[str]

@@ -44,6 +44,7 @@ _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
 _LONG_TITLE = 4  # words; in so long a title, a slip may make another word of one
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
+_LONG_HEAD = 14  # letters of the beginning of a title that may be misspelt
 _SHORT_TYPED, _MOST_INITIALS = 3, 8  # letters of an abbreviation
 _TELLING_INITIALS = 5  # letters that no words have as initials by chance; in a short programme one less
 _MOST_ABBREVIATED = 3
@@ -140,9 +141,17 @@ class Index:
         return self._titles.get(normalise(text), ())
 
     def find_title_begun(self, text: str) -> tuple[int, ...]:
-        """The sessions in whose titles the text, two words or more, stands in front of a colon or a dash."""
+        """The sessions in whose titles the text, two words or more, stands in front of a colon or a dash.
+
+        A long one perhaps with a few slips.
+        """
         key = normalise(text)
-        return self._title_heads.get(key.replace(" ", ""), ()) if " " in key else ()
+        glued = key.replace(" ", "")
+        found = self._title_heads.get(glued, ()) if " " in key else ()
+        if found or len(glued) < _LONG_HEAD:
+            return found
+        near = self._heads.near(glued, whole_slips(len(glued))[-1], any_start=True)
+        return next((self._title_heads[head] for head in near if _digits(head) == _digits(glued)), ())
 
     def knows(self, word: str) -> bool:
         """Whether a folded word, or one of its forms, stands in the programme."""
@@ -704,6 +713,7 @@ class Index:
             glued = title.replace(" ", "")
             self._glued_titles[glued] = (*self._glued_titles.get(glued, ()), *positions)
         self._whole_titles = Shelves(self._glued_titles)
+        self._heads = Shelves(head for head in self._title_heads if len(head) >= _LONG_HEAD)
 
     # How it is looked up
 

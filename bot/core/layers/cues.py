@@ -219,9 +219,13 @@ class Cues(Words):
                 self.uses[number] = "small"
 
     def _is_namesake(self, number: int) -> bool:
-        """Whether a small word is what talks are about, right beside "talk" or the like: "go talks"."""
+        """Whether a small word is what talks are about, right beside "talk" or the like: "go talks", "go language"."""
         word = self.words[number]
-        if word not in self.language.namesakes or not self.index.title_has_exactly(word):
+        if word not in self.language.namesakes:
+            return False
+        if not self.language.classes.isdisjoint(self.words[max(number - 1, 0) : number + 2]):
+            return True
+        if not self.index.title_has_exactly(word):
             return False
         if not self.language.asker.isdisjoint(self.words):
             return False  # "where do I go, talks"

@@ -139,8 +139,7 @@ class Topics(Judging):
         best, words, hits = self._found(topic, self._without_level(apart), within, beside)
         if not best and of_level:
             best, words, hits = self._found(said, apart, within, beside)
-        idle = self.language.vague | (self.language.bodies if self.has("works_on") else frozenset[str]())
-        plain = [word for word in words if word not in idle]
+        plain = self._without_vague(words)
         if not best and plain and len(plain) < len(words):  # "the basics of celery", "who leads the celery team"
             best, plain, _ = self._found(plain, plain, within, beside)
             words = plain if best else words
@@ -166,6 +165,13 @@ class Topics(Judging):
         if self.language.levels.isdisjoint(words):
             return words
         return [word for word in words if word not in self.language.levels | self.language.vague] or words
+
+    def _without_vague(self, words: list[str]) -> list[str]:
+        """The words of a topic without those that say no more of it, nor what a thing is: "the Django framework"."""
+        vague = self.language.vague | (self.language.bodies if self.has("works_on") else frozenset[str]())
+        plain = [word for word in words if word not in vague]
+        named = [word for word in plain if word not in self.language.classes]
+        return named if all(map(self.index.title_has_exactly, named)) else plain
 
     def _for_beginners(self, hits: list[Hit]) -> list[Hit]:
         """The best hits, those first whose titles say that they begin with what they are about."""
