@@ -122,7 +122,7 @@ class Composer:
         )
 
     def _speakers_of(self, sessions: Sequence[Session]) -> tuple[Speaker, ...]:
-        found = (speaker for session in sessions[:60] for speaker in self.programme.speakers_of(session))
+        found = (speaker for session in sessions for speaker in self.programme.speakers_of(session))
         return tuple({speaker.id: speaker for speaker in found}.values())
 
     def _event(self, headline: str, *details: str) -> Answer:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
 
 from bot.core.lexicon import kind_words, language_table, small_words
 from bot.core.programme import Kind, Session
+from bot.core.text import words_of
 
 _KINDS = {
     "keynote": Kind.KEYNOTE,
@@ -27,8 +29,10 @@ _KINDS = {
 }
 _CUE_OF_KIND = {kind: (cue,) for cue, kind in _KINDS.items()}
 PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
+_ADDED = re.compile(r"[:(\[,]|\s[-–—]+\s")
 _PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel", "dinner"})  # a talk's title may have these words
+_CALLED_SO = frozenset({"workshop", "meeting"})  # unless it is the first or the last of them
 _ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
 _LEAST_OF_A_PANEL = 2  # so many speak there
 _SHORT_TITLE = 2  # words, of which none is there by chance
@@ -85,6 +89,21 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
         return not telling.isdisjoint((*title[:1], *title[-1:]))
     if cue == "social" and session.speakers and telling.isdisjoint(title[-1:]):  # "social networks" are no party
         return False
+    if session.speakers and cue in _CALLED_SO and titled and _calls_itself(session.title, telling):
+        return True
     if session.speakers and (cue in _NOT_TALKS or len(title) > _MOST_TITLE_WORDS):
         titled = False
     return titled or (cue in _ALSO_TRACKS and not telling.isdisjoint(track))
+
+
+def _calls_itself(title: str, telling: frozenset[str]) -> bool:
+    """Whether a title begins or ends with its kind, what is added aside: "Choir BoF", "Glue workshop 2 (all ages)".
+
+    "Planning a workshop" does not.
+    """
+    words = words_of(_ADDED.split(title, maxsplit=1)[0])
+    end = len(words) - 1
+    if end > 0 and words[end].isdecimal():
+        end -= 1 if words[end - 1] in telling else 2  # "part 2"
+    last = end > 0 and words[end] in telling and words[end - 1] not in small_words()
+    return last or not telling.isdisjoint(words[:1])

@@ -651,9 +651,10 @@ class Index:
 
     def _narrow_kinds(self, of_kind: dict[str, set[int]]) -> None:
         """Leaves out what is only called like a kind where the programme has the very thing."""
-        for cue in PAUSES:  # "Registration and coffee" is a coffee break only where there is no other
+        for cue in PAUSES:  # "Registration and coffee" is a coffee break only on a day on which there is no other
             breaks = {position for position in of_kind[cue] if self.sessions[position].is_break}
-            of_kind[cue] = breaks or of_kind[cue]
+            days = {self.sessions[position].day for position in breaks}
+            of_kind[cue] = {at for at in of_kind[cue] if at in breaks or self.sessions[at].day not in days}
         for cue, positions in of_kind.items():  # where some are keynotes, an "opening plenary" is none
             exact = {position for position in positions if is_exactly(self.sessions[position], cue)}
             if exact:

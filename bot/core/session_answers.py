@@ -25,6 +25,8 @@ from bot.core.wording import (
     say_time,
 )
 
+_OVER = frozenset({"over", "all_over"})  # said of something to be so at an hour
+_NIGHT = timedelta(hours=6)  # what is said of its hours is said of the evening before
 _MOST_NAMES = 100
 _MOST_TOLD = 9  # sessions of somebody of each of which a fact is told
 _MOST_COUNTED = 25  # beyond that a number is an answer and a list is none
@@ -521,19 +523,19 @@ class SessionAnswers(PeopleAnswers):
             whole = self._last_session(found)
             details = "" if ended is whole else self._ending("event_ends", whole)
             waits = self.question.fact == "wait" and day == self.calendar.today and self.now < ended.end
-            headline = self._wait_for_end(ended) if waits else self._ending("day_end", ended)
+            headline = self._wait_for_end(ended) if waits else self._end_of_day(ended)
             return self._card(headline, ended, details, layout=Layout.TEXT)
         found = self._selected()
         if not found:
             return self._nothing()
         selection = self.question.selection
         place = Selection(rooms=selection.rooms, tracks=selection.tracks, when=selection.when, talks=selection.talks)
-        several = selection == place or self.question.fact == "last"
+        several = replace(selection, any_day=False) == place or self.question.fact in {"last", "all_over"}
         today = [session for session in found if session.day == self.calendar.nearest_day]
         one = self._last_session(today or found) if several else self._most_wanted(found)
         sentence = "ends_at" if one.end_known else "ends_none"
-        if self.question.fact == "claimed" and self.question.at is not None and one.end_known:
-            return self._check_end(found, one, self.question.at)
+        if self.question.at is not None and one.end_known and self.question.fact in {"claimed", *_OVER}:
+            return self._check_end([one] if several or self.question.fact in _OVER else found, one, self.question.at)
         lasts = self.question.fact == "duration" and one.end_known
         length = self._filled("duration_of", one, length=say_length(self.lang, one.duration)) if lasts else ""
         return self._card(self._filled(sentence, one), one, length, layout=Layout.TEXT)
@@ -553,10 +555,22 @@ class SessionAnswers(PeopleAnswers):
         return self._card(self.say("yes" if right else "no", fact=fact), told, layout=Layout.TEXT)
 
     def _ends_so(self, session: Session, at: Interval) -> bool:
-        """Whether a session ends at, before or after an hour, on whatever day."""
-        days = session.day - self.calendar.day_of(at.start)
+        """Whether a session ends at, before or after an hour, or is over then, on whatever day."""
+        days = session.day - (self.programme.local(at.start) - _NIGHT).date()
         end = session.end - days
-        return end == at.start if at.mode is Mode.AT else at.start < end < at.end
+        if self.question.fact in _OVER:
+            return end <= (at.start if at.mode is Mode.AT else at.end)
+        if at.mode is Mode.AT:
+            return end == at.start
+        return end < at.end and (at.start < end or at.start == at.end)  # before midnight is the evening before
+
+    def _end_of_day(self, closing: Session) -> str:
+        """When the day ends; if an hour was claimed, with a yes or no."""
+        at, ending = self.question.at, self._ending("day_end", closing)
+        right = at is not None and self._ends_so(closing, at)
+        if at is None or (not closing.end_known and (right or self.question.fact not in _OVER)):
+            return ending
+        return self.say("ended_by" if right else "not_over", ending=ending)
 
     def _ending(self, sentence: str, closing: Session) -> str:
         """When it all ends, which is not known where the last session has no end."""

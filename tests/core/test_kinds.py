@@ -24,6 +24,10 @@ def session(title, kind, *speakers, track=""):
         (session("Opening Ceremony", Kind.TALK, "ada"), "opening"),
         (session("Five minutes each", Kind.TALK, "ada", track="Lightning talks"), "lightning"),
         (session("Conference dinner", Kind.SOCIAL), "dinner"),
+        (session("Choir BoF", Kind.TALK, "ada"), "meeting"),
+        (session("Bookbinding workshop (bring glue)", Kind.TALK, "ada"), "workshop"),
+        (session("Bookbinding workshop part 2", Kind.TALK, "ada"), "workshop"),
+        (session("Workshop: bookbinding", Kind.TALK, "ada"), "workshop"),
     ],
 )
 def test_kind_by_itself_by_title_or_by_track(one, cue):
@@ -36,6 +40,7 @@ def test_kind_by_itself_by_title_or_by_track(one, cue):
         (session("Coffee, a history", Kind.TALK, "ada"), "coffee"),
         (session("Open source in hospitals", Kind.TALK, "ada"), "opening"),
         (session("A workshop is not enough", Kind.TALK, "ada"), "workshop"),
+        (session("How to run a workshop", Kind.TALK, "ada"), "workshop"),
         (session("How we ran the closing of nine hundred schools last year", Kind.TALK, "ada"), "closing"),
         (session("Anything", Kind.TALK), "keynote"),
     ],

@@ -40,8 +40,10 @@ _OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
 _OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins and ends
 _NOON = 12
 _DAYS = frozenset({"day", "this_day"})  # kinds of time
+_MOMENT = timedelta(minutes=1)
 _MISSABLE = {Mode.STARTS, Mode.DAYS}
 _STRETCHES = {Mode.STARTS, Mode.OVERLAPS}
+_NOT_OF_AN_END = ("starts", "begun", "missed", "reach", "leave", "moved", "after", "past_time", "from_time")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MISSED, Ask.OVER, Ask.END})
 
 
@@ -181,6 +183,7 @@ class Facts(Considering):
             or self._in_one_room(selection)
             or self._running_there(selection)
             or self._time_to_close(selection)
+            or self._over_by(selection)
             or self._combined_fact(selection)
             or self._status(selection)
             or self._to_be_missed(selection)
@@ -269,10 +272,12 @@ class Facts(Considering):
         return len(selection.named) > 1 and len({by_id[one].title for one in selection.named}) == 1
 
     def _ends_several(self, selection: Selection) -> bool:
-        """Whether all sessions of a kind are said to end, the last of which tells when: "when do the tutorials end"."""
-        if selection.people or selection.named or selection.order or PAUSES.issuperset(selection.kinds):
+        """Whether all sessions of a kind or a topic are said to end, the last of which tells when."""
+        if selection.people or selection.order or self.reading.title:
             return False
-        return self._says_several(selection.kinds)
+        if selection.named:
+            return len(selection.named) > 1 and self._is_plural()  # "when do the bee talks end"
+        return not PAUSES.issuperset(selection.kinds) and self._says_several(selection.kinds)
 
     def _says_several(self, kinds: Sequence[str]) -> bool:
         """Whether the first of the kinds was called in the plural: "tutorials"."""
@@ -359,6 +364,27 @@ class Facts(Considering):
         current = self.has("this", "talk") and not self.has("event") and own == Selection(kinds=own.kinds)
         current = current and (not own.kinds or bool(select(replace(own, moment=Moment.NOW), self.index, self.now)))
         return self._ask(Ask.LEFT, replace(selection, moment=Moment.NOW)) if current else None
+
+    def _over_by(self, selection: Selection) -> Question | None:
+        """Whether something, a place or a day is said to be over at an hour: "is room K done by six?"."""
+        at = selection.when
+        over = self.has("over", "over_at") or (self.has("ends") and self.has("by_time"))
+        named = bool(selection.people or selection.named or selection.kinds)
+        if at is None or not (over or (self.has("ends") and not named)) or self.has(*_NOT_OF_AN_END):
+            return None
+        if named and self.has("over") and not self._ends_several(selection):
+            return None
+        of_all = self.has("list") and self.reading.begins_with_verb  # "is everything over by 6"
+        asked = of_all or self._is_yes_or_no()
+        if selection.anchor or selection.order or not asked or HOURS.isdisjoint(self._kinds_of_time()):
+            return None
+        placed = bool(selection.rooms or selection.tracks)
+        if not named and not placed and not self._is_plural() and self.has("talk", "session", "this"):
+            return None  # the one that is on
+        any_day = self.reading.is_floating and (named or placed)
+        own = replace(selection, when=None if any_day else self._day_of(at), any_day=any_day, moment=None)
+        fact = "all_over" if self._ends_several(selection) or not (selection.named or selection.people) else "over"
+        return replace(self._ask(Ask.END, own), at=at, fact=fact if over else "claimed")
 
     def _in_one_room(self, selection: Selection) -> Question | None:
         """Where all talks are, if it is asked whether they share a room."""
@@ -454,6 +480,8 @@ class Facts(Considering):
         if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
             return self._ask(Ask.SESSIONS, selection)
         if self.has("ends") and self.has("what") and self.has("talk", "session"):
+            if not HOURS.isdisjoint(self._kinds_of_time()):
+                return None  # "which talks run past ten tonight"
             return self._ask(Ask.SESSIONS, replace(selection, talks=True, order=-1))
         if self.has("ends"):
             return self._ask(Ask.END, replace(selection, talks=True, order=-1)) if part["to"] <= _NOON else None
@@ -467,7 +495,7 @@ class Facts(Considering):
         at = selection.when
         which = self.has("what", "on", "exists") and not self.has("leave", "missed")
         if self.has("ends") and which and at is not None and (at.mode is Mode.AT or self._says_hours()):
-            return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.ENDS)))
+            return self._ask(Ask.SESSIONS, replace(selection, when=self._ending_in(at)))
         if self.has("starts") and self.has("what", "exists") and at is not None and at.mode in _STRETCHES:
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.STARTS)))
         listed = which or self.has("exists", "who") or (self._is_plural() and not self.has("when"))
@@ -477,6 +505,13 @@ class Facts(Considering):
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
+
+    def _ending_in(self, at: Interval) -> Interval:
+        """What ends in a stretch, or at an hour; after or before it, not at it."""
+        if at.mode is Mode.AT:
+            return replace(at, mode=Mode.ENDS)
+        start = at.start + _MOMENT if self.has("after", "past_time") else at.start
+        return Interval(start, at.end - _MOMENT if self.has("before") else at.end, Mode.ENDS)
 
     def _at_the_edge(self, ask: Ask, selection: Selection) -> Question:
         """Who or what opens or closes the event or a day of it."""
