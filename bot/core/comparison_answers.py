@@ -138,7 +138,7 @@ class ComparisonAnswers(DayAnswers):
             return self._nothing()
         if several := self._of_one_name():
             return several
-        one, other = sides[0], sides[1]
+        one, other = self._as_claimed(sides[0], sides[1])
         if self.question.fact.startswith("hour"):
             return self._hours(one, other)
         if self.question.fact == "ends" and one.end_known and other.end_known:
@@ -159,8 +159,18 @@ class ComparisonAnswers(DayAnswers):
             sentence = f"{'yes' if right else 'no'}_{sentence}"
         names = self._told_apart(one, other)
         headline = self.say(sentence, one=names[0], other=names[1], slot=self._slot(one), other_slot=self._slot(other))
-        ordered = sorted(sides, key=lambda session: session.start)
+        ordered = sorted((one, *sides[1:]), key=lambda session: session.start)
         return self._sessions(headline, ordered)
+
+    def _as_claimed(self, one: Session, other: Session) -> tuple[Session, Session]:
+        """The two; of what has several parts that day, the part that lies as claimed to the other, if one does."""
+        claim = self.question.claim
+        if claim is None or self.question.fact:
+            return one, other
+        parts = [part for part in self._selected(self._pairs[0][0]) if part.day == other.day and part.id != other.id]
+        before = claim is Relation.BEFORE
+        lying = (part for part in parts if (part.start < other.start) == before and part.start != other.start)
+        return next(lying, one), other
 
     def _hours(self, one: Session, other: Session) -> Answer:
         """At which hours two sessions of different days begin: whether at the same one, or which earlier."""
@@ -188,7 +198,7 @@ class ComparisonAnswers(DayAnswers):
 
     def _name(self, session: Session) -> str:
         """A session by what it was asked for: by its title if that was not by a name; else by its speakers, if any."""
-        told = next((side for side, one in self._pairs if one.id == session.id), None)
+        told = next((side for side, one in self._pairs if session.title == one.title), None)
         several = len(session.speakers) > 1 or session.kind in {"opening", "closing"}
         if told is not None and not told.people and (several or told.named):
             return self._title(session)

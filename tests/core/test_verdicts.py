@@ -161,3 +161,22 @@ def test_what_is_on_is_left_or_can_be_reached_by_the_clock(ask, hour, text, begi
 def test_weekday_on_the_eve_of_the_event_is_this_weeks(ask):
     _, answer, _ = ask("is there anything on sunday", "2025-06-28T20:00:00+02:00")
     assert answer.headline == "Nothing takes place on Sunday 29 June."
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("is it over by 4", "The last session, Closing, begins at 15:50"),
+        ("does the day end before 3", "The last session, Closing, begins at 15:50"),
+    ],
+)
+def test_end_that_is_not_known_is_no_yes_or_no(ask, text, begins):
+    assert ask(text, "2025-06-30T10:10:00+02:00")[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [("do we finish before 1pm on Sunday", "Yes: "), ("est-ce qu'on finit avant midi dimanche ?", "Non : ")],
+)
+def test_end_of_a_day_is_held_against_an_hour(ask, text, begins):
+    assert ask(text, AFTERNOON)[1].headline.startswith(begins)
