@@ -520,10 +520,6 @@ class SessionAnswers(PeopleAnswers):
             days = {session.day for session in found}
             day = self.calendar.today if self.calendar.today in days else max(days)
             ended = self._last_session(session for session in found if session.day == day)
-            if self.question.fact == "claimed" and self.question.at is not None and ended.end_known:
-                right = self._ends_so(ended, self.question.at)
-                fact = self._filled("ends_at", ended)
-                return self._card(self.say("yes" if right else "no", fact=fact), ended, layout=Layout.TEXT)
             whole = self._last_session(found)
             details = "" if ended is whole else self._ending("event_ends", whole)
             waits = self.question.fact == "wait" and day == self.calendar.today and self.now < ended.end

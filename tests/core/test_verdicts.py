@@ -176,7 +176,7 @@ def test_end_that_is_not_known_is_no_yes_or_no(ask, text, begins):
 
 @pytest.mark.parametrize(
     ("text", "begins"),
-    [("do we finish before 1pm on Sunday", "Yes: "), ("est-ce qu'on finit avant midi dimanche ?", "Non : ")],
+    [("do we finish before 1pm on Sunday", "Yes. "), ("est-ce qu'on finit avant midi dimanche ?", "Non. ")],
 )
 def test_end_of_a_day_is_held_against_an_hour(ask, text, begins):
     assert ask(text, AFTERNOON)[1].headline.startswith(begins)

@@ -189,7 +189,7 @@ class Facts(Considering):
             or self._to_be_missed(selection)
             or self._claim(selection)
         )
-        special = special or self._end_of_all(selection) or self._over(selection)
+        special = special or self._over(selection)
         if special is not None:
             return special
         for cue, ask in FACTS:
@@ -213,19 +213,6 @@ class Facts(Considering):
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
         return None
-
-    def _end_of_all(self, selection: Selection) -> Question | None:
-        """An hour that is held against the end of the day: "do we finish before six?", "is it over by six?"."""
-        first = next((cue for cue, _ in FACTS if cue in self.cues), "")
-        at = selection.when if first in {"over", "ends"} else None
-        hours = at is not None and bool(HOURS.intersection(self._kinds_of_time()))
-        if at is None or not hours or selection != Selection(when=at) or not self._is_yes_or_no():
-            return None
-        day = self._day_of(at)
-        if first == "over":
-            hour = at.end if self.has("by_time", "before") else at.start
-            at = Interval(day.start, hour + timedelta(minutes=1), Mode.STARTS)
-        return replace(self._ask(Ask.END, Selection(when=day)), at=at, fact="claimed")
 
     def _to_be_missed(self, selection: Selection) -> Question | None:
         """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""
