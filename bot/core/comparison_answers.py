@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from itertools import chain, combinations
+from operator import attrgetter
 
 from bot.core.day_answers import DayAnswers
 from bot.core.programme import Session
@@ -151,6 +152,8 @@ class ComparisonAnswers(DayAnswers):
             return self._sessions(
                 self.say(sentence, one=self._name(one), other=self._name(other), **slots), (one, other)
             )
+        if self.question.fact in {"earlier", "later"}:  # what is asked for is said first
+            one, other, *_ = sorted(sides, key=attrgetter("start"), reverse=self.question.fact == "later")
         sentence = "order_before" if one.start < other.start else "order_after"
         if one.start == other.start:
             sentence = "order_same" if self.question.claim is None else "no_order_same"

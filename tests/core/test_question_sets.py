@@ -11,6 +11,8 @@ FLOORS = {
     "sharp-foundry-colt25": 0.97,
     "sharp-foundry-rex": 0.89,
     "europython-2024-rex": 0.93,
+    "sharp-foundry-cousins": 0.98,
+    "europython-2024-cousins": 0.97,
     "voices": 0.97,
     "fosdem-2026-limits": 0.96,
     "39c3-limits": 0.93,

@@ -140,7 +140,7 @@ class Comparing(Considering):
             claimed = replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
             return replace(claimed, fact=self._ends_first(Ask.ORDER))
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
-        fact = fact or self._ends_first(ask)
+        fact = fact or self._ends_first(ask) or self._which_first(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
 
     def _as_they_lie(self, sides: Sequence[Selection]) -> tuple[Selection, Selection]:
@@ -155,13 +155,32 @@ class Comparing(Considering):
         """The fact of a comparison by which ends first, not by which begins first."""
         return "ends" if ask is Ask.ORDER and self.has("ends") else ""
 
+    def _which_first(self, ask: Ask | None) -> str:
+        """The fact of a comparison by which it is asked which is first, or last, of the two."""
+        if ask is not Ask.ORDER:
+            return ""
+        said = {number for words in self.cues.get("order", ()) for number in words}
+        words = {self.reading.words[number] for number in said}
+        language = self.reading.language
+        earlier = not language.earlier.isdisjoint(words) or any(self._says((number,), "first") for number in said)
+        later = not language.later.isdisjoint(words) or any(self._says((number,), "last") for number in said)
+        return "" if earlier == later else "earlier" if earlier else "later"
+
     def _sides(self) -> list[Selection]:
         """What is compared: what is named, or where that is less than two things, also what is counted on its day."""
         subjects = self.reading.subjects
-        named = [subject.selection for subject in subjects if not subject.selection.is_open]
+        named = [side for subject in subjects if not subject.selection.is_open for side in self._listed_apart(subject)]
         counted = [subject.selection if subject.selection != ALL else self._counted(subject) for subject in subjects]
         counted = [side for side in counted if not side.is_open]
         return counted if len(named) < 2 <= len(counted) else named
+
+    def _listed_apart(self, subject: Subject) -> list[Selection]:
+        """What a subject selects; of several people who are named one after the other, each alone: "Ada, Bo or Cy"."""
+        own = subject.selection
+        named = [mention.people[0].name for mention in self.reading.people if mention.words[0] in subject.words]
+        weighed = self.reading.offers_choice or self.has("overlap")
+        apart = weighed and len(named) > 1 and sorted(named) == sorted(own.people)
+        return [replace(own, people=(name,)) for name in named] if apart else [own]
 
     def _counted(self, subject: Subject) -> Selection:
         """What words such as "the second talk" mean; of nothing that is counted, nothing in particular."""
