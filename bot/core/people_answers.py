@@ -90,9 +90,9 @@ class PeopleAnswers(EventAnswers):
         selection = self.question.selection
         speakers = self.programme.speakers if selection.is_open else self._meant_speakers()
         talks = tuple(session for session in self._selected() if session.is_talk)
-        if self.question.fact == "repeatedly":
-            times = Counter(one for session in talks for one in session.speakers)
-            speakers = tuple(speaker for speaker in speakers if times[speaker.id] > 1)
+        if self.question.fact in {"repeatedly", "most_often", "each_day"}:
+            often = self._speaking_often(talks)
+            speakers = tuple(speaker for speaker in speakers if speaker.id in often)
             theirs = {speaker.id for speaker in speakers}
             talks = tuple(session for session in talks if theirs.intersection(session.speakers))
             if not speakers:
@@ -110,6 +110,16 @@ class PeopleAnswers(EventAnswers):
             sessions=talks if len(talks) <= 40 else (),
             speakers=speakers,
         )
+
+    def _speaking_often(self, talks: Sequence[Session]) -> set[str]:
+        """Who has several of the talks; the most of them; or one on each of the days that were said."""
+        when = self.question.selection.when
+        if self.question.fact == "each_day" and when is not None:
+            days = Counter(one for one, _ in {(one, session.day) for session in talks for one in session.speakers})
+            return {one for one, times in days.items() if times >= len(when.days)}
+        times = Counter(one for session in talks for one in session.speakers)
+        least = max(times.values(), default=0) if self.question.fact == "most_often" else 2
+        return {one for one, count in times.items() if count >= max(least, 2)}
 
     def _meant_speakers(self) -> tuple[Speaker, ...]:
         """The speakers that are asked for by name or affiliation, else those of the sessions that are."""

@@ -488,7 +488,10 @@ class SessionAnswers(PeopleAnswers):
             return self._card(
                 self._filled("starts_day", found[0], day=self._day(found[0])), found[0], layout=Layout.TEXT
             )
-        return self._several("when_one", "list_many", found)
+        if len(found) == 1:
+            return self._card(self._filled("when_one", found[0]), found[0])
+        slot = self._slot(min(found, key=attrgetter("start")))
+        return self._sessions(self.say("when_many", count=len(found), slot=slot), found)
 
     def _of_whole_day(self) -> Selection:
         """The whole day of the time that was said: "this evening", for when the day ends."""
@@ -530,11 +533,15 @@ class SessionAnswers(PeopleAnswers):
             return self._nothing()
         selection = self.question.selection
         place = Selection(rooms=selection.rooms, tracks=selection.tracks, when=selection.when, talks=selection.talks)
-        several = replace(selection, any_day=False) == place or self.question.fact in {"last", "all_over"}
+        several = replace(selection, any_day=False) == place or self.question.fact in {
+            "last",
+            "all_over",
+            "all_claimed",
+        }
         today = [session for session in found if session.day == self.calendar.nearest_day]
         one = self._last_session(today or found) if several else self._most_wanted(found)
         sentence = "ends_at" if one.end_known else "ends_none"
-        if self.question.at is not None and one.end_known and self.question.fact in {"claimed", *_OVER}:
+        if self.question.at is not None and one.end_known and self.question.fact in {"claimed", "all_claimed", *_OVER}:
             return self._check_end([one] if several or self.question.fact in _OVER else found, one, self.question.at)
         lasts = self.question.fact == "duration" and one.end_known
         length = self._filled("duration_of", one, length=say_length(self.lang, one.duration)) if lasts else ""

@@ -400,8 +400,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         if self.has("repeatedly") and selection.order and self.has("when", "where"):
             return None  # "she gives two talks, when is the second?"
         somebody = self.has("who", "who_is", "speaker") or (self.has("speak") and self.has("exists"))
-        if self.has("repeatedly") and somebody and not selection.people:
-            return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact="repeatedly")
+        often = self._how_often()
+        if often and somebody and not selection.people:
+            return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact=often)
         if self.has("count") and self.has("authors", "coauthors") and self.named:
             return replace(self._ask(Ask.AUTHORS, selection), fact="count")
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not self.reading.people)):
@@ -447,11 +448,21 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         """Whether several things were spoken of before, which may be compared."""
         return self.previous is not None and bool(self.previous.others or self.previous.among)
 
+    def _how_often(self) -> str:
+        """How often somebody is to speak: "who speaks the most", "who speaks on both days"."""
+        if self.has("most_often"):
+            return "most_often"
+        if self.has("speak") and any(mention.kind == "each_day" for mention in self.reading.mentions):
+            return "each_day"
+        return "repeatedly" if self.has("repeatedly") else ""
+
     def _upcoming(self, selection: Selection, *, later: bool = False) -> Question | None:
         """What is still to come, or how much of it; what is on already left out, if only the `later` is asked for."""
         if selection.people or selection.named:
             coming = replace(selection, upcoming=True, coming=True, moment=None)
-            return self._ask(Ask.SESSIONS, coming) if self.has("remaining") and not self.has("count") else None
+            if self.has("count"):
+                return self._ask(Ask.COUNT, coming)
+            return self._ask(Ask.SESSIONS, coming) if self.has("remaining") else None
         talks = selection.talks or (self._asks_who(selection) and not selection.kinds)
         coming = replace(selection, upcoming=True, coming=True, moment=None, order=0, talks=talks)
         calendar = calendar_of(self.index, self.now)

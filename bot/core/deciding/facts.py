@@ -80,7 +80,9 @@ class Facts(Considering):
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
             self.has("now") and not self.has("slides", "about", "where")
         )
-        if self.named and going_on and at is None and (not kinds or (self.has("begun") and not selection.anchor)):
+        of_kind = not selection.anchor and (self.has("begun") or (self.has("still") and self._asks_whether()))
+        of_kind = of_kind and not self.has("exists", "left")  # "is lunch still on", not "is there still a keynote"
+        if self.named and going_on and at is None and (not kinds or of_kind):
             return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
         return None
 
@@ -232,9 +234,11 @@ class Facts(Considering):
 
     def _against_time(self, ask: Ask, selection: Selection) -> Question:
         """A fact of what is named, held against the time that is said; on the days that are said, if it is on then."""
-        if ask is Ask.END and self._ends_several(selection):
-            return replace(self._ask(ask, selection), fact="last")
         at = selection.when
+        several = ask is Ask.END and self._ends_several(selection)
+        claimed = at is not None and self._is_yes_or_no() and bool(HOURS.intersection(self._kinds_of_time()))
+        if several and not claimed:
+            return replace(self._ask(ask, selection), fact="last")
         if ask is Ask.MISSED and self.has("what") and not (selection.named or selection.people):
             return replace(self._ask(ask, selection), fact="all")  # "what tutorials did I miss on Monday"
         if ask is Ask.OVER and at is not None and at.mode is Mode.STARTS and self.has("by_time", "before"):
@@ -243,9 +247,11 @@ class Facts(Considering):
         stretch = at is not None and at.mode in {Mode.DAYS, Mode.STARTS}
         on_days = stretch and select(selection, self.index, self.now)
         any_day = replace(selection, when=None, any_day=self.reading.is_floating)
-        if ask is Ask.END and at is not None and self._is_yes_or_no() and HOURS.intersection(self._kinds_of_time()):
+        if ask is Ask.END and at is not None and claimed:
             day = None if self.reading.is_floating or len(self.index.programme.days) < 2 else self._day_of(at)
-            return replace(self._ask(ask, replace(any_day, when=day)), at=at, fact="claimed")
+            return replace(
+                self._ask(ask, replace(any_day, when=day)), at=at, fact="all_claimed" if several else "claimed"
+            )
         return replace(self._ask(ask, selection if on_days else any_day), at=at)
 
     def _of_files(self, ask: Ask, selection: Selection) -> Question:
@@ -416,7 +422,7 @@ class Facts(Considering):
             return self._ask(Ask.START, Selection(when=day))
         coming = Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT)
         pause = all(session.is_break for session in select(coming, self.index, self.now))
-        return self._ask(Ask.NEXT, replace(coming, talks=pause))
+        return self._ask(Ask.NEXT, replace(coming, talks=pause or self.has("talk")))
 
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""
@@ -494,6 +500,10 @@ class Facts(Considering):
             return self._at_the_edge(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
         at = selection.when
         which = self.has("what", "on", "exists") and not self.has("leave", "missed")
+        if which and self.has("ends") and at is not None and at.mode is Mode.AT and self._asks_until_when():
+            return self._ask(Ask.SESSIONS, selection)
+        if self.has("starts") and selection.moment is Moment.NOW and (which or self.has("who")):
+            return self._of_starting_now(selection)
         if self.has("ends") and which and at is not None and (at.mode is Mode.AT or self._says_hours()):
             return self._ask(Ask.SESSIONS, replace(selection, when=self._ending_in(at)))
         if self.has("starts") and self.has("what", "exists") and at is not None and at.mode in _STRETCHES:
@@ -505,6 +515,19 @@ class Facts(Considering):
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
+
+    def _asks_until_when(self) -> bool:
+        """Whether the end is asked for besides: "what's on in K.3 at two, and until when"."""
+        said = {self.reading.words[number] for words in self.cues["ends"] for number in words}
+        return not said.isdisjoint(self.reading.language.asking)
+
+    def _of_starting_now(self, selection: Selection) -> Question:
+        """What begins about now, else what comes next: "what's starting now"."""
+        about = Interval(self.now - ABOUT_NOW, self.now + ABOUT_NOW, Mode.STARTS)
+        begun = replace(selection, moment=None, when=about)
+        if select(begun, self.index, self.now):
+            return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, begun)
+        return self._ask(Ask.WHO if self.has("who") else Ask.NEXT, replace(selection, moment=Moment.NEXT))
 
     def _ending_in(self, at: Interval) -> Interval:
         """What ends in a stretch, or at an hour; after or before it, not at it."""
