@@ -27,6 +27,7 @@ _ROLES = (
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
+    "relatives", "belonging", "bonds",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -129,6 +130,9 @@ class Language:
     spanning: frozenset[str]
     until_hour: frozenset[str]
     vehicles: frozenset[str]
+    relatives: frozenset[str]
+    belonging: frozenset[str]
+    bonds: frozenset[str]
     persons: frozenset[str]
     courtesy: frozenset[str]
     origin: frozenset[str]

@@ -71,9 +71,15 @@ class Refusing(Considering):
         """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
         how = self._asks_to_explain() or (self.has("how") and not self.main.selection.named)
         how = how and not self.has(*_FACTS_AND_COUNTS)
+        how = how or self._asks_how_somebody_is()
         how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
         how = how or (self.has("works_on") and self.has("duration"))  # "how long has she been working on it"
         return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
+
+    def _asks_how_somebody_is(self) -> bool:
+        """Whether it is asked how somebody does or came: "how did Vos get here"."""
+        bare = self.has("how") and self.cues.keys() <= {"how", "directions"} and not self.reading.title
+        return bare and bool(self.reading.people) and self.reading.language.asker.isdisjoint(self.reading.words)
 
     def _asks_to_explain(self) -> bool:
         """Whether something is to be explained, and no title does: "how do compilers work", "what is a bee"."""
@@ -139,6 +145,8 @@ class Refusing(Considering):
             or self._asks_way_to_room()
             or self._asks_who_nobody_is()
             or self._asks_where_somebody_lives()
+            or self._asks_of_relatives()
+            or self._asks_what_people_share()
         )
 
     def _is_of_the_way(self) -> bool:
@@ -271,6 +279,25 @@ class Refusing(Considering):
         """Whether it is somebody's address that is asked for, and not where they speak."""
         return bool(self.reading.people) and "address" in self.cues and self.cues.keys() <= {"address", "what", "tell"}
 
+    def _asks_of_relatives(self) -> bool:
+        """Whether somebody's family, boss or vehicle is asked of: "Ada's brother", "the wife of Vos"."""
+        said, language = self.reading.words, self.reading.language
+        for mention in self.reading.people if not self.has("talk", "session", "topic", "speak") else ():
+            behind = said[mention.words[-1] + 1 : mention.words[-1] + 3]
+            if behind[:1] == ["'s"] and not (language.relatives | language.vehicles).isdisjoint(behind[1:]):
+                return True
+            before = said[max(0, mention.words[0] - 2) : mention.words[0]]
+            if len(before) > 1 and before[1] in language.belonging and before[0] in language.relatives:
+                return True
+        return False
+
+    def _asks_what_people_share(self) -> bool:
+        """Whether it is asked what one speaker is to another, such as a friend: "does Ada know Vos"."""
+        said, language = self.reading.words, self.reading.language
+        if len(self.reading.people) < 2 or not self.cues.keys() <= {"what", "it", "exists"}:
+            return False
+        return not language.bonds.isdisjoint(said) and language.asker.isdisjoint(said)
+
     def _asks_way_to_room(self) -> bool:
         """Whether a room stands where what one waits for would: "how far away is room K"."""
         rooms = {number for number, use in enumerate(self.reading.uses) if use == "room"}
@@ -330,7 +357,11 @@ class Refusing(Considering):
     def _bids(self) -> bool:
         """Whether something is to be done: "delete this talk", "play some music"."""
         said, language = self.reading.words, self.reading.language
-        if said[0] not in language.bidding or language.pointed.isdisjoint(said[1:2]) or self.reading.title:
+        if said[0] not in language.bidding or self.reading.title:
+            return False
+        if self.reading.uses[1:2] == ["person"] and len(said) > len(self.reading.people[0].words) + 1:
+            return not self.cues  # "tell Vos to hurry"
+        if language.pointed.isdisjoint(said[1:2]):
             return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         words = [said[0], *(said[number] for number in self.reading.content)]
