@@ -360,7 +360,7 @@ class Refusing(Considering):
         if said[0] not in language.bidding or self.reading.title:
             return False
         if self.reading.uses[1:2] == ["person"] and len(said) > len(self.reading.people[0].words) + 1:
-            return not self.cues  # "tell Vos to hurry"
+            return self.cues.keys() <= {"speak"}  # "tell Vos to speak up"
         if language.pointed.isdisjoint(said[1:2]):
             return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
