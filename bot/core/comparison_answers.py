@@ -50,7 +50,8 @@ class ComparisonAnswers(DayAnswers):
             return self._check_kind(found)
         at = self.question.at
         right = self._right(found)
-        one = next((one for one in found if one.previous_start and one.previous_start == self._asked_of(one)), None)
+        moved = [one for one in found if one.previous_start] if at is not None and at.mode is Mode.AT else []
+        one = next((one for one in moved if one.previous_start == self._asked_of(one)), None)
         if right and self.question.fact == "originally" and (previous := right[0].previous_start) is not None:
             before = say_time(previous, self.programme)
             return self._card(self._filled("check_not_first", right[0], before=before), right[0], layout=Layout.TEXT)

@@ -162,6 +162,8 @@ class Composer:
     def _nothing(self) -> Answer:
         """That no session fits, and what is nearest in time."""
         selection = self.question.selection
+        if selection.language and not any(session.language for session in self.index.sessions):
+            return self._none(self.say("languages_none"))
         otherwise = self._elsewhere() if selection.when or selection.rooms or selection.tracks else None
         if otherwise is not None:
             return otherwise
@@ -174,21 +176,24 @@ class Composer:
             return self._none(self.say(sentence, place=""))
         if selection.until is not None:
             return self._none(self.say("nothing_such_then", place=""))
-        if selection.anchor is not None:
-            anchor = find_anchor(selection, self.index, self.now)
-            if anchor is not None:
-                sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
-                if _is_such(selection) or selection.rooms or selection.talks or selection.coming:
-                    sentence = sentence.replace("nothing", "nothing_such")
-                if selection.coming and selection.relation is Relation.BEFORE:
-                    sentence = "nothing_such_until" if _is_such(selection) or selection.rooms else "nothing_until"
-                if selection.relation is Relation.DURING:
-                    sentence = "parallel_none"
-                other = "" if sentence == "parallel_none" else self._nearest_such(selection, anchor.start)
-                return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)), other)
+        anchor = find_anchor(selection, self.index, self.now) if selection.anchor is not None else None
+        if anchor is not None:
+            return self._nothing_beside(selection, anchor)
         if selection.when is not None:
             return self._nothing_then(selection)
         return self._none(self.say("not_found"))
+
+    def _nothing_beside(self, selection: Selection, anchor: Session) -> Answer:
+        """That no session fits that lies before, after or beside the one that is said."""
+        sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
+        if _is_such(selection) or selection.rooms or selection.talks or selection.coming:
+            sentence = sentence.replace("nothing", "nothing_such")
+        if selection.coming and selection.relation is Relation.BEFORE:
+            sentence = "nothing_such_until" if _is_such(selection) or selection.rooms else "nothing_until"
+        if selection.relation is Relation.DURING:
+            sentence = "parallel_none"
+        other = "" if sentence == "parallel_none" else self._nearest_such(selection, anchor.start)
+        return self._none(self.say(sentence, title=self._title(anchor), slot=self._slot(anchor)), other)
 
     def _instead_of(self, selection: Selection) -> Answer:
         """That nothing is of the kind asked for; invited talks where it was a keynote."""

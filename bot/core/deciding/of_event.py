@@ -101,7 +101,7 @@ class OfEvent(Considering):
             self.has("it") and self.reading.cues.keys() <= {"it", "next", "last", "previous"}
         )
         if when is not None and when.mode is Mode.DAYS and of_event and self._is_yes_or_no():
-            return replace(self._ask(Ask.DATE), at=when)
+            return replace(self._ask(Ask.DATE), at=None if self.reading.offers_choice else when)
         of_sessions = self.has("speaker", "speak", "session", "somebody") or (
             self.has("talk") and (not self.has("event") or self.has(*ORDERS))
         )
