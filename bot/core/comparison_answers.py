@@ -55,6 +55,7 @@ class ComparisonAnswers(DayAnswers):
         if right and self.question.fact == "originally" and (previous := right[0].previous_start) is not None:
             before = say_time(previous, self.programme)
             return self._card(self._filled("check_not_first", right[0], before=before), right[0], layout=Layout.TEXT)
+        right = self._of_the_day(right)
         if right and (one is None or at is None or any(session.start == self._asked_of(session) for session in right)):
             return self._several("check_yes", "list_many", right)
         if at is not None and one is not None:
@@ -69,6 +70,12 @@ class ComparisonAnswers(DayAnswers):
             others = [session for session in found if session not in held]
             return self._sessions(self._filled("check_no", others[0]), found) if others else self._nothing()
         return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
+
+    def _of_the_day(self, right: list[Session]) -> list[Session]:
+        """Where but an hour was claimed, what is so on the next day on which something is: "is lunch at one?"."""
+        of_hour = self.question.claimed is None and self.question.at is not None
+        coming = [session.day for session in right if session.day >= self.calendar.today] if of_hour else []
+        return [session for session in right if session.day == coming[0]] if coming else right
 
     def _check_kind(self, found: Sequence[Session]) -> Answer:
         """Whether the sessions are of the kind that was said, and of which they are; of two kinds, of which."""

@@ -8,6 +8,7 @@ from bot.core.replies import Answer, AnswerKind
 from bot.core.text import words_of
 from bot.core.wording import (
     say_count,
+    say_day,
     say_list,
 )
 
@@ -72,6 +73,9 @@ class EventAnswers(Composer):
     def date(self) -> Answer:
         if not self.index.sessions:
             return self._none(self.say("empty"))
+        if self.question.at is not None and (claimed := self.question.claimed) and claimed.when is not None:
+            sentence = "day_yes" if claimed.when.days == self.question.at.days else "day_no"
+            return self._event(self.say(sentence, day=say_day(self.lang, self.question.at.days[0])), self._event_days())
         if self.question.at is not None:
             held = not set(self.question.at.days).isdisjoint(self.programme.days)
             return self._event(self.say("yes" if held else "no", fact=self._event_days()))

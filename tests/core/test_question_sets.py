@@ -119,6 +119,8 @@ FLOORS = {
     "sharp-foundry-exchanges": 0.94,
     "europython-2024-lobby": 0.97,
     "sharp-foundry-lobby": 0.97,
+    "sharp-foundry-verdicts": 0.98,
+    "europython-2024-verdicts": 0.98,
     "europython-2024-stairs": 0.97,
     "sharp-foundry-stairs": 0.97,
     "39c3-clocks": 0.95,

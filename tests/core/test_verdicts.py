@@ -183,3 +183,21 @@ def test_end_that_is_not_known_is_no_yes_or_no(ask, text, begins):
 )
 def test_end_of_a_day_is_held_against_an_hour(ask, text, begins):
     assert ask(text, AFTERNOON)[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("is today the last day", "No, that is Sunday 18 May."),
+        ("c'est le dernier jour ?", "Non, c'est dimanche 18 mai."),
+        ("is saturday the second day?", "Yes: Saturday 17 May."),
+        ("is it day 9", "No: Harbour Days 2031 takes place from Friday 16 May"),
+    ],
+)
+def test_day_is_the_last_or_the_second(ask, text, begins):
+    assert ask(text, AFTERNOON)[1].headline.startswith(begins)
+
+
+def test_hour_is_held_against_the_first_of_a_kind(ask):
+    text, at = "is the first break before 11", "2025-06-30T10:10:00+02:00"
+    assert ask(text, at)[1].headline.startswith("No: Coffee break, 11:00")

@@ -11,6 +11,7 @@ from bot.core.deciding.considering import (
     BESIDE_MANNERS,
     FACT_CUES,
     FACTS,
+    HOURS,
     ONLINE,
     ORDERS,
     PERSON_FACTS,
@@ -323,7 +324,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         own = replace(selection, order=0, moment=None, when=None, rooms=(), tracks=(), talks=False, language="")
         if own.is_open and self.has("this", "it", "now"):
             own = Selection(moment=Moment.NOW)
-        if own.is_open or not select(own, self.index, self.now):
+        if own.is_open or not select(own, self.index, self.now) or self._is_hour_claimed(own):
             return None
         talks = self.has("talk", "speak", "speaker") or not self.has("session")
         if self.has("next") and not self._order_said():  # "is Ada next?"
@@ -332,6 +333,11 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         kinds = selection.kinds if selection.people or selection.named else ()
         first = replace(selection, named=(), people=(), kinds=kinds, when=self.when, talks=talks)
         return replace(self._ask(Ask.RANK, replace(own, kinds=() if kinds else own.kinds)), claimed=first)
+
+    def _is_hour_claimed(self, own: Selection) -> bool:
+        """Whether it is an hour, not a rank, that the first or last of a kind is said to have: "is it before 11"."""
+        bounded = self.when is not None and self.when.mode in {Mode.AT, Mode.STARTS}
+        return bounded and not (own.named or own.people) and not HOURS.isdisjoint(self._kinds_of_time())
 
     def _anybody(self, selection: Selection) -> Question | None:
         """Who is a professor; or that nothing tells who is meant: a talk by "a professor", but not "the speakers"."""

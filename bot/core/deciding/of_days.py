@@ -10,6 +10,7 @@ from bot.core.deciding.considering import Considering
 from bot.core.selection import Selection
 from bot.core.times import Interval, Mode
 
+_OF_A_DAY = frozenset({"it", "this", "event", "last", "first", "second", "third", "already"})
 _BESIDES = ("who", "who_is", "where", "slides", "recording", "moved")
 
 
@@ -18,6 +19,8 @@ class OfDays(Considering):
 
     def _of_days(self) -> Question | None:
         """Which of the days that are said, or of all, it is; or whether it is the one that is said first."""
+        if nth := self._nth_day():
+            return nth
         days = self._days_weighed()
         fact = self._weighed_by() if days else ""
         if not fact or self.reading.people or self.has(*_BESIDES):
@@ -28,6 +31,22 @@ class OfDays(Considering):
         asked = replace(self._ask(Ask.DAYS, own), fact=fact)
         which = self.has("what", "when", "date", "count") or self.reading.offers_choice or not self.reading.days_said
         return asked if which else replace(asked, claimed=Selection(when=days[0]))
+
+    def _nth_day(self) -> Question | None:
+        """Whether a day, or today, is the last or the second of the event: "is tomorrow the last day?"."""
+        days = {mention.kind: number for number, mention in enumerate(self.reading.mentions)}
+        said = list(self.reading.days_said)
+        if "nth_day" not in days or len(said) != len(self.reading.mentions) or len(said) > 2:
+            return None
+        if not self._is_yes_or_no() or self.named or not self.cues.keys() <= _OF_A_DAY:
+            return None
+        nth = said.pop(days["nth_day"])
+        calendar = self.reading.calendar
+        held = self.index.programme.days
+        if nth.days[0] not in held or not (said or self.has("it")):
+            return None
+        claimed = Selection(when=said[0] if said else calendar.whole([calendar.today]))
+        return replace(self._ask(Ask.DATE), at=nth, claimed=claimed)
 
     def _days_weighed(self) -> Sequence[Interval]:
         """The days that are said, if several are; all days, if it is asked for one of them."""
