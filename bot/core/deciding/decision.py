@@ -319,7 +319,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""
         ranked = selection.order or (self.has("next") and selection.moment is not None)
-        if not (ranked and self._is_yes_or_no()) or self.has(*FACT_CUES):
+        if not (ranked and self._is_yes_or_no()) or self.has(*FACT_CUES) or self._is_claimed_of_theirs(selection):
             return None
         own = replace(selection, order=0, moment=None, when=None, rooms=(), tracks=(), talks=False, language="")
         if own.is_open and self.has("this", "it", "now"):
@@ -338,6 +338,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         """Whether it is an hour, not a rank, that the first or last of a kind is said to have: "is it before 11"."""
         bounded = self.when is not None and self.when.mode in {Mode.AT, Mode.STARTS}
         return bounded and not (own.named or own.people) and not HOURS.isdisjoint(self._kinds_of_time())
+
+    def _is_claimed_of_theirs(self, selection: Selection) -> bool:
+        """Whether a time or a room is said of somebody's first or second talk: "is Ada's second talk today"."""
+        ends = [mention.words[-1] + 1 for mention in self.reading.people]
+        owned = any(self.reading.words[end : end + 1] == ["'s"] for end in ends)
+        return owned and bool(selection.when or selection.rooms)
 
     def _anybody(self, selection: Selection) -> Question | None:
         """Who is a professor; or that nothing tells who is meant: a talk by "a professor", but not "the speakers"."""

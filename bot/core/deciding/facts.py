@@ -171,7 +171,7 @@ class Facts(Considering):
         each = any(mention.kind == "each_day" for mention in self.reading.mentions)
         only = not self.reading.language.only.isdisjoint(self.reading.words)
         fact = "each" if each else "only" if only else ""
-        claimed = replace(selection, any_day=self.reading.is_floating)
+        claimed = replace(selection, order=0, any_day=self.reading.is_floating)
         check = replace(self._ask(Ask.CHECK, own), claimed=claimed, at=selection.when, fact=fact)
         return check if held else None
 
