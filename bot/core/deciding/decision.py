@@ -514,7 +514,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             return self._ask(Ask.SCHEDULE, selection)
         if selection.is_open:
             return self._ask(Ask.UNKNOWN)
-        return self._in_place(selection) or self._ask(Ask.SESSIONS, selection)
+        spoken = self.has("speak") and replace(selection, when=None).is_whole  # "is somebody speaking at one?"
+        own = replace(selection, talks=True) if spoken else selection
+        return self._in_place(selection) or self._ask(Ask.SESSIONS, own)
 
     def _in_place(self, selection: Selection) -> Question | None:
         """What is on in a place, if that is asked of it or of its one talk: "which talk is on in the aula?"; or all."""
