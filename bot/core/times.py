@@ -333,7 +333,11 @@ def _nth_day(values: dict[str, int], calendar: Calendar) -> date:
         return calendar.days[-1]
     if 1 <= number <= len(calendar.days):
         return calendar.days[number - 1]
-    return (calendar.days[-1] if calendar.days else calendar.today) + timedelta(days=max(number, 1))
+    if not calendar.days:
+        return calendar.today + timedelta(days=max(number, 1))
+    if number < 1:
+        return calendar.days[0] - timedelta(days=1 - number)
+    return calendar.days[-1] + timedelta(days=number - len(calendar.days))
 
 
 def _at(instant: datetime) -> Interval:
