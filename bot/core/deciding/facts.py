@@ -55,6 +55,8 @@ class Facts(Considering):
         at = selection.when
         if self._asks_if_free(selection):
             return self._ask(Ask.SESSIONS, selection)
+        if self.has("vacant") and selection.rooms and not self.named and at is None:
+            return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
         if self.named and self.has("held") and at is None:
             return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")
         of_stay = (

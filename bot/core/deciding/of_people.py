@@ -64,6 +64,8 @@ class OfPeople(Considering):
         alone = all(use in {"cue", "small"} for use in reading.uses) and len(reading.words) <= 3
         if not (self.has("what", "exists", "list", "count") or alone) or self.has("where", "next", "now"):
             return None
+        if self.has("on") and self.has("list") and self.when is not None:
+            return None  # "what's on in all rooms at noon"
         selection = Selection(when=self.when)
         if self.has("track") and not self.has("track_of"):
             return self._ask(Ask.TRACKS, selection)

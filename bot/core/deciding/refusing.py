@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.asks import Ask, Question
@@ -236,7 +237,7 @@ class Refusing(Considering):
         reading, language = self.reading, self.reading.language
         counted = {at for cue in (*_COUNTABLE, *KIND_CUES) for words in self.cues.get(cue, ()) for at in words}
         spoken = {at for words in self.cues.get("language", ()) for at in words}
-        about = {at for words in self.cues.get("topic", ()) for at in words}
+        about = {at for words in self.cues.get("topic", ()) if not self._is_of_time_or_place(words) for at in words}
         other = False
         begins = self.cues["count"][0][-1] + 1
         for number in range(begins, len(reading.words)):
@@ -246,6 +247,11 @@ class Refusing(Considering):
                 break
             other = other or not reading.uses[number] or number in spoken
         return other
+
+    def _is_of_time_or_place(self, words: Sequence[int]) -> bool:
+        """Whether a time or a room stands right behind the words: "talks on" Saturday, which is no topic."""
+        behind = (use for use in self.reading.uses[words[-1] + 1 :] if use != "small")
+        return next(behind, "") in {"time", "room", "track"}
 
     def _is_mere_choice(self) -> bool:
         """Whether two things that not both are in titles stand to choose, and nothing is asked: "tabs or spaces"."""
