@@ -21,9 +21,9 @@ _Table = TypeVar("_Table")
 _TABLES: list[Callable[[], object]] = []
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
-    "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "elided", "spanning",
-    "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite", "numbering",
-    "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
+    "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "alarm", "elided",
+    "spanning", "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite",
+    "numbering", "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
@@ -126,6 +126,7 @@ class Language:
     asker: frozenset[str]
     speech: frozenset[str]
     urgent: frozenset[str]
+    alarm: frozenset[str]  # what is dangerous where nothing else is said of it
     elided: frozenset[str]
     spanning: frozenset[str]
     until_hour: frozenset[str]

@@ -137,9 +137,8 @@ def parse_question(
         return asked
     reader = _Reader(text, fallback, index, now, previous)
     whole = _parse_clause(text, reader, previous)
-    clauses = (
-        [text] if whole.selection.without or whole.then is not None else _joined(split_clauses(text), reader, whole)
-    )
+    is_one = whole.selection.without or whole.then is not None or whole.ask is Ask.DANGER
+    clauses = [text] if is_one else _joined(split_clauses(text), reader, whole)
     if _cuts_title(clauses, text, reader) or any(
         _cuts_label(clauses, words, labels) for labels in (index.tracks, index.rooms)
     ):

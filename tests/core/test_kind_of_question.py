@@ -86,6 +86,8 @@ def test_refusal_names_nothing_far_fetched(ask, text):
     [
         ("someone is harassing me", Ask.DANGER, AnswerKind.NONE),
         ("call an ambulance", Ask.DANGER, AnswerKind.NONE),
+        ("fire in Amphi A!", Ask.DANGER, AnswerKind.NONE),
+        ("help, someone fainted in Amphi A", Ask.DANGER, AnswerKind.NONE),
         ("on me harcèle", Ask.DANGER, AnswerKind.NONE),
         ("I lost my bag", Ask.LOST, AnswerKind.NONE),
         ("rappelle-moi l'exposé de 14h", Ask.REMIND, AnswerKind.HELP),

@@ -103,7 +103,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         if of_talks and not self.has("remind", "danger"):
             return None
         urgent = not self.reading.language.urgent.isdisjoint(self.reading.words)
-        if self.has("danger") or (self.has("amenity") and urgent):
+        if self.has("danger") or (self.has("amenity") and urgent) or self._is_alarm():
             entry = self._find_urgent_faq()
             return self._ask(Ask.DANGER) if entry is None else replace(self._ask(Ask.FAQ), faq=entry)
         if self.has("lost_thing"):
@@ -114,6 +114,13 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         if self.has("remind") and not asks:
             return self._ask(Ask.REMIND, self._selection())
         return None
+
+    def _is_alarm(self) -> bool:
+        """Whether no more than a danger and where it is are said: "fire in the aula!"."""
+        reading = self.reading
+        said = {reading.words[number] for number in reading.content}
+        alone = bool(said) and said <= reading.language.alarm and reading.cues.keys() <= {"room"}
+        return alone and bool(reading.rooms) and not reading.asks
 
     def _reason(self) -> Question | None:
         """Why something was moved or cancelled, where a remark may tell; else that it was, or was not."""
