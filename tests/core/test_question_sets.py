@@ -236,7 +236,7 @@ def test_no_answer_names_a_link_that_the_programme_has_not(outcomes):
     _, found = outcomes
     held = index_of(found[0].row["programme"]).programme.model_dump_json()
     for outcome in found:
-        assert all(link.rstrip(".,)") in held for link in re.findall(r"https?://\S+", outcome.text)), outcome.row["q"]
+        assert all(link.rstrip(".,:)") in held for link in re.findall(r"https?://\S+", outcome.text)), outcome.row["q"]
 
 
 def test_all_questions_of_a_set_are_about_one_programme(outcomes):
