@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.core.answers import Answer, compose_answer
+from bot.core.lexicon import make_language_tables
 from bot.core.questions import Question, parse_question
 from bot.core.search import Index
 from bot.core.wording import text_of
@@ -107,6 +108,7 @@ def index_of(name):
     if found is None:
         raise FileNotFoundError(name)
     programme, _ = read(found.read_bytes(), found.name, timezone=ZONES.get(name))
+    make_language_tables()  # as the desk does, so that no question waits for them
     return Index(programme)
 
 
