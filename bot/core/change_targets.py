@@ -12,7 +12,7 @@ from bot.core.asks import Ask, Question
 from bot.core.change_reading import Typed
 from bot.core.changes import ChangeRefused
 from bot.core.labels import LabelMention
-from bot.core.lexicon import language_table, languages, room_stems, small_words
+from bot.core.lexicon import inside_words, language_table, languages, room_stems, small_words
 from bot.core.programme import Session
 from bot.core.questions import question_about_talk
 from bot.core.search import Index, suggest_sessions
@@ -382,7 +382,7 @@ def _names_of(mention: LabelMention, words: Sequence[str]) -> tuple[str, ...]:
 def words_inside() -> frozenset[str]:
     """The words that stand in front of a room, in any language."""
     own = (words_of(find_sentence(code, "changes.words.inside")) for code in languages())
-    return frozenset().union(*(language.inside for language in languages().values()), *own)
+    return inside_words().union(*own)
 
 
 def _has_gaps(mention: LabelMention, words: Sequence[str]) -> bool:

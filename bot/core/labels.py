@@ -6,7 +6,16 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.core.lexicon import glossary, is_word, language_table, languages, place_words, room_stems, small_words
+from bot.core.lexicon import (
+    glossary,
+    inside_words,
+    is_word,
+    language_table,
+    languages,
+    place_words,
+    room_stems,
+    small_words,
+)
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, slips
 from bot.core.text import fold, stem, words_of
@@ -229,7 +238,7 @@ def with_digits(words: Sequence[str]) -> list[str]:
     found = list(words)
     for number, word in enumerate(words):
         before = words[number - 1] if number else ""
-        if word in _spoken_digits() and before not in _inside():
+        if word in _spoken_digits() and before not in inside_words():
             found[number] = _spoken_digits()[word]
         elif word in _points() and words[number + 1 : number + 2] and words[number + 1] in _spoken_digits():
             found[number] = ""
@@ -244,12 +253,6 @@ def with_digits(words: Sequence[str]) -> list[str]:
 def _spoken_digits() -> dict[str, str]:
     numbers = (item for language in languages().values() for item in language.numbers.items())
     return {word: str(number) for word, number in numbers if word.isalpha()}
-
-
-@language_table
-def _inside() -> frozenset[str]:
-    """The words of all languages that stand in front of a place or an hour."""
-    return frozenset().union(*(language.inside for language in languages().values()))
 
 
 @language_table

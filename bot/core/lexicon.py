@@ -307,6 +307,12 @@ def place_words() -> frozenset[str]:
 
 
 @language_table
+def inside_words() -> frozenset[str]:
+    """Words of all languages that stand in front of a place or an hour, such as "in" and "at"."""
+    return frozenset().union(*(language.inside for language in languages().values()))
+
+
+@language_table
 def function_words() -> frozenset[str]:
     """Words of all languages of four letters or more that ask, say when, or say little."""
     said = frozenset().union(*(one.cue_words | one.small_words | one.time_words for one in languages().values()))

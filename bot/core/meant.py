@@ -11,6 +11,7 @@ from bot.core.lexicon import (
     Language,
     function_words,
     glossary,
+    inside_words,
     is_word,
     known_words,
     language_table,
@@ -49,7 +50,7 @@ def _with_whole_codes(folded: str, index: Index) -> str:
     """The text with the codes of rooms in full where only their numbers were said behind an "in" or a "room"."""
 
     def whole(found: re.Match[str]) -> str:
-        inside = found[1] in place_words() or any(found[1] in one.inside for one in languages().values())
+        inside = found[1] in place_words() or found[1] in inside_words()
         return f"{found[1]} {index.rooms.codes.get(found[2], found[2])}" if inside else found.group()
 
     return _NUMBER_OF_ROOM.sub(whole, folded)

@@ -9,7 +9,15 @@ from datetime import timedelta
 
 from bot.core.kinds import KIND_CUES
 from bot.core.labels import with_digits
-from bot.core.lexicon import Branch, Language, language_table, languages, room_stems, small_words
+from bot.core.lexicon import (
+    Branch,
+    Language,
+    inside_words,
+    language_table,
+    languages,
+    room_stems,
+    small_words,
+)
 from bot.core.meant import (
     DRAWN_OUT,
     MOST_CHARACTERS,
@@ -270,7 +278,7 @@ class Words:
 
     def _is_inside(self, number: int) -> bool:
         """Whether the word of that number stands in front of a place: "in", "at"."""
-        return number >= 0 and self.words[number] in _inside_words()
+        return number >= 0 and self.words[number] in inside_words()
 
     def _behind_cues(self, *cues: str) -> set[int]:
         """The numbers of the first words behind the cues that are not small."""
@@ -329,12 +337,6 @@ class Words:
             self.cues[cue] = kept
         else:
             del self.cues[cue]
-
-
-@language_table
-def _inside_words() -> frozenset[str]:
-    """Words of all languages that stand in front of a place."""
-    return frozenset().union(*(language.inside for language in languages().values()))
 
 
 def _ends_phrase(words: Sequence[str], at: int) -> bool:
