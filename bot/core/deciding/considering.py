@@ -51,7 +51,6 @@ FACTS = (  # the first that is cued is asked
     ("where", Ask.WHERE),
     ("venue", Ask.WHERE),
 )
-HOURS = {"clock", "bare", "range", "span"}  # kinds of time
 FACT_CUES = tuple(cue for cue, _ in FACTS)
 PERSON_FACTS = (
     ("affiliation", Ask.AFFILIATION),
@@ -93,11 +92,8 @@ class Considering:
         reading = self.reading
         if not reading.language.claiming.isdisjoint(reading.words) or self.reading.begins_with_verb:
             return True
-        timed = self.has("starts", "ends") and bool(HOURS.intersection(self._kinds_of_time()))
+        timed = self.has("starts", "ends") and reading.says_hour
         return reading.asks and ((self.has("speak") and self.named) or timed)
-
-    def _kinds_of_time(self) -> set[str]:
-        return {mention.kind for mention in self.reading.mentions}
 
     def _asks_whether(self) -> bool:
         """Whether it is asked if there are slides or a recording: a verb or an "is there" in front, or a claim."""

@@ -11,7 +11,6 @@ from bot.core.deciding.considering import (
     BESIDE_MANNERS,
     FACT_CUES,
     FACTS,
-    HOURS,
     ONLINE,
     ORDERS,
     PERSON_FACTS,
@@ -344,7 +343,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
     def _is_hour_claimed(self, own: Selection) -> bool:
         """Whether it is an hour, not a rank, that the first or last of a kind is said to have: "is it before 11"."""
         bounded = self.when is not None and self.when.mode in {Mode.AT, Mode.STARTS}
-        return bounded and not (own.named or own.people) and not HOURS.isdisjoint(self._kinds_of_time())
+        return bounded and not (own.named or own.people) and self.reading.says_hour
 
     def _is_claimed_of_theirs(self, selection: Selection) -> bool:
         """Whether a time or a room is said of somebody's first or second talk: "is Ada's second talk today"."""

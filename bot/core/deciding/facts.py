@@ -12,7 +12,6 @@ from bot.core.deciding.considering import (
     ALL,
     ASKING_WHICH,
     FACTS,
-    HOURS,
     ONLINE,
     Considering,
 )
@@ -140,7 +139,7 @@ class Facts(Considering):
 
     def _claim_of_rank(self, selection: Selection, at: Interval) -> Question | None:
         """An hour before or after which the first or last of a day is said to be: "is the first talk before 9?"."""
-        if not self._is_yes_or_no() or selection.anchor is not None or not HOURS.intersection(self._kinds_of_time()):
+        if not self._is_yes_or_no() or selection.anchor is not None or not self.reading.says_hour:
             return None
         check = self._ask(Ask.CHECK, replace(selection, when=self._day_of(at)))
         return replace(check, claimed=replace(selection, order=0), at=at)
@@ -238,7 +237,7 @@ class Facts(Considering):
         """A fact of what is named, held against the time that is said; on the days that are said, if it is on then."""
         at = selection.when
         several = ask is Ask.END and self._ends_several(selection)
-        claimed = at is not None and self._is_yes_or_no() and bool(HOURS.intersection(self._kinds_of_time()))
+        claimed = at is not None and self._is_yes_or_no() and self.reading.says_hour
         if several and not claimed:
             return replace(self._ask(ask, selection), fact="last")
         if ask is Ask.MISSED and self.has("what") and not (selection.named or selection.people):
@@ -357,9 +356,7 @@ class Facts(Considering):
 
     def _says_hours(self) -> bool:
         """Whether the hours of a stretch were said, "before noon", and nothing is asked of "what time"."""
-        return any(mention.kind in HOURS for mention in self.reading.mentions) and not self.has(
-            "when", "missed", "leave"
-        )
+        return self.reading.says_hour and not self.has("when", "missed", "leave")
 
     def _over(self, selection: Selection) -> Question | None:
         """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""
@@ -384,7 +381,7 @@ class Facts(Considering):
             return None
         of_all = self.has("list") and self.reading.begins_with_verb  # "is everything over by 6"
         asked = of_all or self._is_yes_or_no()
-        if selection.anchor or selection.order or not asked or HOURS.isdisjoint(self._kinds_of_time()):
+        if selection.anchor or selection.order or not asked or not self.reading.says_hour:
             return None
         placed = bool(selection.rooms or selection.tracks)
         if not named and not placed and not self._is_plural() and self.has("talk", "session", "this"):
@@ -408,7 +405,9 @@ class Facts(Considering):
 
     def _time_to_close(self, selection: Selection) -> Question | None:
         """How long it is till a day ends, today if none is said: "how long until the end of the day"."""
-        of_day = not self._kinds_of_time().isdisjoint(_DAYS) and selection == Selection(when=selection.when)
+        of_day = any(mention.kind in _DAYS for mention in self.reading.mentions) and selection == Selection(
+            when=selection.when
+        )
         waits = self.has("time_left") or (self.has("until") and self.has("ends", "over"))
         if not of_day or not waits or self.named or self.has("count", "starts", "this", "talk", "session"):
             return None
@@ -488,7 +487,7 @@ class Facts(Considering):
         if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
             return self._ask(Ask.SESSIONS, selection)
         if self.has("ends") and self.has("what") and self.has("talk", "session"):
-            if not HOURS.isdisjoint(self._kinds_of_time()):
+            if self.reading.says_hour:
                 return None  # "which talks run past ten tonight"
             return self._ask(Ask.SESSIONS, replace(selection, talks=True, order=-1))
         if self.has("ends"):

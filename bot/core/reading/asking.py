@@ -20,6 +20,7 @@ OF_TOPICS = (
 )  # fmt: skip
 _SEEKS_SPEECH = ("from", "exists", "topic", "about", "who", "what", "somebody", "talk", "session")
 _COMPARING = ("order", "overlap", "same_day", "one_room", "longer", "shorter", "gap", "between")
+_HOURS = frozenset({"clock", "bare", "range", "span"})  # kinds of time
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _HOUR_OF = {"opening": "starts", "closing": "ends"}
 _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "second", "third", "last")
@@ -32,16 +33,20 @@ class Asking(Layers):
         super().__init__(text, index, calendar, fallback)
         self._of_talk = self.has("talk")  # whether a talk is spoken of, even if that word turns out to be its title's
 
+    @property
+    def says_hour(self) -> bool:
+        """Whether an hour or the hours of a stretch were said."""
+        return any(mention.kind in _HOURS for mention in self.mentions)
+
     @cached_property
     def _compares(self) -> bool:
-        hours = any(mention.kind in {"range", "span", "clock", "bare"} for mention in self.mentions)
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
         lengths = self.has("longer", "shorter") and not self.bound  # "longer than an hour" compares nothing
         compared = lengths or self.has("overlap", "same_day", "gap") or self.asks_one_room
         leans = self.relation is not None or self.excludes
         sought = leans and self.has("what", "exists", "left", "rest")  # "what can I see before that", or "besides that"
         compared = compared or (self.has("able") and not sought)
-        return ordered or compared or (self.has("between") and not hours)
+        return ordered or compared or (self.has("between") and not self.says_hour)
 
     @property
     def asks_one_room(self) -> bool:
@@ -313,5 +318,5 @@ class Asking(Layers):
         """Whether an hour or a part of the day was said, but no day, where the event has several."""
         if len(self.index.programme.days) < 2 or not self.mentions:
             return False
-        dayless = {"part", "clock", "bare", "range", "span"}
+        dayless = {"part", *_HOURS}
         return all(mention.kind in dayless and "days" not in mention.values for mention in self.mentions)
