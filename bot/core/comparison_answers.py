@@ -284,6 +284,8 @@ class ComparisonAnswers(DayAnswers):
         length = say_length(self.lang, longest)
         if len(first) > 1 and not rest and self.question.others:
             return self._sessions(self.say("longer_same", length=length), first)
+        if len(first) == len(rest) == 1 and self.question.others:
+            return self._sessions(self._of_lengths(f"{sentence}_of_two", *first, *rest), (*first, *rest))
         if len(first) > 1:
             return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
         headline = self._filled(sentence, first[0], length=length)
@@ -293,14 +295,17 @@ class ComparisonAnswers(DayAnswers):
         """Whether the first of two is longer, or shorter, as it was said to be."""
         one, other = sides
         sentence = "length_yes" if right and one.duration != other.duration else "length_no"
-        headline = self.say(
+        return self._sessions(self._of_lengths(sentence, one, other), sides)
+
+    def _of_lengths(self, sentence: str, one: Session, other: Session) -> str:
+        """The sentence about two sessions and how long they are."""
+        return self.say(
             sentence,
             one=self._name(one),
             other=self._name(other),
             length=say_length(self.lang, one.duration),
             other_length=say_length(self.lang, other.duration),
         )
-        return self._sessions(headline, sides)
 
 
 def _shared(sessions: Iterable[Session], others: Iterable[Session]) -> list[Session]:

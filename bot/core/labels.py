@@ -202,8 +202,10 @@ class Labels:
         return max(self._share(way, mine, generic) for way in self._ways[name])
 
     def _share(self, way: Sequence[str], mine: Collection[str], generic: Collection[str]) -> float:
+        small = small_words()
+
         def tells(one: str) -> float:
-            if one in generic or (len(one) == 1 and one.isalpha()):
+            if one in generic or (len(one) == 1 and one.isalpha()) or (one in small and len(way) > 2):
                 return 0.05
             return (1 if one.isalpha() else 0.5) / len(self._by_word[one])
 

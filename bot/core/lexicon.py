@@ -307,6 +307,13 @@ def place_words() -> frozenset[str]:
 
 
 @language_table
+def schedule_words() -> frozenset[str]:
+    """The folded words of all languages that mean a programme, such as "timetable"."""
+    following = (item for one in languages().values() for item in one.phrases.following.items())
+    return frozenset(word for word, branch in following if "schedule" in branch.cues)
+
+
+@language_table
 def inside_words() -> frozenset[str]:
     """Words of all languages that stand in front of a place or an hour, such as "in" and "at"."""
     return frozenset().union(*(language.inside for language in languages().values()))

@@ -55,6 +55,7 @@ _POINTING = frozenset({"it", "this", "of_them", "one_there", "talk", "session", 
 _ON_NOW = frozenset({"now", "this", "talk", "session", "event"})
 _OF_CHANGES = frozenset({"originally", "moved"})
 _OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room"})
+_COUNTED_ON = frozenset({"other_day", "later"})  # from what was spoken of before
 _MOST_ASKING = 3
 _QUESTION_WORDS = frozenset({"when", "where", "who", "what", "duration", "language"})
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
@@ -100,6 +101,12 @@ class _Reader:
         if done is None:
             done = self._done[text] = read(text, self.index, self._calendar, self.lang)
         return done
+
+    def go_on(self, text: str, before: Question) -> None:
+        """Reads what stands behind a question from the day it was about, if it counts from there: "that day"."""
+        if any(mention.kind in _COUNTED_ON for mention in self.read(text).mentions):
+            self._calendar = replace(self._calendar, spoken=_moment_spoken_of(before, self.index, self.now))
+            del self._done[text.rstrip(_CUTS)]
 
 
 def _moment_spoken_of(previous: Question | None, index: Index, now: datetime) -> datetime | None:
@@ -424,6 +431,8 @@ def _parse_clauses(
     several = 1 if whole.ask is Ask.UNKNOWN else 2
     for number, clause in enumerate(clauses, start=1):
         former = found[-1] if found else previous
+        if found:
+            reader.go_on(clause, found[-1])
         found.append(_parse_clause(clause, reader, former, continues=bool(found) and not marks))
         shows = number == 1 and found[0].ask in _SHOWS and (whole.ask is Ask.UNKNOWN or found[0].selection.order != 0)
         leans = bool(first or asking) and found[-1].selection.anchor is not None
@@ -431,9 +440,13 @@ def _parse_clauses(
             asking.append(found[-1])
         elif asking and marks and _names_alone(found[-1]):  # "when is lunch? and dinner?"
             asking.append(replace(found[-1], ask=asking[-1].ask if asking[-1].ask in _ASKED_AGAIN else found[-1].ask))
+        elif first and number > 1 and begins_asking(clause) and _shows_others(found[-1], former):
+            asking += [found[0]] if found[0].ask in _SHOWS and not asking else []
+            asking.append(found[-1])
         if number == 1 and whole.ask in _SHOWS and found[0].ask in _SHOWS and _names_any(found[0]):
             several = 1  # what is asked last may be of what is shown first
-        if len(asking) + len(clauses) - number < several:  # too few, whatever the rest may be
+        shown = number == 1 and first and found[0].ask in _SHOWS  # which may turn out to be asked, too
+        if len(asking) + shown + len(clauses) - number < several:  # too few, whatever the rest may be
             return whole
     if len(asking) == 1 and whole.ask in _SHOWS:  # "what is Ada's talk, and is it in French?"
         return asking[0] if asking[0] is found[-1] and asking[0].claimed is not None else whole
@@ -442,14 +455,19 @@ def _parse_clauses(
         asked = clauses[found.index(asking[0])]
         if _is_of_the_lost(asking[0], asked, clauses[0], reader):
             return whole
-    if len(asking) == 1 and not begins_asking(clauses[0]):
-        asking = [_placed(asking[0], reader.read(clauses[0]).rooms)]
+    refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
+    return _chained([*_made_whole(asking, clauses[0], reader), *refused])
+
+
+def _made_whole(asking: list[Question], begin: str, reader: _Reader) -> list[Question]:
+    """The questions of a message that begins with that clause, each with what the others say of it."""
+    if len(asking) == 1 and not begins_asking(begin):
+        asking = [_placed(asking[0], reader.read(begin).rooms)]
     if len(asking) > 1 and _names_any(asking[1]) and asking[0].selection.is_open:
-        asking[0] = _of_the_next(asking[0], asking[1], reader.read(clauses[0]))
+        asking[0] = _of_the_next(asking[0], asking[1], reader.read(begin))
     if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
         asking = [question for question in asking if question.ask is Ask.LOST or not question.selection.is_open]
-    refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
-    return _chained([*_in_one_place(asking), *refused])
+    return _in_one_place(asking)
 
 
 def _of_the_next(question: Question, following: Question, said: Reading) -> Question:
@@ -463,6 +481,15 @@ def _names_alone(question: Question) -> bool:
     """Whether sessions are named and nothing is asked about them."""
     selection = question.selection
     return question.ask in {Ask.SESSIONS, Ask.CARD} and bool(selection.named or selection.people or selection.kinds)
+
+
+def _shows_others(question: Question, before: Question | None) -> bool:
+    """Whether sessions are shown that another time or place in the order tells: "when is X and what's on at noon"."""
+    selection = question.selection
+    if question.ask not in _SHOWS or selection.anchor is not None or selection.named or before is None:
+        return False
+    at_other_time = selection.when is not None and selection.when != before.selection.when
+    return selection.order != 0 or (at_other_time and not selection.kinds)
 
 
 def _names_any(question: Question) -> bool:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
 from bot.core.labels import Labels, room_names, track_names
-from bot.core.lexicon import glossary, is_known, is_word, known_words, small_words
+from bot.core.lexicon import glossary, is_known, is_word, known_words, schedule_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, is_plain_slip, slips, slips_between, whole_slips
@@ -131,7 +131,7 @@ class Index:
         self.tracks = Labels(track_names(programme), translated=True)
         self.event = _event_words(programme)
         self.small_organisers = _small_organisers(programme)
-        self.event_name = [word for word in words_of(programme.title) if word.isalpha()]
+        self.event_name = _event_name(programme)
         self._shelve_words()
 
     # Sessions by words
@@ -952,6 +952,14 @@ def _event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
     }
     found = {fact: frozenset(word for text in given for word in words_of(text)) for fact, given in texts.items()}
     return found | {"theme_stems": frozenset(map(stem, words_of(programme.theme)))}
+
+
+def _event_name(programme: Programme) -> list[str]:
+    """What the event is called in its title, without numbers and a "programme" or "schedule" at the end."""
+    name = [word for word in words_of(programme.title) if word.isalpha()]
+    while len(name) > 1 and name[-1] in schedule_words():
+        name.pop()
+    return name
 
 
 @lru_cache(maxsize=1024)

@@ -176,9 +176,10 @@ class SessionAnswers(PeopleAnswers):
         if self._only_authors():
             return self._author_only(found[0])
         names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(talks)[:12]])
-        if len(talks) == 1:
+        shown = [one for one in found if one.speakers or not one.is_break] if self.question.selection.kinds else talks
+        if len(shown) == 1:
             return self._card(self._filled("who_one", talks[0], names=names), talks[0], self._who_else(talks[0]))
-        return self._sessions(self.say("who_many", names=names), talks)
+        return self._sessions(self.say("who_many", names=names), shown)  # a keynote may name nobody but in its title
 
     def _who_else(self, first: Session) -> str:
         """Who speaks later on the day, where everybody after something was asked for."""
@@ -728,7 +729,9 @@ class SessionAnswers(PeopleAnswers):
         if self.question.fact:
             found = tuple(filter(_value_of(self.question.fact), found))
         found = tuple(session for session in found if not session.cancelled) or found
-        things = "talks" if selection.talks else "breaks" if selection.kinds == ("break",) else "sessions"
+        of_talks = selection.kinds or selection.people
+        talks = selection.talks or (of_talks and found and all(session.speakers for session in found))
+        things = "talks" if talks else "breaks" if selection.kinds == ("break",) else "sessions"
         sentence = f"left_{things}" if selection.upcoming else f"count_{things}"
         headline = say_count(self.lang, sentence, len(found))
         if not found:

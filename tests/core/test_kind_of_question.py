@@ -1,8 +1,11 @@
 """Questions of a kind that is easily taken for another: delays, negations, ranks, need of help, commands."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
-from bot.core.answers import AnswerKind
+from bot.core.answers import AnswerKind, compose_answer
 from bot.core.questions import Ask
 from tests.core.conftest import titles
 
@@ -33,6 +36,22 @@ MORNING = "2025-06-30T10:45:00+02:00"
         ("is Mallmann-Trenn the first speaker",
          ("Yes: The Strong Lottery Ticket Hypothesis and the Random Subset Sum Problem by Frederik Mallmann-Trenn,"
          " 09:35–10:30 in Amphi A.")),
+        ("what's on in the amphi",
+         ("Now: Expectations vs reality – on the role of stochasticity in generalization of flow matching by Mathurin"
+         " Massias in Amphi A, until 11:00.")),
+        ("what does the afternoon look like", "Programme of Monday 30 June:"),
+        ("à quoi ressemble l'après-midi", "Programme du lundi 30 juin :"),
+        ("what does Julia look like", "I do not know that: the programme does not say."),
+        ("whole day overview please", "Programme of Monday 30 June:"),
+        ("post-lunch talks", "3 talks:"),
+        ("number of contributed talks", "3 talks."),
+        ("when am i on?", "I do not know that: the programme does not say."),
+        ("I'm a speaker, my name is Julia Gusak, when am I on?",
+         "Training Neural Networks Under Memory Constraints by Julia Gusak: 11:30–12:30 in Amphi A."),
+        ("good morning bot",
+         ("Hello! I know the programme of SHARP+Foundry workshop @ COLT 2025. Ask me what is on, when, where and by"
+         " whom.")),
+        ("which is longer, Gusak's or Loiseau's", "Longer: Julia Gusak, 60 min (1 h); Patrick Loiseau: 50 min."),
     ],
 )  # fmt: skip
 def test_headline_of_a_question_easily_mistaken(ask, text, headline):
@@ -109,3 +128,23 @@ def test_tracks_are_listed(ask):
         Ask.TRACKS,
         "4 tracks: Small machines, Sea and weather, Cooperatives and Security.",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("when is lunch? and what is on at 3pm",
+         [["Lunch break"], ["The Impact of Uncertainty on Regularized Learning in Games"]]),
+        ("when does julia speak and what is the last talk",
+         [["Training Neural Networks Under Memory Constraints"], ["Seeking for long-term fairness"]]),
+        ("is there any coffee? and who is the last speaker", [["Coffee break"], ["Seeking for long-term fairness"]]),
+        ("il y a quoi à 14h et il y a quoi à 15h",
+         [["DU-Shapley: A Shapley Value Proxy for Efficient Dataset Valuation"],
+          ["The Impact of Uncertainty on Regularized Learning in Games"]]),
+    ],
+)  # fmt: skip
+def test_second_question_shows_what_it_asks_for(ask, workshop, text, found):
+    question, _, _ = ask(text, MORNING)
+    asked = [question, *([question.then] if question.then is not None else [])]
+    now = datetime.fromisoformat(MORNING)
+    assert [titles(compose_answer(replace(one, then=None), workshop, now)) for one in asked] == found

@@ -188,6 +188,8 @@ FLOORS = {
     "36c3-absent": 0.95,
     "lutherie-2032-absent": 0.93,
     "sharp-foundry-phones": 0.93,
+    "sharp-foundry-ivo": 0.96,
+    "pyconuk-2015-ivo": 0.97,
     "lutherie-2032-phones": 0.85,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,

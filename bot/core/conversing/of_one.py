@@ -227,7 +227,9 @@ class OfOne(Leaning):
         return set(reading.uses) == {"cue"} and previous.ask is not Ask.WHO
 
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        apart = self._order_said() and self.has("talk", "session") and not self.has("this")  # "when's the last talk?"
+        alone = len(focus) == 1 and len(self._speakers_of(focus[0])) < 2
+        ranked = self.has("talk", "session") or (alone and self.has("speaker"))
+        apart = self._order_said() and ranked and not self.has("this")  # "when's the last talk?"
         if apart or not (self.has("it", "this") or self._is_bare_fact()) or self._of_whole_event() or self.has("now"):
             return None
         if self.has("same_room") and not self.has("who", "who_is"):

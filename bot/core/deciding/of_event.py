@@ -163,7 +163,7 @@ class OfEvent(Considering):
             (self.has("over"), Ask.OVER),
             (self.has("starts"), Ask.START),
             (self.has("date", "when") and not self.has(*ONLINE.values()), Ask.DATE),
-            (self.has("venue", "where", "room"), Ask.VENUE),
+            (self.has("venue", "where") or (self.has("room") and not self.has("on")), Ask.VENUE),
             (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
             (self.has("theme", "about") and not self.reading.denies("about"), Ask.ABOUT),
             (self.has("event") and self.has("topic", "what", "who_is", "tell"), Ask.ABOUT),

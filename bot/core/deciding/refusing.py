@@ -228,7 +228,7 @@ class Refusing(Considering):
             return False
         said, own = self.reading.words, self.reading.language.own
         phrases = [words for cue in ("talk", "session", "speak") for words in self.cues.get(cue, ())]
-        return any(words[0] and said[words[0] - 1] in own for words in phrases)
+        return any(said[at] in own for words in phrases for at in (*words, words[0] - 1) if at >= 0)
 
     def _counts_other_things(self) -> bool:
         """Whether what "how many" stands before is no session, person or place: "how many languages do they speak"."""

@@ -114,6 +114,11 @@ class Cues(Words):
         if self.has("way_to") and self.has("venue", "event"):
             self.cues.setdefault("directions", []).extend(self.cues["way_to"])
 
+    def _find_outlook(self) -> None:
+        """How a time looks is what happens then, "what does this afternoon look like"; else it is of an appearance."""
+        for words in self.cues.pop("outlook", ()):
+            self.cues.setdefault("schedule" if self.mentions else "amenity", []).append(words)
+
     def _find_departure(self) -> None:
         """A vehicle behind an hour is one that somebody has to catch, and then leaves: "the 4pm train"."""
         beside = self._of_cues("talk", "session", "when", "where", "who")

@@ -57,6 +57,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_workshops()
         self._find_event_of_sessions()
         self._find_way()
+        self._find_outlook()
         self._find_departure()
         self._find_welcome()
         self._find_invited()
@@ -277,8 +278,8 @@ class Layers(Cues, Places, People, Freeing):
         """Words of the event's own name stand for "the event"."""
         called = self.index.event_name
         for start in range(len(self.words) - len(called) + 1):
-            if len(called) > 1 and self.words[start : start + len(called)] == called:
-                window = range(start, start + len(called))
+            window = range(start, start + len(called))
+            if len(called) > 1 and self.words[start : window.stop] == called and self._is_no_title(window):
                 self.cues.setdefault("event", []).append(tuple(window))
                 self._use(window, "cue")
         if self.has("reach", "leave", "arrive"):  # "my train gets to Lyon at ten"
@@ -297,6 +298,10 @@ class Layers(Cues, Places, People, Freeing):
             if self.words[number] in names and (alone or not self.index.title_has(self.words[number])):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
+
+    def _is_no_title(self, window: range) -> bool:
+        """Whether words that name the event are not said for a session with them in its title: "the gala of …"."""
+        return "title" not in self.uses[window.start : window.stop]
 
     def _is_origin(self, number: int) -> bool:
         """Whether a word tells from where somebody comes: "de" before it, and the cue of coming before that."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.core.labels import LabelMention
 from bot.core.layers.words import (
     LONG_NUMBER,
+    PLACED,
     Words,
 )
 from bot.core.lexicon import (
@@ -36,7 +37,6 @@ WEAK = frozenset(
     }
 )  # fmt: skip
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
-_PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
 
@@ -119,8 +119,8 @@ class Places(Words):
             or self._stands_alone_at_an_end(number)
             or (self.uses[number] not in {"title", "room"} and word.isdecimal())
         }
-        placed = bool(self.mentions) or self.has("room", "now", "next", "on", "then", "way_to")
-        mentions = self.index.rooms.find(self.words, open_words, room_stems(), _PLACED if placed else 0.5)
+        placed = bool(self.mentions) or self.has("room", "track", "now", "next", "on", "then", "way_to")
+        mentions = self.index.rooms.find(self.words, open_words, room_stems(), PLACED if placed else 0.5)
         kept = [
             mention
             for mention in mentions
@@ -247,7 +247,7 @@ class Places(Words):
         open_words |= self._small_topics()
         of_track = {number + step for number in self._of_cues("track") for step in (-1, 1)}
         open_words |= of_track & self._of_cues("talk")
-        least = _PLACED if self.has("track") else 0.5
+        least = PLACED if self.has("track") else 0.5
         mentions = [
             mention
             for mention in self.index.tracks.find(self.words, open_words, room_stems(), least)
@@ -321,4 +321,4 @@ def may_say_where_or_when(text: str, index: Index) -> bool:
     if not room_stems().isdisjoint(map(stem, words)):
         return True
     timed = find_times(folded, languages().values(), lengths=True)
-    return bool(timed or index.rooms.find(words, range(len(words)), room_stems(), _PLACED))
+    return bool(timed or index.rooms.find(words, range(len(words)), room_stems(), PLACED))

@@ -15,6 +15,7 @@ from bot.core.lexicon import (
     inside_words,
     language_table,
     languages,
+    place_words,
     room_stems,
     small_words,
 )
@@ -45,6 +46,7 @@ _MOST_WORDS = 90
 RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
 _MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
 TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
+PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
 LONG_NUMBER = 3  # digits of one that is no hour
 _SHORT = 40  # characters of a text that may be no more than a name, capitalised all through
 OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
@@ -177,7 +179,8 @@ class Words:
 
     def _is_label(self, numbers: Sequence[int]) -> bool:
         """Whether the words name a room rather than the beginning of a title."""
-        found = self.index.rooms.find(self.words, set(numbers), room_stems())
+        placed = not place_words().isdisjoint(self.words[number] for number in numbers)
+        found = self.index.rooms.find(self.words, set(numbers), room_stems(), PLACED if placed else 0.5)
         plain = {
             number
             for number in numbers
