@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from babel import Locale
 
-from bot.core.needed_text import needed_pieces
+from bot.core.needed_text import needed_pieces, needs_digit
 from bot.core.spelling import Shelves
 from bot.core.text import fold, singular, stem, words_of
 
@@ -43,7 +43,7 @@ SENTENCE_TABLES = (
     "setup",
     "status",
 )
-_NUMBER = re.compile(r"\{[hHmMNndtTu]\}(?!\?)")
+_NUMBER = re.compile(r"\{[hHmMNndDtTu]\}")
 _GROUP = re.compile(r"\(([^()]*)\)")
 # Up to a space outside of groups, of which some hold others.
 _PART = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|[^\s()])+")
@@ -71,13 +71,15 @@ class Branch:
 class TimePattern:
     """A way to say a time; `named` are the fixed values that come with it, such as minutes=30 for "half past".
 
-    Where it is `numbered`, it holds a number, in digits or as a word; and it always holds one of its `pieces`, if any.
+    Where it is `numbered`, it holds a number, in digits or as a word, and where it `has_digit`, in digits; and it
+    always holds one of its `pieces`, if any.
     """
 
     regex: re.Pattern[str]
     kind: str
     named: dict[str, int]
     numbered: bool
+    has_digit: bool
     pieces: frozenset[str]
 
 
@@ -542,8 +544,10 @@ def _time_patterns(
         for place, regex in places.items():
             text = text.replace(place, regex)
         named = {key: value for key, value in pattern.items() if key not in {"find", "kind"}}
-        numbered, pieces = _holds_number(pattern["find"]), frozenset(needed_pieces(text))
-        yield TimePattern(re.compile(text), pattern["kind"], named, numbered, pieces)
+        numbered = needs_digit(_NUMBER.sub(r"\\d", pattern["find"]))
+        yield TimePattern(
+            re.compile(text), pattern["kind"], named, numbered, needs_digit(text), frozenset(needed_pieces(text))
+        )
 
 
 def _by_piece(times: Sequence[TimePattern]) -> dict[str, tuple[int, ...]]:
@@ -552,13 +556,6 @@ def _by_piece(times: Sequence[TimePattern]) -> dict[str, tuple[int, ...]]:
         for piece in way.pieces or ("",):
             holding[piece] = (*holding.get(piece, ()), number)
     return holding
-
-
-def _holds_number(find: str) -> bool:
-    """Whether each way to say a time has a number in it, so that none is there where no number is."""
-    while (shorter := _GROUP.sub("", find)) != find:
-        find = shorter
-    return "|" not in find and _NUMBER.search(find) is not None
 
 
 def _literal_words(patterns: list[dict[str, Any]]) -> Iterator[str]:

@@ -166,8 +166,8 @@ def _ways_to_try(folded: str, languages: Iterable[Language], *, lengths: bool) -
         numbers = digits or not words.isdisjoint(language.numbers)
         fitting = {at for piece, ways in language.times_by_piece.items() if piece in folded for at in ways}
         ways = (language.times[at] for at in sorted(fitting))
-        possible = (way for way in ways if (numbers or not way.numbered) and (lengths or way.kind not in _OF_QUESTIONS))
-        found += [(way, language) for way in possible]
+        possible = (way for way in ways if (digits or not way.has_digit) and (numbers or not way.numbered))
+        found += [(way, language) for way in possible if lengths or way.kind not in _OF_QUESTIONS]
     return sorted(found, key=lambda way: way[0].kind != "range")
 
 
