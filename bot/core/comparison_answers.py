@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -13,9 +13,12 @@ from bot.core.day_answers import DayAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Relation, Selection
+from bot.core.session_answers import value_of
 from bot.core.text import normalise
 from bot.core.times import Mode, end_of
 from bot.core.wording import find_sentence, say_length, say_list, say_speakers, say_time
+
+_MOST_LISTED = 25  # beyond that a number is an answer and a list is none
 
 
 class ComparisonAnswers(DayAnswers):
@@ -48,6 +51,8 @@ class ComparisonAnswers(DayAnswers):
             return self._nothing()
         if self.question.fact in {"kind", "other_kind"}:
             return self._check_kind(found)
+        if self.question.fact == "both":
+            return self._check_each(found)
         at = self.question.at
         right = self._right(found)
         moved = [one for one in found if one.previous_start] if at is not None and at.mode is Mode.AT else []
@@ -70,6 +75,79 @@ class ComparisonAnswers(DayAnswers):
             others = [session for session in found if session not in held]
             return self._sessions(self._filled("check_no", others[0]), found) if others else self._nothing()
         return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
+
+    def every(self) -> Answer:
+        """Whether all that are meant are so; where they are not, how many are, and those that are not."""
+        found = self._those_meant()
+        if not found:
+            return self._nothing()
+        claimed, fact = self.question.claimed, self.question.fact
+        if claimed is not None and claimed.language and not any(session.language for session in found):
+            return self._none(self.say("languages_none"))
+        if fact in {"same_room", "same_hour"}:
+            return self._alike(found)
+        right = self._so_of_each(found)
+        if len(found) == 1:
+            return self._card(
+                self._filled("check_yes" if right else "check_no", found[0]), found[0], layout=Layout.TEXT
+            )
+        layout = _layout_of(found)
+        if len(right) == len(found):
+            return self._sessions(self.say("every_yes", count=len(found)), found, layout=layout)
+        if not right:
+            return self._sessions(self.say("every_none", count=len(found)), found, layout=layout)
+        others = [session for session in found if session not in right]
+        return self._sessions(
+            self.say("every_some", held=len(right), count=len(found)), others, layout=_layout_of(others)
+        )
+
+    def _those_meant(self) -> list[Session]:
+        """All that take place of what is meant, without the breaks if talks are, or any but breaks if sessions are."""
+        claimed = self.question.claimed
+        found = [session for session in self._selected() if not session.cancelled]
+        if not self.question.selection.kinds:
+            found = [session for session in found if not session.is_break] or found
+        return [one for one in found if one.end_known] if claimed is not None and claimed.minutes else found
+
+    def _so_of_each(self, found: Sequence[Session]) -> list[Session]:
+        """Those of the sessions of which what is claimed of all of them holds."""
+        claimed, fact, at = self.question.claimed, self.question.fact, self.question.at
+        if fact == "starts" and at is not None:
+            return [session for session in found if session.start == self._asked_of(session)]
+        if fact == "over":
+            return [session for session in found if end_of(session) <= self.now]
+        if fact:
+            return list(filter(value_of(fact), found))
+        return list(found) if claimed is None else self._as_claimed_on_its_day(found, claimed)
+
+    def _as_claimed_on_its_day(self, found: Sequence[Session], claimed: Selection) -> list[Session]:
+        """Those of which a claim holds; what is said to be before lunch is held against that of its own day."""
+        if claimed.anchor is None:
+            return _shared(found, self._selected(claimed))
+        days = (self.calendar.whole([day]) for day in dict.fromkeys(session.day for session in found))
+        lying = (one for day in days for one in self._selected(replace(claimed, when=day)))
+        return _shared(found, lying)
+
+    def _alike(self, found: Sequence[Session]) -> Answer:
+        """Whether all are in one room, or begin at one hour; with the rooms or the hours."""
+        of_rooms = self.question.fact == "same_room"
+        told = (room for session in found for room in session.rooms) if of_rooms else map(self._start, found)
+        values = sorted(dict.fromkeys(told))
+        if not values:
+            return self._sessions(self.say("no_room"), found)
+        fact = f"{say_list(self.lang, values)}."
+        return self._sessions(self.say("yes" if len(values) == 1 else "no", fact=fact), found)
+
+    def _check_each(self, found: Sequence[Session]) -> Answer:
+        """Whether what is claimed holds of somebody's sessions for each of several people."""
+        people = [self._selected(replace(self.question.selection, people=(one.name,))) for one in self._people()]
+        right = list(map(self._right, people))
+        others = [theirs[0] for theirs, held in zip(people, right, strict=True) if theirs and not held]
+        if others:
+            return self._sessions(
+                self._filled("check_no", others[0]), [*others, *(s for s in found if s not in others)]
+            )
+        return self._several("check_yes", "list_many", list(dict.fromkeys(one for held in right for one in held)))
 
     def _of_the_day(self, right: list[Session]) -> list[Session]:
         """Where but an hour was claimed, what is so on the next day on which something is: "is lunch at one?"."""
@@ -97,7 +175,7 @@ class ComparisonAnswers(DayAnswers):
         claimed, at = self.question.claimed, self.question.at
         if claimed is not None:
             everything = len(list(found))
-            found = _shared(found, self._selected(claimed))
+            found = self._as_claimed_on_its_day(list(found), claimed)
             if self.question.fact == "only" and len(found) < everything:
                 return []
             days = {session.day for session in found}
@@ -220,7 +298,22 @@ class ComparisonAnswers(DayAnswers):
         names = self._name(one), self._name(other)
         return names if names[0] != names[1] else (self._title(one), self._title(other))
 
+    def _any_clash(self) -> Answer:
+        """Whether any two of the sessions are at the same time; the first two that are."""
+        found = sorted((one for one in self._selected() if not one.cancelled), key=attrgetter("start"))
+        found = [session for session in found if not session.is_break]
+        if not found:
+            return self._nothing()
+        one, other = next((pair for pair in _pairs_by_end(found) if _clash(*pair)), (None, None))
+        if one is None or other is None:
+            return self._sessions(self.say("overlap_none"), found, layout=_layout_of(found))
+        slots = {"slot": self._slot(one), "other_slot": self._slot(other)}
+        headline = self.say("overlap_yes", one=self._title(one), other=self._title(other), **slots)
+        return self._sessions(headline, (one, other))
+
     def overlap(self) -> Answer:
+        if self.question.fact == "any":
+            return self._any_clash()
         sides = self._sides()
         if len(sides) < 2:
             return self._nothing()
@@ -306,6 +399,19 @@ class ComparisonAnswers(DayAnswers):
             length=say_length(self.lang, one.duration),
             other_length=say_length(self.lang, other.duration),
         )
+
+
+def _pairs_by_end(sessions: Sequence[Session]) -> Iterator[tuple[Session, Session]]:
+    """Each of the sessions, which are in order of start, with the one before it that ends last."""
+    last = sessions[0]
+    for session in sessions[1:]:
+        yield last, session
+        last = max(last, session, key=end_of)
+
+
+def _layout_of(sessions: Sequence[Session]) -> Layout:
+    """A list, unless it is a long one."""
+    return Layout.LIST if len(sessions) <= _MOST_LISTED else Layout.TEXT
 
 
 def _shared(sessions: Iterable[Session], others: Iterable[Session]) -> list[Session]:

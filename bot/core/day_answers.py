@@ -25,6 +25,8 @@ class DayAnswers(SessionAnswers):
         days = asked.days if asked is not None else ()
         if not days:
             return self._nothing()
+        if fact in {"each", "without"}:
+            return self._on_each(days)
         held = {day: self._selected(Selection(when=self.calendar.whole([day]))) for day in days}
         empty = next((day for day, found in held.items() if not found), None)
         if empty is not None:
@@ -37,6 +39,23 @@ class DayAnswers(SessionAnswers):
         best = [day for day in held if values[day] == chosen]
         details = (self._labelled(say_day(self.lang, day), self._told(held[day], values[day])) for day in held)
         return self._event(self._verdict(best, list(held), held[best[0]], chosen), *details)
+
+    def _on_each(self, days: Sequence[date]) -> Answer:
+        """Whether there is something of what was said on each of the days, or on which of them there is not."""
+        selection = self.question.selection
+        found = self._selected(selection)
+        if not found:
+            return self._nothing()
+        held = {session.day for session in found}
+        missing = [day for day in days if day not in held]
+        names = say_list(self.lang, [say_day(self.lang, day) for day in missing])
+        said = self.say("days_not", days=names) if missing else self.say("days_each", count=len(days))
+        without = self.question.fact == "without"
+        if without and missing:
+            said = f"{names}."
+        if self.question.claimed is None:
+            return self._sessions(said[:1].upper() + said[1:], found)
+        return self._sessions(self.say("yes" if bool(missing) == without else "no", fact=said), found)
 
     def _verdict(self, best: Sequence[date], days: Sequence[date], found: Sequence[Session], value: float) -> str:
         """Which days it is; with a yes or no, if one was claimed to be it, or all to be alike."""

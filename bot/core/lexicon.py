@@ -27,7 +27,7 @@ _ROLES = (
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
-    "relatives", "belonging", "bonds",
+    "relatives", "belonging", "bonds", "universal",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -166,6 +166,7 @@ class Language:
     most: frozenset[str]
     fewest: frozenset[str]
     than: frozenset[str]
+    universal: frozenset[str]  # "all", "every": what is said then is said of each
     questioning: frozenset[str]
     inverted: frozenset[str]
     wondering: frozenset[str]

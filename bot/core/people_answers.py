@@ -96,7 +96,7 @@ class PeopleAnswers(EventAnswers):
             theirs = {speaker.id for speaker in speakers}
             talks = tuple(session for session in talks if theirs.intersection(session.speakers))
             if not speakers:
-                return self._nothing()
+                return self._event(self.say("nobody"))
         if not speakers:
             return self._none(self.say("speakers_none")) if selection.is_open else self._nothing()
         names = say_list(self.lang, [speaker.name for speaker in speakers[:40]])

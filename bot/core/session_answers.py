@@ -367,7 +367,7 @@ class SessionAnswers(PeopleAnswers):
 
     def lacking(self) -> Answer:
         fact = self.question.fact or "slides"
-        value = _value_of(fact)
+        value = value_of(fact)
         found = [session for session in self._selected() if not value(session)]
         return self._sessions(self.say(f"lacking_{fact}", count=len(found)), found)
 
@@ -644,6 +644,10 @@ class SessionAnswers(PeopleAnswers):
         if at is not None and at.mode is Mode.AT:
             return self._missed_at(found, at.start)
         one = self._last_begun(found)
+        if one.start > self.now and self.question.ask is Ask.OVER and (ended := self._ended_of_somebody(found)):
+            return self._sessions(
+                self._filled("missed_yes", ended), (ended, *(one for one in found if one.start > self.now))
+            )
         if one.start > self.now:
             sentence = "reach_coming" if self.question.ask is Ask.REACH else "missed_not"
         elif end_of(one) > self.now:
@@ -651,6 +655,12 @@ class SessionAnswers(PeopleAnswers):
         else:
             sentence = "reach_past" if self.question.ask is Ask.REACH else "missed_yes"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def _ended_of_somebody(self, found: Sequence[Session]) -> Session | None:
+        """The last of somebody's sessions that is over, on whatever day."""
+        of_one = self.question.selection.people and not self.question.selection.named
+        ended = [session for session in found if end_of(session) <= self.now] if of_one else []
+        return ended[-1] if ended else None
 
     def _missed_at(self, found: Sequence[Session], at: datetime) -> Answer:
         """Whether whoever arrives at a moment has missed it, or whether it is over then."""
@@ -700,7 +710,8 @@ class SessionAnswers(PeopleAnswers):
         elif one.start > self.now:
             sentence = "status_held" if self.question.fact == "held" else "status_coming"
         else:
-            sentence = "status_running" if end_of(one) > self.now else "status_over"
+            on = "status_is" if self.question.fact == "claimed" else "status_running"
+            sentence = on if end_of(one) > self.now else "status_over"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
     def reach(self) -> Answer:
@@ -727,7 +738,7 @@ class SessionAnswers(PeopleAnswers):
         if selection.upcoming:
             found = tuple(session for session in found if session.start > self.now)
         if self.question.fact:
-            found = tuple(filter(_value_of(self.question.fact), found))
+            found = tuple(filter(value_of(self.question.fact), found))
         found = tuple(session for session in found if not session.cancelled) or found
         of_talks = selection.kinds or selection.people
         talks = selection.talks or (of_talks and found and all(session.speakers for session in found))
@@ -739,7 +750,7 @@ class SessionAnswers(PeopleAnswers):
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
 
 
-def _value_of(fact: str) -> Callable[[Session], object]:
+def value_of(fact: str) -> Callable[[Session], object]:
     """What a session has of a fact, as a question names it; something that is false for nothing."""
     named: dict[str, Callable[[Session], object]] = {
         "about": attrgetter("abstract"),

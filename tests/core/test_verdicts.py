@@ -208,3 +208,79 @@ def test_day_is_the_last_or_the_second(ask, text, begins):
 def test_hour_is_held_against_the_first_of_a_kind(ask):
     text, at = "is the first break before 11", "2025-06-30T10:10:00+02:00"
     assert ask(text, at)[1].headline.startswith("No: Coffee break, 11:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("are all the talks in Amphi A?", "Yes: all 6."),
+        ("do all of the talks have an abstract", "No: 5 of 6. The others:"),
+        ("does every talk have slides?", "No: 3 of 6. The others:"),
+        ("are all talks an hour long?", "No: 1 of 6. The others:"),
+        ("toutes les conférences sont dans la même salle ?", "Oui : Amphi A."),
+        ("are all talks in English", "The programme does not say in which language"),
+        ("are all talks before lunch?", "No: 3 of 6. The others:"),
+        ("do all the speakers come from France?", "I do not know that"),
+        ("are Gusak and Loiseau both in the afternoon", "No: Training Neural Networks Under Memory Constraints"),
+        ("are Mallmann-Trenn and Massias both before lunch?", "Yes: 2 sessions:"),
+        ("does anybody give two talks", "Nobody does."),
+        ("quelqu'un parle-t-il deux fois ?", "Personne."),
+        ("do any talks overlap", "No: no two at the same time."),
+    ],
+)
+def test_what_is_said_of_all_or_of_each_is_weighed(ask, text, begins):
+    assert ask(text, MORNING)[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("is there a coffee break every day?", "No: not on Sunday 18 May."),
+        ("is there a day without lunch?", "Yes: Sunday 18 May."),
+        ("on which days are there no lightning talks?", "Saturday 17 May."),
+        ("y a-t-il des lightning talks tous les jours ?", "Non : pas samedi 17 mai."),
+        ("is lunch always at 12:15?", "No: 1 of 2. The others:"),
+        ("is lunch at the same time every day", "No: 12:00 and 12:15."),
+        ("le déjeuner est-il toujours à la même heure ?", "Non : 12:00 et 12:15."),
+        ("are all lightning talks in the Anchor Hall", "Yes: all 2."),
+        ("are all the lightning talks in the afternoon?", "No: 1 of 2. The others:"),
+        ("are Kwame Oduya and Hildegard Pauls both before lunch?", "Yes: 2 sessions:"),
+        ("do any talks overlap on Sunday", "No: no two at the same time."),
+        ("do any talks overlap on Saturday", "Yes, at the same time: "),
+    ],
+)
+def test_what_is_said_of_every_day_is_held_against_each(ask, text, begins):
+    assert ask(text)[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("did Gusak speak", "No, it is still to come: "),
+        ("did Mallmann-Trenn speak", "Yes, it is over: "),
+        ("est-ce que Mallmann-Trenn a parlé ?", "Oui, c'est passé : "),
+        ("did everyone from inria already talk?", "No: "),
+        ("is it Massias's turn", "Yes, it is on now: "),
+        ("is it Gusak's turn yet", "Not yet: "),
+        ("did the coffee break begin", "Not yet: "),
+        ("is there still coffee", "Coffee break"),
+        ("is the first talk still running", "It is over: "),
+    ],
+)
+def test_whether_it_has_been_is_answered_by_the_clock(ask, text, begins):
+    assert ask(text, "2025-06-30T10:45:00+02:00")[1].headline.startswith(begins)
+
+
+def test_what_is_left_of_a_kind_may_be_on_a_later_day(ask):
+    assert titles(ask("are there any lightning talks left?", "2031-05-16T19:00:00+01:00")[1]) == [
+        "Lightning talks, Sunday"
+    ]
+    assert titles(ask("reste-t-il des lightning talks ?", "2031-05-17T09:00:00+01:00")[1]) == [
+        "Lightning talks, Sunday"
+    ]
+
+
+def test_who_has_spoken_on_an_earlier_day_has_spoken(ask):
+    _, answer, _ = ask("has Josephine Abara spoken", "2031-05-17T09:00:00+01:00")
+    assert answer.headline.startswith("Yes, it is over: Keeping secrets")
+    assert titles(answer) == ["Keeping secrets in public repositories", "Ransom notes from a fishing boat"]

@@ -50,12 +50,35 @@ class Comparing(Considering):
         shared = self.has("same_day", "one_room")
         if (ask is not None or shared) and not which and len(sides) == 1:
             sides = self._each_of(sides[0])
-        if ask is Ask.OVERLAP and len(sides) == 1:
-            daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
-            return self._ask(Ask.WHEN if daily else Ask.PARALLEL, sides[0])
+        if ask is Ask.OVERLAP and (clash := self._clash_of_one(sides, when)):
+            return clash
         if len(sides) < 2:
             return None
         return self._of_sides(ask, sides)
+
+    def _clash_of_one(self, sides: Sequence[Selection], when: Interval | None) -> Question | None:
+        """What is at the same time as the one thing that is named, or whether any of what is meant is."""
+        if self._asks_of_any_clash(sides):
+            meant = sides[0] if sides else Selection(talks=self.has("talk"))
+            place = replace(meant, rooms=self.reading.rooms, tracks=self.reading.tracks, when=when)
+            return replace(self._ask(Ask.OVERLAP, place), fact="any")
+        if len(sides) != 1:
+            return None
+        daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
+        if daily or (self._says_all() and not self._is_plural()):
+            return replace(self._ask(Ask.EVERY, replace(sides[0], when=None)), fact="same_hour")
+        return self._ask(Ask.PARALLEL, sides[0])
+
+    def _asks_of_any_clash(self, sides: Sequence[Selection]) -> bool:
+        """Whether it is asked if any two of several things are at the same time: "do any talks overlap?"."""
+        if len(sides) > 1 or self.has("what", "who", "when", "able", "both", "it", "this") or not self.has("overlap"):
+            return False
+        if not self.reading.language.between.isdisjoint(self.reading.words):
+            return False  # "does anything overlap with lunch"
+        if sides:
+            of_kind = replace(sides[0], when=None) == Selection(kinds=sides[0].kinds, literal=sides[0].literal)
+            return bool(sides[0].kinds) and of_kind and self._says_several(sides[0].kinds)
+        return self.has("talk", "session", "exists")
 
     def _each_of(self, side: Selection) -> list[Selection]:
         """The few sessions that are named, or that are all of the people who are named, as sides of their own."""
@@ -137,6 +160,9 @@ class Comparing(Considering):
             return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
         ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.says_in_anchor(tuple(ORDERS))
         if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
+            if self._names_each(sides[0].people):
+                lying = replace(sides[0], anchor=sides[1], relation=self.reading.relation)
+                return replace(self._ask(Ask.CHECK, sides[0]), claimed=lying, fact="both")
             claimed = replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
             return replace(claimed, fact=self._ends_first(Ask.ORDER))
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)

@@ -10,6 +10,7 @@ from bot.core.asks import Ask, Question
 from bot.core.reading.reading import Reading
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of
+from bot.core.text import singular
 from bot.core.times import Interval
 
 ABOUT_NOW = timedelta(minutes=10)  # so far from it a time that is said may still be that of asking
@@ -132,6 +133,21 @@ class Considering:
     def _speakers_of(self, session_id: str) -> tuple[str, ...]:
         programme = self.index.programme
         return tuple(one.name for one in programme.speakers_of(programme.session_by_id[session_id]))
+
+    def _names_each(self, people: Sequence[str]) -> bool:
+        """Whether these are several people who were named one by one, of each of whom something is said."""
+        named = {person.name for mention in self.reading.people for person in mention.people}
+        alone = len(people) == len(self.reading.people) > 1 and named.issuperset(people)
+        return alone and not self.reading.offers_choice
+
+    def _says_several(self, kinds: Sequence[str]) -> bool:
+        """Whether the first of the kinds was called in the plural: "tutorials"."""
+        words = (self.reading.words[at] for said in self.reading.cues.get(kinds[0], ()) for at in said)
+        return any(word != singular(word) for word in words)
+
+    def _says_all(self) -> bool:
+        """Whether it is said of each of several things: "all talks", "every day", "always"; not "after all"."""
+        return not self.reading.language.universal.isdisjoint(self.reading.words[:-1])
 
     def _order_said(self, besides: str = "") -> int:
         """The place in an order that a word says, such as "second"; 0 for none, and for the cue that does not count."""

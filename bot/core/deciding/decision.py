@@ -16,6 +16,7 @@ from bot.core.deciding.considering import (
     PERSON_FACTS,
 )
 from bot.core.deciding.facts import Facts
+from bot.core.deciding.of_all import OfAll
 from bot.core.deciding.of_days import OfDays
 from bot.core.deciding.of_event import OfEvent
 from bot.core.deciding.of_people import OfPeople
@@ -44,7 +45,7 @@ ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS,
 _REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE})
 
 
-class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople, Facts):
+class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfDays, OfEvent, OfPeople, Facts):
     """Decides, from what a reading found, what is asked. One use for each text."""
 
     def question(self) -> Question:
@@ -170,7 +171,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
 
     def _of_selection(self, selection: Selection) -> Question:
         found = (
-            self._kind_of(selection)
+            self._of_all(selection)
+            or self._kind_of(selection)
             or self._kind_of_this(selection)
             or self._rank(selection)
             or self._listed(selection)
@@ -325,7 +327,11 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
     def _rank(self, selection: Selection) -> Question | None:
         """Whether somebody or something is the first, the last or the third."""
         ranked = selection.order or (self.has("next") and selection.moment is not None)
-        if not (ranked and self._is_yes_or_no()) or self.has(*FACT_CUES) or self._is_claimed_of_theirs(selection):
+        if (
+            not (ranked and self._is_yes_or_no())
+            or self.has(*FACT_CUES, "still", "begun")
+            or self._is_claimed_of_theirs(selection)
+        ):
             return None
         own = replace(selection, order=0, moment=None, when=None, rooms=(), tracks=(), talks=False, language="")
         if own.is_open and self.has("this", "it", "now"):
@@ -409,7 +415,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
         more = self.has("count") and not self.has("repeatedly")
         more = more and not self.reading.language.more.isdisjoint(self.reading.words)
-        if (self.has("left", "rest") or more) and not other:
+        anew = self.has("exists") and self._says_still() and bool(selection.kinds or selection.named)
+        if (self.has("left", "rest") or more or anew) and not other:
             return self._upcoming(selection)
         if self.has("count") and self.has("each"):
             return self._ask(Ask.UNKNOWN)
@@ -417,7 +424,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             return self._ask(Ask.MISSED, selection)
         if self.has("repeatedly") and selection.order and self.has("when", "where"):
             return None  # "she gives two talks, when is the second?"
-        somebody = self.has("who", "who_is", "speaker") or (self.has("speak") and self.has("exists"))
+        somebody = self.has("who", "who_is", "speaker") or (
+            self.has("exists") and (self.has("speak") or (self.has("repeatedly") and not selection.kinds))
+        )
         often = self._how_often()
         if often and somebody and not selection.people:
             return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact=often)
@@ -480,7 +489,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
             coming = replace(selection, upcoming=True, coming=True, moment=None)
             if self.has("count"):
                 return self._ask(Ask.COUNT, coming)
-            return self._ask(Ask.SESSIONS, coming) if self.has("remaining") else None
+            wanted = self.has("remaining") or (self.has("exists") and self._says_still())
+            return self._ask(Ask.SESSIONS, coming) if wanted else None
         talks = selection.talks or (self._asks_who(selection) and not selection.kinds)
         coming = replace(selection, upcoming=True, coming=True, moment=None, order=0, talks=talks)
         calendar = calendar_of(self.index, self.now)
@@ -490,7 +500,19 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfDays, OfEvent, OfPeople
         today = self.index.programme.local(self.now).date() in when.days
         if today and (later or self.has("later", "then")):
             when = Interval(self.now, calendar.close(calendar.day_of(self.now)), Mode.STARTS)
-        return self._ask(Ask.SESSIONS, replace(coming, when=when))
+        of_today = replace(coming, when=when)
+        if coming.when is None and self._is_of_any_day(coming) and not select(of_today, self.index, self.now):
+            return self._ask(Ask.SESSIONS, coming)
+        return self._ask(Ask.SESSIONS, of_today)
+
+    def _says_still(self) -> bool:
+        """Whether what is yet to come is spoken of: "is there still coffee", "are there any more talks on rust"."""
+        said, language = self.reading.words, self.reading.language
+        return (self.has("still") or not language.more.isdisjoint(said)) and language.than.isdisjoint(said)
+
+    def _is_of_any_day(self, coming: Selection) -> bool:
+        """Whether what is left of it may be on a later day: "are there keynotes left?", but not "what is left?"."""
+        return bool(coming.kinds or coming.rooms or coming.tracks) and not self._leaves_today()
 
     def _leaves_today(self) -> bool:
         """Whether it is said that what is left is that of the day: "before the end of the day"."""

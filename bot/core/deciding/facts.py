@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import PAUSES
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select, speaks
-from bot.core.text import singular, words_of
+from bot.core.text import words_of
 from bot.core.times import Interval, Mode, before
 
 _OF_THE_CURRENT = frozenset(
@@ -83,9 +82,20 @@ class Facts(Considering):
         )
         of_kind = not selection.anchor and (self.has("begun") or (self.has("still") and self._asks_whether()))
         of_kind = of_kind and not self.has("exists", "left")  # "is lunch still on", not "is there still a keynote"
+        if selection.order and self.main.selection.is_open and self.has("still", "begun") and not selection.anchor:
+            return self._status_of(replace(selection, moment=None, upcoming=False))
         if self.named and going_on and at is None and (not kinds or of_kind):
-            return self._ask(Ask.STATUS, replace(selection, moment=None, upcoming=False, order=0))
+            return self._status_of(replace(selection, moment=None, upcoming=False, order=0))
         return None
+
+    def _status_of(self, selection: Selection) -> Question:
+        """Whether what is chosen is on now; with a yes, if that is what is asked."""
+        asked = self._ask(Ask.STATUS, selection)
+        return replace(asked, fact="claimed") if self._is_asked_whether() else asked
+
+    def _is_asked_whether(self) -> bool:
+        """Whether "yes" or "no" answers, by its first word or because it is asked if something has begun."""
+        return self.has("begun") or self.reading.words[0] in self.reading.language.inverted
 
     def _asks_if_free(self, selection: Selection) -> bool:
         """Whether a room is asked to be free at a time, not the asker: "is the aula free at three?"."""
@@ -171,7 +181,7 @@ class Facts(Considering):
         held = selection.when is not None or selection.rooms or selection.tracks
         each = any(mention.kind == "each_day" for mention in self.reading.mentions)
         only = not self.reading.language.only.isdisjoint(self.reading.words)
-        fact = "each" if each else "only" if only else ""
+        fact = "each" if each else "only" if only else "both" if self._names_each(own.people) else ""
         claimed = replace(selection, order=0, any_day=self.reading.is_floating)
         check = replace(self._ask(Ask.CHECK, own), claimed=claimed, at=selection.when, fact=fact)
         return check if held else None
@@ -285,11 +295,6 @@ class Facts(Considering):
         if selection.named:
             return len(selection.named) > 1 and self._is_plural()  # "when do the bee talks end"
         return not PAUSES.issuperset(selection.kinds) and self._says_several(selection.kinds)
-
-    def _says_several(self, kinds: Sequence[str]) -> bool:
-        """Whether the first of the kinds was called in the plural: "tutorials"."""
-        words = (self.reading.words[at] for said in self.reading.cues.get(kinds[0], ()) for at in said)
-        return any(word != singular(word) for word in words)
 
     def _of_that_there(self, selection: Selection, ask: Ask) -> Selection:
         """What is on in a room, or next if it is to begin, where no more is said of it: "in K.3, what's it about"."""

@@ -1,0 +1,127 @@
+"""What is said of all that is meant, or of each day: "are all keynotes in the aula?", "is there coffee every day?"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import Considering
+from bot.core.kinds import CLAIMED_KINDS
+from bot.core.selection import Selection, select
+from bot.core.times import Interval, Mode, to_interval
+
+_DAILY = frozenset({"each_day", "all_days"})  # kinds of time that mean every day
+_DAYS = frozenset({"day", "this_day", "weekday", "date", "nth_day", "days_from_now"})
+_NEVER_CLAIMED = ("who", "who_is", "where", "when", "how", "why", "count", "schedule", "tell", "able", "next", "now")
+_FACTS = ("slides", "recording", "about", "authors", "note", "page")
+_GONE = ("over", "missed", "past")
+
+
+class OfAll(Considering):
+    """Whether all sessions that are meant are so, or whether something is on each day."""
+
+    def _of_all(self, selection: Selection) -> Question | None:
+        """What is asked of all sessions that are meant, of all days, or of a day without them."""
+        if self.has("dayless"):
+            return self._days_without(selection)
+        daily = any(mention.kind in _DAILY for mention in self.reading.mentions)
+        if not (daily or self._says_all()) or self.has(*_NEVER_CLAIMED) or not self._is_claimed():
+            return None
+        if daily and (asked := self._on_each_day(selection)):
+            return asked
+        if self.has("what", "exists") or not self._tells_which(selection) or self._has_moved(selection):
+            return None
+        return self._so_of_all(selection)
+
+    def _is_claimed(self) -> bool:
+        """Whether "yes" or "no" would answer; "can you list all" asks for something else."""
+        reading, language = self.reading, self.reading.language
+        begins = reading.words[0] in language.inverted and language.asker.isdisjoint(reading.words[1:2])
+        return begins or (reading.asks and not language.claiming.isdisjoint(reading.words))
+
+    def _tells_which(self, selection: Selection) -> bool:
+        """Whether sessions are spoken of, not rooms, speakers or everything."""
+        named = selection.named or selection.people or selection.kinds
+        return bool(named) or (self.has("talk", "session") and not self.has("speaker"))
+
+    def _has_moved(self, selection: Selection) -> bool:
+        """Whether it is asked if something was always at an hour, and it was not."""
+        meant = replace(selection, when=None) if self.has("originally") else None
+        return meant is not None and any(one.previous_start for one in select(meant, self.index, self.now))
+
+    def _days_without(self, selection: Selection) -> Question | None:
+        """On which days something is not: "is there a day without lunch?"."""
+        if not self._tells_which(selection):
+            return None
+        days = self.reading.calendar.whole(self.index.programme.days)
+        which = not self.reading.language.questioning.isdisjoint(self.reading.words)
+        claimed = None if which or not self._is_claimed() else Selection()
+        return replace(self._ask(Ask.DAYS, replace(selection, when=days)), fact="without", claimed=claimed)
+
+    def _on_each_day(self, selection: Selection) -> Question | None:
+        """Whether something is on each of the days that are said: "is there a keynote every day?"."""
+        meant = (selection.kinds or selection.named) and not selection.people
+        whole = selection.when is not None and selection.when.mode is Mode.DAYS
+        if not meant or not whole or self.has("overlap", "starts", "ends", *_FACTS):
+            return None
+        return replace(self._ask(Ask.DAYS, replace(selection, moment=None)), fact="each", claimed=Selection())
+
+    def _so_of_all(self, selection: Selection) -> Question | None:
+        """The sessions that are meant, and what is said last of them."""
+        whole = replace(selection, order=0, moment=None, upcoming=False, coming=False)
+        if (fact := self._fact_of_all(whole)) is not None:
+            return fact
+        said = self._said_last(whole)
+        if said == "time":
+            return self._then_of_all(whole)
+        bare = {
+            "room": replace(whole, rooms=()),
+            "track": replace(whole, tracks=()),
+            "language": replace(whole, language=""),
+            "kind": replace(whole, kinds=(), literal=(), talks=self.has("talk")),
+            "anchor": replace(whole, anchor=None),
+        }.get(said)
+        if bare is None:  # what is said of them no programme tells
+            return self._ask(Ask.UNKNOWN) if self.main.topic and not self.reading.title else None
+        return replace(self._ask(Ask.EVERY, bare), claimed=whole)
+
+    def _fact_of_all(self, whole: Selection) -> Question | None:
+        """Whether all have slides, are over, are as long as is said, or in one room."""
+        if self.reading.minutes:
+            whole = replace(whole, minutes=self.reading.minutes, bound=self.reading.bound)
+            bare = replace(whole, minutes=0, bound=0)
+            return replace(self._ask(Ask.EVERY, bare), claimed=whole)
+        if self.has(*_GONE):
+            return replace(self._ask(Ask.EVERY, whole), fact="over")
+        if self.has("same_room", "one_room") and not whole.rooms:
+            return replace(self._ask(Ask.EVERY, whole), fact="same_room")
+        told = next((fact for fact in _FACTS if self.has(fact)), "")
+        if not told or (told == "about" and self.has("topic")):
+            return None
+        return replace(self._ask(Ask.EVERY, whole), fact=told)
+
+    def _then_of_all(self, whole: Selection) -> Question | None:
+        """All of the days that are said, or of all days, held against the hours or else the days that are."""
+        told = [mention for mention in self.reading.mentions if mention.kind not in _DAILY]
+        at = to_interval(told, self.reading.calendar)
+        if at is None or self.has("ends", "until", "over_at"):
+            return None
+        dated = any(mention.kind in _DAYS for mention in told)
+        hours = any(mention.kind not in _DAYS for mention in told)
+        day: Interval | None = self._day_of(at) if dated and hours else None
+        own = replace(whole, when=day, any_day=not dated)
+        starts = at.mode is Mode.AT
+        asked = replace(self._ask(Ask.EVERY, own), at=at, fact="starts" if starts else "")
+        return asked if starts else replace(asked, claimed=replace(own, when=at))
+
+    def _said_last(self, whole: Selection) -> str:
+        """Which of the things that are said of sessions stands last: a room, a language, a time, a kind."""
+        if whole.anchor is not None:
+            return "anchor"
+        last = {use: number for number, use in enumerate(self.reading.uses)}
+        last = {use: last[use] for use in ("room", "track", "language", "time") if use in last}
+        kinds = [words[0] for kind in CLAIMED_KINDS for words in self.cues.get(kind, ())]
+        talks = [words[0] for cue in ("talk", "session") for words in self.cues.get(cue, ())]
+        if kinds and talks and max(talks) < min(kinds):  # "are all talks invited", but not "all lightning talks"
+            last["kind"] = max(kinds)
+        return max(last, key=lambda use: last[use], default="")
