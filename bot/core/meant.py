@@ -27,6 +27,7 @@ from bot.core.text import fold, singular, stem, words_in, words_of
 
 MOST_CHARACTERS = 1200
 _LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
+_LEAST_TOGETHER = 9  # letters of several words of a title that were written as one
 _NEXT_WORD = 30  # characters in which the word behind another one stands
 _LONGER_WORDS = re.compile(r"(?<![\w'-])[a-z]{4,}(?![\w'-])")
 DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
@@ -75,6 +76,8 @@ def _respelt(folded: str, text: str, index: Index) -> str:
         word = found.group()
         if _is_plain_word(word) or is_of_programme(word, index):
             return word
+        if len(word) >= _LEAST_TOGETHER and (apart := index.written_together(word)):
+            return apart
         behind = words_in(folded[found.end() : found.end() + _NEXT_WORD])[:1]
         if behind and index.people.are_one(word, behind[0]):
             return word

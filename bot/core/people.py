@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from bot.core.lexicon import glossary, is_word, known_words, small_words
@@ -20,6 +20,15 @@ _LEAST_SOUNDING = 4  # letters of a name, or sounds of one beside another, that 
 _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
 _MOST_FITTED = 2000  # words of which it is remembered whom they fit
+_MOST_GLUED = 5  # words of a name of which the last ones are written as one
+_LEAST_ROUGH = 5  # sounds of a word that is rather like a name than like another word
+_LONG_SOUNDING = 6  # sounds of a name beside another of which one may be misheard
+_MOST_APART = 3  # words that are one name
+_OTHER_LETTERS = (  # how letters are written where they are not known: in German and English, and in French
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "č": "ch", "ć": "ch", "š": "sh", "ś": "sh", "ž": "zh"}
+    | {"ż": "zh", "ź": "z", "ř": "rz", "ł": "w", "ń": "n", "ě": "ie", "ă": "a"},
+    {"ö": "eu", "ø": "eu", "č": "tch", "ć": "tch", "š": "ch", "ś": "ch", "ž": "j", "ż": "j", "ř": "rj"},
+)
 _FAR = 0.7  # that sounds like a name, where another name is only one slip away
 
 
@@ -81,6 +90,10 @@ class People:
         self._sounds: dict[str, list[str]] = {}
         for name in self._named:
             self._sounds.setdefault(sound(name), []).append(name)
+        self._rough_sounds: dict[str, list[str]] = {}
+        for heard, alike in self._sounds.items():
+            if len(heard) >= _LEAST_ROUGH:
+                self._rough_sounds.setdefault(rough_sound(alike[0]), []).extend(alike)
         self._shelves = Shelves(self._named)
         self._sorted = sorted(self._named)
         self._fitted: dict[tuple[str, bool], Mapping[int, float]] = {}
@@ -162,18 +175,37 @@ class People:
         """A name of one word that was written as two, with the rest of the name behind it: "xiao yu feng"."""
         if start + 1 not in open_words:
             return None
-        pair = words[start : start + 2]
-        glued = "".join(pair)
-        if glued not in self._named:
+        bearers, count = self._named_apart(words, start, open_words)
+        if not bearers:
             return None
-        if len(glued) < _LONG and not known_words().isdisjoint(pair):
-            return None
-        people = self._named[glued]
-        numbers = [start, start + 1]
+        people = list(bearers)
+        numbers = [*range(start, start + count)]
         while numbers[-1] + 1 in open_words and any(words[numbers[-1] + 1] in self._words[one] for one in people):
             numbers.append(numbers[-1] + 1)
             people = [one for one in people if words[numbers[-1]] in self._words[one]]
-        return PersonMention(tuple(numbers), tuple(self.everybody[one] for one in people), 1.0, full=True)
+        quality = 1.0 if "".join(words[start : start + count]) in self._named else SLIP
+        return PersonMention(tuple(numbers), tuple(self.everybody[one] for one in people), quality, full=True)
+
+    def _named_apart(self, words: Sequence[str], start: int, open_words: Set[int]) -> tuple[Sequence[int], int]:
+        """People (by number) with a name that was written as two words or three, perhaps with slips; how many."""
+        pair = words[start : start + 2]
+        glued = "".join(pair)
+        if glued in self._named and (len(glued) >= _LONG or known_words().isdisjoint(pair)):
+            return self._named[glued], 2
+        for count in range(2, _MOST_APART + 1):
+            some = words[start : start + count]
+            if start + count - 1 not in open_words or not self._may_be_parts(some):
+                continue
+            near = self._shelves.near("".join(some), slips("".join(some)))
+            if near:
+                return list(dict.fromkeys(person for name in near for person in self._named[name])), count
+        return (), 0
+
+    def _may_be_parts(self, words: Sequence[str]) -> bool:
+        """Whether words may be parts of a long name: none is a name itself, and one at most is a word of a language."""
+        plain = sum(word in known_words() for word in words)
+        length = sum(map(len, words))
+        return plain <= 1 and length >= _LONG + 2 * plain and not any(word in self._named for word in words)
 
     def beginning(self, words: Sequence[str]) -> list[Person]:
         """The people each of whose typed words some word of the name begins with, in the programme's order."""
@@ -225,6 +257,8 @@ class People:
             yield word[:-1], OF_NAME
         for name in near:
             yield name, SLIP
+        if not near and len(heard) >= _LEAST_ROUGH:
+            yield from ((name, START) for name in self._rough_sounds.get(rough_sound(word), ()) if name[0] == word[0])
         if len(word) >= 4:
             start = bisect_left(self._sorted, word)
             for name in self._sorted[start : start + 8]:
@@ -245,8 +279,8 @@ class People:
                 more = apart or self._more(words[number], best, misspelt=number in open_words, said=words[start])
                 taken = 2 if apart else 1
                 begun = not more or max(more.values()) <= START
-                if begun and step == 1 and number in open_words and words[start] in self._named:
-                    heard, count = self._heard_apart(words, number, best)
+                if begun and step == 1 and number in open_words and max(fitting.values()) >= SOUND:
+                    heard, count = self._heard_apart(words, number, best, open_words)
                     more, taken = (heard, count) if heard else (more, taken)
                 if not more:
                     break
@@ -267,11 +301,13 @@ class People:
             return {}
         return {person: 1.0 for person in best if glued in self._words[person]}
 
-    def _heard_apart(self, words: Sequence[str], start: int, best: Mapping[int, float]) -> tuple[dict[int, float], int]:
+    def _heard_apart(
+        self, words: Sequence[str], start: int, best: Mapping[int, float], open_words: Collection[int]
+    ) -> tuple[dict[int, float], int]:
         """Which of the people have a name much like two or three words written as one, and how many: "love lace"."""
         for count in (2, 3):
             glued = "".join(words[start : start + count])
-            if start + count > len(words) or len(glued) < _LEAST_HEARD or not glued.isalpha():
+            if start + count - 1 not in open_words or len(glued) < _LEAST_HEARD or not glued.isalpha():
                 break
             fits = {person: _fit(glued, self._words[person]) for person in best}
             found = {person: quality for person, quality in fits.items() if quality >= SLIP}
@@ -314,7 +350,13 @@ def _affiliation_words(affiliation: str) -> frozenset[str]:
 def _name_words(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
     own = words_of(name)
     others = [word for alias in aliases for word in words_of(alias)]
-    return tuple(dict.fromkeys([*own, *others, "".join(own), *_umlauts(name), *_humps(name)]))
+    return tuple(dict.fromkeys([*own, *others, "".join(own), *_glued_ends(name), *_written_out(name), *_humps(name)]))
+
+
+def _glued_ends(name: str) -> Iterator[str]:
+    """The last names of a name of several words as one: "vandijk" for "Thomas van Dijk"."""
+    words = words_of(_BRACKETS.sub("", name))
+    return ("".join(words[start:]) for start in range(1, len(words) - 1)) if len(words) <= _MOST_GLUED else iter(())
 
 
 def _humps(name: str) -> list[str]:
@@ -323,13 +365,12 @@ def _humps(name: str) -> list[str]:
     return [] if any(map(is_word, humps)) else humps
 
 
-def _umlauts(name: str) -> list[str]:
-    """The words of the name with its umlauts written out, if it has any: "mueller" for "Müller"."""
+def _written_out(name: str) -> Iterator[str]:
+    """The words of the name as others write its letters: "mueller" for "Müller", "dushek" for "Dušek"."""
     lowered = name.lower()
-    if not any(char in lowered for char in "äöüøå"):
-        return []
-    spelt = lowered.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ø", "oe").replace("å", "aa")
-    return words_of(spelt)
+    for letters in _OTHER_LETTERS:
+        if not letters.keys().isdisjoint(lowered):
+            yield from words_of("".join(letters.get(char, char) for char in lowered))
 
 
 def _fit(word: str, names: Sequence[str]) -> float:
@@ -343,11 +384,18 @@ def _fit(word: str, names: Sequence[str]) -> float:
     if len(word) >= _LEAST_SLIPPED and any(sorted(name) == sorted(word) for name in names):
         return SLIP
     rough = rough_sound(word)
-    if len(rough) >= _LEAST_SOUNDING and any(rough_sound(name) == rough for name in names):
+    if len(rough) >= _LEAST_SOUNDING and any(_sounds_like(rough, rough_sound(name)) for name in names):
         return SLIP
     initials = "".join(name[0] for name in names)
     cut_short = any(name.startswith(word) for name in names) or (len(word) > 1 and initials.startswith(word))
     return START if cut_short else 0.0
+
+
+def _sounds_like(rough: str, other: str) -> bool:
+    """Whether two names sound alike, roughly; long ones but for one sound within them."""
+    if rough == other:
+        return True
+    return len(rough) >= _LONG_SOUNDING and other[:1] == rough[0] and slips_between(rough, other) == 1
 
 
 def _is_short_slip(word: str, name: str) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from heapq import nlargest, nsmallest
-from itertools import islice, pairwise
+from itertools import accumulate, islice, pairwise, takewhile
 from math import log, sqrt
 from typing import NamedTuple
 
@@ -254,6 +254,25 @@ class Index:
             return ()
         found = {at for at in self._initialled(word) if within is None or at in within}
         return tuple(sorted(found))[:_MOST_ABBREVIATED]
+
+    def written_together(self, word: str) -> str:
+        """The words side by side in a title that the folded word is without the spaces between; empty if it is none."""
+        at = self._glued_text.find(word)
+        while at >= 0:
+            start = self._glued_text.rfind("\n", 0, at) + 1
+            words = self._title_words[self._glued_text.count("\n", 0, at)]
+            ends = list(accumulate(map(len, words), initial=0))
+            if at - start in ends and at - start + len(word) in ends:
+                return " ".join(words[ends.index(at - start) : ends.index(at - start + len(word))])
+            at = self._glued_text.find(word, at + 1)
+        return ""
+
+    def title_run(self, position: int, words: Sequence[str]) -> int:
+        """How many of the folded words follow each other in the session's title, at most."""
+        own, stems = self._title_stems[position], [stem(word) for word in words]
+        places = [at for at, one in enumerate(own) if one in stems]
+        runs = ((at, number) for at in places for number, one in enumerate(stems) if one == own[at])
+        return max((_same(own[at:], stems[number:]) for at, number in runs), default=0)
 
     def _initialled(self, word: str) -> Iterator[int]:
         start = self._initials.find(word)
@@ -620,6 +639,7 @@ class Index:
             for one in self._stems_of("\n".join(speaker.biography for speaker in self.programme.speakers_of(session))):
                 in_life[one].append(position)
         self._initials = "\n".join(initials)
+        self._glued_text = "\n".join(map("".join, self._title_words))
         self._in_title, self._in_track = dict(in_title), dict(in_track)
         self._texts = (dict(in_text), _TEXT), (dict(often), _OFTEN)  # what is later is better
         self._in_life = dict(in_life)
@@ -894,6 +914,11 @@ def _quality_in_text(quality: float) -> float:
 
 def _initials_of(words: Iterable[str]) -> str:
     return "".join(word[0] for word in words if word[0].isalpha())
+
+
+def _same(ones: Sequence[str], others: Sequence[str]) -> int:
+    """How many of both are the same from the beginning."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ones, others, strict=False)))
 
 
 def _digits(text: str) -> str:

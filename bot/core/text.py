@@ -197,7 +197,7 @@ _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"[^a-z]", ""), ("x", "ks"), ("sch|sh|tch|ch", "S"), ("ph", "f"), ("qu|ck|q", "k"),
-        ("c(?=[eiy])", "s"), ("c", "k"), ("gn", "n"), ("gh", ""), ("g(?=[eiy])", "j"), ("eaux|eau|aux|au|oh", "o"),
+        ("c(?=[eiy])", "s"), ("c", "k"), ("gn", "n"), ("gh", ""), ("g(?=[eiy])", "j"), ("eaux|eau|aux|au|oh|ow$", "o"),
         ("ou|oo|ue|w", "u"), ("oe", "o"), ("ae|ai|ay|ei|ey|ea|ee", "e"), ("h", ""), ("y", "i"), ("tz|z", "s"),
         ("ie$", "i"), ("dt$", "t"), ("v", "f"), ("ij", "i"),
         (r"(.)\1+", r"\1"), ("(?<=[b-df-hj-np-tv-zS])e$", ""), ("(?<=.{3})[sdtp]$", ""), (r"(.)\1+", r"\1"),
@@ -218,7 +218,10 @@ def sound(word: str) -> str:
     return spoken
 
 
-_ROUGH = tuple((re.compile(pattern), sound) for pattern, sound in (("oi|eu", "ua"), ("e", "i"), ("u", "o")))
+_ROUGH = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (("oi|eu", "ua"), ("e", "i"), ("u", "o"), ("^ji?", "i"), ("S", "s"))
+)
 
 
 @lru_cache(maxsize=8192)

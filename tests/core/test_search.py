@@ -62,6 +62,17 @@ def test_whole_title_with_slips_is_found_inside_a_sentence(harbour, text, number
     assert (mention.words if mention else ()) == tuple(numbers)
 
 
+def test_words_of_a_title_written_together(harbour):
+    assert harbour.written_together("secretsinpublic") == "secrets in public"
+    assert harbour.written_together("ecretsinpublic") == harbour.written_together("secretsinpubli") == ""
+
+
+def test_words_that_follow_each_other_in_a_title(harbour):
+    (at,) = harbour.find_title("Keeping Secrets in Public Repositories")
+    assert harbour.title_run(at, ["public", "repository", "secrets", "in", "public"]) == 3
+    assert harbour.title_run(at, ["weather"]) == 0
+
+
 def test_misspelt_word_of_four_letters_counts_beside_others_and_not_alone(harbour):
     assert harbour.match("haku")[0] == ("=haiku", harbour.match("haku")[0][1])
     assert (harbour.is_guess("haku"), harbour.is_guess("haiku"), harbour.is_guess("hakiu")) == (True, False, False)

@@ -142,7 +142,9 @@ class OfEvent(Considering):
     def _may_organise(self) -> bool:
         """Whether what is named is somebody, or the event by a word of its name."""
         selection = self.main.selection
-        of_somebody = bool(self.reading.people) and selection == Selection(people=selection.people)
+        of_somebody = (
+            bool(self.reading.people) and selection == Selection(people=selection.people) and not self.has("what")
+        )
         called = {self.reading.words[number] for number in self.reading.content}
         return of_somebody or (bool(called) and called <= self.index.event["title"] and not self.reading.title)
 

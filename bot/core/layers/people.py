@@ -92,6 +92,8 @@ class People(Words):
 
     def _find_strangers(self) -> tuple[str, ...]:
         """The words of a first and a last name that belong to different people: somebody who is not here."""
+        if of_two := self._of_two_people():
+            return of_two
         single = sorted((one for one in self.people if len(one.words) == 1), key=lambda one: one.words)
         for one, other in pairwise(single):
             number = one.words[-1]
@@ -106,6 +108,29 @@ class People(Words):
             if beside and _any_begins(one, first) and one.quality > SLIP and (whole or not _any_begins(other, last)):
                 return first, last
         return ()
+
+    def _of_two_people(self) -> tuple[str, ...]:
+        """The words of a name that begins like the one of somebody and ends like the one of somebody else.
+
+        "Ada van Dijk", where a Thomas is called so; "Ada Maria Vos" beside an Ada Maria Bell.
+        """
+        for one, other in pairwise(sorted(self.people, key=lambda one: one.words)):
+            number, behind = one.words[-1], other.words[0]
+            if number + 1 != behind or one.quality < 1 or {*one.people} & {*other.people}:
+                continue
+            beside = self._folded[self._places[number][1] : self._places[behind][0]] in {" ", "-"}
+            first = len(one.words) == 1 < len(other.words) and _any_begins(one, self.words[number])
+            first = first and not _any_begins(other, self.words[behind])
+            begun = len(one.words) > 1 == len(other.words) and self._is_begun(one)
+            if beside and (first or begun):
+                return tuple(self.words[at] for at in (*one.words, *other.words))
+        return ()
+
+    def _is_begun(self, mention: PersonMention) -> bool:
+        """Whether only the first words were said of all the names of three words or more that may be meant."""
+        said = [self.words[number] for number in mention.words]
+        wholes = [words_of(person.name) for person in mention.people]
+        return all(len(whole) > len(said) and whole[: len(said)] == said for whole in wholes)
 
     def _has_other_last_name(self, one: PersonMention) -> bool:
         """Whether a word that neither the programme nor a language has stands right behind a first name."""

@@ -20,6 +20,8 @@ TITLED = 0.6  # the share of a topic that a title has to hold where no topic is 
 WELL = 0.75  # the share of a topic that what is found has to cover there
 _HALF, _FAR, SEVERAL = 0.5, 1.6, 3  # of so many words, a title with half tells the rest if others are so far behind
 OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about", "list", "somebody", "what"})
+_RUN = 3  # so many words side by side in a title are not there by chance
+_BESIDE_TOPIC = OF_TOPIC_ALONE | {"by_time"}  # "measured by radar"
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
 
 
@@ -59,7 +61,7 @@ class Judging(Asking):
             good = [hit for hit in good[:BEST] if any(self.index.is_about(hit.position, word) for word in plain)]
         if of_all and len(words) > 1 and all(self.index.has_by_chance(hit.position, words) for hit in good[:_READ]):
             good = []
-        if not good and self._stands_out(hits, words):
+        if (not good or good[0] is not hits[0]) and self._stands_out(hits, words):
             return list(hits[:1])
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
         asks_time = self.has("when", "date", "starts", "ends", "until", "duration") and not spoken_of
@@ -105,11 +107,13 @@ class Judging(Asking):
 
     def _stands_out(self, hits: Sequence[Hit], words: Sequence[str]) -> bool:
         """Whether the first hit's title has most of several words, and no other hit comes near it."""
-        if len(words) < SEVERAL or not hits or hits[0].cover < _HALF or not self.cues.keys() <= OF_TOPIC_ALONE:
+        if len(words) < SEVERAL or not hits or hits[0].cover < _HALF or not self.cues.keys() <= _BESIDE_TOPIC:
             return False
         said = [word for word, use in zip(self.words, self.uses, strict=True) if use != "cue"]
         if not (self.language.claiming | asking_words()).isdisjoint(said):  # "who won the raffle"
             return False
+        if len(words) > _RUN and self.index.title_run(hits[0].position, words) >= _RUN:
+            return True
         worths = [hit.score * hit.cover for hit in hits[:2]]
         far = len(worths) < 2 or worths[0] >= _FAR * worths[1]
         return far and self.index.title_cover(hits[0].position, words) >= _HALF
