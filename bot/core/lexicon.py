@@ -27,7 +27,7 @@ _ROLES = (
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
-    "relatives", "belonging", "bonds", "universal",
+    "relatives", "belonging", "bonds", "universal", "impersonal",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -136,6 +136,7 @@ class Language:
     relatives: frozenset[str]
     belonging: frozenset[str]
     bonds: frozenset[str]
+    impersonal: frozenset[str]  # the "it" of an hour: "it is two"
     persons: frozenset[str]
     courtesy: frozenset[str]
     origin: frozenset[str]

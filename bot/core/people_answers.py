@@ -20,7 +20,11 @@ class PeopleAnswers(EventAnswers):
     # People
 
     def _people(self) -> list[Person]:
-        names = self.question.selection.people
+        """Those who are named, else the speakers of the sessions that are asked about: "no, of the last talk"."""
+        selection = self.question.selection
+        names = selection.people
+        if not names and not selection.is_open:
+            names = tuple(speaker.name for speaker in self._speakers_of(self._selected()))
         by_name = self.index.people.by_name
         return [by_name[name] for name in names if name in by_name]
 

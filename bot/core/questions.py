@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing.conversation import Conversation
@@ -18,12 +18,14 @@ from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
 from bot.core.layers.places import may_say_where_or_when
 from bot.core.lexicon import asking_words, language_table, languages, small_words
+from bot.core.meant import MOST_CHARACTERS
 from bot.core.reading.clauses import begins_asking, split_clauses, split_preambles
 from bot.core.reading.rambling import Asked, find_asked
 from bot.core.reading.reading import Reading, read
 from bot.core.search import Index
 from bot.core.selection import Selection, calendar_of, select
-from bot.core.text import words_of
+from bot.core.text import fold, words_of
+from bot.core.times import Mode, find_times, to_interval
 from bot.core.wording import pick_language
 
 __all__ = [
@@ -42,6 +44,8 @@ __all__ = [
 
 _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
 _MOST_CLAUSES = 4
+_LONGEST_HOUR = 40  # characters
+_HALF_DAY, _ABOUT_AN_HOUR = timedelta(hours=12), timedelta(hours=1)
 _ENDING = " ?!.)"
 _ASKED_AGAIN = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.START, Ask.END, Ask.DURATION, Ask.SLIDES, Ask.RECORDING})
 _OF_WHAT_FOLLOWS = {Ask.VENUE: Ask.WHERE, Ask.WHERE: Ask.WHERE, Ask.DATE: Ask.WHEN, Ask.WHEN: Ask.WHEN}
@@ -76,6 +80,7 @@ _OF_IT = frozenset(
 _SHOWS = frozenset({Ask.SESSIONS, Ask.CARD})
 _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 _NOT_ASKED = _ASKS_LITTLE - _SHOWS
+_WAYS = frozenset({Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS})
 _CUT_OFF = (",", ".", ":", "!")
 _CUTS = f"{''.join(_CUT_OFF)} "
 
@@ -124,7 +129,7 @@ def parse_question(
     text: str, index: Index, now: datetime, *, lang: str | None = None, previous: Question | None = None
 ) -> Question:
     """What the text asks; `lang` is its language where it shows none, `previous` what was asked before it."""
-    text = _MARKUP.sub(" ", text)
+    text = _behind_told_hour(_MARKUP.sub(" ", text), index, now)
     if previous is not None and previous.before is not None:
         previous = previous.before
     while previous is not None and previous.then is not None and not previous.then.selection.is_open:
@@ -166,6 +171,20 @@ def parse_question(
             Ask.CARD, fallback, Selection(named=tuple(index.sessions[at].id for at in begun)), asked=now
         )
     return misspelt or _without_preamble(text, reader, previous) or _of_no_words(text, reader, parsed)
+
+
+def _behind_told_hour(text: str, index: Index, now: datetime) -> str:
+    """The text without the hour that it tells first, if it is about that: "it's past midnight, what's next"."""
+    head, _, rest = text[:MOST_CHARACTERS].partition(",")
+    words = words_of(head) if rest.strip() and len(head) <= _LONGEST_HOUR else []
+    spoken = languages().values()
+    if len(words) < 3 or not any(words[0] in one.impersonal and words[1].lstrip("'") in one.being for one in spoken):
+        return text
+    told = to_interval(find_times(fold(head), spoken), calendar_of(index, now))
+    if told is None or told.mode is not Mode.AT:
+        return text
+    apart = (told.start - now) % _HALF_DAY
+    return rest if min(apart, _HALF_DAY - apart) <= _ABOUT_AN_HOUR else text
 
 
 def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question | None:
@@ -349,6 +368,8 @@ def _without_preamble(text: str, reader: _Reader, previous: Question | None) -> 
         if not (turns or head.endswith(_CUT_OFF) or not _askers().isdisjoint(words_of(head))):
             continue  # neither is it apart nor does it tell of the asker
         before = reader.read(head)
+        if before.has("arrive") and (found := _parse_clause(tail, reader, None)).ask in _WAYS:
+            return found  # "I'm coming from the station, how do I get there"
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:
             continue
         if turns:

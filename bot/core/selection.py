@@ -47,7 +47,8 @@ class Selection:
     `take` is how many starts of what comes next, first or last are wanted, `minutes` how long they have to last,
     or than what they have to be longer (`bound` 1) or shorter (-1), or not shorter (2) or longer (-2).
     `anchor` with `relation` says after, before or during what, `until` before what besides, and `nearest` that only
-    the very next (or last) of those is wanted. `without` are ids of sessions that are left out.
+    the very next (or last) of those is wanted. `without` are ids of sessions that are left out, `besides` the names of
+    those whom somebody knows already who asks who speaks.
     """
 
     named: tuple[str, ...] = ()
@@ -72,6 +73,7 @@ class Selection:
     nearest: bool = False
     until: Selection | None = None
     without: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -175,7 +175,8 @@ class SessionAnswers(PeopleAnswers):
             return self._several("nobody_one", "nobody_many", found)
         if self._only_authors():
             return self._author_only(found[0])
-        names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(talks)[:12]])
+        known = self.question.selection.besides
+        names = say_list(self.lang, [one.name for one in self._speakers_of(talks) if one.name not in known][:12])
         shown = [one for one in found if one.speakers or not one.is_break] if self.question.selection.kinds else talks
         if len(shown) == 1:
             return self._card(self._filled("who_one", talks[0], names=names), talks[0], self._who_else(talks[0]))
@@ -602,9 +603,10 @@ class SessionAnswers(PeopleAnswers):
     def over(self) -> Answer:
         if self.question.selection.is_open or self.question.selection.moment is Moment.NOW:
             phase = self._phase_of_event()
-            if phase is not None:
-                return phase
-            return self._still_on(self.index.sessions)
+            if phase is None:
+                return self._still_on(self.index.sessions)
+            ended = self.index.last_end is not None and self.now >= self.index.last_end
+            return phase.model_copy(update={"headline": self.say("yes", fact=phase.headline)}) if ended else phase
         return self._day_over() if self._is_day() else self.missed()
 
     def _day_over(self) -> Answer:

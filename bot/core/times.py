@@ -262,6 +262,12 @@ def before(interval: Interval, calendar: Calendar) -> Interval:
     return Interval(min(opens, interval.start), interval.start, Mode.STARTS)
 
 
+def until_end(interval: Interval, calendar: Calendar) -> Interval:
+    """What starts until the interval is over, from now on if that is on its day: "till the end of the morning"."""
+    begun = before(interval, calendar).start
+    return Interval(calendar.now if begun <= calendar.now < interval.end else begun, interval.end, Mode.STARTS)
+
+
 def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
     found: list[date] = []
     for mention in mentions:

@@ -134,7 +134,7 @@ def test_what_there_is_not_is_said(ask, text, at, headline):
     ("text", "at", "headline"),
     [
         ("is it over", "2032-06-01T10:00:00+01:00",
-         "Harbour Days 2031 is over: it ended on Sunday 18 May 2031 at 12:30."),
+         "Yes: Harbour Days 2031 is over: it ended on Sunday 18 May 2031 at 12:30."),
         ("are we starting now?", "2031-05-15T10:00:00+01:00",
          "Harbour Days 2031 has not begun yet: it starts on Friday 16 May at 09:00."),
         ("how many days does it run", "2031-05-16T08:00:00+01:00",

@@ -9,6 +9,8 @@ from benchmarks.questions import OWN, SHARED, ask_all, index_of, load_rows
 CLOCK = re.compile(r"\b\d\d:\d\d\b")
 FLOORS = {
     "sharp-foundry-colt25": 0.97,
+    "sharp-foundry-guichet": 0.96,
+    "europython-2024-guichet": 0.96,
     "sharp-foundry-rex": 0.89,
     "europython-2024-rex": 0.93,
     "sharp-foundry-cousins": 0.98,

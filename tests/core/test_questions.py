@@ -219,3 +219,27 @@ def test_all_that_one_message_asks_is_answered(ask, text, parts):
 def test_whoever_speaks_now_is_meant_where_one_talk_is_on(ask, text, begins):
     _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
     assert answer.headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("who gives an invited talk besides Gusak?", "Frederik Mallmann-Trenn and Patrick Loiseau"),
+        ("à part Cauvin, qui parle cet après-midi ?", "Patrick Loiseau et Charlotte Laclau"),
+        ("qui d'autre parle cet après-midi à part Cauvin ?", "Patrick Loiseau et Charlotte Laclau"),
+        ("who presents DU-Shapley besides Loiseau?", "Patrick Loiseau: DU-Shapley"),
+        ("il est 10h35, on en est où ?", "En ce moment : Expectations vs reality"),
+        ("it's 10:40, what's next?", "Next: Coffee break"),
+        ("il est 14h, c'est qui ?", "Patrick Loiseau : DU-Shapley"),
+        ("combien d'exposés d'ici la fin de la matinée ?", "1 exposé"),
+        ("how many talks are left until the end of the afternoon?", "4 talks"),
+        ("what starts in 10 minutes?", "Coffee break"),
+        ("dans 20 min qu'est-ce qui commence ?", "Coffee break"),
+        ("Gusak a-t-elle fini ?", "Non, c'est encore à venir"),
+        ("je viens de la gare, comment aller à l'ENS ?", "Amphi A, École"),
+        ("c quand le déjeuner et ki parle apres", "Lunch break"),
+    ],
+)
+def test_what_is_told_beside_a_question_is_weighed(ask, text, begins):
+    _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
+    assert answer.headline.startswith(begins)

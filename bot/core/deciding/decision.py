@@ -411,7 +411,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfDays, OfEvent, O
 
     def _count(self, selection: Selection) -> Question | None:
         going_on = self.reading.relation is Relation.DURING or self.has("duration")
-        other = going_on or self.has("recording", "slides", "time_left", "until", "this", "reach", "leave")
+        until = self.has("until") and not (self.has("count") and self.when is not None)
+        other = going_on or until or self.has("recording", "slides", "time_left", "this", "reach", "leave")
         other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
         more = self.has("count") and not self.has("repeatedly")
         more = more and not self.reading.language.more.isdisjoint(self.reading.words)

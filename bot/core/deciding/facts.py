@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import (
@@ -516,8 +516,7 @@ class Facts(Considering):
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.STARTS)))
         listed = which or self.has("exists", "who") or (self._is_plural() and not self.has("when"))
         if self.has("starts") and listed and at is not None and at.mode is Mode.AT:
-            starting = Interval(at.start, at.start + timedelta(minutes=1), Mode.STARTS)
-            return self._ask(Ask.SESSIONS, replace(selection, when=starting))
+            return self._ask(Ask.SESSIONS, self._starting_at(selection, at.start))
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
@@ -534,6 +533,14 @@ class Facts(Considering):
         if select(begun, self.index, self.now):
             return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, begun)
         return self._ask(Ask.WHO if self.has("who") else Ask.NEXT, replace(selection, moment=Moment.NEXT))
+
+    def _starting_at(self, selection: Selection, at: datetime) -> Selection:
+        """What starts then; about then, if nothing does and it is so long from now: "what starts in 20 minutes"."""
+        starting = replace(selection, when=Interval(at, at + _MOMENT, Mode.STARTS))
+        roughly = any(mention.kind == "offset" for mention in self.reading.mentions)
+        if not roughly or select(starting, self.index, self.now):
+            return starting
+        return replace(selection, when=Interval(max(at - ABOUT_NOW, self.now), at + ABOUT_NOW, Mode.STARTS))
 
     def _ending_in(self, at: Interval) -> Interval:
         """What ends in a stretch, or at an hour; after or before it, not at it."""

@@ -34,7 +34,7 @@ _NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
 _OF_TELLING = frozenset(
     {
         "tell", "about", "topic", "talk", "session", "speak", "speaker", "who", "what", "when", "where", "next", "now",
-        "slides", "recording", "page", "schedule", "list",
+        "slides", "recording", "page", "schedule", "list", "life", "authors", "affiliation", "title", "note",
     }
 )  # fmt: skip
 _FACTS_AND_COUNTS = (*FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")

@@ -141,12 +141,24 @@ class Selecting(Considering):
         if not self.reading.excludes or len(self.reading.subjects) == 1:
             return own
         beside = self.reading.subjects[1].selection
-        if self.has("who", "who_is") and beside == Selection(people=beside.people) and not own.is_open:
-            return own  # who else is there, whose sessions are theirs, too
+        if self._asks_for_people() and beside == Selection(people=beside.people) and not own.is_open:
+            return self._besides(own, beside.people)
         others = {session.id for session in select(beside, self.index, self.now)}
         if beside.named and all(session.id in others for session in select(own, self.index, self.now)):
             others = {*beside.named[:1]}  # of all that have a word of it, the one that it is said of
         return replace(own, without=(*own.without, *others))
+
+    def _asks_for_people(self) -> bool:
+        """Whether it is asked who, if only who talks about something."""
+        asked = self.has("who", "who_is", "coauthors")
+        return asked or any(self._says(words[:1], "who") for words in self.cues.get("topic", ()))
+
+    def _besides(self, own: Selection, people: tuple[str, ...]) -> Selection:
+        """The sessions of others than these people, whose own may be theirs, too: "who else gives an invited talk"."""
+        theirs = select(Selection(people=people), self.index, self.now)
+        alone = tuple(one.id for one in theirs if set(self._speakers_of(one.id)) <= set(people))
+        others = replace(own, without=(*own.without, *alone), besides=people)
+        return others if self.has("topic") or select(others, self.index, self.now) else own
 
     def _elsewhere_than(self, own: Selection) -> Selection:
         """The selection without the rooms, part of a day, language or kinds that have a "not" before them."""

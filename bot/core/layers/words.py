@@ -40,6 +40,7 @@ from bot.core.times import (
     after,
     before,
     to_interval,
+    until_end,
 )
 
 _MOST_WORDS = 90
@@ -175,6 +176,8 @@ class Words:
             return replace(interval, start=interval.start + step, end=interval.end + step)
         if relation is Relation.AFTER and self.has("from_time") and interval.mode is Mode.STARTS:
             return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
+        if relation is Relation.BEFORE and any("closing" in mention.values for mention in self.mentions):
+            return until_end(interval, self.calendar)
         return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
 
     def _is_label(self, numbers: Sequence[int]) -> bool:

@@ -94,7 +94,9 @@ class Asking(Layers):
     @cached_property
     def excludes(self) -> bool:
         """Whether sessions that are spoken of are left out, by a "besides"; "who else besides her" leaves none out."""
-        leans = self.relation is not None or self.has("coauthors") or bool(self.has("authors") and self.people)
+        then = bool(self.mentions) and not self.title  # "who else speaks tonight besides Ada"
+        leans = self.relation is not None or (self.has("coauthors") and not then)
+        leans = leans or bool(self.has("authors") and self.people)
         return not leans and self._belongs_to_anchor(self._exclusion_end)
 
     @property
