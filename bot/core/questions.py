@@ -16,7 +16,6 @@ from bot.core.conversing.conversation import Conversation
 from bot.core.deciding.refusing import near_names
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
-from bot.core.layers.places import may_say_where_or_when
 from bot.core.lexicon import asking_words, language_table, languages, small_words
 from bot.core.meant import MOST_CHARACTERS
 from bot.core.reading.clauses import begins_asking, split_clauses, split_preambles
@@ -314,8 +313,6 @@ def _says_only_where(clause: str, reader: _Reader) -> bool:
     if len(words) > _MOST_OF_PLACE or (begins_asking(clause) and _askers().isdisjoint(words[:1])):  # "on est dans K.3"
         return False
     around = words[:1] and not _relating().isdisjoint(words[:2])
-    if not (around or may_say_where_or_when(clause, reader.index)):
-        return False
     said = reader.read(clause)
     if around and said.relation is not None and not said.asks and said.cues.keys() <= _OF_PAUSES:
         return set(said.uses) <= {"small", "time", "cue", "room", "track"}  # "after lunch, what's on in the aula"

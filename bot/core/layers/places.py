@@ -16,11 +16,7 @@ from bot.core.lexicon import (
     room_stems,
     small_words,
 )
-from bot.core.meant import (
-    folded_as_meant,
-)
-from bot.core.search import Index
-from bot.core.text import stem, words_in, words_of
+from bot.core.text import stem, words_of
 from bot.core.times import (
     find_times,
 )
@@ -323,13 +319,3 @@ class Places(Words):
         about = self._behind_cues("topic")
         in_hall = self.has("room") and about.isdisjoint(mention.words)  # not "on Rust in the hall"
         return self.has("track") or in_hall or (mention.quality >= 0.99 and len(mention.words) > 1)
-
-
-def may_say_where_or_when(text: str, index: Index) -> bool:
-    """Whether there is a time in the text, or what might be a room, or "the room"."""
-    folded = folded_as_meant(text, index)
-    words = words_in(folded)
-    if not room_stems().isdisjoint(map(stem, words)):
-        return True
-    timed = find_times(folded, languages().values(), lengths=True)
-    return bool(timed or index.rooms.find(words, range(len(words)), room_stems(), PLACED))
