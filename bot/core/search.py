@@ -381,6 +381,19 @@ class Index:
         stems = " ".join(stem(word) for word in words_of(f"{session.title} {session.abstract}"))
         return " ".join(map(stem, words)) in stems
 
+    def lists_name(self, position: int, words: Sequence[str]) -> bool:
+        """Whether the folded words stand like a name, "(Ada Vos, Bo Li)", in a session that has no speakers of its own.
+
+        Where no session has any, it is enough that they follow each other in its title or text.
+        """
+        session = self.sessions[position]
+        if session.speakers:
+            return False
+        if not self.programme.speakers and self.stands_together(position, words):
+            return True
+        name = r"[ .-]+".join(map(re.escape, words))
+        return re.search(_LISTED.format(name=name), fold(f"{session.title}\n{session.abstract}")) is not None
+
     def has_by_chance(self, position: int, words: Sequence[str]) -> bool:
         """Whether several folded words stand but here and there in a session's text, or one of them alone does.
 
@@ -1020,6 +1033,7 @@ def _positions() -> array[int]:
     return array("i")
 
 
+_LISTED = r"(?:^|[\n,;:(&-])\s*{name}\s*(?:$|[\n,;:()&-])"
 _SUBTITLE = re.compile(r":\s|\s[-–—]\s")
 _HYPHENED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")

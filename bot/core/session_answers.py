@@ -409,7 +409,8 @@ class SessionAnswers(PeopleAnswers):
             return self._sessions(self._filled("moved_cancelled", one), moved)
         before = say_time(one.previous_start, self.programme)
         lines = (self._change(session) for session in moved[1:20])
-        headline = self._filled("moved_yes", one, before=before)
+        sentence = "moved_from" if self.question.fact == "originally" else "moved_yes"
+        headline = self._filled(sentence, one, before=before)
         return self._sessions(headline, moved, self.programme.note, *lines, layout=Layout.TEXT)
 
     def _change(self, session: Session) -> str:

@@ -13,6 +13,8 @@ FLOORS = {
     "europython-2024-guichet": 0.96,
     "sharp-foundry-rex": 0.89,
     "europython-2024-rex": 0.93,
+    "sharp-foundry-ana": 0.98,
+    "iclr-2020-ana": 0.96,
     "sharp-foundry-cousins": 0.98,
     "europython-2024-cousins": 0.97,
     "voices": 0.97,

@@ -198,3 +198,22 @@ def test_suggested_speakers_for_a_half_typed_name(harbour):
     assert [one.name for one in suggest_speakers("jos", harbour)] == ["Josephine Abara", "Josephine Lindqvist"]
     assert [one.name for one in suggest_speakers("lindquist", harbour)] == ["Josephine Lindqvist"]
     assert [one.name for one in suggest_speakers("", harbour, 2)] == ["Ottoline Vasquez-Brandt", "Ferdinand Achterberg"]
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "speakers", "listed"),
+    [
+        ("Posters", "On bees (Ada Vos, Bo Li)\nOn wasps (Cy Doe)", [], True),
+        ("Bo Li: bees and their keepers", "", [], True),
+        ("Panel: Ada Vos, Bo Li", "", [], True),
+        ("Bees", "As Bo Li showed, they dance.", [], False),
+        ("Bees", "Others doubt it (Bo Li).", ["vos"], False),
+    ],
+)
+def test_a_name_in_a_list_of_those_who_take_part(title, abstract, speakers, listed):
+    hours = {"start": "2031-01-01T09:00Z", "end": "2031-01-01T10:00Z", "day": "2031-01-01"}
+    talk = {"id": "bees", "title": title, "abstract": abstract, "speakers": speakers, **hours}
+    other = {"id": "tea", "title": "Tea", "speakers": ["vos"], **hours}
+    people = [{"id": "vos", "name": "Ada Vos"}]
+    index = Index(Programme(title="T", timezone="UTC", speakers=people, sessions=[talk, other]))
+    assert index.lists_name(index.position["bees"], ["bo", "li"]) is listed

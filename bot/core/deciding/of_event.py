@@ -116,7 +116,8 @@ class OfEvent(Considering):
             whole = self.cues.keys() == {"event", "cancelled"} and self._is_yes_or_no()
             return replace(self._ask(Ask.CANCELLED), fact="event" if whole else "")
         if self.has("moved") and not (self.reading.denies("moved") and self.has("what", "who", "list")):
-            return self._ask(Ask.MOVED)
+            told = self.has("originally", "what", "list") and not self.reading.begins_with_claim
+            return replace(self._ask(Ask.MOVED), fact="originally" if told else "")
         if self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()

@@ -242,13 +242,15 @@ class Cues(Words):
         placed = language.inside & language.staying if self.has("on", "now", "next", "then", "begun") else frozenset()
         for number, word in enumerate(self.words[:-1]):
             of_stay = word in language.origin or word in placed
-            if of_stay and self.uses[number] in {"small", "cue"} and self._tells_of_stay(number):
+            first = self._begin_of_stay(number)
+            if of_stay and self.uses[number] in {"small", "cue"} and first < number:
                 end = number + 1
                 while end < len(self.words) and not self.uses[end] and not self._is_cut_off(end, number + 1):
                     end += 1
                 if end > number + 1 and (word in language.origin or self._is_elsewhere(range(number + 1, end))):
-                    self._drop_cues_of(number)
-                    self._use(range(number, end), "small")
+                    for at in range(first, number + 1):  # "following from Oslo"
+                        self._drop_cues_of(at)
+                    self._use(range(first, end), "small")
                 return
 
     def _is_elsewhere(self, numbers: Sequence[int]) -> bool:
@@ -260,13 +262,15 @@ class Cues(Words):
         )
         return not any(held)
 
-    def _tells_of_stay(self, number: int) -> bool:
-        """Whether nothing but an "I'm watching" stands before that word, or such a participle begins the text."""
+    def _begin_of_stay(self, number: int) -> int:
+        """Where an "I'm watching" begins that stands right before that word, or a participle that begins the text.
+
+        The number itself if there is none.
+        """
         first = number
         while first and self.words[first - 1].lstrip("'") in self.language.staying:
             first -= 1
-        mine = first and self.words[first - 1] in self.language.asker
-        return first < number and (first == 0 or bool(mine))
+        return first if first == 0 or self.words[first - 1] in self.language.asker else number
 
     def _is_cut_off(self, number: int, first: int) -> bool:
         """Whether a comma or the like stands in front of a word that is not the first of a place."""

@@ -49,7 +49,8 @@ class Freeing(Words):
             and not {self.words[one], self.words[other]} & self.language.small_words
         )
         stuff = self._are_stuff(words) or self._are_joined(words)
-        means = self.index.title_means if len(self.content) > 1 or self.people or stuff else self.index.title_has
+        told = len(self.content) > 1 or self.people or stuff or self._tell_which_talk(words)
+        means = self.index.title_means if told else self.index.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = self._behind_cues("topic", "works_on")
         of_talks = self.has("topic", "talk", "works_on", *TALKS, "longer", "shorter", "order", "overlap")
@@ -68,6 +69,11 @@ class Freeing(Words):
             self._use(words, "")
             small = [number for number in words if not (stuff or self._tells(number) or number in last)]
             self._use(small, "small")  # the "de" of "mot de passe"
+
+    def _tell_which_talk(self, numbers: Sequence[int]) -> bool:
+        """Whether the words stand between a "the" and a "talk": "the tram talk"."""
+        talks = self._of_cues("talk")
+        return numbers[-1] + 1 in talks and numbers[0] > 0 and self.words[numbers[0] - 1] in self.language.pointed
 
     def _is_on_there(self, numbers: Sequence[int]) -> bool:
         """Whether a session in the rooms that are named, at a time that is, has the words in its title or track."""

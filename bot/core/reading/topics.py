@@ -17,6 +17,7 @@ from bot.core.text import singular, stem, words_of
 
 _CLEARLY = 0.99  # what is less than this part of the best is clearly worse
 _ALMOST = 0.9
+_MOST_OF_NAME = 4  # words
 _BEGINS = 1.6  # an introduction is worth so much more where one is looked for
 _FEW_HITS, _IN_TITLE = 6, 0.6  # so many hits of several words gain so much if their title says them all
 ALL = 0.95  # the share of a topic that is all of it but for words that tell nothing
@@ -123,7 +124,8 @@ class Topics(Judging):
         other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content) or self._is_state(content)
         other = other or self._asks_of_unknown(content) or self._names_stranger(content)
         if other or self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
-            return Subject(numbers, selection, tuple(self.words[number] for number in content))
+            stranger = Subject(numbers, selection, tuple(self.words[number] for number in content))
+            return self._of_the_listed(numbers, selection, content) or stranger
         topical = self._with_weak_neighbours(content)
         apart = self._as_one(topical)
         words = said = _glue(apart, self.index)
@@ -155,10 +157,23 @@ class Topics(Judging):
         if not best and (freed := self._freed(topical, within)):
             best, words = freed
         if not best:
-            about = self._seeks_topic() or self.language.personal.isdisjoint(self.words)  # else it is near by chance
-            near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said)) if about else ()
-            return Subject(numbers, selection, tuple(words), near)
+            near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said)) if self._is_about_any() else ()
+            return self._of_the_listed(numbers, selection, content) or Subject(numbers, selection, tuple(words), near)
         return self._found_by(self._for_beginners(best) if of_level else best, numbers, selection, words)
+
+    def _is_about_any(self) -> bool:
+        """Whether a topic may be meant, so that what is near it is not so by chance."""
+        return self._seeks_topic() or self.language.personal.isdisjoint(self.words)
+
+    def _of_the_listed(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject | None:
+        """The sessions in whose titles or texts all that nothing explains stands as a name: "when does Bo Li speak"."""
+        words = [self.words[number] for number in content]
+        row = content[-1] - content[0] == len(words) - 1
+        if not row or not 1 < len(words) <= _MOST_OF_NAME or selection.people:
+            return None
+        hits = self.index.find_topic(words, self._within(selection)).hits[:BEST]
+        listed = [hit for hit in hits if hit.cover > ALL and self.index.lists_name(hit.position, words)]
+        return self._found_by(listed, numbers, selection, words) if listed else None
 
     def _without_level(self, words: list[str]) -> list[str]:
         """The words of a topic without those that say for whom it is told, if others are left: "rust for beginners"."""
