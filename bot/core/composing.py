@@ -10,7 +10,7 @@ from bot.core.asks import Question
 from bot.core.programme import Session, Speaker
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.search import Index
-from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
+from bot.core.selection import Moment, Relation, Selection, apart_from_days, calendar_of, find_anchor, select
 from bot.core.times import Mode, end_of
 from bot.core.wording import (
     real_day,
@@ -280,7 +280,7 @@ class Composer:
 
     def _last_session(self, sessions: Iterable[Session]) -> Session:
         """The one of the sessions that ends last."""
-        return max(sessions, key=_by_end)
+        return max(apart_from_days(sessions), key=_by_end)
 
     def _nothing_then(self, selection: Selection) -> Answer:
         assert selection.when is not None  # noqa: S101

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.core.programme import Session
 from bot.core.replies import Answer
-from bot.core.selection import Selection
+from bot.core.selection import Selection, apart_from_days
 from bot.core.session_answers import SessionAnswers
 from bot.core.wording import say_count, say_day, say_length, say_list
 
@@ -27,7 +27,7 @@ class DayAnswers(SessionAnswers):
             return self._nothing()
         if fact in {"each", "without"}:
             return self._on_each(days)
-        held = {day: self._selected(Selection(when=self.calendar.whole([day]))) for day in days}
+        held = {day: apart_from_days(self._selected(Selection(when=self.calendar.whole([day])))) for day in days}
         empty = next((day for day, found in held.items() if not found), None)
         if empty is not None:
             return self._none(self.say("nothing_on_day", place="", day=say_day(self.lang, empty)), self._event_days())

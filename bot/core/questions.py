@@ -16,7 +16,7 @@ from bot.core.conversing.conversation import Conversation
 from bot.core.deciding.refusing import near_names
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
-from bot.core.lexicon import asking_words, language_table, languages, small_words
+from bot.core.lexicon import asking_words, is_word, language_table, languages, small_words
 from bot.core.meant import MOST_CHARACTERS
 from bot.core.reading.clauses import begins_asking, split_clauses, split_preambles
 from bot.core.reading.rambling import Asked, find_asked
@@ -301,7 +301,9 @@ def _asked_there(clauses: list[str], reader: _Reader) -> Question | None:
         return None
     said = reader.read(place)
     told = _BESIDE_PLACES | {"topic", "arrive", "reach", "now"}  # "into K.3" is no topic
-    if not said.rooms or said.mentions or said.people or said.title or not said.cues.keys() <= told:
+    if not said.rooms or said.unknown_room or not said.cues.keys() <= told:
+        return None
+    if said.mentions or said.people or said.title:
         return None
     found = _parse_clause(asked, reader, None)
     return _placed(found, said.rooms) if found.selection.moment is not None else None
@@ -369,6 +371,8 @@ def _without_preamble(text: str, reader: _Reader, previous: Question | None) -> 
             return found  # "I'm coming from the station, how do I get there"
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:
             continue
+        if not turns and _ends_with_stranger(before, head):
+            continue
         if turns:
             found = _parse_clause(tail, reader, previous)
             if found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}:
@@ -378,6 +382,16 @@ def _without_preamble(text: str, reader: _Reader, previous: Question | None) -> 
             if _is_apart(before, head, found):
                 return _placed(found, before.rooms)
     return None
+
+
+def _ends_with_stranger(before: Reading, head: str) -> bool:
+    """Whether a verb behind it is of somebody who is not here: "my wife Heidi is speaking"."""
+    if head.endswith(_CUT_OFF) or len(before.words) - 1 not in before.content:
+        return False
+    said, name = before.words[-2:-1], before.words[-1]
+    if not name.isalpha():
+        return False
+    return not is_word(name) or head[-len(name) :].istitle() or not before.language.relatives.isdisjoint(said)
 
 
 def _is_apart(before: Reading, head: str, found: Question) -> bool:

@@ -305,6 +305,11 @@ class Index:
         """Whether some title has a form of the folded word."""
         return stem(word) in self._in_title
 
+    def may_name_speaker(self, *words: str) -> bool:
+        """Whether the title of some session that names no speakers has all of the folded words."""
+        found = set.intersection(*(set(self._in_title.get(f"={singular(word)}", ())) for word in words))
+        return any(not self.sessions[at].speakers for at in found)
+
     def title_has_exactly(self, word: str) -> bool:
         """Whether some title has the folded word itself, in the plural or not."""
         return f"={singular(word)}" in self._in_title

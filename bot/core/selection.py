@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +17,7 @@ from bot.core.times import Calendar, Interval, Mode, end_of
 _BRACKETS = re.compile(r"\([^)]*\)")
 _OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
 _ALL_DAY = timedelta(hours=12)
+_WHOLE_DAY = timedelta(days=1)
 _SOON_AFTER = timedelta(minutes=75)
 
 
@@ -139,6 +140,12 @@ def is_as_long(session: Session, selection: Selection) -> bool:
 def lasts_all_day(session: Session) -> bool:
     """Whether it goes on for half a day or more, so that people ask for what is on in it rather than for itself."""
     return session.end_known and session.duration >= _ALL_DAY
+
+
+def apart_from_days(sessions: Iterable[Session]) -> list[Session]:
+    """The sessions without those that stand for a whole day, such as "Energy Day", unless there are no others."""
+    found = list(sessions)
+    return [one for one in found if not one.end_known or one.duration < _WHOLE_DAY] or found
 
 
 def _described(selection: Selection, index: Index, now: datetime) -> Sequence[int]:
@@ -295,7 +302,7 @@ def _at_moment(moment: Moment, found: Sequence[Session], now: datetime, take: in
 
 def _nth(found: Sequence[Session], order: int, take: int) -> list[Session]:
     """Those that start at one place in the order, or at the `take` first or last ones."""
-    found = _held(found) or found
+    found = apart_from_days(_held(found) or found)
     starts = sorted({session.start for session in found})
     if not starts or abs(order) > len(starts):
         return []

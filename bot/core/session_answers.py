@@ -12,7 +12,7 @@ from bot.core.lexicon import lapsed_words
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Moment, Relation, Selection, is_as_long, speaks
+from bot.core.selection import Moment, Relation, Selection, apart_from_days, is_as_long, speaks
 from bot.core.text import words_of
 from bot.core.times import Interval, Mode, end_of
 from bot.core.wording import (
@@ -488,9 +488,8 @@ class SessionAnswers(PeopleAnswers):
             now = self.question.selection == Selection(moment=Moment.NOW)
             return (self._phase_of_event() if now else None) or self._nothing()
         if self._is_day():
-            return self._card(
-                self._filled("starts_day", found[0], day=self._day(found[0])), found[0], layout=Layout.TEXT
-            )
+            first = apart_from_days(found)[0]
+            return self._card(self._filled("starts_day", first, day=self._day(first)), first, layout=Layout.TEXT)
         if len(found) == 1:
             return self._card(self._filled("when_one", found[0]), found[0])
         slot = self._slot(min(found, key=attrgetter("start")))

@@ -322,11 +322,14 @@ class Refusing(Considering):
             return True
         if untold.isdisjoint(reading.words[:about]):
             return False
-        sides = reading.subjects if self.main.selection.named else []
-        named = [self.index.position[one] for side in sides for one in side.selection.named[:1]]
+        main = self.main.selection
+        named = [self.index.position[one] for side in reading.subjects for one in side.selection.named[:1]]
+        named = named if main.named else [*(self.index.narrow(main.people) or ())]  # "does Ada's talk need a laptop"
         content = [number for number in reading.content if number < about]
         said = [reading.words[number] for number in content if reading.words[number] in untold]
         said = said if reading.language.levels.isdisjoint(reading.words) else []  # "beginner level"
+        if reading.people:  # that a word stands in what they say of it makes their talk no other
+            return bool(named) and any(all(not self.index.title_cover(at, [word]) for at in named) for word in said)
         return bool(named) and any(all(self.index.lacks(at, [word])[1] > 0 for at in named) for word in said)
 
     def _asks_to_register(self) -> bool:

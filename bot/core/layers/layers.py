@@ -17,7 +17,7 @@ from bot.core.layers.words import (
     RELATIONS,
     TALKS,
 )
-from bot.core.lexicon import language_table, languages, place_words, small_words
+from bot.core.lexicon import is_word, language_table, languages, place_words, small_words
 from bot.core.search import Index
 from bot.core.selection import Relation, speaks
 from bot.core.times import (
@@ -38,6 +38,7 @@ _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing 
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _WORDS_OF_BOUND = 3  # in front of a length
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session", "speaker"})
+_WORDS_OF_MEETING = 2  # in front of "workshop": "the ESORICS security workshop"
 _YEAR = re.compile("(?:19|20)[0-9][0-9]")
 
 
@@ -324,15 +325,31 @@ class Layers(Cues, Places, People, Freeing):
 
     def _names_other_event(self) -> bool:
         """Whether a name with a year is asked about that no title has, "pycon 2031 dates", or this in another year."""
+        if self._is_of_other_meeting():
+            return True
         if not any(map(_YEAR.fullmatch, self.words)):
             return False
         if self._names_other_year():
             return True
-        if not self.has(*_OF_EVENTS, "registration", "price") or self.has("talk", "topic", "session", "speak"):
+        of_event = self.has(*_OF_EVENTS, "registration", "price") or (self.has("schedule") and self.has_other_year)
+        if not of_event or self.has("talk", "topic", "session", "speak"):
             return False
         years = (at for at, word in enumerate(self.words) if at and _YEAR.fullmatch(word))
         named = (at - 1 for at in years if not self.index.title_has_pair(*self.words[at - 1 : at + 1]))
         return any(not self.uses[at] for at in named)
+
+    def _is_of_other_meeting(self) -> bool:
+        """Whether a name that is only in what is told of some talk stands before "workshop": "the ESORICS workshop"."""
+        if not 0 < len(self.content) <= _WORDS_OF_MEETING:
+            return False
+        begun = {words[0] for words in self.cues.get("event", ())}
+        return self.content[-1] + 1 in begun and self._is_told_name(self.words[self.content[0]])
+
+    def _is_told_name(self, word: str) -> bool:
+        """Whether a word is written like a name, in no title, and none of the event's."""
+        if word not in self._proper or is_word(word) or self.index.title_has(word):
+            return False
+        return not self.index.is_of_event(word) and not self.index.people.has_name(word)
 
     def _names_other_year(self) -> bool:
         """Whether the event's own name stands in front of a year in which it is not, and in no title that is quoted."""
@@ -343,7 +360,10 @@ class Layers(Cues, Places, People, Freeing):
     @property
     def has_other_year(self) -> bool:
         """Whether a year stands in it in which the event is not."""
-        return any(_YEAR.fullmatch(word) and word not in self._years_held for word in self.words)
+        return any(map(self._is_other_year, self.words))
+
+    def _is_other_year(self, word: str) -> bool:
+        return _YEAR.fullmatch(word) is not None and word not in self._years_held
 
     @property
     def _years_held(self) -> frozenset[str]:

@@ -211,10 +211,19 @@ class Asking(Layers):
         did = self.words[0] in self.language.claiming - self.language.being
         if did and not self.people and set(self.uses[1 : number + 1]) == {""} and number + 1 in self._of_cues("talk"):
             return True
-        if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES):
+        if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES) or self._is_in_title_alone(number):
             return False
         verb = self._behind_small(number + 1)
         return verb in self._of_cues("speak") and self.words[verb] in self.language.speech
+
+    def _is_in_title_alone(self, number: int) -> bool:
+        """Whether a word is the last name of somebody whom titles of sessions name that give no speakers.
+
+        It is in no language, or stands behind the first name there, as in "Keynote: Ada Vos".
+        """
+        word, before = self.words[number], self.words[number - 1] if number - 1 in self.content else ""
+        called = not is_word(word) or (before != "" and self.index.title_has_pair(before, word))
+        return called and self.index.may_name_speaker(*filter(None, (before, word)))
 
     def _have_talk(self, content: Sequence[int]) -> bool:
         """Whether words are like the name of somebody whose talk is asked for, and nobody is called so.

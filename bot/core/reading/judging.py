@@ -147,4 +147,14 @@ class Judging(Asking):
             called = called and (name in self._proper | self._named or not is_word(name))
             if called and not (is_word(other) or self.index.knows(other) or self.index.people.are_one(name, other)):
                 return True
+            if two == one + 1 and self._has_other_name_in_titles(name, other):
+                return True
         return False
+
+    def _has_other_name_in_titles(self, name: str, other: str) -> bool:
+        """Whether a first name that only titles have stands in front of another last name than there: "Ada Brown"."""
+        called = name in self._proper or not is_word(name)
+        if not called or not self.index.may_name_speaker(name) or self.index.has_pair(name, other):
+            return False
+        written = {name, other} <= self._proper and is_word(other)
+        return written or not (is_word(other) or self.index.match(other))

@@ -213,6 +213,8 @@ class Reading(Topics):
         said = {self.words[at] for kind in selection.kinds for at in self._of_cues(kind).intersection(subject.words)}
         said -= self.language.small_words
         called = tuple(one for one in selection.named if self.index.is_called(self.index.position[one], said))
+        if not called and subject.topic and all(map(self._is_other_year, subject.topic)):
+            return replace(subject, unknown=(*subject.unknown, *subject.topic))  # "the keynotes of 2031"
         strict = not called and subject.topic and self.has("topic") and _STRICT_KINDS.issuperset(selection.kinds)
         of_kind: set[int] = set().union(*(self.index.of_kind[kind] for kind in selection.kinds)) if strict else set()
         if of_kind and (found := self._good_hits(self.index.find_topic(subject.topic, of_kind).hits, subject.topic)):
