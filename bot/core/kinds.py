@@ -33,7 +33,7 @@ _ADDED = re.compile(r"[:(\[,]|\s[-–—]+\s")
 _PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "posters", "panel", "dinner"})  # a talk's title may have these words
 _CALLED_SO = frozenset({"workshop", "meeting"})  # unless it is the first or the last of them
-_ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
+ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
 _LEAST_OF_A_PANEL = 2  # so many speak there
 _SHORT_TITLE = 2  # words, of which none is there by chance
 _MOST_TITLE_WORDS = 8  # in a longer title of a talk such a word is a topic
@@ -93,7 +93,7 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
         return True
     if session.speakers and (cue in _NOT_TALKS or len(title) > _MOST_TITLE_WORDS):
         titled = False
-    return titled or (cue in _ALSO_TRACKS and not telling.isdisjoint(track))
+    return titled or (cue in ALSO_TRACKS and not telling.isdisjoint(track))
 
 
 def _calls_itself(title: str, telling: frozenset[str]) -> bool:

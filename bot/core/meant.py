@@ -84,6 +84,8 @@ def _respelt(folded: str, text: str, index: Index) -> str:
         said = _lightly_meant(word) or (None if index.people.is_like_name(word) else _meant_by(word))
         if said is None or (said not in _days() and found.start() and word in proper_words(text[:MOST_CHARACTERS])):
             return word
+        if _is_name_cut(word, index):
+            return word
         if not _says_when(said):
             return said
         before = words_in(folded[: found.start()])[-1:]
@@ -91,6 +93,13 @@ def _respelt(folded: str, text: str, index: Index) -> str:
         return word if of_name or _is_before_speech(folded[found.end() :]) else said  # "when does Sundey speak"
 
     return _LONGER_WORDS.sub(meant, folded)
+
+
+def _is_name_cut(word: str, index: Index) -> bool:
+    """Whether one more letter inside makes a word of some title of a longer one that asks for nothing."""
+    if len(word) < _LEAST_MISSPELT:
+        return False
+    return any(index.title_has_exactly(one) and one not in known_words() for one in filled(word))
 
 
 def is_of_programme(word: str, index: Index) -> bool:

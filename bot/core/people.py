@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bot.core.lexicon import glossary, is_word, known_words, small_words
 from bot.core.programme import Programme
-from bot.core.spelling import Shelves, closest, is_plain_slip, slips, slips_between
+from bot.core.spelling import Shelves, closest, is_inner_slip, is_plain_slip, slips, slips_between
 from bot.core.text import fold, normalise, rough_sound, sound, stem, words_of
 
 SOUND, SLIP, START = 0.85, 0.8, 0.75  # how well a word fits that sounds like a name, is misspelt, or cut short
@@ -148,11 +148,28 @@ class People:
                 continue
             mention = self._written_apart(words, number, left)
             if mention is None and (fitting := self._fitting(words[number], misspelt=number not in known)):
-                mention = self._sounding(words, number, fitting, left) or self._grow(words, number, fitting, left)
+                mention = self._slipped(words, number, fitting, left) or self._sounding(words, number, fitting, left)
+                mention = mention or self._grow(words, number, fitting, left)
             if mention is not None:
                 mentions.append(mention)
                 left.difference_update(mention.words)
         return sorted(mentions, key=lambda mention: mention.words)
+
+    def _slipped(
+        self, words: Sequence[str], start: int, fitting: Collection[int], open_words: Set[int]
+    ) -> PersonMention | None:
+        """Somebody of that last name whose first name is nearly this one, which others bear: "Stefan" for Stephan."""
+        first, last = words[start : start + 2] if start + 1 in open_words else ("", "")
+        if first not in self._named or not set(self._named.get(last, fitting)).isdisjoint(fitting):
+            return None
+        heard = sound(first) if len(first) >= _LEAST_SOUNDING else None
+        people = tuple(
+            self.everybody[one]
+            for one in self._named[last]
+            for own in [[name for name in self._words[one] if name != last]]
+            if any(is_inner_slip(first, name) or heard == sound(name) for name in own)
+        )
+        return PersonMention((start, start + 1), people, (SLIP + 1) / 2, full=True) if people else None
 
     def _sounding(
         self, words: Sequence[str], start: int, fitting: Collection[int], open_words: Set[int]

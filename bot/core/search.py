@@ -11,7 +11,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -20,9 +20,9 @@ from itertools import accumulate, islice, pairwise, takewhile
 from math import log, sqrt
 from typing import NamedTuple
 
-from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
+from bot.core.kinds import ALSO_TRACKS, KIND_CUES, PAUSES, cues_of, is_exactly
 from bot.core.labels import Labels, room_names, track_names
-from bot.core.lexicon import glossary, is_known, is_word, known_words, schedule_words, small_words
+from bot.core.lexicon import glossary, is_known, is_word, kind_words, known_words, schedule_words, small_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, is_plain_slip, slips, slips_between, whole_slips
@@ -676,6 +676,8 @@ class Index:
             self._of_day.setdefault(session.day, []).append(position)
         self._narrow_kinds(of_kind)
         self.of_kind = {cue: frozenset(positions) for cue, positions in of_kind.items()}
+        self.holding = self._find_holding("lightning")
+        self.of_kind_track = {cue: self._find_tracked_so(cue) for cue in ALSO_TRACKS}
         count = len(self.sessions) + 1
         found = {one: len(positions) for one, positions in in_text.items()}
         for one, positions in often.items():
@@ -698,8 +700,23 @@ class Index:
             if exact:
                 of_kind[cue] = {at for at in positions if at in exact or self.sessions[at].is_talk}
 
+    def _find_holding(self, cue: str) -> tuple[int, ...]:
+        """The sessions that bear the name of a kind and hold others of it in their room: "Lightning talks, day 2"."""
+        rooms: defaultdict[tuple[str, ...], list[Session]] = defaultdict(list)
+        for at in self.of_kind[cue]:
+            rooms[self.sessions[at].rooms].append(self.sessions[at])
+        found = (self.position[one.id] for those in rooms.values() for one in those if any(map(_holder(one), those)))
+        return tuple(sorted(at for at in found if not kind_words(cue).isdisjoint(self._title_words[at])))
+
+    def _find_tracked_so(self, cue: str) -> frozenset[int]:
+        """The sessions of a kind whose track bears its name."""
+        tracks = {track for track in self._of_track if not kind_words(cue).isdisjoint(words_of(track))}
+        return self.of_kind[cue].intersection(at for track in tracks for at in self._of_track[track])
+
     def _weigh_titles(self) -> None:
         self._title_weights = [sum(map(self._weights.__getitem__, title)) for title in self._title_stems]
+        numbered = ([self._weights[one] for one in title if _is_number(one)] for title in self._title_stems)
+        self._number_weights = list(map(sum, numbered))
 
     def _text_stems(self, session: Session) -> dict[str, int]:
         """How often each stem stands in what is said about the session, apart from its title."""
@@ -810,11 +827,12 @@ class Index:
         return 0.0
 
     def _title_share(self, position: int, stems: Set[str]) -> float:
+        """How much of a title the stems are, from 0 to 1; its numbers tell it from others, but not what it is about."""
         own = self._title_stems[position]
         if stems.isdisjoint(own):
             return 0.0
-        whole = self._title_weights[position]
-        return sum(self._weights[one] for one in own if one in stems) / whole if whole else 0.0
+        whole = self._title_weights[position] - self._number_weights[position]
+        return sum(self._weights[one] for one in own if one in stems and not _is_number(one)) / (whole or 1.0)
 
     def _longer(self, word: str) -> Iterable[str]:
         start = bisect_left(self._sorted, word)
@@ -930,6 +948,11 @@ def _quality_in_text(quality: float) -> float:
     return _STEM if quality == _KIN else quality
 
 
+def _holder(session: Session) -> Callable[[Session], bool]:
+    """Whether another session, shorter, lies within the hours of this one."""
+    return lambda other: session.start <= other.start and other.end <= session.end and other.duration < session.duration
+
+
 def _initials_of(words: Iterable[str]) -> str:
     return "".join(word[0] for word in words if word[0].isalpha())
 
@@ -937,6 +960,11 @@ def _initials_of(words: Iterable[str]) -> str:
 def _same(ones: Sequence[str], others: Sequence[str]) -> int:
     """How many of both are the same from the beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ones, others, strict=False)))
+
+
+def _is_number(one: str) -> bool:
+    """Whether a stem is a number as those are that count sessions: "day 2", but not "Python 101"."""
+    return one.isdecimal() and len(one) < 3
 
 
 def _digits(text: str) -> str:

@@ -177,6 +177,11 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     """Those that are of all the kinds, if any is; those with the literal words alone, if there are any."""
     kinds = [index.of_kind[kind] for kind in selection.kinds]
     chosen = [at for at in found if all(at in kind for kind in kinds)] or list(found)
+    tracked = index.of_kind_track.get(selection.kinds[0]) if len(selection.kinds) == 1 else None
+    if tracked:  # rather than those that only their own titles call so
+        of_track = [at for at in chosen if at in tracked]
+        others = [at for at in chosen if at not in tracked]
+        chosen = of_track if of_track and (selection.order or selection.moment) else of_track + others
     if {"opening", "closing"} & set(selection.kinds):
         chosen.sort(
             key=lambda at: (not _names_event(at, index), len(_BRACKETS.sub("", index.sessions[at].title).split()))
@@ -242,6 +247,8 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
         lying = [session for session in lying if ends is not None and session.end <= ends.start]
     if selection.nearest:
         lying = _held(lying) or lying
+        if anchor.is_break and not selection.kinds:  # what is on after a break is no other break
+            lying = [session for session in lying if not session.is_break] or lying
     if not selection.nearest or not lying:
         return lying
     near = [session for session in lying if session.start == lying[0].start]

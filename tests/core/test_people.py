@@ -117,3 +117,10 @@ def test_long_name_is_found_but_for_one_sound_beside_another():
 def test_name_that_only_sounds_roughly_alike_begins_alike():
     assert found(people_called("Ana Loiseau"), "lwazo") == [["Ana Loiseau"]]
     assert found(people_called("Ana Loiseau"), "wazo") == []
+
+
+def test_first_name_of_another_that_sounds_like_theirs():
+    people = people_called("Stefan Vos", "Stephan Halloran", "Marco Vos", "Marc Lindqvist")
+    assert found(people, "stefan halloran") == [["Stephan Halloran"]]
+    assert found(people, "stefan vos") == [["Stefan Vos"]]
+    assert found(people, "marco lindqvist") == [["Marco Vos"], ["Marc Lindqvist"]]

@@ -8,6 +8,8 @@ from benchmarks.questions import OWN, SHARED, ask_all, index_of, load_rows
 
 CLOCK = re.compile(r"\b\d\d:\d\d\b")
 FLOORS = {
+    "europython-2024-kiosk": 0.97,
+    "36c3-kiosk": 0.98,
     "sharp-foundry-colt25": 0.97,
     "sharp-foundry-guichet": 0.96,
     "europython-2024-guichet": 0.96,

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from bot.core.programme import Programme
+from bot.core.programme import Programme, Session
 from bot.core.search import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Interval, Mode
@@ -110,3 +110,22 @@ def test_hours_of_any_day(harbour, chosen):
     morning = Interval(calendar.instant(calendar.days[0], 9), calendar.instant(calendar.days[0], 10), Mode.STARTS)
     assert chosen(Selection(when=morning)) == ["doors", "welcome"]
     assert chosen(Selection(when=morning, any_day=True)) == ["doors", "welcome", "grotte", "haiku"]
+
+
+def test_what_is_after_a_break_is_no_other_break():
+    hours = (("lunch", 12, "Lunch", "break"), ("tea", 13, "Tea break", "break"), ("dance", 14, "Dance", "talk"))
+    sessions = tuple(
+        Session(
+            id=name,
+            title=title,
+            kind=kind,
+            start=datetime.fromisoformat(f"2031-05-17T{hour}:00:00+00:00"),
+            end=datetime.fromisoformat(f"2031-05-17T{hour}:50:00+00:00"),
+            day=SATURDAY.date(),
+        )
+        for name, hour, title, kind in hours
+    )
+    index = Index(Programme(title="T", timezone="UTC", sessions=sessions))
+    after = Selection(anchor=Selection(named=("lunch",)), relation=Relation.AFTER, nearest=True)
+    assert [one.id for one in select(after, index, SATURDAY)] == ["dance"]
+    assert [one.id for one in select(replace(after, kinds=("break",)), index, SATURDAY)] == ["tea"]

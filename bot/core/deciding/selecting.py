@@ -13,6 +13,7 @@ from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
 _OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
+_OF_EACH = (*_OF_TALKS, "count", "next", "now", "this", "previous", "then")  # of one by itself
 _MOMENTS = (
     ("then", Moment.THEN),
     ("previous", Moment.PREVIOUS),
@@ -67,11 +68,19 @@ class Selecting(Considering):
             own = replace(own, any_day=True, upcoming=len(own.named) > 1)
         if self.has("ahead") and (own.named or own.people):
             own = replace(own, coming=True)
-        own = self._narrowed(self._elsewhere_than(own))
+        own = self._held_together(self._narrowed(self._elsewhere_than(own)))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             return self._leaning(own, anchor, reading.relation, who=who)
         return self._over_pause(own) or self._in_pause(own) or self._moving(own)
+
+    def _held_together(self, own: Selection) -> Selection:
+        """The sessions that hold the others of a kind, where it is asked for as a whole: "the lightning talks"."""
+        whole = replace(own, kinds=("lightning",), when=None) == Selection(kinds=("lightning",))
+        if own.kinds != ("lightning",) or not whole or not self.reading.wants_several or self.has(*_OF_EACH):
+            return own
+        held = replace(own, named=tuple(self.index.sessions[at].id for at in self.index.holding), kinds=())
+        return held if self.index.holding and select(held, self.index, self.now) else own
 
     def _leaning(self, own: Selection, anchor: Selection, relation: Relation, *, who: bool) -> Selection:
         """The selection as it lies after, before or during another one: its anchor."""

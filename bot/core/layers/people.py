@@ -212,11 +212,13 @@ class People(Words):
         return not alone and not asked and bool(self.index.match(self.words[number]))
 
     def _is_in_phrase(self, number: int) -> bool:
-        """Whether a word and one beside it that nothing explains stand side by side in a title: "Harry Potter"."""
+        """Whether a word and one beside it that nothing explains make a title's words: "Harry Potter", "A320 neo"."""
         pairs = [(first, first + 1) for first in (number - 1, number) if 0 <= first < len(self.words) - 1]
+        beside = [
+            (self.words[one], self.words[two]) for one, two in pairs if not self.uses[one if two == number else two]
+        ]
         return any(
-            not self.uses[one if two == number else two] and self.index.title_has_pair(self.words[one], self.words[two])
-            for one, two in pairs
+            self.index.title_has_pair(one, two) or self.index.title_has_exactly(one + two) for one, two in beside
         )
 
 
