@@ -10,7 +10,16 @@ from bot.core.asks import Question
 from bot.core.programme import Session, Speaker
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.search import Index
-from bot.core.selection import Moment, Relation, Selection, apart_from_days, calendar_of, find_anchor, select
+from bot.core.selection import (
+    Moment,
+    Relation,
+    Selection,
+    apart_from_days,
+    calendar_of,
+    find_anchor,
+    nearest_such,
+    select,
+)
 from bot.core.times import Mode, end_of
 from bot.core.wording import (
     real_day,
@@ -172,7 +181,7 @@ class Composer:
         if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
             return self._instead_of(selection)
         if selection.coming and selection.anchor is None:
-            sentence = "nothing_such_next" if _is_such(selection) or selection.talks else "nothing_next"
+            sentence = "nothing_such_next" if selection.is_such or selection.talks else "nothing_next"
             return self._none(self.say(sentence, place=""))
         if selection.until is not None:
             return self._none(self.say("nothing_such_then", place=""))
@@ -186,10 +195,10 @@ class Composer:
     def _nothing_beside(self, selection: Selection, anchor: Session) -> Answer:
         """That no session fits that lies before, after or beside the one that is said."""
         sentence = "nothing_after" if selection.relation is Relation.AFTER else "nothing_before"
-        if _is_such(selection) or selection.rooms or selection.talks or selection.coming:
+        if selection.is_such or selection.rooms or selection.talks or selection.coming:
             sentence = sentence.replace("nothing", "nothing_such")
         if selection.coming and selection.relation is Relation.BEFORE:
-            sentence = "nothing_such_until" if _is_such(selection) or selection.rooms else "nothing_until"
+            sentence = "nothing_such_until" if selection.is_such or selection.rooms else "nothing_until"
         if selection.relation is Relation.DURING:
             sentence = "parallel_none"
         other = "" if sentence == "parallel_none" else self._nearest_such(selection, anchor.start)
@@ -206,7 +215,7 @@ class Composer:
         if phase is not None and not selection.named:
             return phase
         place = self._in_rooms(selection)
-        if (_is_such(selection) or selection.talks) and selection.moment in {Moment.NOW, Moment.NEXT}:
+        if (selection.is_such or selection.talks) and selection.moment in {Moment.NOW, Moment.NEXT}:
             if ended := self._last_ending(selection):
                 return self._none(self.say("nothing_next", place=place), ended)
             return self._coming_of(selection, place)
@@ -295,7 +304,7 @@ class Composer:
         closing = self._last_session(day)
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
         at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""
-        if _is_such(selection):
+        if selection.is_such:
             headline = self.say("nothing_such_at" if at else "nothing_such_then", at=at, place=place)
             return self._none(headline, self._nearest_such(selection, selection.when.start))
         then = "nothing_starts" if selection.when.mode is Mode.STARTS else "nothing_then"
@@ -307,10 +316,7 @@ class Composer:
 
     def _nearest_such(self, selection: Selection, moment: datetime) -> str:
         """Of what was asked for, what begins nearest to the moment, but not when it was asked for."""
-        if not _is_such(selection):
-            return ""
-        found = self._selected(replace(selection, when=None, moment=None, anchor=None, until=None, coming=False))
-        one = min(found, key=lambda session: abs(session.start - moment), default=None)
+        one = nearest_such(selection, self.index, self.now, moment)
         return self._filled("session_one", one) if one is not None else ""
 
     def _event_days(self) -> str:
@@ -338,18 +344,6 @@ class Composer:
         if selection.named and len({session.title for session in found}) > 1:
             return self._none(headline)
         return self._card(headline, found[0], layout=Layout.TEXT)
-
-
-def _is_such(selection: Selection) -> bool:
-    """Whether it was not just anything that was asked for, so that there may be something else."""
-    return bool(
-        selection.kinds
-        or selection.named
-        or selection.people
-        or selection.tracks
-        or selection.language
-        or selection.minutes
-    )
 
 
 def _by_end(session: Session) -> tuple[datetime, datetime]:

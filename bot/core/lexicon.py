@@ -23,7 +23,7 @@ _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "alarm", "elided",
     "spanning", "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite",
-    "numbering", "hedging", "bodies", "singled", "timely", "theirs", "staying", "daily", "speaking",
+    "numbering", "hedging", "bodies", "singled", "others", "timely", "theirs", "staying", "daily", "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
@@ -111,6 +111,7 @@ class Language:
     hedging: frozenset[str]
     bodies: frozenset[str]
     singled: frozenset[str]
+    others: frozenset[str]
     timely: frozenset[str]
     theirs: frozenset[str]
     speaking: frozenset[str]

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing.conversation import Conversation
+from bot.core.deciding.considering import FACT_CUES
 from bot.core.deciding.refusing import near_names
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
@@ -77,6 +78,7 @@ _OF_IT = frozenset(
     }
 )
 _SHOWS = frozenset({Ask.SESSIONS, Ask.CARD})
+_ASKING = ("who", "who_is", "what", "where", "when", "count", *FACT_CUES)
 _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 _NOT_ASKED = _ASKS_LITTLE - _SHOWS
 _WAYS = frozenset({Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS})
@@ -488,18 +490,33 @@ def _parse_clauses(
         if _is_of_the_lost(asking[0], asked, clauses[0], reader):
             return whole
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
-    return _chained([*_made_whole(asking, clauses[0], reader), *refused])
+    return _chained([*_made_whole(asking, clauses[0], reader, previous), *refused])
 
 
-def _made_whole(asking: list[Question], begin: str, reader: _Reader) -> list[Question]:
+def _made_whole(asking: list[Question], begin: str, reader: _Reader, previous: Question | None) -> list[Question]:
     """The questions of a message that begins with that clause, each with what the others say of it."""
-    if len(asking) == 1 and not begins_asking(begin):
-        asking = [_placed(asking[0], reader.read(begin).rooms)]
-    if len(asking) > 1 and _names_any(asking[1]) and asking[0].selection.is_open:
-        asking[0] = _of_the_next(asking[0], asking[1], reader.read(begin))
+    asking = _with_the_first(asking, begin, reader, previous)
     if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
         asking = [question for question in asking if question.ask is Ask.LOST or not question.selection.is_open]
     return _in_one_place(asking)
+
+
+def _with_the_first(asking: list[Question], clause: str, reader: _Reader, previous: Question | None) -> list[Question]:
+    """The questions of a message, the first clause of which says where or of what, or is of what the next one is of."""
+    if len(asking) == 1:
+        return asking if begins_asking(clause) else [_placed(asking[0], reader.read(clause).rooms)]
+    if _asks_first_again(asking, previous) and not reader.read(clause).has(*_ASKING):
+        return asking[1:]
+    if asking and _names_any(asking[1]) and asking[0].selection.is_open:
+        return [_of_the_next(asking[0], asking[1], reader.read(clause)), *asking[1:]]
+    return asking
+
+
+def _asks_first_again(asking: list[Question], previous: Question | None) -> bool:
+    """Whether the first of several questions is that before, of something else: "the bees one, which room?"."""
+    if previous is None or not asking or asking[1].ask is Ask.PAGE:
+        return False  # the link may be that of what is asked again
+    return asking[0].ask is previous.ask and _names_any(asking[0])
 
 
 def _of_the_next(question: Question, following: Question, said: Reading) -> Question:

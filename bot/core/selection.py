@@ -86,6 +86,12 @@ class Selection:
         """Whether it says nothing about which sessions but that they are talks."""
         return self in (_EVERYTHING, _ALL_TALKS)
 
+    @property
+    def is_such(self) -> bool:
+        """Whether not just anything is asked for, so that there may be something else."""
+        told = self.kinds or self.named or self.people or self.tracks
+        return bool(told or self.language or self.minutes)
+
 
 _EVERYTHING = Selection()
 _ALL_TALKS = Selection(talks=True)
@@ -127,6 +133,14 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.moment is Moment.NOW or (selection.when is not None and selection.when.mode in _OF_A_MOMENT):
         found.sort(key=lasts_all_day)
     return tuple(found)
+
+
+def nearest_such(selection: Selection, index: Index, now: datetime, moment: datetime) -> Session | None:
+    """Of what is asked for, what begins nearest to the moment, whenever that is."""
+    if not selection.is_such:
+        return None
+    found = select(replace(selection, when=None, moment=None, anchor=None, until=None, coming=False), index, now)
+    return min(found, key=lambda session: abs(session.start - moment), default=None)
 
 
 def is_as_long(session: Session, selection: Selection) -> bool:

@@ -122,3 +122,36 @@ def test_one_of_several_is_told_by_its_topic_and_a_new_question_stands_alone(tal
 )
 def test_what_is_asked_of_what_was_spoken_of(talk, texts, headline):
     assert talk(*texts).headline.startswith(headline)
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline"),
+    [
+        (("is there a keynote on saturday?", "who gives it"), "Ottoline Vasquez-Brandt: Sweeping the deck"),
+        (("is there a keynote on saturday?", "who gives today's"), "Ottoline Vasquez-Brandt: Sweeping the deck"),
+        (("when is the archive talk", "where is the second one from"), "Élodie Marchandeau: Inria Rennes."),
+        (("when is the panel", "who are the other two speakers?"), "Mirela Stoyanova, Ferdinand Achterberg and"),
+        (("when is the panel", "who is on it besides mirela?"), "Mirela Stoyanova, Ferdinand Achterberg and"),
+        (("when is the grotte talk", "y a quoi le lendemain matin ?"), "2 sessions"),
+        (("who gives the grotte talk", "the haiku one, which room?"), "In Loft 2.04: A compiler that answers in haiku"),
+        (("when is the mesh radio workshop", "does kwame do anything else?"), "Reading lighthouses"),
+        (("what's on in loft 2.04 on saturday", "is there anything else on small machines on saturday"), "Cheating at"),
+    ],
+)
+def test_whom_or_what_else_and_which_of_those_that_were_spoken_of(talk, texts, headline):
+    assert talk(*texts).headline.startswith(headline)
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline"),
+    [
+        (("is julia gusak invited?", "and massias?"), "No, contributed talk: Expectations vs reality"),
+        (("is massias invited?", "le précédent aussi ?"), "Oui, exposé invité : The Strong Lottery"),
+        (("does massias have slides?", "and the one before, too?"), "Yes: Slides of The Strong Lottery"),
+    ],
+)
+def test_what_is_asked_of_another_one_too(ask, texts, headline):
+    previous = answer = None
+    for text in texts:
+        previous, answer, _ = ask(text, "2025-06-30T08:45:00+02:00", previous=previous)
+    assert answer.headline.startswith(headline)

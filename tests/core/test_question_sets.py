@@ -138,6 +138,8 @@ FLOORS = {
     "fosdem-2026-watch": 0.96,
     "sharp-foundry-watch": 0.96,
     "36c3-turns": 0.96,
+    "36c3-thumbs": 0.92,
+    "fosdem-2026-thumbs": 0.92,
     "39c3-turns": 0.96,
     "europython-2024-turns": 0.96,
     "fosdem-2013-turns": 0.96,

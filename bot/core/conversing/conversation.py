@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing.elsewhere import Elsewhere
-from bot.core.conversing.leaning import (
-    OF_PERSON,
-)
+from bot.core.conversing.leaning import FEW, OF_PERSON, REPEATABLE, claims, of_another
 from bot.core.conversing.of_one import OfOne
 from bot.core.conversing.of_several import OfSeveral
-from bot.core.deciding.considering import ONLINE
+from bot.core.deciding.considering import FACT_CUES, ONLINE
 from bot.core.deciding.decision import ABOUT_SESSIONS
 from bot.core.selection import Relation, Selection, select
 
@@ -23,7 +21,6 @@ _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
-_CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
 
 
 class Conversation(OfSeveral, OfOne, Elsewhere):
@@ -41,7 +38,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             found = replace(found, topic=self.main.topic)
         elif self.previous is not None and found.selection.named and set(found.selection.named) <= set(self._before):
             found = replace(found, topic=self.previous.topic)
-        found = self._of_that_day(found)
+        found = self._besides_former(self._of_that_day(self._of_what_spoken(self._of_whom_spoken(found))))
         persons = self._persons_named()
         found = found if persons in ((), found.selection.people) else replace(found, persons=persons)
         among = self._among_before() if not found.among else ()
@@ -50,6 +47,52 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if meant and set(meant) <= set(among):
             return replace(found, among=among)
         return found if found.among else replace(found, among=self._last_two(found))
+
+    def _of_whom_spoken(self, found: Question) -> Question:
+        """The question of the one of several people of a name who was spoken of: "does David give another one?"."""
+        named, mentions = found.selection.people, self.reading.people
+        of_one_name = len(mentions) == 1 and not mentions[0].full and len(named) == len(mentions[0].people) > 1
+        if not (of_one_name and self._before) or self.has("other_one"):
+            return found
+        spoken_of = {name for one in self._before[:FEW] for name in self._speakers_of(one)}
+        meant = tuple(name for name in named if name in spoken_of)
+        if not 0 < len(meant) < len(named) or (self._begins_further() and not self.cues):
+            return found
+        return replace(found, selection=replace(found.selection, people=meant))
+
+    def _of_what_spoken(self, found: Question) -> Question:
+        """The question of the one on a topic that was spoken of: "how long is the train talk?"."""
+        selection, anchor = found.selection, found.selection.anchor
+        among = self.previous.among if self.previous is not None else ()
+        former = {*(self._before if len(self._before) <= FEW else ()), *among}
+        around = former & set(anchor.named) if anchor is not None and len(anchor.named) > 1 else ()
+        if len(around) == 1:
+            return replace(found, selection=replace(selection, anchor=Selection(named=(*around,))), among=())
+        meant = former & set(selection.named) if len(selection.named) > 1 and self._is_definite() else ()
+        if len(meant) != 1 or found.ask is Ask.SESSIONS:
+            return found
+        return replace(found, selection=replace(selection, named=(*meant,)))
+
+    def _is_definite(self) -> bool:
+        """Whether one thing on a topic is spoken of as known, and not as another one: "the train talk"."""
+        reading = self.reading
+        first = next((number for number in self.main.words if not reading.uses[number]), 0)
+        before = reading.words[first - 1 : first]
+        language = reading.language
+        loose = language.indefinite | language.concerning | language.others
+        known = bool(before) and before[0] in language.small_words - loose
+        return known and self.has("talk", "session") and not self._is_plural() and not self._begins_further()
+
+    def _besides_former(self, found: Question) -> Question:
+        """The question without the few that were spoken of, where others are asked for: "anything else on bees?"."""
+        former = self._before if len(self._before) <= FEW else ()
+        selection = found.selection
+        others = not self.reading.language.others.isdisjoint(self.reading.words)
+        if found.ask is not Ask.SESSIONS or selection.is_open or selection.people or not (former and others):
+            return found
+        if selection.named and set(selection.named) <= set(former):
+            return found
+        return replace(found, selection=replace(selection, without=former))
 
     def _last_two(self, found: Question) -> tuple[str, ...]:
         """The one session that was spoken of before and the one that is now; nothing where there are others."""
@@ -127,6 +170,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         """What is asked of something that is named now, as it stands to what was spoken of."""
         return (
             self._against_focus(focus)
+            or self._others_beside(focus)
+            or self._kind_spoken_of(previous, focus)
             or self._kind_of_theirs(previous, focus)
             or self._topic_of_theirs(previous, focus)
             or self._kind_around(focus)
@@ -162,7 +207,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return around
         if found := self._by_clock(previous) or self._talks_alone(previous):
             return found
-        if focus and self.has("left", "rest") and previous.selection.kinds and self._is_bare_fact():
+        rest = self.has("left", "rest") and not self.has("it", *FACT_CUES)  # not "with whom else?"
+        if focus and rest and previous.selection.kinds and self._is_bare_fact():
             return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))
         if self.has("leave", "arrive") and self.when is not None:
             return None  # "and if I leave at three?"
@@ -215,11 +261,13 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             selection = replace(selection, when=was.when, any_day=was.any_day, rooms=was.rooms)
             asked = replace(self._ask(previous.ask, selection), topic=self.main.topic)
             return self._beside_former(previous, asked)
-        claimed = previous.ask in _CLAIMS or previous.claim is not None or previous.fact == "claimed"
-        if claimed and len(self._opening_words) == len(self.reading.words):  # with an "ok", that is settled
-            return self._beside_former(previous, _of_another(previous, selection))
+        if claims(previous) and len(self._opening_words) == len(self.reading.words):  # with an "ok", that is settled
+            return self._beside_former(previous, of_another(previous, selection, self.reading.lang))
         if previous.ask not in ABOUT_SESSIONS:
             return None
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words)
+        if selection.anchor is not None and previous.ask not in REPEATABLE and not singled:
+            return self._beside_former(previous, self._ask(Ask.SESSIONS, selection))  # "how long is it? And after?"
         if previous.ask in OF_PERSON and selection.anchor is not None:  # "and of the one before lunch?"
             chosen = select(selection, self.index, self.now)
             selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one.id)))
@@ -240,11 +288,3 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
 def _names_any(selection: Selection) -> bool:
     """Whether sessions or people are named."""
     return bool(selection.named or selection.people)
-
-
-def _of_another(previous: Question, selection: Selection) -> Question:
-    """What was claimed, of something else: "is Ada in room 2? And Grace?"."""
-    claimed = previous.claimed
-    if claimed is not None:
-        claimed = replace(claimed, named=selection.named, people=selection.people, kinds=selection.kinds)
-    return replace(previous, selection=selection, claimed=claimed, then=None, near=(), among=())

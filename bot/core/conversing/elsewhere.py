@@ -115,13 +115,17 @@ class Elsewhere(Leaning):
     def _fact_then(self, previous: Question) -> Question | None:
         """A fact of what was spoken of, the day being said on which it is: "tomorrow, at what time?"."""
         was, day = previous.selection, self.when
-        if day is None or day.mode is not Mode.DAYS or self.reading.rooms or not (was.named or was.people):
+        owned = self._leaves_out_what()  # "who gives today's?"
+        if day is None or day.mode is not Mode.DAYS or self.reading.rooms:
+            return None
+        if not (was.named or was.people or (was.kinds and owned)) or (self.has("speak") and not owned):
             return None
         plain = {"small", "time", "cue"}.issuperset(self.reading.uses)
-        if not plain or self.has("talk", "session", "speak", "what", "on", "exists", "event", *KIND_CUES):
+        if not plain or self.has("talk", "session", "what", "on", "exists", "event", *KIND_CUES):
             return None
         then = replace(was, when=day, moment=None)
-        return self._find_fact(then) if select(then, self.index, self.now) else None
+        asked = self._fact_of(then) if owned else self._find_fact(then)
+        return asked if select(then, self.index, self.now) else None
 
     def _fact_of_day(self, was: Selection) -> Question | None:
         """A fact of what was spoken of, on another day: "and today, when was it?"."""
@@ -141,7 +145,7 @@ class Elsewhere(Leaning):
         then = hour if hour is not None and hour.mode is Mode.AT else Interval(one.start, one.start, Mode.AT)
         day = self.when
         if day is not None and any(mention.kind == "other_day" for mention in self.reading.mentions):
-            then = _on_day(then, day.days[0], self.index)  # "and the day after?"
+            then = _on_day(then, day.days[0], self.index) if day.days else day  # "the day after?", "the morning after?"
             return Selection(rooms=self.reading.rooms or one.rooms, when=then)
         return Selection(rooms=self.reading.rooms or one.rooms, when=self._on_that_day(then) or then)
 

@@ -12,7 +12,7 @@ from bot.core.deciding.considering import FACTS, ONLINE, ORDERS, PERSON_FACTS
 from bot.core.deciding.decision import ABOUT_SESSIONS, Decision
 from bot.core.kinds import KIND_CUES
 from bot.core.programme import Session
-from bot.core.selection import Moment, Relation, Selection, calendar_of, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, nearest_such, select
 from bot.core.times import Interval, Mode
 
 REPEATABLE = frozenset(
@@ -34,6 +34,7 @@ _ASKED: dict[str, set[Ask]] = {"who": {Ask.WHO}, "count": {Ask.COUNT}, "on": set
 for _cue, _asked in (*FACTS, *PERSON_FACTS, ("who_is", Ask.WHO)):
     _ASKED.setdefault(_cue, set()).add(_asked)
 OF_PERSON = frozenset(ask for _, ask in PERSON_FACTS)
+_CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
 _BY_LENGTH = {Ask.LONGER: -1, Ask.SHORTER: 1}
 
 
@@ -203,6 +204,9 @@ class Leaning(Decision):
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
+        if not any(sides) and selection.when is not None:  # what was named instead
+            instead = nearest_such(selection, self.index, asked, selection.when.start)
+            sides = [(instead,)] if instead is not None else sides
         if previous.ask in _BY_LENGTH and not previous.others and sides[0]:  # "the shortest of them"
             sides = [(min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration),)]
         return tuple(session.id for side in _as_answered(previous, sides) for session in side)
@@ -235,3 +239,16 @@ def _as_answered(previous: Question, sides: Sequence[Sequence[Session]]) -> Sequ
     elif previous.ask is Ask.ORDER and previous.claim is None:
         ones.sort(key=lambda one: one.start)
     return [[one] for one in ones]
+
+
+def claims(question: Question) -> bool:
+    """Whether something is claimed that may be claimed of something else, too."""
+    return question.ask in _CLAIMS or question.claim is not None or question.fact == "claimed"
+
+
+def of_another(previous: Question, selection: Selection, lang: str) -> Question:
+    """What was claimed, of something else: "is Ada in room 2? And Grace?"."""
+    claimed = previous.claimed
+    if claimed is not None and previous.fact != "kind":  # which is a claim of whatever it is
+        claimed = replace(claimed, named=selection.named, people=selection.people, kinds=selection.kinds)
+    return replace(previous, lang=lang, selection=selection, claimed=claimed, then=None, near=(), among=())

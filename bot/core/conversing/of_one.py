@@ -11,8 +11,10 @@ from bot.core.conversing.leaning import (
     OF_PERSON,
     REPEATABLE,
     Leaning,
+    claims,
+    of_another,
 )
-from bot.core.deciding.considering import FACT_CUES, FACTS
+from bot.core.deciding.considering import FACT_CUES, FACTS, ORDERS
 from bot.core.kinds import CLAIMED_KINDS, PAUSES
 from bot.core.selection import Moment, Relation, Selection, select
 from bot.core.text import singular
@@ -29,8 +31,9 @@ class OfOne(Leaning):
     def _kind_claimed(self) -> tuple[str, ...]:
         """The kinds that what was spoken of is said to be of: "is she invited?", "is it a keynote?"."""
         kinds = tuple(kind for kind in CLAIMED_KINDS if self.has(kind))
-        singled = self.reading.language.singled  # "is it an invited one?"
-        used = {use for word, use in zip(self.reading.words, self.reading.uses, strict=True) if word not in singled}
+        language = self.reading.language
+        plain = language.singled | language.indefinite  # "is it an invited one?", and the French "un" is a number
+        used = {use for word, use in zip(self.reading.words, self.reading.uses, strict=True) if word not in plain}
         bare = used <= {"small", "cue"} and self.cues.keys() <= {*kinds, *_OF_SPEAKER, "talk"}
         return kinds if bare and self._is_yes_or_no() else ()
 
@@ -47,6 +50,39 @@ class OfOne(Leaning):
         if not select(theirs, self.index, self.now):
             return replace(self._ask(Ask.UNKNOWN), near=focus[:1], cued=True)
         return self._find_fact(theirs) or self._ask(Ask.SESSIONS, theirs)
+
+    def _others_beside(self, focus: tuple[str, ...]) -> Question | None:
+        """What else, or who else, there is beside somebody who speaks in what was spoken of.
+
+        "Does Ada do anything else?", "who's the other one besides Ada?".
+        """
+        people = {person.name for mention in self.reading.people for person in mention.people}
+        theirs = people.intersection(self._speakers_of(focus[0]) if focus else ())
+        if not theirs or self.reading.mentions or self.reading.rooms or self.main.topic:
+            return None
+        if self.has("other_one", "besides", "coauthors") and self.has("who", "who_is", "speaker", "coauthors"):
+            return self._ask(Ask.AUTHORS, Selection(named=focus))
+        others = self.has("rest") or (self.has("also") and self._is_yes_or_no())
+        if not others or self.has(*FACT_CUES):
+            return None
+        return self._others_of(tuple(sorted(theirs)), focus)
+
+    def _kind_spoken_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is asked of the one of a kind that was spoken of: "how long is the panel?"."""
+        main, reading = self.main.selection, self.reading
+        firsts = [words[0] for kind in main.kinds for words in self.cues.get(kind, ())]
+        before = {reading.words[number - 1] for number in firsts if number}
+        definite = before and before <= reading.language.small_words - reading.language.indefinite
+        bare = main == Selection(kinds=main.kinds, literal=main.literal) and len(reading.subjects) == 1
+        if not (definite and bare) or reading.mentions or reading.rooms or PAUSES.issuperset(main.kinds):
+            return None
+        if self._is_plural() or self.has("next", "other_one", "exists", "list", "count", *ORDERS):
+            return None
+        called = {reading.words[number] for number in firsts}
+        of_kind = set().union(*(self.index.of_kind[kind] for kind in main.kinds))
+        among = {one: self.index.position[one] for one in (focus if len(focus) == 1 else previous.among)}
+        meant = tuple(one for one, at in among.items() if at in of_kind or self.index.is_called(at, called))
+        return self._fact_of(Selection(named=meant)) if len(meant) == 1 else None
 
     def _topic_of_theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What somebody who was spoken of does on a topic: "her talk on bees?"."""
@@ -125,6 +161,7 @@ class OfOne(Leaning):
         """What follows or precedes what was spoken of, or is on in its room at another time."""
         reading = self.reading
         leans = self._leaning_on() is not None or (self._begins_further() and self.has("previous"))
+        leans = leans or bool(reading.rooms and self.has("then"))  # "what's after that in the aula?"
         if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
             return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=focus[:1]), rooms=reading.rooms))
         if self.has("left", "besides") and self.has("same_room") and self.when is None and not self.has(*FACT_CUES):
@@ -210,6 +247,13 @@ class OfOne(Leaning):
             nearest=True,
             talks=who or self.has("talk", "affiliation"),
         )
+        if self.has("also") and not self.has("exists"):  # "is it invited? And the one after, too?"
+            following = Selection(named=tuple(one.id for one in select(following, self.index, self.now)))
+            return (
+                of_another(previous, following, self.reading.lang)
+                if claims(previous)
+                else self._ask(self._again(previous), following)
+            )
         return self._person_fact(following) or self._ask(Ask.WHO if who else Ask.SESSIONS, following)
 
     def _asks_from_now(self, previous: Question) -> bool:
@@ -232,7 +276,7 @@ class OfOne(Leaning):
         apart = self._order_said() and ranked and not self.has("this")  # "when's the last talk?"
         if apart or not (self.has("it", "this") or self._is_bare_fact()) or self._of_whole_event() or self.has("now"):
             return None
-        if self.has("same_room") and not self.has("who", "who_is"):
+        if self.has("same_room") and not self.has("who", "who_is", *FACT_CUES):
             return self._in_same_room(previous, focus)
         if previous.others and not self.has("them", "both"):
             focus = self._of_whom(previous, focus)
@@ -287,7 +331,8 @@ class OfOne(Leaning):
         """What else these people do than what was spoken of; all that they do, if that is nothing."""
         theirs = Selection(people=people)
         others = tuple(one.id for one in select(theirs, self.index, self.now) if one.id not in focus)
-        return self._ask(Ask.SESSIONS, Selection(named=others) if len(focus) == 1 and others else theirs)
+        of_one = len({self.index.programme.session_by_id[one].title for one in focus}) == 1
+        return self._ask(Ask.SESSIONS, Selection(named=others) if of_one and others else theirs)
 
     def _asks_their_page(self, one: str) -> bool:
         """Whether a page is asked for that those who speak have: "her website?"."""

@@ -178,16 +178,22 @@ class OfSeveral(Leaning):
 
     def _one_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered: "the other one", "the second"."""
-        order = self._order_said()
+        order = self._order_said() or self._middle_of(focus if len(focus) > 1 else previous.among)
         if self.reading.spoken and not self.has("talk", "session") and (spoken := self._spoken_in(previous, focus)):
             return spoken
         if self.has("other_one") and self.has("it") and self._is_yes_or_no():
             return None  # "does she have another one?"
+        if len(focus) == 1 and (person := self._one_of_speakers(focus[0], order)):
+            return person
+        if len(focus) == 1 and self._asks_other_speakers(previous, focus[0]):
+            return self._ask(Ask.AUTHORS, Selection(named=focus))
         if len(focus) == 1 and self.has("other_one", "besides") and previous.among:
             others = tuple(one for one in previous.among if one not in focus)
             return self._chosen(others, previous.among, previous) if others else None
         focus = focus if len(focus) > 1 else previous.among
-        if len(focus) < 2 or self.has("talk", "session", *KIND_CUES) or not (order or self.has("other_one")):
+        if len(focus) < 2 or not (order or self.has("other_one")):
+            return None
+        if self.has("talk", "session", *KIND_CUES) and not self.has("middle"):
             return None
         if order < 0 and len(focus) == FEW:  # more of them were answered: the last of all
             found = sorted(select(previous.selection, self.index, self.now), key=lambda one: one.start)
@@ -202,6 +208,26 @@ class OfSeveral(Leaning):
         selection = Selection(people=chosen) if among is people else Selection(named=chosen)
         asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
         return replace(asked, among=focus) if among is focus else asked
+
+    def _one_of_speakers(self, one: str, order: int) -> Question | None:
+        """A fact of one of those who speak in what was spoken of: "where is the second one from?"."""
+        speakers = self._speakers_of(one)
+        if not order or len(speakers) < max(2, abs(order)):
+            return None
+        return self._person_fact(Selection(people=(speakers[order - 1 if order > 0 else order],)))
+
+    def _asks_other_speakers(self, previous: Question, one: str) -> bool:
+        """Whether those are asked for who speak in what was spoken of besides somebody: "who are the other two?"."""
+        others = len(self._speakers_of(one)) - 1
+        if others < 1 or not (self.has("other_one") and self.has("who", "who_is", "speaker")):
+            return False
+        numbers = self.reading.language.numbers
+        said = next((numbers[word] for word in self.reading.words if word in numbers), 0)
+        return said == others if said > 1 else not previous.among
+
+    def _middle_of(self, several: tuple[str, ...]) -> int:
+        """The place of the one in the middle, where that is said and there is one; else 0."""
+        return len(several) // 2 + 1 if self.has("middle") and len(several) % 2 else 0
 
     def _spoken_in(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """Some of several, told by their language: "the English one"; or whether what was spoken of is in it."""

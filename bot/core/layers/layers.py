@@ -480,7 +480,7 @@ class Layers(Cues, Places, People, Freeing):
         """Whether from that word on there is nothing but "it" or "her", what is asked, and perhaps a place."""
         spoken_of = self._of_cues("it", "same_room", "on")
         if self.has("after", "before"):  # "and the one before, who is that?"
-            spoken_of |= self._of_cues("who", "who_is", "when", "where", "duration", "about", "left", "exists")
+            spoken_of |= self._of_cues("who", "who_is", "when", "where", "duration", "about", "left", "exists", "also")
         placed = number in spoken_of or (number < len(self.words) and self._is_inside(number))
         free = {"small", "room"} if placed else {"small"}
         return all(use in free or at + number in spoken_of for at, use in enumerate(self.uses[number:]))
