@@ -20,16 +20,20 @@ class PeopleAnswers(EventAnswers):
     # People
 
     def _people(self) -> list[Person]:
+        return self._persons(self.question.selection.people)
+
+    def _people_or_speakers(self) -> list[Person]:
         """Those who are named, else the speakers of the sessions that are asked about: "no, of the last talk"."""
-        selection = self.question.selection
-        names = selection.people
-        if not names and not selection.is_open:
-            names = tuple(speaker.name for speaker in self._speakers_of(self._selected()))
+        if self.question.selection.people or self.question.selection.is_open:
+            return self._people()
+        return self._persons([speaker.name for speaker in self._speakers_of(self._selected())])
+
+    def _persons(self, names: Iterable[str]) -> list[Person]:
         by_name = self.index.people.by_name
         return [by_name[name] for name in names if name in by_name]
 
     def biography(self) -> Answer:
-        people = self._people()
+        people = self._people_or_speakers()
         if not people:
             return self._none(self.say("not_found"))
         speakers = [self.programme.speaker_by_id[one] for person in people for one in person.ids]
@@ -68,7 +72,7 @@ class PeopleAnswers(EventAnswers):
         return self.say("yes", fact=fact) if self.question.fact == "claimed" else fact
 
     def affiliation(self) -> Answer:
-        people = self._people()
+        people = self._people_or_speakers()
         if not people:
             return self._nothing()
         lines = [

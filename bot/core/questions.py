@@ -289,9 +289,13 @@ def _says_which(before: str, clause: str, reader: _Reader) -> bool:
 def _only_asks(clause: str, reader: _Reader) -> bool:
     """Whether it is no more than question words: the "what time" of "what time and where is the panel"."""
     words = words_of(clause)
-    if len(words) > _MOST_ASKING or asking_words().isdisjoint(words):
+    if len(words) > _MOST_ASKING:
         return False
     said = reader.read(clause)
+    if said.cues.keys() == {"about"}:
+        return said.subjects[0].selection.is_open  # "in short, what does Ada say"
+    if asking_words().isdisjoint(words):
+        return False
     return set(said.uses) <= {"cue", "small"} and said.cues.keys() <= _QUESTION_WORDS
 
 

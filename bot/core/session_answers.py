@@ -253,8 +253,12 @@ class SessionAnswers(PeopleAnswers):
         if replace(self.question.selection, when=None).is_whole and len(found) > 1:
             return self._all_authors([session for session in found if session.authors])
         one = self._most_wanted(found)
-        if not one.authors and (len(one.speakers) > 1 or (one.speakers and self.question.fact == "coauthors")):
+        coauthors = self.question.fact == "coauthors"
+        if not one.authors and (len(one.speakers) > 1 or (one.speakers and coauthors and len(found) > 1)):
             return self.who()
+        if not one.authors and one.speakers and coauthors:
+            alone = self._speakers_of([one])[0].name
+            return self._card(self._filled("coauthors_none", one, names=alone), one, layout=Layout.TEXT)
         if not one.authors:
             return self._card(self._filled("authors_none", one), one, layout=Layout.TEXT)
         names = [f"{who.name} ({who.affiliation})" if who.affiliation else who.name for who in one.authors]
@@ -703,6 +707,8 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        if self._only_authors():
+            return self._author_only(found[0])
         running = [session for session in found if session.start <= self.now < end_of(session)]
         of_topic = len({session.title for session in found}) > 1  # "anything on security now?"
         coming = [session for session in found if of_topic and session.start > self.now]

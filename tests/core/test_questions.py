@@ -243,3 +243,25 @@ def test_whoever_speaks_now_is_meant_where_one_talk_is_on(ask, text, begins):
 def test_what_is_told_beside_a_question_is_weighed(ask, text, begins):
     _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
     assert answer.headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Loiseau passe après qui ?", "Julia Gusak : "),
+        ("who does Loiseau speak after?", "Julia Gusak: "),
+        ("je suis Loiseau, qui passe avant moi ?", "Julia Gusak : "),
+        ("Gusak, c'est qui après ?", "Patrick Loiseau : "),
+        ("c'est au tour de qui ?", "En ce moment : Expectations vs reality"),
+        ("qui attaque l'après-midi ?", "Patrick Loiseau : "),
+        ("en deux mots, Gusak raconte quoi ?", "À propos de Training Neural Networks"),
+        ("qui n'a pas donné ses slides ?", "3 sans diapos"),
+        ("who hasn't given any slides?", "3 without slides"),
+        ("qui sont les co-auteurs de Loiseau ?", "Le programme ne nomme que Patrick Loiseau : DU-Shapley"),
+        ("Davide Legacci sera là ?", "Davide Legacci : nommé parmi les auteurs"),
+        ("c'est organisé par l'Inria ?", "Organisé par SHARP"),
+    ],
+)
+def test_whom_or_what_a_question_turns_around(ask, text, begins):
+    _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
+    assert answer.headline.startswith(begins)

@@ -141,13 +141,16 @@ class OfEvent(Considering):
         return self._ask(Ask.REGISTRATION if self.index.programme.registration else Ask.UNKNOWN)
 
     def _may_organise(self) -> bool:
-        """Whether what is named is somebody, or the event by a word of its name."""
+        """Whether what is named is somebody, where people are from, or the event by a word of its name."""
         selection = self.main.selection
         of_somebody = (
             bool(self.reading.people) and selection == Selection(people=selection.people) and not self.has("what")
         )
         called = {self.reading.words[number] for number in self.reading.content}
-        return of_somebody or (bool(called) and called <= self.index.event["title"] and not self.reading.title)
+        if of_somebody or not called or self.reading.title:
+            return of_somebody
+        of_talks = self.has("talk", "session", "speak", "speaker", "topic")
+        return called <= self.index.event["title"] or (not of_talks and bool(self.index.people.affiliated([*called])))
 
     def _whole_event(self) -> Question | None:
         until_end = self.has("until", "time_left") and self.has("ends", "over")

@@ -72,6 +72,8 @@ class Selecting(Considering):
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             return self._leaning(own, anchor, reading.relation, who=who)
+        if own.people and (relation := reading.asks_around_whom):
+            return Selection(talks=True, anchor=Selection(people=own.people), relation=relation, nearest=True)
         return self._over_pause(own) or self._in_pause(own) or self._moving(own)
 
     def _held_together(self, own: Selection) -> Selection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -124,7 +124,8 @@ class Words:
         Or right behind it, at the end: "whose slides are missing?", but not "the slides are not online".
         """
         phrases = self.cues.get(cue, ())
-        if any(self._is_denied(words[0]) for words in phrases):
+        given = self._of_cues("speak", "posted", "exists") if cue in {"slides", "recording"} else frozenset()
+        if any(self._denier_of(words[0], given) is not None for words in phrases):  # "who hasn't given any slides"
             return True
         last = len(self.words) - 1
         lacking = self.words[last] in self.language.denying and self.uses[last] != "title"
@@ -148,12 +149,13 @@ class Words:
     def _is_denied(self, number: int) -> bool:
         return self._denier_of(number) is not None
 
-    def _denier_of(self, number: int) -> int | None:
-        """The number of the word such as "not" that denies a word behind it."""
+    def _denier_of(self, number: int, between: Container[int] = frozenset()) -> int | None:
+        """The number of the word such as "not" that denies a word behind it, with these between if need be."""
         for earlier in range(number - 1, max(number - 5, -1), -1):
             if self.words[earlier] in self.language.denying:
                 return earlier
-            if self.uses[earlier] != "small" and self.words[earlier] not in self.language.theirs:
+            passed = self.uses[earlier] == "small" or self.words[earlier] in self.language.theirs or earlier in between
+            if not passed:
                 return None
         return None
 

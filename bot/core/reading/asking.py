@@ -67,6 +67,25 @@ class Asking(Layers):
         """Whether a "how long" stands right before the "after" of one thing: "how long after lunch is Ada's talk"."""
         return self.relation is Relation.AFTER and self.stands_before("duration", "after")
 
+    @property
+    def asks_around_whom(self) -> Relation | None:
+        """Where those lie of whom it is asked whom somebody speaks after, or before: "Ada speaks after whom"."""
+        asked = self._of_cues("who")
+        spoken_of = bool(asked and self.people) and self.people[-1].words[-1] < min(asked)
+        for cue, same, other in (
+            ("after", Relation.AFTER, Relation.BEFORE),
+            ("before", Relation.BEFORE, Relation.AFTER),
+        ):
+            if spoken_of and cue in self.cues and self.ends_with(cue):
+                return same  # "I'm Ada, who is before me"
+            for behind in (words[-1] + 1 for words in self.cues.get(cue, ())):
+                if behind in asked and behind == len(self.words) - 1:
+                    return other
+                begun = 0 in asked and self.words[1] in self.language.claiming
+                if begun and behind == len(self.words):
+                    return other
+        return None
+
     def stands_before(self, cue: str, *others: str) -> bool:
         """Whether the words right behind a cue are one of the others: "how many slides"."""
         return any(words[-1] + 1 in self._of_cues(*others) for words in self.cues.get(cue, ()))
