@@ -149,7 +149,22 @@ def find_times(folded: str, languages: Iterable[Language], *, lengths: bool = Fa
             start, end = match.span()
             if end > start and not any(start < other.end and other.start < end for other in found):
                 found.append(TimeMention(start, end, pattern.kind, _values(match.groupdict(), pattern, language)))
-    return sorted(found, key=lambda mention: mention.start)
+    found.sort(key=lambda mention: mention.start)
+    return _join_dates(folded, found) if len(found) > 1 else found
+
+
+def _join_dates(folded: str, mentions: Iterable[TimeMention]) -> list[TimeMention]:
+    """The mentions, a weekday and a date side by side as that date alone: "Monday 15 July"."""
+    found: list[TimeMention] = []
+    for mention in mentions:
+        last = found[-1] if found else mention
+        beside = {last.kind, mention.kind} == {"weekday", "date"} and not folded[last.end : mention.start].strip(", ")
+        if beside:
+            values = last.values if last.kind == "date" else mention.values
+            found[-1] = TimeMention(last.start, mention.end, "date", values)
+        else:
+            found.append(mention)
+    return found
 
 
 def _ways_to_try(folded: str, languages: Iterable[Language], *, lengths: bool) -> list[tuple[TimePattern, Language]]:
@@ -295,9 +310,12 @@ def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
 
 
 def _weekday(values: dict[str, int], calendar: Calendar) -> date:
-    weekday = values["weekday"]
-    matching = [day for day in calendar.days if day.weekday() == weekday and values.get("d", day.day) == day.day]
-    today = calendar.today
+    weekday, today = values["weekday"], calendar.today
+    matching = [day for day in calendar.days if day.weekday() == weekday]
+    if "d" in values:
+        near = _date({"d": values["d"]}, calendar)
+        if near.weekday() == weekday:
+            return near
     if "to_come" in values:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
     if "gone" in values:

@@ -148,6 +148,23 @@ def test_days_as_people_say_them(read, text, days):
     assert ([day.day for day in interval.days], interval.mode) == (days, Mode.DAYS)
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("saturday 17", [17]),
+        ("Saturday the 17th", [17]),
+        ("samedi 17 mai", [17]),
+        ("saturday 24th", [24]),
+        ("samedi 24", [24]),
+        ("saturday, 24 May", [24]),
+        ("saturday 5", [17]),
+    ],
+)
+def test_weekday_with_a_date_is_that_date_alone(read, text, days):
+    interval, _ = read(text)
+    assert [day.day for day in interval.days] == days
+
+
 def test_date_that_is_none_lies_outside(read):
     interval, _ = read("31 february")
     assert interval.days[0].year == 2030

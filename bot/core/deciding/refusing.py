@@ -145,6 +145,7 @@ class Refusing(Considering):
             or self._counts_other_things()
             or self._asks_way_to_room()
             or self._asks_who_nobody_is()
+            or self._asks_who_room_is()
             or self._asks_where_somebody_lives()
             or self._asks_of_relatives()
             or self._asks_what_people_share()
@@ -280,6 +281,11 @@ class Refusing(Considering):
             return False  # "who's the celery person"
         words = [reading.words[number] for number in reading.content]
         return not any(map(is_word, words)) and all(map(self.index.has_word, words))
+
+    def _asks_who_room_is(self) -> bool:
+        """Whether it is asked who somebody is after whom a room is called: "who was Curie"."""
+        asked = {number for words in self.cues.get("who_is", ()) for number in words}
+        return bool(asked) and all(use == "room" or at in asked for at, use in enumerate(self.reading.uses))
 
     def _asks_where_somebody_lives(self) -> bool:
         """Whether it is somebody's address that is asked for, and not where they speak."""

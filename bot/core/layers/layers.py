@@ -329,14 +329,23 @@ class Layers(Cues, Places, People, Freeing):
             return True
         if not any(map(_YEAR.fullmatch, self.words)):
             return False
-        if self._names_other_year():
+        if self._names_other_year() or self._is_from_other_year():
             return True
-        of_event = self.has(*_OF_EVENTS, "registration", "price") or (self.has("schedule") and self.has_other_year)
-        if not of_event or self.has("talk", "topic", "session", "speak"):
+        of_talks = self.has("talk", "topic", "session", "speak")
+        if of_talks or not self.has(*_OF_EVENTS, "registration", "price", "schedule"):
             return False
         years = (at for at, word in enumerate(self.words) if at and _YEAR.fullmatch(word))
-        named = (at - 1 for at in years if not self.index.title_has_pair(*self.words[at - 1 : at + 1]))
-        return any(not self.uses[at] for at in named)
+        before = (at - 1 for at in years if not self.index.title_has_pair(*self.words[at - 1 : at + 1]))
+        named = [at for at in before if not self.uses[at]]
+        return bool(named) and (not self.has("schedule") or self.has_other_year or self.words[named[0]] in self._proper)
+
+    def _is_from_other_year(self) -> bool:
+        """Whether nothing but a year in which the event is not is left, behind an "in" or "from": "videos of 2031"."""
+        if len(self.content) != 1 or not self._is_other_year(self.words[self.content[0]]):
+            return False
+        before = self.content[0] - 1
+        behind = self.language.origin | self.language.belonging
+        return self._is_inside(before) or (before >= 0 and self.words[before] in behind)
 
     def _is_of_other_meeting(self) -> bool:
         """Whether a name that is only in what is told of some talk stands before "workshop": "the ESORICS workshop"."""

@@ -140,7 +140,8 @@ class People(Words):
         if number not in self.content or self._folded[self._places[number - 1][1] : self._places[number][0]] != " ":
             return False
         word = self.words[number]
-        return not (is_word(word) or self.index.has_word(word) or self.index.people.has_name(word))
+        written = {self.words[number - 1], word} <= self._proper
+        return not ((is_word(word) and not written) or self.index.has_word(word) or self.index.people.has_name(word))
 
     def _is_room_name(self, mention: PersonMention) -> bool:
         """Whether the words name a room as well, and "room" or "stage" stands beside them."""

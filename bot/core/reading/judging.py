@@ -157,4 +157,5 @@ class Judging(Asking):
         if not called or not self.index.may_name_speaker(name) or self.index.has_pair(name, other):
             return False
         written = {name, other} <= self._proper and is_word(other)
-        return written or not (is_word(other) or self.index.match(other))
+        meant = any(self.index.has_pair(name, one) for one, _ in self.index.match(other))  # misspelt
+        return written or not (meant or is_word(other) or self.index.knows(other))
