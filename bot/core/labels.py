@@ -189,7 +189,7 @@ class Labels:
         if is_word(word) or len(word) < _SHORT:
             return None
         if len(word) == _SHORT:  # one letter may be missing
-            near = [one for one in self._shelves.closest(word, 1) if len(one) > _SHORT]
+            near = [self._stems[one] for one in self._word_shelves.closest(word, 1) if len(one) > _SHORT]
         else:
             near = self._shelves.closest(stem(word), slips(stem(word)))
         if not near and len(word) >= _LONG and stem(word) == word:  # a slip may hide the ending

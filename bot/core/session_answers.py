@@ -136,8 +136,10 @@ class SessionAnswers(PeopleAnswers):
             if coming and self.question.selection.when is None:
                 found = (*coming, *(session for session in found if session.start <= self.now))
                 first = coming
-        slot = self._slot(min(first, key=attrgetter("start")))
-        return self._sessions(self.say("when_many", count=len(found), slot=slot), found)
+        earliest = min(first, key=attrgetter("start"))
+        if found[0].start > earliest.start:  # it is meant rather than what is earlier
+            return self._sessions(self._filled("when_one", found[0]), found)
+        return self._sessions(self.say("when_many", count=len(found), slot=self._slot(earliest)), found)
 
     def where(self) -> Answer:
         meant = self.question.selection.rooms
