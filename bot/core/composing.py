@@ -180,7 +180,8 @@ class Composer:
             return self._nothing_at_moment(selection)
         if selection.kinds and not self._selected(Selection(kinds=selection.kinds)):
             return self._instead_of(selection)
-        if selection.coming and selection.anchor is None:
+        later = selection.when is not None and selection.when.start > self.now  # there may be more the day after
+        if selection.coming and selection.anchor is None and not later:
             sentence = "nothing_such_next" if selection.is_such or selection.talks else "nothing_next"
             return self._none(self.say(sentence, place=""))
         if selection.until is not None:

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _LAST_WORD = re.compile(r"[\w']+(?=\s*$)")
 _UNKNOWN_END = timedelta(minutes=15)
+_EVENING = 18
 _NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening before
 _NOON = 12
 _WEEK = timedelta(days=7)
@@ -241,7 +242,7 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
         night = part.values["to"] > _NOON  # past midnight still today's, while its morning is the coming one
         today = calendar.today if night else calendar.now.astimezone(calendar.zone).date()
         days = [today + timedelta(days=part.values["days"])]
-    day = days[0] if days else calendar.nearest_day
+    day = days[0] if days else _day_to_come(mentions, calendar)
     for mention in mentions:
         if mention.kind in {"clock", "bare"}:
             return _at(_clock(mention.values, day, calendar, part))
@@ -261,13 +262,32 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
     return calendar.whole(days) if days else None
 
 
+def _day_to_come(mentions: Sequence[TimeMention], calendar: Calendar) -> date:
+    """The nearest day; past midnight, the coming one where an hour is said that is of the day and not of the night."""
+    day = calendar.nearest_day
+    later = day + timedelta(days=1)
+    if calendar.now.astimezone(calendar.zone).date() != later or later not in calendar.hours:
+        return day
+    hours = (_hour_of(one.values) for one in mentions if one.kind == "clock")
+    return later if any(_NIGHT_ENDS <= hour < _EVENING for hour in hours) else day
+
+
+def _hour_of(values: dict[str, int]) -> int:
+    """The hour that the values of a mention say; one before noon, if that is left open."""
+    if "ap" in values:
+        return values["h"] % 12 + values["ap"]
+    return values.get("hour", values.get("h", 0))
+
+
 def after(interval: Interval, calendar: Calendar) -> Interval:
     """What starts from the interval's end, or its moment, on that day."""
     start = interval.start if interval.mode is Mode.AT else interval.end
     day = calendar.day_of(interval.start)
     if interval.mode is Mode.DAYS:
         return Interval(start, calendar.instant(day, 24 * 60), Mode.STARTS)
-    return Interval(start, calendar.close(day), Mode.STARTS)
+    midnight = interval.mode is Mode.AT and start.astimezone(calendar.zone).time() == time()
+    ends = start + timedelta(hours=_NIGHT_ENDS) if midnight else calendar.close(day)
+    return Interval(start, ends, Mode.STARTS)
 
 
 def before(interval: Interval, calendar: Calendar) -> Interval:

@@ -260,6 +260,9 @@ def test_what_is_told_beside_a_question_is_weighed(ask, text, begins):
         ("qui sont les co-auteurs de Loiseau ?", "Le programme ne nomme que Patrick Loiseau : DU-Shapley"),
         ("Davide Legacci sera là ?", "Davide Legacci : nommé parmi les auteurs"),
         ("c'est organisé par l'Inria ?", "Organisé par SHARP"),
+        ("préviens-moi 10 min avant Loiseau", "Tapez !rappelle"),
+        ("y a encore un truc après minuit ?", "Il n'y a rien le mardi 1er juillet."),
+        ("je sais pas quoi te demander", "Je réponds aux questions"),
     ],
 )
 def test_whom_or_what_a_question_turns_around(ask, text, begins):

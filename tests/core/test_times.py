@@ -238,3 +238,19 @@ def test_interval_holds_exactly_what_runs(begins, minutes, at):
 def test_time_written_in_full_is_read_back(hour, minute, way):
     mentions = find_times(way.format(hour, minute), languages().values())
     assert [(one.kind, one.values["h"], one.values["M"]) for one in mentions] == [("clock", hour, minute)]
+
+
+@pytest.mark.parametrize(("text", "day", "hour"), [("at 14:00", 17, 14), ("at 2pm", 17, 14), ("at 1:30", 17, 1)])
+def test_past_midnight_an_hour_of_the_day_is_still_to_come(text, day, hour):
+    first, second = date(2031, 5, 16), date(2031, 5, 17)
+    opened = [NINE, NINE + timedelta(days=1)]
+    hours = {start.date(): (start, start + timedelta(hours=17)) for start in opened}
+    calendar = Calendar(NINE + timedelta(hours=15, minutes=40), ZoneInfo("UTC"), (first, second), hours)
+    interval = to_interval(find_times(text, languages().values()), calendar)
+    assert (interval.start.day, interval.start.hour) == (day, hour)
+
+
+def test_after_midnight_is_the_night_and_not_the_day_after():
+    calendar = Calendar(NINE, ZoneInfo("UTC"), (NINE.date(),), {})
+    midnight = Interval(NINE.replace(day=17, hour=0), NINE.replace(day=17, hour=0), Mode.AT)
+    assert after(midnight, calendar).end == NINE.replace(day=17, hour=6)

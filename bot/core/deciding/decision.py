@@ -112,7 +112,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfDays, OfEvent, O
             return self._ask(Ask.CALENDAR)
         asks = self.has("who", "who_is", "what", "title", "slides", "about", "authors", "starts", "ends", "duration")
         if self.has("remind") and not asks:
-            return self._ask(Ask.REMIND, self._selection())
+            return self._ask(Ask.REMIND, self._to_be_reminded_of())
         return None
 
     def _is_alarm(self) -> bool:
@@ -565,6 +565,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfDays, OfEvent, O
         pointed = selection.is_whole and self.has("it", "this") and self.has("what") and self.has("talk", "session")
         somebody = not self.reading.language.speaking.isdisjoint(self.reading.words)
         return pointed and not somebody and not self._is_plural() and not self.has("schedule", "list", "speak")
+
+    def _to_be_reminded_of(self) -> Selection:
+        """What somebody wants to be reminded of, however long before: "remind me ten minutes before Ada's talk"."""
+        reading = self.reading
+        beforehand = reading.minutes_apart and reading.relation is Relation.BEFORE and len(reading.subjects) > 1
+        return reading.subjects[1].selection if beforehand else self._selection()
 
     def _is_bare_what(self) -> bool:
         """Whether nothing but "what" or "what talk" is asked about a place: "what's in the aula?"."""
