@@ -48,6 +48,7 @@ class Ask(StrEnum):
     MISSED = "missed"
     REACH = "reach"  # can one still make it
     COUNT = "count"
+    MORE = "more"  # of which of two there is more
     ORDER = "order"
     DAYS = "days"  # which of several days begins first, is longer, holds more
     OVERLAP = "overlap"

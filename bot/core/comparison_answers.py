@@ -16,7 +16,7 @@ from bot.core.selection import Relation, Selection
 from bot.core.session_answers import value_of
 from bot.core.text import normalise
 from bot.core.times import Mode, end_of
-from bot.core.wording import find_sentence, say_length, say_list, say_speakers, say_time
+from bot.core.wording import find_sentence, say_day, say_length, say_list, say_speakers, say_time
 
 _MOST_LISTED = 25  # beyond that a number is an answer and a list is none
 
@@ -84,7 +84,7 @@ class ComparisonAnswers(DayAnswers):
         claimed, fact = self.question.claimed, self.question.fact
         if claimed is not None and claimed.language and not any(session.language for session in found):
             return self._none(self.say("languages_none"))
-        if fact in {"same_room", "same_hour"}:
+        if fact.startswith("same_"):
             return self._alike(found)
         right = self._so_of_each(found)
         if len(found) == 1:
@@ -129,14 +129,17 @@ class ComparisonAnswers(DayAnswers):
         return _shared(found, lying)
 
     def _alike(self, found: Sequence[Session]) -> Answer:
-        """Whether all are in one room, or begin at one hour; with the rooms or the hours."""
-        of_rooms = self.question.fact == "same_room"
-        told = (room for session in found for room in session.rooms) if of_rooms else map(self._start, found)
-        values = sorted(dict.fromkeys(told))
-        if not values:
+        """Whether all are in one room, on one day or begin at one hour; with the rooms, days or hours."""
+        if self.question.fact == "same_day":
+            told = [say_day(self.lang, day) for day in sorted({session.day for session in found})]
+        elif self.question.fact == "same_room":
+            told = sorted({room for session in found for room in session.rooms})
+        else:
+            told = sorted(set(map(self._start, found)))
+        if not told:
             return self._sessions(self.say("no_room"), found)
-        fact = f"{say_list(self.lang, values)}."
-        return self._sessions(self.say("yes" if len(values) == 1 else "no", fact=fact), found)
+        fact = f"{say_list(self.lang, told)}."
+        return self._sessions(self.say("yes" if len(told) == 1 else "no", fact=fact), found)
 
     def _check_each(self, found: Sequence[Session]) -> Answer:
         """Whether what is claimed holds of somebody's sessions for each of several people."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from operator import attrgetter
+from itertools import chain
+from operator import attrgetter, itemgetter
 
 from bot.core.asks import Ask
 from bot.core.lexicon import lapsed_words
@@ -29,6 +31,7 @@ _OVER = frozenset({"over", "all_over"})  # said of something to be so at an hour
 _NIGHT = timedelta(hours=6)  # what is said of its hours is said of the evening before
 _MOST_NAMES = 100
 _MOST_TOLD = 9  # sessions of somebody of each of which a fact is told
+_MOST_PLACES = 5  # rooms of which each number is told
 _MOST_COUNTED = 25  # beyond that a number is an answer and a list is none
 
 
@@ -296,12 +299,46 @@ class SessionAnswers(PeopleAnswers):
             return self.tracks()
         return self._fact("track", lambda session: session.track)
 
+    def more(self) -> Answer:
+        """Whether there is more, or less, of the first of two things."""
+        sides = [
+            [one for one in self._selected(side) if not one.cancelled and (side.kinds or not one.is_break)]
+            for side in (self.question.selection, *self.question.others)
+        ]
+        first, other = len(sides[0]), len(sides[-1])
+        right = first < other if self.question.fact == "emptiest" else first > other
+        sentence = ("more_yes" if right else "more_no") if self.question.fact else "more_plain"
+        headline = self.say(sentence, one=first, other=other)
+        found = tuple(dict.fromkeys(chain.from_iterable(sides)))
+        return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
+
+    def _fullest(self, names: Callable[[Session], Iterable[str]]) -> Answer:
+        """The rooms or tracks in which most is on, or least, and how much it is in those with most."""
+        held = [one for one in self._selected() if not one.cancelled and not one.is_break]
+        counted = Counter(name for session in held for name in names(session) if name)
+        if not counted:
+            return self._nothing()
+        least = self.question.fact == "emptiest"
+        number = (min if least else max)(counted.values())
+        best = [name for name, times in counted.items() if times == number]
+        things = "count_talks" if self.question.selection.talks else "count_sessions"
+        value = say_count(self.lang, things, number)
+        headline = self.say(self.question.fact, names=say_list(self.lang, best), value=value)
+        ordered = sorted(counted.items(), key=itemgetter(1), reverse=not least)[:_MOST_PLACES]
+        return self._event(
+            headline, *(self._labelled(name, say_count(self.lang, things, times)) for name, times in ordered)
+        )
+
     def rooms(self) -> Answer:
+        if self.question.fact:
+            return self._fullest(attrgetter("rooms"))
         held = [room for session in self._selected() for room in session.rooms]
         named = [] if self.question.selection.when else [room.name for room in self.programme.rooms]
         return self._names("rooms", [*named, *held])
 
     def tracks(self) -> Answer:
+        if self.question.fact in {"fullest", "emptiest"}:
+            return self._fullest(lambda session: (session.track,))
         return self._names("tracks", [session.track for session in self._selected() if session.track])
 
     def _names(self, things: str, names: Iterable[str]) -> Answer:
@@ -376,6 +413,8 @@ class SessionAnswers(PeopleAnswers):
         fact = self.question.fact or "slides"
         value = value_of(fact)
         found = [session for session in self._selected() if not value(session)]
+        if not found:
+            return self._event(self.say("lacking_none"))
         return self._sessions(self.say(f"lacking_{fact}", count=len(found)), found)
 
     def cancelled(self) -> Answer:
@@ -755,6 +794,11 @@ class SessionAnswers(PeopleAnswers):
         things = "talks" if talks else "breaks" if selection.kinds == ("break",) else "sessions"
         sentence = f"left_{things}" if selection.upcoming else f"count_{things}"
         headline = say_count(self.lang, sentence, len(found))
+        if self.question.claimed is not None:
+            right = _is_so_many(len(found), self.question.claimed)
+            headline = self.say("yes" if right else "no", fact=headline)
+        if not found and self.question.claimed is not None and not selection.kinds:
+            return self._event(headline)
         if not found:
             return self._event(headline) if selection.upcoming else self._nothing()
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
@@ -769,6 +813,12 @@ def value_of(fact: str) -> Callable[[Session], object]:
         "moved": attrgetter("previous_start"),
     }
     return named.get(fact) or attrgetter(fact)
+
+
+def _is_so_many(count: int, claimed: Selection) -> bool:
+    """Whether a number is that of the claim, or within its bound, which is written as that of a length."""
+    compared = (count > claimed.take) - (count < claimed.take)
+    return compared == claimed.bound or (abs(claimed.bound) > 1 and compared in {0, claimed.bound // 2})
 
 
 def _is_said_to_lapse(session: Session) -> bool:

@@ -284,3 +284,38 @@ def test_who_has_spoken_on_an_earlier_day_has_spoken(ask):
     _, answer, _ = ask("has Josephine Abara spoken", "2031-05-17T09:00:00+01:00")
     assert answer.headline.startswith("Yes, it is over: Keeping secrets")
     assert titles(answer) == ["Keeping secrets in public repositories", "Ransom notes from a fishing boat"]
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("are there more than 5 talks?", "Yes: 6 talks."),
+        ("are there at least 7 talks", "No: 6 talks."),
+        ("is there only one coffee break?", "Yes: 1 session."),
+        ("y a-t-il plus de deux pauses ?", "Non : 2 pauses."),
+        ("is there more than one keynote", "The programme calls nothing a keynote"),
+        ("does Gusak speak twice", "No: 1 talk."),
+        ("are there more invited talks than contributed ones", "No: 3 against 3."),
+        ("are there more talks before lunch or after lunch?", "No: 3 against 3."),
+        ("is there a talk without a speaker", "None."),
+        ("what's for lunch", "I do not know that"),
+    ],
+)
+def test_numbers_are_held_against_those_of_the_workshop(ask, text, begins):
+    assert ask(text, MORNING)[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("which room has the most talks", "Most is in Anchor Hall: "),
+        ("quelle salle a le plus de sessions le samedi ?", "Le plus : Anchor Hall, "),
+        ("are there more talks in the Anchor Hall than in the Boathouse", "Yes: "),
+        ("are there more talks in the Boathouse than in Loft 2.04", "No: "),
+        ("are there more panels than lightning talks", "No: 1 against 2."),
+        ("y a-t-il plus de lightning talks que de panels ?", "Oui : 2 contre 1."),
+        ("is there more than one lightning talk session left", "Yes: 2 sessions are left."),
+    ],
+)
+def test_counts_of_the_conference_are_compared(ask, text, begins):
+    assert ask(text)[1].headline.startswith(begins)

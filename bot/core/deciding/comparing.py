@@ -65,7 +65,7 @@ class Comparing(Considering):
         if len(sides) != 1:
             return None
         daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
-        if daily or (self._says_all() and not self._is_plural()):
+        if daily or (self.reading.says_all and not self._is_plural()):
             return replace(self._ask(Ask.EVERY, replace(sides[0], when=None)), fact="same_hour")
         return self._ask(Ask.PARALLEL, sides[0])
 

@@ -145,10 +145,6 @@ class Considering:
         words = (self.reading.words[at] for said in self.reading.cues.get(kinds[0], ()) for at in said)
         return any(word != singular(word) for word in words)
 
-    def _says_all(self) -> bool:
-        """Whether it is said of each of several things: "all talks", "every day", "always"; not "after all"."""
-        return not self.reading.language.universal.isdisjoint(self.reading.words[:-1])
-
     def _order_said(self, besides: str = "") -> int:
         """The place in an order that a word says, such as "second"; 0 for none, and for the cue that does not count."""
         return next((order for cue, order in ORDERS.items() if cue in self.cues and cue != besides), 0)

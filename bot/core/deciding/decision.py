@@ -17,6 +17,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.deciding.facts import Facts
 from bot.core.deciding.of_all import OfAll
+from bot.core.deciding.of_counts import OfCounts
 from bot.core.deciding.of_days import OfDays
 from bot.core.deciding.of_event import OfEvent
 from bot.core.deciding.of_people import OfPeople
@@ -45,7 +46,7 @@ ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS,
 _REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE})
 
 
-class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfDays, OfEvent, OfPeople, Facts):
+class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, OfEvent, OfPeople, Facts):
     """Decides, from what a reading found, what is asked. One use for each text."""
 
     def question(self) -> Question:
@@ -86,6 +87,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfDays, OfEvent, O
             or self._origin()
             or self._told_in_life()
             or self._told_in_note()
+            or self._of_counts()
             or self._of_other_kind()
             or self._refusal()
             or self._manners()
@@ -172,6 +174,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfDays, OfEvent, O
     def _of_selection(self, selection: Selection) -> Question:
         found = (
             self._of_all(selection)
+            or self._number_claimed(selection)
             or self._kind_of(selection)
             or self._kind_of_this(selection)
             or self._rank(selection)

@@ -25,23 +25,21 @@ class OfAll(Considering):
         if self.has("dayless"):
             return self._days_without(selection)
         daily = any(mention.kind in _DAILY for mention in self.reading.mentions)
-        if not (daily or self._says_all()) or self.has(*_NEVER_CLAIMED) or not self._is_claimed():
+        if not (daily or self.reading.says_all) or self.has(*_NEVER_CLAIMED) or not self.reading.is_claimed:
             return None
         if daily and (asked := self._on_each_day(selection)):
             return asked
+        if daily and self.has("ends", "starts") and selection.kinds:
+            return self._ask(Ask.UNKNOWN)  # "does each day end with a keynote"
         if self.has("what", "exists") or not self._tells_which(selection) or self._has_moved(selection):
             return None
         return self._so_of_all(selection)
 
-    def _is_claimed(self) -> bool:
-        """Whether "yes" or "no" would answer; "can you list all" asks for something else."""
-        reading, language = self.reading, self.reading.language
-        begins = reading.words[0] in language.inverted and language.asker.isdisjoint(reading.words[1:2])
-        return begins or (reading.asks and not language.claiming.isdisjoint(reading.words))
-
     def _tells_which(self, selection: Selection) -> bool:
         """Whether sessions are spoken of, not rooms, speakers or everything."""
-        named = selection.named or selection.people or selection.kinds
+        if self._names_each(selection.people):
+            return False  # "are Ada and Bo both on Sunday" is not said of all their talks
+        named = selection.named or selection.people or selection.kinds or self.has("slides", "recording")
         return bool(named) or (self.has("talk", "session") and not self.has("speaker"))
 
     def _has_moved(self, selection: Selection) -> bool:
@@ -55,7 +53,7 @@ class OfAll(Considering):
             return None
         days = self.reading.calendar.whole(self.index.programme.days)
         which = not self.reading.language.questioning.isdisjoint(self.reading.words)
-        claimed = None if which or not self._is_claimed() else Selection()
+        claimed = None if which or not self.reading.is_claimed else Selection()
         return replace(self._ask(Ask.DAYS, replace(selection, when=days)), fact="without", claimed=claimed)
 
     def _on_each_day(self, selection: Selection) -> Question | None:
@@ -82,7 +80,8 @@ class OfAll(Considering):
             "anchor": replace(whole, anchor=None),
         }.get(said)
         if bare is None:  # what is said of them no programme tells
-            return self._ask(Ask.UNKNOWN) if self.main.topic and not self.reading.title else None
+            named = self.reading.title or self.reading.people
+            return None if named or not self.main.topic else self._ask(Ask.UNKNOWN)
         return replace(self._ask(Ask.EVERY, bare), claimed=whole)
 
     def _fact_of_all(self, whole: Selection) -> Question | None:
@@ -95,10 +94,20 @@ class OfAll(Considering):
             return replace(self._ask(Ask.EVERY, whole), fact="over")
         if self.has("same_room", "one_room") and not whole.rooms:
             return replace(self._ask(Ask.EVERY, whole), fact="same_room")
+        if self.has("same_day"):
+            return replace(self._ask(Ask.EVERY, whole), fact="same_day")
         told = next((fact for fact in _FACTS if self.has(fact)), "")
         if not told or (told == "about" and self.has("topic")):
             return None
-        return replace(self._ask(Ask.EVERY, whole), fact=told)
+        if self._is_more_said_of(told):
+            return self._ask(Ask.UNKNOWN)
+        of_talks = whole.talks or (whole.is_open and not self.has("session"))
+        return replace(self._ask(Ask.EVERY, replace(whole, talks=of_talks)), fact=told)
+
+    def _is_more_said_of(self, fact: str) -> bool:
+        """Whether words that nothing explains stand behind a fact: "does every talk have an abstract in verse"."""
+        last = max(words[-1] for words in self.cues[fact])
+        return bool(self.main.topic) and any(number > last for number in self.reading.content)
 
     def _then_of_all(self, whole: Selection) -> Question | None:
         """All of the days that are said, or of all days, held against the hours or else the days that are."""

@@ -380,7 +380,7 @@ class Layers(Cues, Places, People, Freeing):
 
     def _find_numbers(self) -> None:
         for number, word in enumerate(self.words):
-            value = int(word) if word.isdecimal() and len(word) < 3 else self.language.numbers.get(word)
+            value = int(word) if word.isdecimal() and len(word) < 4 else self.language.numbers.get(word)
             if value is None:
                 continue
             if number in self._of_cues("them") and number + 1 in self._of_cues("first", "last"):

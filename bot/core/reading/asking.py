@@ -21,6 +21,7 @@ OF_TOPICS = (
 _SEEKS_SPEECH = ("from", "exists", "topic", "about", "who", "what", "somebody", "talk", "session")
 _COMPARING = ("order", "overlap", "same_day", "one_room", "longer", "shorter", "gap", "between")
 _HOURS = frozenset({"clock", "bare", "range", "span"})  # kinds of time
+_LONG_COUNT = 4  # digits of a number that is no year
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
 _HOUR_OF = {"opening": "starts", "closing": "ends"}
 _IN_ANCHORS = ("talk", "session", "this", "it", "topic", "speaker", "first", "second", "third", "last")
@@ -45,8 +46,64 @@ class Asking(Layers):
         compared = lengths or self.has("overlap", "same_day", "gap") or self.asks_one_room
         leans = self.relation is not None or self.excludes
         sought = leans and self.has("what", "exists", "left", "rest")  # "what can I see before that", or "besides that"
-        compared = compared or (self.has("able") and not sought)
+        compared = compared or (self.has("able") and not sought) or self.counts_more
         return ordered or compared or (self.has("between") and not self.says_hour)
+
+    @property
+    def says_all(self) -> bool:
+        """Whether it is said of each of several things: "all talks", "every day", "always"; not "after all"."""
+        return not self.language.universal.isdisjoint(self.words[:-1])
+
+    @cached_property
+    def is_claimed(self) -> bool:
+        """Whether "yes" or "no" would answer; "can you list all" asks for something else."""
+        if self.words[0] in self.language.inverted and self.language.asker.isdisjoint(self.words[1:2]):
+            return True
+        return self.asks and (bool(self.minutes) or not self.language.claiming.isdisjoint(self.words))
+
+    @cached_property
+    def counts_more(self) -> bool:
+        """Whether it is asked of which of two there is more: "are there more talks on bees than on ants?"."""
+        words, language = self.words, self.language
+        cut = next((at for at, word in enumerate(words) if word in language.than | language.either), 0)
+        if (
+            not cut
+            or cut + 1 in self._of_cues("count")
+            or not self.has("talk", "session", *KIND_CUES)
+            or self.has("longer", "shorter", "order", "page")
+        ):
+            return False
+        weighed = not (language.most | language.fewest).isdisjoint(words[:cut]) and self.has("exists", "count")
+        behind = words[cut + 1 : cut + 2]
+        return weighed and bool(behind) and not any(one.isdecimal() or one in language.numbers for one in behind)
+
+    @property
+    def number_claimed(self) -> tuple[int, int] | None:
+        """The number of sessions that there are said to be, and its bound as that of a length: "at least 3 talks"."""
+        things = self._of_cues("talk", "session", *KIND_CUES)
+        for at, word in enumerate(self.words):
+            number = int(word) if word.isdecimal() and len(word) < _LONG_COUNT else self.language.numbers.get(word, 0)
+            if number and at and not things.isdisjoint(range(at + 1, at + 4)):
+                bound = self._bound_before(at)
+                if bound is not None:
+                    return number, bound
+        return None
+
+    def _bound_before(self, number: int) -> int | None:
+        """Whether a number is to be exceeded, as `bound` says it of a length; None if nothing is claimed of it."""
+        before, language = self.words[max(number - 2, 0) : number], self.language
+        around = self._folded[self._places[max(number - 3, 0)][0] : self._places[number][1]]
+        if language.at_least.search(around):
+            return 2
+        if language.at_most.search(around):
+            return -2
+        if not language.beyond.isdisjoint(before):
+            return 1
+        if not language.below.isdisjoint(before):
+            return -1
+        only = not language.only.isdisjoint(before)
+        plain = number - 1 in self._of_cues("exists") and self.words[number] not in language.indefinite
+        return 0 if only or plain else None
 
     @property
     def asks_one_room(self) -> bool:
@@ -116,6 +173,7 @@ class Asking(Layers):
         then = bool(self.mentions) and not self.title  # "who else speaks tonight besides Ada"
         leans = self.relation is not None or (self.has("coauthors") and not then)
         leans = leans or bool(self.has("authors") and self.people)
+        leans = leans or (self.has("besides") and self.number_claimed is not None)  # "more than five talks"
         return not leans and self._belongs_to_anchor(self._exclusion_end)
 
     @property

@@ -13,7 +13,7 @@ from bot.core.reading.topics import ALL, Subject, Topics, names
 from bot.core.search import Index
 from bot.core.selection import Selection
 from bot.core.text import stem, words_of
-from bot.core.times import Calendar, Interval, to_interval
+from bot.core.times import Calendar, Interval, TimeMention, to_interval
 
 _BESIDE_MEALS = ("talk", "session", "topic", "speak", "speaker", "who", "when", "where")
 _STRICT_KINDS = frozenset({"keynote", "invited", "contributed", "tutorial", "lightning", "panel", "posters"})
@@ -122,10 +122,14 @@ class Reading(Topics):
         )
         return next(said, next(numbers, 0))
 
+    def mentions_in(self, subject: Subject) -> list[TimeMention]:
+        """The times that are said among the words of a subject."""
+        inside = set(subject.words)
+        return [one for one in self.mentions if inside.issuperset(self._numbers_in(one.start, one.end))]
+
     def when_of(self, subject: Subject) -> Interval | None:
         """The hour that is said among the words of a subject."""
-        inside = set(subject.words)
-        own = [one for one in self.mentions if inside.issuperset(self._numbers_in(one.start, one.end))]
+        own = self.mentions_in(subject)
         return to_interval(own, self.calendar) if any(one.kind in {"clock", "bare"} for one in own) else None
 
     @property

@@ -1,0 +1,118 @@
+"""What is counted and weighed: of which there is more, where most is, whether there are as many as is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import ALL, Considering
+from bot.core.reading.topics import Subject
+from bot.core.selection import Relation, Selection
+from bot.core.text import words_of
+from bot.core.times import Interval, to_interval
+
+_OTHERWISE = ("who", "who_is", "when", "where", "how", "why", "duration", "longer", "shorter", "next", "now", "order")
+_TWICE = Selection(take=2, bound=2)
+
+
+class OfCounts(Considering):
+    """Counts that are compared with each other, or with a number that is said."""
+
+    def _of_counts(self) -> Question | None:
+        """Of which of two there is more: "are there more talks on bees than on ants?"; or which room has most."""
+        if place := self._fullest_place():
+            return place
+        if not self.reading.counts_more or len(self.reading.days_said) > 1:
+            return None
+        sides = self._sides_counted()
+        if len(sides) != 2 or sides[0] == sides[1] or ALL in sides:
+            return self._ask(Ask.UNKNOWN)
+        fact = "" if self.has("count") else self._weighs()  # a yes is no answer to "how many more"
+        return replace(self._ask(Ask.MORE, sides[0]), others=(sides[1],), fact=fact)
+
+    def _weighs(self) -> str:
+        """Whether it is asked for the most or for the least; empty if for neither."""
+        words, language = self.reading.words, self.reading.language
+        least = not language.fewest.isdisjoint(words)
+        return "emptiest" if least else "" if language.most.isdisjoint(words) else "fullest"
+
+    def _fullest_place(self) -> Question | None:
+        """The room or the track in which most is on, or least."""
+        rooms = self.has("room") or not self.reading.language.rooms.isdisjoint(self.reading.words)
+        if not (rooms or self.has("track", "track_of")) or not self.has("what", "track_of", "where") or self.named:
+            return None
+        fact = self._weighs()
+        if not fact or self.has("topic", "over", "next", "now", "left", "then") or self.reading.unknown:
+            return None
+        ask = Ask.TRACKS if self.has("track", "track_of") else Ask.ROOMS
+        own = Selection(when=self.when, rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk"))
+        return replace(self._ask(ask, own), fact=fact)
+
+    def _sides_counted(self) -> list[Selection]:
+        """The two things that are weighed, each with its own room, track and time, or with those that are said once."""
+        subjects = self.reading.subjects
+        if len(subjects) != 2 or any(subject.unknown for subject in subjects):
+            return []
+        talks = self.has("talk")
+        found = [replace(subject.selection, talks=talks and not subject.selection.kinds) for subject in subjects]
+        times = [self._time_of(subject) for subject in subjects]
+        found = [replace(one, when=at or self.when) for one, at in zip(found, times, strict=True)]
+        rooms = self._on_each_side("room", self.reading.rooms)
+        tracks = self._on_each_side("track", self.reading.tracks)
+        if rooms is None or tracks is None:
+            return []
+        found = [
+            replace(one, rooms=there, tracks=track) for one, there, track in zip(found, rooms, tracks, strict=True)
+        ]
+        return self._around_one(found) if self.has("before") and self.has("after") else found
+
+    def _on_each_side(self, use: str, names: tuple[str, ...]) -> list[tuple[str, ...]] | None:
+        """The room or track of each side, the same if but one names any; None if it is not plain which is whose."""
+        said = [
+            {self.reading.words[at] for at in subject.words if self.reading.uses[at] == use}
+            for subject in self.reading.subjects
+        ]
+        if not all(said):
+            return [names for _ in said]
+        apart = [tuple(name for name in names if one.issubset(words_of(name))) for one in said]
+        return apart if all(len(one) == 1 for one in apart) else None
+
+    def _around_one(self, found: Sequence[Selection]) -> list[Selection]:
+        """What lies before and after one thing: "more talks before lunch or after lunch"."""
+        kinds = {one.kinds for one in found if one.kinds}
+        if len(kinds) != 1 or any(one.named or one.people for one in found):
+            return []
+        before = min(self.cues["before"]) < min(self.cues["after"])
+        order = (Relation.BEFORE, Relation.AFTER) if before else (Relation.AFTER, Relation.BEFORE)
+        anchor = Selection(kinds=kinds.pop())
+        day = self.when or self.reading.calendar.whole([self.reading.calendar.nearest_day])
+        return [Selection(talks=True, when=day, anchor=anchor, relation=one) for one in order]
+
+    def _time_of(self, subject: Subject) -> Interval | None:
+        """The time that is said among the words of a subject."""
+        return to_interval(self.reading.mentions_in(subject), self.reading.calendar)
+
+    def _number_claimed(self, selection: Selection) -> Question | None:
+        """Whether there are as many as is said: "are there more than 30 talks?", "is there only one panel?"."""
+        if self.has(*_OTHERWISE):
+            return None
+        if selection.people and self.has("repeatedly") and self._is_yes_or_no_of_number():
+            return replace(self._ask(Ask.COUNT, replace(selection, order=0)), claimed=_TWICE)
+        claimed = self.reading.number_claimed
+        if claimed is None or not (self.has("exists") or self._is_yes_or_no_of_number()):
+            return None
+        told = [mention for mention in self.reading.mentions if mention.kind != "length"]
+        when = to_interval(told, self.reading.calendar)
+        left = self.has("left", "rest", "remaining") or (self.has("still") and self.has("exists"))
+        own = replace(selection, minutes=0, bound=0, when=when, moment=None, order=0, coming=left, upcoming=left)
+        if own.is_open:
+            return None
+        if self.has("each"):
+            return self._ask(Ask.UNKNOWN)  # "is there at least one a day"
+        number, bound = claimed
+        return replace(self._ask(Ask.COUNT, own), claimed=Selection(take=number, bound=bound))
+
+    def _is_yes_or_no_of_number(self) -> bool:
+        said, language = self.reading.words, self.reading.language
+        return said[0] in language.inverted and language.asker.isdisjoint(said[1:2])
