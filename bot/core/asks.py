@@ -63,6 +63,7 @@ class Ask(StrEnum):
     VENUE = "venue"
     ADDRESS = "address"
     DIRECTIONS = "directions"
+    ZONE = "zone"  # whose clock the times are read from
     REGISTRATION = "registration"
     ORGANISERS = "organisers"
     CONFERENCE = "conference"

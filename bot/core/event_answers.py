@@ -42,6 +42,12 @@ class EventAnswers(Composer):
             return self.venue()
         return self._event(venue.directions or self.say("directions_none"), self.venue().headline, venue.url)
 
+    def zone(self) -> Answer:
+        offset = self.programme.local(self.now).strftime("%z")
+        hours, minutes = int(offset[:3]), offset[3:5].replace("00", "")
+        name = f"{self.programme.timezone} (UTC{hours:+d}{minutes and ':'}{minutes})"
+        return self._event(self.say("zone", zone=name))
+
     def registration(self) -> Answer:
         known = self.programme.registration
         if not known:

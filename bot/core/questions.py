@@ -348,13 +348,13 @@ def _asked_for() -> frozenset[str]:
 
 
 def _tells_of_stay(clause: str, reader: _Reader) -> bool:
-    """Whether it only says when the asker comes or goes, on which what is asked behind it leans."""
+    """Whether it only says when the asker comes, goes or has time, on which what is asked behind it leans."""
     if _asked_for().isdisjoint(words_of(clause)[:2]) or begins_asking(clause):
         return False
     said = reader.read(clause)
     of_asker = not (said.language.asker | said.language.vehicles).isdisjoint(said.words[:2])
     timed = bool(said.mentions) or said.relation is not None
-    return of_asker and said.has("reach", "arrive", "leave") and timed and not said.asks
+    return of_asker and said.has("reach", "arrive", "leave", "leisure") and timed and not said.asks
 
 
 def _tells_of_change(clause: str, reader: _Reader) -> bool:

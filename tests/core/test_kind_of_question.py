@@ -51,6 +51,22 @@ MORNING = "2025-06-30T10:45:00+02:00"
         ("good morning bot",
          ("Hello! I know the programme of SHARP+Foundry workshop @ COLT 2025. Ask me what is on, when, where and by"
          " whom.")),
+        ("what time zone are these times in", "All times are in the time zone Europe/Paris (UTC+2)."),
+        ("c'est en heure locale ?", "Toutes les heures sont celles du fuseau horaire Europe/Paris (UTC+2)."),
+        ("what time is Gusak in my timezone",
+         "Training Neural Networks Under Memory Constraints by Julia Gusak: 11:30–12:30 in Amphi A."),
+        ("I've got a gap at 3pm, who's on",
+         "Pierre-Louis Cauvin: The Impact of Uncertainty on Regularized Learning in Games, 14:50–15:20 in Amphi A."),
+        ("i'm free between 2 and 3, what's on", "2 talks:"),
+        ("je suis libre entre 14h et 15h, il y a quoi", "2 exposés :"),
+        ("when does the king's college speak",
+         ("The Strong Lottery Ticket Hypothesis and the Random Subset Sum Problem by Frederik Mallmann-Trenn:"
+         " 09:35–10:30 in Amphi A.")),
+        ("when does the president speak", "I do not know that: the programme does not say."),
+        ("any talk about why diffusion models generalise",
+         ("Expectations vs reality – on the role of stochasticity in generalization of flow matching by Mathurin"
+         " Massias: 10:30–11:00 in Amphi A.")),
+        ("why do diffusion models generalise", "I do not know that: the programme does not say."),
         ("which is longer, Gusak's or Loiseau's", "Longer: Julia Gusak, 60 min (1 h); Patrick Loiseau: 50 min."),
     ],
 )  # fmt: skip

@@ -89,6 +89,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._told_in_note()
             or self._of_counts()
             or self._of_other_kind()
+            or self._of_zone()
             or self._refusal()
             or self._manners()
             or self._of_days()
@@ -136,6 +137,15 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         named = found and self.named and not self.has("delay")
         ask = Ask.CANCELLED if self.has("cancelled") else Ask.MOVED
         return replace(self._ask(ask, selection), fact="why") if named else None
+
+    def _of_zone(self) -> Question | None:
+        """Whose clock the times are read from, with when something is, if that is asked, too."""
+        if not self.has("zone") or self.reading.unknown or self.has("topic", "talk"):
+            return None
+        selection = self._selection()
+        zone = self._ask(Ask.ZONE)
+        timed = selection.named or selection.people or selection.kinds
+        return replace(self._ask(Ask.WHEN, selection), then=zone) if timed else zone
 
     def _of_other_kind(self) -> Question | None:
         """That nothing of the kind is about the topic; with what is, shown as such if one that there is was meant."""

@@ -73,7 +73,7 @@ class Refusing(Considering):
         how = self._asks_to_explain() or (self.has("how") and not self.main.selection.named)
         how = how and not self.has(*_FACTS_AND_COUNTS)
         how = how or self._asks_how_somebody_is()
-        how = how or (self.has("why") and not (self.reading.title or self._is_titled("why")))
+        how = how or (self.has("why") and not (self.reading.title or self.has("topic") or self._is_titled("why")))
         how = how or (self.has("works_on") and self.has("duration"))  # "how long has she been working on it"
         return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.deciding.considering import ABOUT_NOW, ORDERS, Considering
-from bot.core.kinds import PAUSES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
 from bot.core.text import singular
 from bot.core.times import Interval, Mode
@@ -68,6 +68,8 @@ class Selecting(Considering):
             own = replace(own, any_day=True, upcoming=len(own.named) > 1)
         if self.has("ahead") and (own.named or own.people):
             own = replace(own, coming=True)
+        if self._points_at_kind(own):
+            own = replace(own, moment=Moment.NOW)
         own = self._held_together(self._narrowed(self._elsewhere_than(own)))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
@@ -83,6 +85,17 @@ class Selecting(Considering):
             return own
         held = replace(own, named=tuple(self.index.sessions[at].id for at in self.index.holding), kinds=())
         return held if self.index.holding and select(held, self.index, self.now) else own
+
+    def _points_at_kind(self, own: Selection) -> bool:
+        """Whether the one of a kind that is on now is pointed at, nothing being spoken of before: "this panel"."""
+        if own != Selection(kinds=own.kinds) or not own.kinds or self.previous is not None:
+            return False
+        pointed = {at + 1 for words in self.cues.get("it", ()) for at in words}
+        pointed &= {at for at in pointed if self.reading.words[at - 1] in self.reading.language.pointed}
+        begun = {words[0] for cue in KIND_CUES for words in self.cues.get(cue, ())}
+        return not pointed.isdisjoint(begun) and bool(
+            select(Selection(kinds=own.kinds, moment=Moment.NOW), self.index, self.now)
+        )
 
     def _leaning(self, own: Selection, anchor: Selection, relation: Relation, *, who: bool) -> Selection:
         """The selection as it lies after, before or during another one: its anchor."""

@@ -29,7 +29,7 @@ WEAK = frozenset(
         "panel", "sprint", "meeting", "tutorial", "workshop", "opening", "closing", "amenity", "venue", "address",
         "directions", "event", "date", "room", "track", "registration", "organisers", "conference", "contributed",
         "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "when", "help", "schedule", "reach", "talk",
-        "past_time", "session", "next",
+        "past_time", "session", "next", "zone",
     }
 )  # fmt: skip
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too

@@ -125,7 +125,8 @@ class Topics(Judging):
         other = other or self._asks_of_unknown(content) or self._names_stranger(content)
         if other or self._is_of_the_asker(content) or self._is_to_speak(content[-1]):
             stranger = Subject(numbers, selection, tuple(self.words[number] for number in content))
-            return self._of_the_listed(numbers, selection, content) or stranger
+            told = self._who_is_that(numbers, selection, content) or self._of_the_listed(numbers, selection, content)
+            return told or stranger
         topical = self._with_weak_neighbours(content)
         apart = self._as_one(topical)
         words = said = _glue(apart, self.index)
@@ -174,6 +175,14 @@ class Topics(Judging):
         hits = self.index.find_topic(words, self._within(selection)).hits[:BEST]
         listed = [hit for hit in hits if hit.cover > ALL and self.index.lists_name(hit.position, words)]
         return self._found_by(listed, numbers, selection, words) if listed else None
+
+    def _who_is_that(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject | None:
+        """Who is to speak, spoken of by an office or a place that is told of them: "when does the PSF chair speak"."""
+        pointed = self.words[max(content[0] - 1, 0)] in self.language.pointed
+        if not pointed or self.people or not self._is_to_speak(content[-1]):
+            return None
+        holders = self.index.people.affiliated([self.words[number] for number in content])
+        return Subject(numbers, replace(selection, people=names(holders))) if holders else None
 
     def _without_level(self, words: list[str]) -> list[str]:
         """The words of a topic without those that say for whom it is told, if others are left: "rust for beginners"."""
