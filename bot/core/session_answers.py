@@ -65,7 +65,8 @@ class SessionAnswers(PeopleAnswers):
         wait = say_length(self.lang, one.start - self.now)
         if len(found) == 1:
             return self._card(self._filled("next_one", one, wait=wait), one)
-        return self._sessions(self.say("next_many", count=len(found), at=self._at(one.start), wait=wait), found)
+        many = "next_many" if all(session.start == one.start for session in found) else "next_several"
+        return self._sessions(self.say(many, count=len(found), at=self._at(one.start), wait=wait), found)
 
     def _several(self, one: str, many: str, found: Sequence[Session]) -> Answer:
         if len(found) == 1:
@@ -388,13 +389,16 @@ class SessionAnswers(PeopleAnswers):
             return self._card(self._filled("moved_cancelled", one), one, why, layout=Layout.TEXT)
         if one.previous_start is None:
             return self._unchanged("moved_not", one)
-        before = say_time(one.previous_start, self.programme)
-        shift = one.start - one.previous_start
-        length = say_length(self.lang, abs(shift))
+        return self._card(self._shifted(one, one.previous_start), one, why, layout=Layout.TEXT)
+
+    def _shifted(self, one: Session, previous: datetime) -> str:
+        """That a session was moved: by how much or from when, if that was asked."""
+        shift = one.start - previous
         sentence = {"by_amount": "moved_later" if shift > timedelta() else "moved_earlier", "originally": "moved_from"}
         sentence["why"] = "moved_from"
         chosen = sentence.get(self.question.fact, "moved_yes")
-        return self._card(self._filled(chosen, one, before=before, length=length), one, why, layout=Layout.TEXT)
+        length = say_length(self.lang, abs(shift))
+        return self._filled(chosen, one, before=say_time(previous, self.programme), length=length)
 
     def delay(self) -> Answer:
         """That no delay is known, with what was moved beforehand."""
@@ -452,10 +456,8 @@ class SessionAnswers(PeopleAnswers):
         one = moved[0]
         if one.previous_start is None:
             return self._sessions(self._filled("moved_cancelled", one), moved)
-        before = say_time(one.previous_start, self.programme)
         lines = (self._change(session) for session in moved[1:20])
-        sentence = "moved_from" if self.question.fact == "originally" else "moved_yes"
-        headline = self._filled(sentence, one, before=before)
+        headline = self._shifted(one, one.previous_start)
         return self._sessions(headline, moved, self.programme.note, *lines, layout=Layout.TEXT)
 
     def _change(self, session: Session) -> str:

@@ -394,11 +394,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _of_several(self, selection: Selection) -> Question | None:
         """Which talks have several authors or speakers."""
-        asked = self.has("what", "list") or self._is_plural()
+        asked = self.has("what", "list", "exists") or self._is_plural()
         if not (self.has("coauthors") and self.has("talk", "session") and asked and selection.is_whole):
             return None
-        several = (one.id for one in self.index.sessions if max(len(one.authors), len(one.speakers)) > 1)
-        named = tuple(several)
+        spoken = any(self._says(words[-1:], "speaker") for words in self.cues["coauthors"])
+        counts = ((one.id, len(one.speakers), 0 if spoken else len(one.authors)) for one in self.index.sessions)
+        named = tuple(one for one, speakers, authors in counts if max(speakers, authors) > 1)
         return self._ask(Ask.SESSIONS, Selection(named=named)) if named else self._ask(Ask.UNKNOWN)
 
     def _lacking(self, selection: Selection) -> Question | None:

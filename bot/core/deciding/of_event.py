@@ -117,7 +117,8 @@ class OfEvent(Considering):
             return replace(self._ask(Ask.CANCELLED), fact="event" if whole else "")
         if self.has("moved") and not (self.reading.denies("moved") and self.has("what", "who", "list")):
             told = self.has("originally", "what", "list") and not self.reading.begins_with_claim
-            return replace(self._ask(Ask.MOVED), fact="originally" if told else "")
+            fact = "by_amount" if self.has("by_amount") else "originally" if told else ""
+            return replace(self._ask(Ask.MOVED), fact=fact)
         if self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()

@@ -379,11 +379,12 @@ class Layers(Cues, Places, People, Freeing):
         return self.index.event["title"].union(str(day.year) for day in self.index.programme.days)
 
     def _find_numbers(self) -> None:
+        self._count_speakers()
         for number, word in enumerate(self.words):
             value = int(word) if word.isdecimal() and len(word) < 4 else self.language.numbers.get(word)
             if value is None:
                 continue
-            if number in self._of_cues("them") and number + 1 in self._of_cues("first", "last"):
+            if number in self._of_cues("them") and number + 1 in self._of_cues("first", "last", "next"):
                 self._drop_cue("them", number)  # "les deux premiers"
             elif self.uses[number] not in {"", "small"}:
                 continue
@@ -401,6 +402,14 @@ class Layers(Cues, Places, People, Freeing):
             elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdecimal():
                 self.uses[number] = "number"
 
+    def _count_speakers(self) -> None:
+        """Behind a "next" or the like, "two speakers" are no two of one talk: "the next two speakers"."""
+        ranked = self._of_cues("next", "first", "last") if self.has("coauthors") else set[int]()
+        for words in [words for words in self.cues.get("coauthors", ()) if words[0] - 1 in ranked]:
+            self._drop_cue("coauthors", words[0])
+            self.cues.setdefault("speaker", []).append(words[1:])
+            self._use(words[:1], "")
+
     def _is_numbering(self, number: int) -> bool:
         """Whether a word stands between what is counted and its number: "talk no. 2"."""
         free = number > 0 and self.uses[number] in {"", "small"}
@@ -409,7 +418,7 @@ class Layers(Cues, Places, People, Freeing):
     def _tells_how_many(self, number: int, value: int) -> bool:
         """Whether a number says how many of the next, the first or the last are wanted."""
         beside = {number - 1, number + 1}
-        if self.has("next") and beside & self._of_cues("next", "talk", "session"):
+        if self.has("next") and beside & self._of_cues("next", "talk", "session", "speaker"):
             return True
         return 1 < value < 10 and bool(beside & self._of_cues("first", "last"))
 
