@@ -101,8 +101,10 @@ class Topics(Judging):
             return ()
         words = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
         telling = [word for word in words if word not in self.language.small_words]
-        whole = self.quoted is not None and self.quoted.share >= 1
-        if whole or len(telling) == len(words_of(self.index.sessions[self.title[0]].title)) or len(telling) < 2:
+        title = self.index.sessions[self.title[0]].title
+        if len(telling) == len(words_of(title)) or len(telling) < 2:
+            return ()
+        if len(words) > 2 and words in map(words_of, title.split(": ")):  # "Climate Change 101", a tutorial
             return ()
         if not self.index.stand_elsewhere(telling, self.title):
             return ()
