@@ -104,6 +104,9 @@ class EventAnswers(Composer):
         return self._event(headline, programme.description, self._event_days(), programme.url)
 
     def link(self) -> Answer:
+        meant = [link for link in self.programme.links if link.title and link.title == self.question.fact]
+        if meant:
+            return self._event(*(self._labelled(link.title, link.url) for link in meant))
         if not self.programme.url:
             return self._none(self.say("link_none"))
         lines = [self._labelled(link.title, link.url) if link.title else link.url for link in self.programme.links]

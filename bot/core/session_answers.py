@@ -296,7 +296,10 @@ class SessionAnswers(PeopleAnswers):
 
     def track(self) -> Answer:
         asked = self.question.selection
-        if replace(asked, rooms=(), when=None, moment=None).is_whole:  # "which track is in K.3 today"
+        one = (
+            asked.moment is not None and not asked.rooms and len(self._selected()) == 1
+        )  # "what track is this talk in"
+        if replace(asked, rooms=(), when=None, moment=None).is_whole and not one:  # "which track is in K.3 today"
             return self.tracks()
         return self._fact("track", lambda session: session.track)
 

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.core.answers import compose_answer
+from bot.core.programme import Programme
 from bot.core.questions import (
     Ask,
     Question,
@@ -18,6 +20,7 @@ from bot.core.questions import (
     question_where,
 )
 from bot.core.reading.clauses import split_clauses
+from bot.core.search import Index
 from bot.core.selection import Moment, Selection
 from tests.core.conftest import titles
 
@@ -268,3 +271,34 @@ def test_what_is_told_beside_a_question_is_weighed(ask, text, begins):
 def test_whom_or_what_a_question_turns_around(ask, text, begins):
     _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
     assert answer.headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("by how much was the start delayed?", "30 min later: Opening"),
+        ("what was the original start time?", "At first 09:00, now 09:30: Opening"),
+        ("did the start time change?", "Yes: Opening"),
+        ("who are the next two speakers?", "Julia Gusak and Patrick Loiseau."),
+        ("les deux prochains orateurs", "Julia Gusak et Patrick Loiseau."),
+        ("in what order do the talks go?", "Programme of Monday 30 June"),
+        ("on se retrouve où ?", "Amphi A, École"),
+        ("following from Oslo, what talk are they on?", "Now: Expectations vs reality"),
+        ("next three talks", "3 sessions come next, the first at 11:30 (in 45 min)"),
+    ],
+)
+def test_what_is_asked_of_the_event_or_of_those_to_come(ask, text, begins):
+    _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
+    assert answer.headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("is there a mailing list?", True), ("link to the mailing list", True), ("is there a waiting list?", False)],
+)
+def test_a_link_of_the_event_is_told_by_its_title(text, known):
+    links = [{"title": "Mailing list", "url": "https://lists.example/bees"}]
+    index = Index(Programme(title="T", timezone="UTC", links=links))
+    now = datetime.fromisoformat("2031-05-16T08:30:00+00:00")
+    answer = compose_answer(parse_question(text, index, now), index, now)
+    assert (answer.headline == "Mailing list: https://lists.example/bees") is known

@@ -60,7 +60,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return replace(self._ask(Ask.FAQ), faq=taught)
         found = self._found()
         if found.ask is Ask.UNKNOWN:
-            found = self._told() or found
+            found = self._linked() or self._told() or found
         entry = self._taught(found, taught if share >= _PERHAPS else None)
         if entry is not None:
             return replace(self._ask(Ask.FAQ), faq=entry)

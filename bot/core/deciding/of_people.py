@@ -20,6 +20,7 @@ _WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now", "same_room
 _FROM_WHERE = frozenset(
     {"affiliation", "from", "it", "this", "speaker", "somebody", "where", "what", "who", "speak", "now"}
 )
+_OF_ITS_LANGUAGE = frozenset({"it", "this", "now", "speak"})
 _UNTIL_WHEN = frozenset({"ends", "over", "when", "it"})
 _ALMOST_OVER = frozenset({"time_left", "over", "it", "this"})
 _OF_DOINGS = ("speak", "talk", "session", "topic", *FACT_CUES)
@@ -38,7 +39,7 @@ class OfPeople(Considering):
             (self.has("who", "who_is") and self.has("it", "this") and cues <= _WHO_IS_IT and not somebody, Ask.WHO),
             (self.has("affiliation") and cues <= _FROM_WHERE, Ask.AFFILIATION),
             (
-                bool(reading.spoken or reading.offers_tongues) and self.has("it", "this") and cues <= {"it", "this"},
+                bool(reading.spoken or reading.offers_tongues) and self.has("it", "this") and cues <= _OF_ITS_LANGUAGE,
                 Ask.LANGUAGE,
             ),
             (somebody and self.has("slides") and cues <= {"slides", "it"}, Ask.SLIDES),

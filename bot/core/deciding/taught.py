@@ -26,9 +26,10 @@ _ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
 _OF_THE_WAY = frozenset(
     {
         "amenity", "what", "where", "how", "exists", "it", "them", "this", "directions", "venue", "event", "from",
-        "from_time",
+        "from_time", "way_to",
     }
 )  # fmt: skip
+_OF_LINKS = _OF_THE_WAY | {"page", "tell", "list", "posted", "recording"}
 
 
 class Taught(Considering):
@@ -61,6 +62,19 @@ class Taught(Considering):
         sides = [{words[-1] < either for words in self.cues.get(cue, ())} for cue in (one, other)]
         return either > 0 and all(len(side) == 1 for side in sides) and sides[0] != sides[1]
 
+    def _linked(self) -> Question | None:
+        """A link of the event, if its title has all that is asked for: "is there a mailing list"."""
+        reading = self.reading
+        named = reading.mentions or reading.people or reading.title or reading.rooms
+        if named or not reading.cues.keys() <= _OF_LINKS:
+            return None
+        needed = {number for words in reading.cues.get("amenity", ()) for number in words}
+        said = {stem(reading.words[number]) for number in {*reading.content, *needed}}
+        small = reading.language.small_words
+        titles = (link.title for link in self.index.programme.links if link.title)
+        title = next((one for one in titles if said == {stem(word) for word in words_of(one) if word not in small}), "")
+        return replace(self._ask(Ask.LINK), fact=title) if title else None
+
     def _told(self) -> Question | None:
         """What the organisers say of the way there, if they use all the words of the question: "which tram is it"."""
         reading = self.reading
@@ -71,6 +85,8 @@ class Taught(Considering):
         told = {stem(word) for word in words_of(venue.directions)}
         said = told | {stem(word) for word in self.index.event["venue"]}
         needed = {number for words in reading.cues.get("amenity", ()) for number in words}
+        ways = {number for words in reading.cues.get("way_to", ()) for number in words}
+        needed |= {number for number in ways if reading.words[number] in reading.language.vehicles}
         words = [reading.words[number] for number in sorted({*reading.content, *needed})]
         meant = [_meanings(word) for word in words]
         known = not all(map(told.isdisjoint, meant)) and not any(map(said.isdisjoint, meant))
