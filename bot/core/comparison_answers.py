@@ -241,8 +241,10 @@ class ComparisonAnswers(DayAnswers):
             return self._sessions(
                 self.say(sentence, one=self._name(one), other=self._name(other), **slots), (one, other)
             )
+        listed = sorted((one, *sides[1:]), key=attrgetter("start"))
         if self.question.fact in {"earlier", "later"}:  # what is asked for is said first
-            one, other, *_ = sorted(sides, key=attrgetter("start"), reverse=self.question.fact == "later")
+            listed = sorted(sides, key=attrgetter("start"), reverse=self.question.fact == "later")
+            one, other = listed[:2]
         sentence = "order_before" if one.start < other.start else "order_after"
         if one.start == other.start:
             sentence = "order_same" if self.question.claim is None else "no_order_same"
@@ -251,8 +253,7 @@ class ComparisonAnswers(DayAnswers):
             sentence = f"{'yes' if right else 'no'}_{sentence}"
         names = self._told_apart(one, other)
         headline = self.say(sentence, one=names[0], other=names[1], slot=self._slot(one), other_slot=self._slot(other))
-        ordered = sorted((one, *sides[1:]), key=lambda session: session.start)
-        return self._sessions(headline, ordered)
+        return self._sessions(headline, listed)
 
     def _as_claimed(self, one: Session, other: Session) -> tuple[Session, Session]:
         """The two; of what has several parts that day, the part that lies as claimed to the other, if one does."""
@@ -302,20 +303,25 @@ class ComparisonAnswers(DayAnswers):
         return names if names[0] != names[1] else (self._title(one), self._title(other))
 
     def _any_clash(self) -> Answer:
-        """Whether any two of the sessions are at the same time; the first two that are."""
+        """Whether any two of the sessions are at the same time: the first two that are, or all where it is asked which."""
         found = sorted((one for one in self._selected() if not one.cancelled), key=attrgetter("start"))
         found = [session for session in found if not session.is_break]
         if not found:
             return self._nothing()
-        one, other = next((pair for pair in _pairs_by_end(found) if _clash(*pair)), (None, None))
-        if one is None or other is None:
+        clashing = [pair for pair in _pairs_by_end(found) if _clash(*pair)]
+        if not clashing:
             return self._sessions(self.say("overlap_none"), found, layout=_layout_of(found))
+        if self.question.fact == "which":
+            ids = {session.id for pair in clashing for session in pair}
+            listed = [session for session in found if session.id in ids]
+            return self._sessions(self.say("overlap_those", count=len(listed)), listed, layout=_layout_of(listed))
+        one, other = clashing[0]
         slots = {"slot": self._slot(one), "other_slot": self._slot(other)}
         headline = self.say("overlap_yes", one=self._title(one), other=self._title(other), **slots)
         return self._sessions(headline, (one, other))
 
     def overlap(self) -> Answer:
-        if self.question.fact == "any":
+        if self.question.fact in {"any", "which"}:
             return self._any_clash()
         sides = self._sides()
         if len(sides) < 2:

@@ -156,7 +156,7 @@ def _days() -> frozenset[str]:
 
 def calmed(word: str, index: Index) -> str:
     """The word without letters drawn out, as in "sooo"; with two of them left, as in "eggg", if only that is a word."""
-    if DRAWN_OUT.search(word) is None or index.has_word(word) or index.people.has_name(word) or len(set(word)) == 1:
+    if DRAWN_OUT.search(word) is None or is_of_programme(word, index) or len(set(word)) == 1:
         return word
     single, double = DRAWN_OUT.sub(r"\1", word), DRAWN_OUT.sub(r"\1\1", word)
     return double if index.knows_exactly(double) or not (index.knows_exactly(single) or len(word) < 6) else single

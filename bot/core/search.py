@@ -132,6 +132,7 @@ class Index:
         self.event = _event_words(programme)
         self.small_organisers = _small_organisers(programme)
         self.event_name = _event_name(programme)
+        self.venue_names = _venue_names(programme)
         self._shelve_words()
 
     # Sessions by words
@@ -1033,6 +1034,12 @@ def _event_name(programme: Programme) -> list[str]:
     return name
 
 
+def _venue_names(programme: Programme) -> tuple[list[str], ...]:
+    """What the place is called, where that is several words: "Uni Mail", and "Site Monod" behind a comma."""
+    names = _BETWEEN_NAMES.split(programme.venue.name) if programme.venue else ()
+    return tuple(words for words in map(words_of, names) if len(words) > 1)
+
+
 @lru_cache(maxsize=1024)
 def _parts_of_word(word: str) -> tuple[str, ...]:
     """Beginnings and ends of a long word, as German builds them, that are words of the glossary."""
@@ -1067,6 +1074,7 @@ def _positions() -> array[int]:
 
 
 _LISTED = r"(?:^|[\n,;:(&-])\s*{name}\s*(?:$|[\n,;:()&-])"
+_BETWEEN_NAMES = re.compile(r"[(),;/]|\s[-–—]\s")
 _SUBTITLE = re.compile(r":\s|\s[-–—]\s")
 _HYPHENED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")

@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 
 from bot.core.asks import Ask
-from bot.core.lexicon import lapsed_words
+from bot.core.lexicon import kind_words, lapsed_words
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
@@ -390,6 +390,8 @@ class SessionAnswers(PeopleAnswers):
         why = self.say("reason_none") if self.question.fact == "why" else ""
         if one.cancelled:
             return self._card(self._filled("moved_cancelled", one), one, why, layout=Layout.TEXT)
+        if one.previous_start is None and not kind_words("change").isdisjoint(words_of(one.note)):
+            return self._card(self._filled("note_of", one, value=one.note), one, layout=Layout.TEXT)
         if one.previous_start is None:
             return self._unchanged("moved_not", one)
         return self._card(self._shifted(one, one.previous_start), one, why, layout=Layout.TEXT)

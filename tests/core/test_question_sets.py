@@ -33,6 +33,7 @@ FLOORS = {
     "fosdem-2013-verdicts": 0.97,
     "planar-2035-unknowns": 0.96,
     "rc3-2020-unknowns": 0.97,
+    "geostat-2037": 0.95,
     "tide-2035-unknowns": 0.95,
     "36c3-unknowns": 0.97,
     "iclr-2020-unknowns": 0.95,

@@ -61,7 +61,7 @@ class Comparing(Considering):
         if self._asks_of_any_clash(sides):
             meant = sides[0] if sides else Selection(talks=self.has("talk"))
             place = replace(meant, rooms=self.reading.rooms, tracks=self.reading.tracks, when=when)
-            return replace(self._ask(Ask.OVERLAP, place), fact="any")
+            return replace(self._ask(Ask.OVERLAP, place), fact="which" if self._asks_which_clash() else "any")
         if len(sides) != 1:
             return None
         daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
@@ -70,15 +70,20 @@ class Comparing(Considering):
         return self._ask(Ask.PARALLEL, sides[0])
 
     def _asks_of_any_clash(self, sides: Sequence[Selection]) -> bool:
-        """Whether it is asked if any two of several things are at the same time: "do any talks overlap?"."""
-        if len(sides) > 1 or self.has("what", "who", "when", "able", "both", "it", "this") or not self.has("overlap"):
+        """Whether it is asked if, or which, of several things are at the same time: "do any talks overlap?"."""
+        if len(sides) > 1 or self.has("able", "both", "it", "this") or not self.has("overlap"):
             return False
+        if self._asks_which_clash() and (self.previous is not None or not (sides or self.has("talk", "session"))):
+            return False  # than what was spoken of, or "what's on at the same time"
         if not self.reading.language.between.isdisjoint(self.reading.words):
             return False  # "does anything overlap with lunch"
         if sides:
             of_kind = replace(sides[0], when=None) == Selection(kinds=sides[0].kinds, literal=sides[0].literal)
             return bool(sides[0].kinds) and of_kind and self._says_several(sides[0].kinds)
         return self.has("talk", "session", "exists")
+
+    def _asks_which_clash(self) -> bool:
+        return self.has("what", "who", "when", "list") or not self.has("exists")
 
     def _each_of(self, side: Selection) -> list[Selection]:
         """The few sessions that are named, or that are all of the people who are named, as sides of their own."""

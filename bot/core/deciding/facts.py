@@ -57,6 +57,10 @@ class Facts(Considering):
             return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
         if self.named and self.has("held") and at is None:
             return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")
+        stays = at is not None and at.mode is Mode.AT and self.main.selection.is_open and not selection.order
+        if at is not None and stays and self.has("leave") and self.has("ends") and not self.has(*ASKING_WHICH):
+            whole = self._ask(Ask.END, Selection(when=self._day_of(at)))  # "shall I see the end if I leave at 3"
+            return replace(whole, at=before(at, calendar_of(self.index, self.now)), fact="claimed")
         of_stay = (
             at is not None
             and at.mode is Mode.AT

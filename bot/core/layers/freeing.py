@@ -30,6 +30,17 @@ ALL_TITLED = 0.95  # the share of words of which a title has all that tell anyth
 class Freeing(Words):
     """Words that were taken for cues, and make a topic or a title with what stands beside them."""
 
+    def _free_venue(self) -> None:
+        """The words of the venue's name ask for nothing: "where is Uni Mail" is not about anybody's mail."""
+        for called in self.index.venue_names:
+            for start in range(len(self.words) - len(called) + 1):
+                window = range(start, start + len(called))
+                uses = set(self.uses[start : window.stop])
+                if self.words[start : window.stop] == called and "cue" in uses and uses <= {"", "cue", "small"}:
+                    for number in window:
+                        self._drop_cues_of(number)
+                    self._use(window, "")
+
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
         if not self.has("amenity") or all(words[-1] - words[0] >= len(words) for words in self.cues["amenity"]):

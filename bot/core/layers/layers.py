@@ -82,6 +82,7 @@ class Layers(Cues, Places, People, Freeing):
         self._pass_over_posts()
         self._pass_over_sorts()
         self._pass_over_manner()
+        self._free_venue()
         self._free_amenities()
         self._free_kinds()
         self._free_files()
