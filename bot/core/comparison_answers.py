@@ -303,7 +303,7 @@ class ComparisonAnswers(DayAnswers):
         return names if names[0] != names[1] else (self._title(one), self._title(other))
 
     def _any_clash(self) -> Answer:
-        """Whether any two of the sessions are at the same time: the first two that are, or all where it is asked which."""
+        """Whether any two of the sessions are at the same time: the first two, or all if it is asked which."""
         found = sorted((one for one in self._selected() if not one.cancelled), key=attrgetter("start"))
         found = [session for session in found if not session.is_break]
         if not found:
