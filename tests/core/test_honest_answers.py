@@ -25,7 +25,8 @@ NIGHT = "2031-05-17T22:00:00+01:00"
          "I cannot tell: the last session, Closing, began at 15:50, and when it ends is not given."),
         ("what's on now", AT_FOUR, "Now: Closing in Amphi A, from 15:50; when it ends is not given."),
         ("is it over?", "2025-06-30T18:00:00+02:00",
-         "Yes: SHARP+Foundry workshop @ COLT 2025 is over: its last session, Closing, began on Monday 30 June at 15:50."),
+         ("Yes: SHARP+Foundry workshop @ COLT 2025 is over: its last session, Closing, "
+          "began on Monday 30 June at 15:50.")),
         ("c'est fini ?", AT_FOUR,
          "Je ne sais pas : la dernière session, Closing, a commencé à 15:50, et sa fin n'est pas indiquée."),
     ],
