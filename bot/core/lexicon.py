@@ -27,7 +27,7 @@ _ROLES = (
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
-    "relatives", "belonging", "bonds", "universal", "impersonal",
+    "relatives", "belonging", "bonds", "universal", "impersonal", "unmarked",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -160,6 +160,7 @@ class Language:
     vague: frozenset[str]
     classes: frozenset[str]
     levels: frozenset[str]
+    unmarked: frozenset[str]
     stuff: frozenset[str]
     namesakes: frozenset[str]
     lapsed: frozenset[str]

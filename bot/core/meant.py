@@ -251,15 +251,15 @@ def find_language(words: Sequence[str], fallback: str) -> Language:
         if own is not None:
             scores[own] += 1 if len(word) > 2 else 0.5
     best = max(scores.values())
-    if best < 1 and len(words) == 2:
-        return languages()[fallback]
     leading = [code for code, score in scores.items() if score == best]
+    if best < 1 and len(words) == 2 and words[0] not in languages()[leading[0]].pointed:  # "la couture"
+        return languages()[fallback]
     return languages()[leading[0] if len(leading) == 1 else fallback]
 
 
 def _may_be_of(language: Language, word: str, index: Index) -> bool:
     """Whether a folded word is of the language: known in it, or long and of no title and no room of the programme."""
-    strange = len(word) >= _LONG_ACCENTED and not index.title_has(word) and not index.rooms.has_word(word)
+    strange = len(word) >= _LONG_ACCENTED and not index.title_has_exactly(word) and not index.rooms.has_word(word)
     return strange or word in language.known_words
 
 
@@ -281,6 +281,8 @@ def _only_language(word: str) -> str | None:
     """
     own = [one for one in languages().values() if word in one.own_words]
     if len(own) != 1:
+        return None
+    if word in own[0].unmarked:
         return None
     plain = word in own[0].small_words or word in own[0].time_words
     shared = not plain and sum(word in one.known_words for one in languages().values()) > 1
