@@ -171,8 +171,9 @@ def _spelt_out(text: str, index: Index) -> str:
         typed = fold(found.group())
         meant = _shorthand()[typed]
         proper = found.group() != found.group().lower()
-        titled = index.title_has(typed) and (proper or _language_of(text, meant.code) != meant.code)
-        return found.group() if titled else meant.words
+        known = index.title_has(typed) or index.people.has_name(typed)
+        kept = known and (proper or _language_of(text, meant.code) != meant.code)
+        return found.group() if kept else meant.words
 
     return _shorthand_words().sub(full, text)
 

@@ -60,13 +60,17 @@ class Refusing(Considering):
         near += [self.index.sessions[at].id for subject in topical for at in subject.near]
         near += (
             self.main.selection.named[:2]
-            if not near and (self._asks_what_is_untold() or self._asks_to_explain() or self._asks_who_nobody_is())
+            if not near and (self._asks_what_is_untold() or self._asks_to_explain() or self._asks_of_nobody())
             else ()
         )
         near += [] if near else self._of_the_kind()
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _asks_of_nobody(self) -> bool:
+        """Whether more than a name is asked of somebody of whom the programme has no more."""
+        return self._asks_who_nobody_is() or self._asks_where_nobody_is_from()
 
     def _asks_how(self) -> bool:
         """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
@@ -144,7 +148,7 @@ class Refusing(Considering):
             or self._offers_other_choice()
             or self._counts_other_things()
             or self._asks_way_to_room()
-            or self._asks_who_nobody_is()
+            or self._asks_of_nobody()
             or self._asks_who_room_is()
             or self._asks_where_somebody_lives()
             or self._asks_of_relatives()
@@ -281,6 +285,14 @@ class Refusing(Considering):
             return False  # "who's the celery person"
         words = [reading.words[number] for number in reading.content]
         return not any(map(is_word, words)) and all(map(self.index.has_word, words))
+
+    def _asks_where_nobody_is_from(self) -> bool:
+        """Whether it is asked where somebody works of whom the programme has no more than a name in a title."""
+        named = self.main.selection.named
+        told = self.reading.people or self.has("topic", "talk", "session", *KIND_CUES)
+        if not named or told or not self.has("affiliation"):
+            return False
+        return not any(self.index.programme.session_by_id[one].speakers for one in named)
 
     def _asks_who_room_is(self) -> bool:
         """Whether it is asked who somebody is after whom a room is called: "who was Curie"."""

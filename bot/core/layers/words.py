@@ -44,6 +44,7 @@ from bot.core.times import (
 )
 
 _MOST_WORDS = 90
+_LONGEST_PARTICLE = 2  # letters of small words in names, such as "de"
 RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
 _MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
 TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
@@ -205,16 +206,17 @@ class Words:
     def _unplaced(self) -> list[str]:
         """The words without names, and rooms and a title spelt in full, whose language is not the question's.
 
-        A small word tells it all the same, such as the "de" in somebody's name.
+        A small word tells it all the same, such as the "de" in somebody's name, but not the name "Ben".
         """
         placed = {number for mention in self._spelt_rooms if len(mention.words) > 1 for number in mention.words}
         if self.quoted is not None and self.quoted.share >= 1:
             placed.update(self.quoted.words)
         named = self.index.people.has_name
+        capital = {word for word in self._proper if len(word) > _LONGEST_PARTICLE}
         return [
             word
             for number, word in enumerate(self.words)
-            if number not in placed and (word in small_words() or not named(word))
+            if number not in placed and not (named(word) and (word in capital or word not in small_words()))
         ]
 
     def _begins_cue(self, number: int, *cues: str) -> bool:

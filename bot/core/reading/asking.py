@@ -288,10 +288,11 @@ class Asking(Layers):
         did = self.words[0] in self.language.claiming - self.language.being
         if did and not self.people and set(self.uses[1 : number + 1]) == {""} and number + 1 in self._of_cues("talk"):
             return True
-        if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES) or self._is_in_title_alone(number):
+        if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES):
             return False
         verb = self._behind_small(number + 1)
-        return verb in self._of_cues("speak") and self.words[verb] in self.language.speech
+        speaks = verb in self._of_cues("speak") and self.words[verb] in self.language.speech
+        return speaks and not self._is_in_title_alone(number)
 
     def _is_in_title_alone(self, number: int) -> bool:
         """Whether a word is the last name of somebody whom titles of sessions name that give no speakers.
