@@ -207,8 +207,9 @@ class Places(Words):
 
     def _names_unknown_room(self) -> bool:
         """Whether a room is named that the programme does not have, such as "room 7b", or "Club F" beside A to E."""
-        lettered = len(self.content) == 1 and len(self.words[self.content[0]]) == 1 and not self.cues  # "Janson B"
-        several = len(self.rooms) > 1 or lettered
+        rest = [self.words[number] for number in self.content] if not self.cues else []
+        numbered = len(rest) == 1 and (len(rest[0]) == 1 or rest[0].isdecimal())  # "Aula B", "Aula 200"
+        several = len(self.rooms) > 1 or numbered
         shared = {number for number, use in enumerate(self.uses) if use == "room"} if several else ()
         for number in self._of_cues("room").union(shared):
             behind = number + 1
