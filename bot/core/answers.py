@@ -22,7 +22,23 @@ def compose_answer(question: Question, index: Index, now: datetime) -> Answer:
     answer = _WAYS[question.ask](ComparisonAnswers(question, index, now))
     if question.then is None:
         return answer
-    return _joined(answer, compose_answer(question.then, index, now))
+    following = compose_answer(question.then, index, now)
+    if question.ask is question.then.ask is Ask.COUNT:
+        return _both_counted(answer, following, question, ComparisonAnswers(question, index, now))
+    return _joined(answer, following)
+
+
+def _both_counted(first: Answer, second: Answer, question: Question, composer: ComparisonAnswers) -> Answer:
+    """Both numbers first, each with the day or the place it is of, and what was counted below."""
+    assert question.then is not None  # noqa: S101
+    said = ((first, question.selection), (second, question.then.selection))
+    headline = " ".join(
+        one.headline if one.kind is AnswerKind.NONE else composer.of_time_or_place(one.headline, selection)
+        for one, selection in said
+    )
+    joined = _joined(first, second)
+    details = tuple(one for one in dict.fromkeys(joined.details) if one not in {first.headline, second.headline})
+    return joined.model_copy(update={"headline": headline, "details": details})
 
 
 def _joined(first: Answer, second: Answer) -> Answer:

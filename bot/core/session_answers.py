@@ -810,6 +810,13 @@ class SessionAnswers(PeopleAnswers):
             return self._event(headline) if selection.upcoming else self._nothing()
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
 
+    def of_time_or_place(self, headline: str, selection: Selection) -> str:
+        """A number with the rooms or the day it is of in front, as another number stands beside it."""
+        days = selection.when.days if selection.when is not None else ()
+        if selection.rooms:
+            return self._labelled(say_list(self.lang, selection.rooms), headline)
+        return self._labelled(say_day(self.lang, days[0]), headline) if len(days) == 1 else headline
+
 
 def value_of(fact: str) -> Callable[[Session], object]:
     """What a session has of a fact, as a question names it; something that is false for nothing."""

@@ -302,3 +302,22 @@ def test_a_link_of_the_event_is_told_by_its_title(text, known):
     now = datetime.fromisoformat("2031-05-16T08:30:00+00:00")
     answer = compose_answer(parse_question(text, index, now), index, now)
     assert (answer.headline == "Mailing list: https://lists.example/bees") is known
+
+
+@pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("combien d'exposés le matin et combien l'après-midi ?", "3 exposés. 3 exposés."),
+        ("how many talks in the morning and how many in the afternoon?", "3 talks. 3 talks."),
+        ("il y a plus d'exposés le matin que l'après-midi ?", "Non : 3 contre 3."),
+    ],
+)
+def test_two_numbers_are_told_one_beside_the_other(ask, text, headline):
+    _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
+    assert answer.headline == headline
+
+
+def test_a_number_beside_another_is_told_with_its_day(ask):
+    _, answer, _ = ask("how many talks on Friday and how many on Saturday?")
+    assert answer.headline.startswith("Friday 16 May: ")
+    assert " Saturday 17 May: " in answer.headline

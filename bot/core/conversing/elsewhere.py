@@ -43,7 +43,7 @@ class Elsewhere(Leaning):
         was = previous.selection
         of_one = bool(was.named or was.people) and not self._asks_something()
         again = previous.ask in REPEATABLE or self.has("overlap") or of_one
-        if not again or not self._goes_on():
+        if not again or not (self._goes_on() or self._counts_on(previous)):
             return None
         if self.has("what", "on") and (was.people or was.named) and not self.has("it", "them", "overlap"):
             return None  # "and what's in the aula at two?" is not asked of somebody
@@ -66,6 +66,11 @@ class Elsewhere(Leaning):
         order = was.order if when is None or when.mode is Mode.DAYS else 0  # "the first talk in K? And in the aula?"
         anew = replace(was, rooms=rooms, when=when, moment=moment, order=order)
         return self._asked_anew(previous, Ask.SESSIONS if moment is None and ask in {Ask.NOW, Ask.NEXT} else ask, anew)
+
+    def _counts_on(self, previous: Question) -> bool:
+        """Whether the same is counted at another time or place: "how many talks on Monday and how many on Friday"."""
+        alone = self.reading.cues.keys() == {"count"} and self.main.selection.is_open and not self.reading.content
+        return previous.ask is Ask.COUNT and alone and bool(self.reading.mentions or self.reading.rooms)
 
     def _asked_anew(self, previous: Question, ask: Ask, anew: Selection) -> Question | None:
         """The same question of what is elsewhere: on the same topic, of the same people, or whatever is there."""

@@ -73,7 +73,7 @@ class Asking(Layers):
             or self.has("longer", "shorter", "order", "page")
         ):
             return False
-        weighed = not (language.most | language.fewest).isdisjoint(words[:cut]) and self.has("exists", "count")
+        weighed = not (language.most | language.fewest).isdisjoint(words[:cut]) and self.has("exists", "count", "left")
         behind = words[cut + 1 : cut + 2]
         return weighed and bool(behind) and not any(one.isdecimal() or one in language.numbers for one in behind)
 
