@@ -247,6 +247,14 @@ def _glossary_lines() -> tuple[tuple[str, ...], ...]:
 
 
 @language_table
+def nicknames() -> dict[str, frozenset[str]]:
+    """For the short form of a first name, those that it is short for, folded."""
+    text = (files("bot.core") / "languages" / "nicknames.txt").read_text("ascii")
+    lines = (line.partition("#")[0].split() for line in text.splitlines())
+    return {line[0]: frozenset(line[1:]) for line in lines if line}
+
+
+@language_table
 def lapsed_words() -> frozenset[str]:
     """Words of all languages with which a title begins whose session does not take place."""
     return frozenset().union(*(language.lapsed for language in languages().values()))

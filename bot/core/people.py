@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from bot.core.lexicon import glossary, is_word, known_words, small_words
+from bot.core.lexicon import glossary, is_word, known_words, nicknames, small_words
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, is_inner_slip, is_plain_slip, slips, slips_between
 from bot.core.text import fold, normalise, rough_sound, sound, stem, words_of
@@ -21,6 +21,9 @@ _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
 _MOST_FITTED = 2000  # words of which it is remembered whom they fit
 _MOST_GLUED = 5  # words of a name of which the last ones are written as one
+_SHORTEST = 3  # letters of the short form of a first name
+_NOBODY: frozenset[str] = frozenset()
+_LEAST_ALIKE = 3  # sounds of a first name that is written otherwise
 _LEAST_ROUGH = 5  # sounds of a word that is rather like a name than like another word
 _LONG_SOUNDING = 6  # sounds of a name beside another of which one may be misheard
 _MOST_APART = 3  # words that are one name
@@ -174,16 +177,16 @@ class People:
     def _sounding(
         self, words: Sequence[str], start: int, fitting: Collection[int], open_words: Set[int]
     ) -> PersonMention | None:
-        """Somebody whose first name sounds like the one of others, with a last name that is misspelt: "Tomas"."""
-        if start + 1 not in open_words or len(words[start]) < _LEAST_SOUNDING or words[start + 1] in self._named:
+        """Somebody whose first name sounds like the one of others, or has it as its short form: "Tomas Svobda"."""
+        if start + 1 not in open_words or len(words[start]) < _SHORTEST:
             return None
-        heard = sound(words[start])
+        last = words[start + 1]
         people = {
             person: quality
-            for person, quality in self._fitting(words[start + 1], misspelt=True).items()
-            if person not in fitting and any(sound(name) == heard for name in self._words[person])
+            for person, quality in self._fitting(last, misspelt=True).items()
+            if person not in fitting and _is_alike(words[start], self._words[person], last in self._named)
         }
-        if not people or any(_fit(words[start + 1], self._words[person]) for person in fitting):
+        if not people or any(_fit(last, self._words[person]) for person in fitting):
             return None
         found = tuple(self.everybody[person] for person in sorted(people))
         return PersonMention((start, start + 1), found, (SOUND + max(people.values())) / 2, full=True)
@@ -207,7 +210,8 @@ class People:
         """People (by number) with a name that was written as two words or three, perhaps with slips; how many."""
         pair = words[start : start + 2]
         glued = "".join(pair)
-        if glued in self._named and (len(glued) >= _LONG or known_words().isdisjoint(pair)):
+        plain = sum(word in known_words() for word in pair)
+        if glued in self._named and (len(glued) >= _LONG or plain == 0 or (plain == 1 and len(glued) >= _LEAST_HEARD)):
             return self._named[glued], 2
         for count in range(2, _MOST_APART + 1):
             some = words[start : start + count]
@@ -222,7 +226,7 @@ class People:
         """Whether words may be parts of a long name: none is a name itself, and one at most is a word of a language."""
         plain = sum(word in known_words() for word in words)
         length = sum(map(len, words))
-        return plain <= 1 and length >= _LONG + 2 * plain and not any(word in self._named for word in words)
+        return plain <= 1 and length >= _LONG + 3 * plain - 1 and not any(word in self._named for word in words)
 
     def beginning(self, words: Sequence[str]) -> list[Person]:
         """The people each of whose typed words some word of the name begins with, in the programme's order."""
@@ -335,8 +339,11 @@ class People:
     def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool, said: str) -> dict[int, float]:
         """Which of the people the next word goes on to name, and how well it fits; a name that was said is no other."""
         exact = {person: 1.0 for person in best if word in self._words[person]}
-        if exact or not misspelt or (len(word) > 1 and word in self._named):
-            return exact  # the very name of somebody else is no slip
+        if exact or not misspelt:
+            return exact
+        if len(word) > 1 and word in self._named:  # the very name of somebody else is no slip; but "Marc" is "Mark"
+            alike = (person for person in best if _is_alike(word, self._words[person]))
+            return dict.fromkeys(alike, SOUND)
         fits = {person: _fit(word, [name for name in self._words[person] if name != said]) for person in best}
         return {person: quality for person, quality in fits.items() if quality}
 
@@ -390,10 +397,20 @@ def _written_out(name: str) -> Iterator[str]:
             yield from words_of("".join(letters.get(char, char) for char in lowered))
 
 
+def _is_alike(word: str, names: Sequence[str], only_short: bool = False) -> bool:
+    """Whether a first name sounds like one of the names, or is the short form of one."""
+    if not nicknames().get(word, _NOBODY).isdisjoint(names):
+        return True
+    heard = sound(word)
+    return not only_short and len(heard) >= _LEAST_ALIKE and any(sound(name) == heard for name in names)
+
+
 def _fit(word: str, names: Sequence[str]) -> float:
     """How well a word goes with the names of somebody whom another word has named; 0 if not at all."""
     heard = sound(word)
     if len(heard) >= 2 and any(sound(name) == heard for name in names):
+        return SOUND
+    if not nicknames().get(word, _NOBODY).isdisjoint(names):
         return SOUND
     near = closest(word, names, 2 if len(word) >= 7 else 1) if len(word) >= 2 else []
     if near and (len(word) > 3 or any(_is_short_slip(word, name) for name in near)):

@@ -24,6 +24,9 @@ _TOPICS_TOO = frozenset(
         *KIND_CUES,
     }
 )  # fmt: skip
+_SEVERAL = 2  # words of which one may stand beside the other in a title by chance
+_OF_TOPIC = frozenset({"topic", "talk", "session"})
+_OF_FACTS = frozenset({"ends", "starts", "over", "who_is", "life", "duration"})
 ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 
 
@@ -40,6 +43,41 @@ class Freeing(Words):
                     for number in window:
                         self._drop_cues_of(number)
                     self._use(window, "")
+
+    def _free_repeated(self) -> None:
+        """A word that is said twice around a small one asks for nothing: "end to end encryption"."""
+        for number in range(len(self.words) - 2):
+            last = number + 2
+            twice = self.words[number] == self.words[last] and self.uses[number : last + 1] == ["cue", "small", "cue"]
+            if twice and _OF_FACTS.issuperset(cue for cue in self.cues if number in self._of_cues(cue)):
+                for at in (number, last):
+                    self._drop_cues_of(at)
+                    self._use((at,), "")
+
+    def _free_facts(self) -> None:
+        """A word that asks for a fact is of the topic if one title has all that is said: "DNS over HTTPS"."""
+        asked = self.cues.keys() - _OF_TOPIC
+        if not (asked and self.content) or not asked <= _OF_FACTS or self.people or self.mentions:
+            return
+        if self.asks or self.words[0] in self.language.claiming:
+            return
+        words = sorted({number for cue in asked for phrase in self.cues[cue] for number in phrase})
+        if len(self.content) + len(words) > _SEVERAL and self._make_one_title([*self.content, *words]):
+            for cue in asked:
+                del self.cues[cue]
+            self._use(words, "")
+
+    def _free_track(self) -> None:
+        """A track in which those who are named have nothing is a topic, if a title of theirs has a word of it."""
+        if not (self.tracks and self.people) or self.has("track"):
+            return
+        theirs = self.index.narrow([person.name for mention in self.people for person in mention.people]) or set()
+        numbers = [number for number, use in enumerate(self.uses) if use == "track"]
+        words = [self.words[number] for number in numbers if len(self.words[number]) > 1]
+        elsewhere = theirs.isdisjoint(self.index.narrow(tracks=self.tracks) or ())
+        if elsewhere and any(self.index.is_called(at, words) for at in theirs):
+            self.tracks = ()
+            self._use(numbers, "")
 
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""

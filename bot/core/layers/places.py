@@ -250,7 +250,7 @@ class Places(Words):
         mentions = [
             mention
             for mention in self.index.tracks.find(self.words, open_words, room_stems(), least)
-            if self._is_track(mention) and not self._is_topic_of_people(mention)
+            if self._is_track(mention)
         ]
         for mention in mentions[:1]:
             self.tracks = mention.names
@@ -261,17 +261,6 @@ class Places(Words):
         for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
             if self.words[number] not in self.language.pointing:
                 self.uses[number] = ""
-
-    def _is_topic_of_people(self, mention: LabelMention) -> bool:
-        """Whether those who are named have nothing in the tracks, but a title with one of the words."""
-        names = [person.name for one in self.people for person in one.people]
-        if not names or self.has("track"):
-            return False
-        theirs = self.index.narrow(names) or set()
-        words = [self.words[number] for number in mention.words if len(self.words[number]) > 1]
-        if not theirs.isdisjoint(self.index.narrow(tracks=mention.names) or ()):
-            return False
-        return any(self.index.is_called(at, words) for at in theirs)
 
     def _find_misspelt_track(self) -> None:
         """A track whose whole name stands beside a "room", with a slip or two in it: "the crss distro room"."""

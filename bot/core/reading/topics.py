@@ -334,7 +334,7 @@ class Topics(Judging):
         last = -1
         for number in topical:
             one = "".join(map(singular, self.words[last : number + 1])) if found else ""
-            if 1 < number - last <= 3 and one in glossary():
+            if 1 < number - last <= 3 and one in glossary() and self.index.match(one):
                 found[-1] = one
             else:
                 found.append(self.words[number])
