@@ -63,7 +63,8 @@ def _hyphens_glued(folded: str, index: Index) -> str:
     def as_one(found: re.Match[str]) -> str:
         one = found[1] + found[2]
         held = index.has_word(one) and not (index.has_word(found[1]) and index.has_word(found[2]))
-        glued = held or (found[1] in small_words() and stem(one) in glossary() and index.match(one))
+        begun = found[1] in small_words() and found[2] not in small_words()  # "est-on" is no Estonian
+        glued = held or (begun and stem(one) in glossary() and index.match(one))
         return one if glued else found.group()
 
     return _HYPHENED.sub(as_one, folded)

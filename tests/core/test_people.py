@@ -124,3 +124,14 @@ def test_first_name_of_another_that_sounds_like_theirs():
     assert found(people, "stefan halloran") == [["Stephan Halloran"]]
     assert found(people, "stefan vos") == [["Stefan Vos"]]
     assert found(people, "marco lindqvist") == [["Marco Vos"], ["Marc Lindqvist"]]
+
+
+@pytest.mark.parametrize("text", ["bill larkspur", "larkspur bill", "bill larkspurr", "billy larkspur"])
+def test_short_form_of_a_first_name_beside_the_last_one(text):
+    assert found(people_called("William Larkspur", "Bill Otter"), text) == [["William Larkspur"]]
+
+
+def test_short_form_of_a_first_name_is_nobody_else_s():
+    people = people_called("William Larkspur", "Bill Otter")
+    assert found(people, "bill") == [["Bill Otter"]]
+    assert found(people, "bill heron") == [["Bill Otter"]]

@@ -54,6 +54,14 @@ class Freeing(Words):
                     self._drop_cues_of(at)
                     self._use((at,), "")
 
+    def _pass_over_between(self) -> None:
+        """What is between two topics is a topic as well, if a word says what: "interoperability between A and B"."""
+        content = set(self.content)
+        for words in [words for words in self.cues.get("between", ()) if words[0] - 1 in content]:
+            if self._behind_small(words[-1] + 1) in content:
+                self._drop_cue("between", words[0])
+                self._use(words, "small")
+
     def _free_facts(self) -> None:
         """A word that asks for a fact is of the topic if one title has all that is said: "DNS over HTTPS"."""
         asked = self.cues.keys() - _OF_TOPIC

@@ -84,6 +84,7 @@ class Layers(Cues, Places, People, Freeing):
         self._pass_over_manner()
         self._free_venue()
         self._free_track()
+        self._pass_over_between()
         self._free_repeated()
         self._free_facts()
         self._free_amenities()
