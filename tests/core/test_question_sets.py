@@ -202,6 +202,8 @@ FLOORS = {
     "sharp-foundry-ivo": 0.96,
     "pyconuk-2015-ivo": 0.97,
     "lutherie-2032-phones": 0.85,
+    "europython-2024-names": 0.88,
+    "fosdem-2026-names": 0.89,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

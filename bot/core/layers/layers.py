@@ -404,7 +404,9 @@ class Layers(Cues, Places, People, Freeing):
             elif self._tells_how_many(number, value):
                 self.take = value
                 self.uses[number] = "number"
-            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not word.isdecimal():
+            elif number + 1 in self._of_cues(*_ORDER_AFTER, "first", "last", "age") or not (
+                word.isdecimal() or self._begins_phrase(number)
+            ):
                 self.uses[number] = "number"
 
     def _count_speakers(self) -> None:
@@ -414,6 +416,10 @@ class Layers(Cues, Places, People, Freeing):
             self._drop_cue("coauthors", words[0])
             self.cues.setdefault("speaker", []).append(words[1:])
             self._use(words[:1], "")
+    def _begins_phrase(self, number: int) -> bool:
+        """Whether a number stands in front of a word that nothing explains in some title, too: "zero trust"."""
+        behind = number + 1
+        return behind in self.content and self.index.title_has_pair(self.words[number], self.words[behind])
 
     def _is_numbering(self, number: int) -> bool:
         """Whether a word stands between what is counted and its number: "talk no. 2"."""

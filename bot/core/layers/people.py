@@ -19,6 +19,7 @@ from bot.core.people import SLIP, PersonMention
 from bot.core.spelling import is_inner_slip, is_plain_slip
 from bot.core.text import words_of
 
+_MOST_OF_PARTICLE = 3  # letters of what stands in front of a last name: "ter"
 _MOST_OF_CALLING = 2  # words in front of a name: "the Italian journalist"
 
 
@@ -116,15 +117,24 @@ class People(Words):
         """
         for one, other in pairwise(sorted(self.people, key=lambda one: one.words)):
             number, behind = one.words[-1], other.words[0]
-            if number + 1 != behind or one.quality < 1 or {*one.people} & {*other.people}:
+            if not self._are_near(number, behind) or one.quality < 1 or {*one.people} & {*other.people}:
                 continue
-            beside = self._folded[self._places[number][1] : self._places[behind][0]] in {" ", "-"}
+            beside = number + 1 == behind or other.quality < 1
             first = len(one.words) == 1 < len(other.words) and _any_begins(one, self.words[number])
             first = first and not _any_begins(other, self.words[behind])
             begun = len(one.words) > 1 == len(other.words) and self._is_begun(one)
             if beside and (first or begun):
                 return tuple(self.words[at] for at in (*one.words, *other.words))
         return ()
+
+    def _are_near(self, number: int, behind: int) -> bool:
+        """Whether nothing but a space, a hyphen or a short word that says little stands between two words: "ter"."""
+        gap = self._folded[self._places[number][1] : self._places[behind][0]]
+        if behind == number + 1 or behind > number + 2:
+            return behind == number + 1 and gap in {" ", "-"}
+        word = self.words[number + 1]
+        short = len(word) <= _MOST_OF_PARTICLE and self.uses[number + 1] == "small"
+        return short and word not in self.language.joints and gap == f" {word} "
 
     def _is_begun(self, mention: PersonMention) -> bool:
         """Whether only the first words were said of all the names of three words or more that may be meant."""
