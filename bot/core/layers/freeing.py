@@ -57,6 +57,8 @@ class Freeing(Words):
     def _pass_over_between(self) -> None:
         """What is between two topics is a topic as well, if a word says what: "interoperability between A and B"."""
         content = set(self.content)
+        if self.has("what", "how") and not self.has(*_OF_TOPIC):
+            return  # "what is the difference between A and B"
         for words in [words for words in self.cues.get("between", ()) if words[0] - 1 in content]:
             if self._behind_small(words[-1] + 1) in content:
                 self._drop_cue("between", words[0])

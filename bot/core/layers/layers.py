@@ -416,6 +416,7 @@ class Layers(Cues, Places, People, Freeing):
             self._drop_cue("coauthors", words[0])
             self.cues.setdefault("speaker", []).append(words[1:])
             self._use(words[:1], "")
+
     def _begins_phrase(self, number: int) -> bool:
         """Whether a number stands in front of a word that nothing explains in some title, too: "zero trust"."""
         behind = number + 1
