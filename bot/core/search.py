@@ -48,6 +48,7 @@ _LONG_HEAD = 14  # letters of the beginning of a title that may be misspelt
 _SHORT_TYPED, _MOST_INITIALS = 3, 8  # letters of an abbreviation
 _TELLING_INITIALS = 5  # letters that no words have as initials by chance; in a short programme one less
 _MOST_ABBREVIATED = 3
+_LEAST_ENDED = 6  # letters of a word of which the last may be wrong
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _CLOSE = 12  # words from one to another that belongs to it
 _HARDLY = 1.6  # what words weigh together that hardly meet by chance in one of all texts
@@ -860,7 +861,9 @@ class Index:
         most = min(slips(word), 1 if is_known(word) else 2)
         if not most:
             return []
-        return self._title_shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
+        found = self._title_shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
+        short = len(word) < _LEAST_ENDED  # "Guido" is no guide
+        return [near for near in found if near[:-1] != word[:-1]] if short else found
 
     def _near_with_digits(self, word: str) -> list[str]:
         """The words of titles that a long one with the same digits in it misses by a letter: "kubernets2"."""
