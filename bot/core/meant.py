@@ -249,7 +249,7 @@ def find_language(words: Sequence[str], fallback: str) -> Language:
     """The language that most of the words belong to and no other; `fallback` where none leads."""
     scores = dict.fromkeys(languages(), 0.0)
     for word in set(words):
-        own = _only_language(word)
+        own = only_language(word)
         if own is not None:
             scores[own] += 1 if len(word) > 2 else 0.5
     best = max(scores.values())
@@ -276,7 +276,7 @@ def spelt_in(text: str, index: Index) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _only_language(word: str) -> str | None:
+def only_language(word: str) -> str | None:
     """The code of the one language that a folded word belongs to; None if it belongs to several or to none.
 
     One that is but part of a phrase there tells nothing if another language knows it: "amateur".

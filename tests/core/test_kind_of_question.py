@@ -75,6 +75,20 @@ def test_headline_of_a_question_easily_mistaken(ask, text, headline):
 
 
 @pytest.mark.parametrize(
+    ("text", "headline"),
+    [
+        ("who speaks on both days", "1 speaker: Tomás Queirós."),
+        ("security track room", "In Anchor Hall:"),
+        ("which talk about machines comes first",
+         ("Sweeping the deck, or garbage collection in sixteen kilobytes by Ottoline Vasquez-Brandt: Friday 16 May,"
+          " 10:00–11:00 in Anchor Hall.")),
+    ],
+)  # fmt: skip
+def test_headline_of_a_question_about_several_days(ask, text, headline):
+    assert ask(text)[1].headline == headline
+
+
+@pytest.mark.parametrize(
     "text",
     ["talks without slides", "which talks have no slides", "talks that don't have slides", "exposés sans diapos"],
 )

@@ -567,9 +567,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         place = replace(selection, talks=False) if one else selection
         if place != Selection(rooms=place.rooms, tracks=place.tracks):
             return None
+        bare = not self.cues.keys() - {"room", "track"}
+        if bare and place.tracks and not place.rooms and self.reading.ends_with("room"):
+            return self._ask(Ask.WHERE, place)  # "lightning talks room"
         running = replace(place, moment=Moment.NOW)
         goes_on = bool(select(running, self.index, self.now))
-        bare = not self.cues.keys() - {"room", "track"} and bool(place.rooms)  # "the aula?"
+        bare = bare and bool(place.rooms)  # "the aula?"
         if (self.has("on") and (place.rooms or goes_on)) or ((bare or self._is_bare_what()) and goes_on):
             return self._ask(Ask.NOW, running)
         return None if one else self._ask(Ask.SCHEDULE, place)

@@ -30,7 +30,7 @@ class Selecting(Considering):
         reading = self.reading
         lasting = "last" if reading.asks_how_long_it_lasts else ""
         order = reading.order or self._order_said(besides=lasting)
-        if self.has("order") and not self.named and not order:
+        if self.has("order") and not order and (not self.named or self._asks_first_of_topic()):
             order = 1
         of_anchor = reading.says_in_anchor(tuple(ORDERS))
         order, anchor_order = (0, order) if of_anchor else (order, 0)
@@ -85,6 +85,13 @@ class Selecting(Considering):
             return own
         held = replace(own, named=tuple(self.index.sessions[at].id for at in self.index.holding), kinds=())
         return held if self.index.holding and select(held, self.index, self.now) else own
+
+    def _asks_first_of_topic(self) -> bool:
+        """Whether it is asked which of several talks on one topic is the first: "which bee talk comes first"."""
+        _, *others = self.reading.subjects
+        alone = len(self.main.selection.named) > 1 and all(other.selection.is_open for other in others)
+        said = {self.reading.words[number] for words in self.cues["order"] for number in words}
+        return alone and self.has("talk") and not self._is_plural() and self.reading.language.later.isdisjoint(said)
 
     def _points_at_kind(self, own: Selection) -> bool:
         """Whether the one of a kind that is on now is pointed at, nothing being spoken of before: "this panel"."""

@@ -25,6 +25,7 @@ from bot.core.meant import (
     calmed,
     find_language,
     folded_as_meant,
+    only_language,
     proper_words,
     spelt_in,
 )
@@ -216,8 +217,14 @@ class Words:
         return [
             word
             for number, word in enumerate(self.words)
-            if number not in placed and not (named(word) and (word in capital or word not in small_words()))
+            if number not in placed
+            and not (named(word) and (word in capital or word not in small_words()))
+            and (word in small_words() or not self._is_loan(word))
         ]
+
+    def _is_loan(self, word: str) -> bool:
+        """Whether a word of some title is of another language than the event's: "chats", which are cats in French."""
+        return self.index.title_has_exactly(word) and only_language(word) not in self.index.programme.languages
 
     def _begins_cue(self, number: int, *cues: str) -> bool:
         """Whether one of the cues begins at the word: "room", "dev room"."""
