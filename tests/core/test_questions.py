@@ -321,3 +321,17 @@ def test_a_number_beside_another_is_told_with_its_day(ask):
     _, answer, _ = ask("how many talks on Friday and how many on Saturday?")
     assert answer.headline.startswith("Friday 16 May: ")
     assert " Saturday 17 May: " in answer.headline
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("what's this?", "Now: Expectations vs reality"),
+        ("is there a doctor?", "If somebody is in danger or hurt"),
+        ("the nearest doctor", "If somebody is in danger or hurt"),
+        ("the fairness doctor", "I do not know that"),
+    ],
+)
+def test_what_is_pointed_at_or_called_for(ask, text, begins):
+    _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
+    assert answer.headline.startswith(begins)

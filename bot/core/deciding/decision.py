@@ -105,8 +105,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         of_talks = self.reading.title or self.has("topic", "talk", "session", "speak")
         if of_talks and not self.has("remind", "danger"):
             return None
-        urgent = not self.reading.language.urgent.isdisjoint(self.reading.words)
-        if self.has("danger") or (self.has("amenity") and urgent) or self._is_alarm():
+        urgent = self._names_helper()
+        if self.has("danger") or (self.has("amenity", "nearby") and urgent) or self._is_alarm():
             entry = self._find_urgent_faq()
             return self._ask(Ask.DANGER) if entry is None else replace(self._ask(Ask.FAQ), faq=entry)
         if self.has("lost_thing"):
@@ -117,6 +117,19 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if self.has("remind") and not asks:
             return self._ask(Ask.REMIND, self._to_be_reminded_of())
         return None
+
+    def _names_helper(self) -> bool:
+        """Whether a doctor or the like is named, and not as one of some sort: "the sleep doctor"."""
+        said, language = self.reading.words, self.reading.language
+        helpers = [number for number, word in enumerate(said) if word in language.urgent]
+        sorts = (
+            number > 1
+            and said[number - 2] in language.pointed
+            and said[number - 1] not in {*language.urgent, *language.small_words}
+            and self.index.knows(said[number - 1])
+            for number in helpers
+        )
+        return bool(helpers) and not all(sorts)
 
     def _is_alarm(self) -> bool:
         """Whether no more than a danger and where it is are said: "fire in the aula!"."""
@@ -551,7 +564,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.SESSIONS if there == selection else Ask.NOW, there)
         if self.has("schedule") or (selection.is_whole and self.has("list")):
             return self._ask(Ask.SCHEDULE, selection)
-        if selection.is_open and self.has("on"):
+        if selection.is_open and (self.has("on") or self._asks_what_this_is()):
             return self._ask(Ask.NOW, Selection(moment=Moment.NOW))
         if selection.is_whole and selection.talks:
             return self._ask(Ask.SCHEDULE, selection)
@@ -588,6 +601,11 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         reading = self.reading
         beforehand = reading.minutes_apart and reading.relation is Relation.BEFORE and len(reading.subjects) > 1
         return reading.subjects[1].selection if beforehand else self._selection()
+
+    def _asks_what_this_is(self) -> bool:
+        """Whether no more is asked than what "this" is, while something is on: "what's this?"."""
+        bare = self.cues.keys() <= {"what", "it", "this"} and self.has("what") and self.has("it", "this")
+        return bare and bool(select(Selection(moment=Moment.NOW), self.index, self.now))
 
     def _is_bare_what(self) -> bool:
         """Whether nothing but "what" or "what talk" is asked about a place: "what's in the aula?"."""

@@ -16,7 +16,7 @@ from bot.core.lexicon import (
     room_stems,
     small_words,
 )
-from bot.core.text import stem, words_of
+from bot.core.text import singular, stem, words_of
 from bot.core.times import (
     find_times,
 )
@@ -171,6 +171,8 @@ class Places(Words):
             return any(self.uses[number] != "small" for number in mention.words)
         word = self.words[mention.words[0]]
         first = mention.words[0]
+        if word in place_words() and word != singular(word):
+            return False  # "in both rooms"
         if word.isdecimal():
             inside = len(word) >= LONG_NUMBER and self._is_inside(first - 1)
             long = len(word) > LONG_NUMBER and not self.index.title_has_exactly(word)
