@@ -205,14 +205,16 @@ class SessionAnswers(PeopleAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
+        named = bool(self.question.selection.named)
         having = [session for session in found if session.abstract]
-        if len(found) > 1 and len(having) != 1 and not self.question.selection.named:
+        if len(found) > 1 and len(having) != 1 and not named:
             return self._sessions(self.say("list_many", count=len(found)), found)
-        one = found[0] if self.question.selection.named else next(iter(having), found[0])
-        found = (one, *(session for session in found if session.id != one.id))
+        one = found[0] if named else next(iter(having), found[0])
+        others = [session for session in found if session.id != one.id]
         sentence = "abstract_of" if one.abstract else "abstract_none"
-        details = (one.abstract, f"{self._slot(one)}{self._by(one)}{self._in(one)}")
-        return self._sessions(self._filled(sentence, one), (one, *found[1:]), *details, layout=Layout.TEXT)
+        details = [one.abstract, f"{self._slot(one)}{self._by(one)}{self._in(one)}"]
+        details += [] if named else [self._labelled(self._title(other), self._slot(other)) for other in others]
+        return self._sessions(self._filled(sentence, one), (one, *others), *details, layout=Layout.TEXT)
 
     def slides(self) -> Answer:
         return self._files("slides", lambda session: session.slides)

@@ -605,6 +605,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
     def _asks_what_this_is(self) -> bool:
         """Whether no more is asked than what "this" is, while something is on: "what's this?"."""
         bare = self.cues.keys() <= {"what", "it", "this"} and self.has("what") and self.has("it", "this")
+        bare = bare and self.reading.language.speaking.isdisjoint(self.reading.words)  # "what does he give"
         return bare and bool(select(Selection(moment=Moment.NOW), self.index, self.now))
 
     def _is_bare_what(self) -> bool:
