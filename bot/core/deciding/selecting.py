@@ -76,6 +76,10 @@ class Selecting(Considering):
             return self._leaning(own, anchor, reading.relation, who=who)
         if own.people and (relation := reading.asks_around_whom):
             return Selection(talks=True, anchor=Selection(people=own.people), relation=relation, nearest=True)
+        if (own.people or own.named) and self.has("followed", "preceded"):
+            one = Selection(people=own.people, named=own.named)
+            relation = Relation.AFTER if self.has("followed") else Relation.BEFORE
+            return Selection(rooms=own.rooms, talks=self.has("who"), anchor=one, relation=relation, nearest=True)
         return self._over_pause(own) or self._in_pause(own) or self._moving(own)
 
     def _held_together(self, own: Selection) -> Selection:
