@@ -129,9 +129,12 @@ class ComparisonAnswers(DayAnswers):
         return _shared(found, lying)
 
     def _alike(self, found: Sequence[Session]) -> Answer:
-        """Whether all are in one room, on one day or begin at one hour; with the rooms, days or hours."""
+        """Whether all are in one room, on one day, as long or at one hour; with the rooms, days, lengths or hours."""
         if self.question.fact == "same_day":
             told = [say_day(self.lang, day) for day in sorted({session.day for session in found})]
+        elif self.question.fact == "same_length":
+            lengths = sorted({session.duration for session in found if session.end_known})
+            told = [say_length(self.lang, length) for length in lengths]
         elif self.question.fact == "same_room":
             told = sorted({room for session in found for room in session.rooms})
         else:
@@ -320,6 +323,13 @@ class ComparisonAnswers(DayAnswers):
         headline = self.say("overlap_yes", one=self._title(one), other=self._title(other), **slots)
         return self._sessions(headline, (one, other))
 
+    def _clash_of_groups(self) -> tuple[Session, Session] | None:
+        """The first two at the same time, one of each side: of all talks of somebody, or of a kind."""
+        if len(self.question.others) != 1:
+            return None
+        groups = [self._selected(side) for side in (self.question.selection, self.question.others[0])]
+        return next(((one, other) for one in groups[0] for other in groups[1] if _clash(one, other)), None)
+
     def overlap(self) -> Answer:
         if self.question.fact in {"any", "which"}:
             return self._any_clash()
@@ -330,6 +340,9 @@ class ComparisonAnswers(DayAnswers):
         telling = (pair for pair in combinations(sides, 2) if (pair[0].day != pair[1].day if of_day else _clash(*pair)))
         one, other = next(telling, (sides[0], sides[1]))
         together = _clash(one, other)
+        if not together and not self.question.fact and (clash := self._clash_of_groups()):
+            one, other = clash
+            together, sides = True, [one, other]
         if self.question.fact == "room":
             sentence = "one_room_yes" if one.room == other.room else "one_room_no"
         elif of_day:

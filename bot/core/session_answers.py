@@ -316,7 +316,11 @@ class SessionAnswers(PeopleAnswers):
         first, other = len(sides[0]), len(sides[-1])
         right = first < other if self.question.fact == "emptiest" else first > other
         sentence = ("more_yes" if right else "more_no") if self.question.fact else "more_plain"
-        headline = self.say(sentence, one=first, other=other)
+        names = [
+            side.people[0] if len(side.people) == 1 else "" for side in (self.question.selection, *self.question.others)
+        ]
+        told = [f"{name} ({len(found)})" if name else str(len(found)) for name, found in zip(names, sides, strict=True)]
+        headline = self.say(sentence, one=told[0], other=told[-1])
         found = tuple(dict.fromkeys(chain.from_iterable(sides)))
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
 
@@ -702,7 +706,8 @@ class SessionAnswers(PeopleAnswers):
         if at is not None and at.mode is Mode.AT:
             return self._missed_at(found, at.start)
         one = self._last_begun(found)
-        if one.start > self.now and self.question.ask is Ask.OVER and (ended := self._ended_of_somebody(found)):
+        done = one.start > self.now or end_of(one) <= self.now
+        if done and self.question.ask is Ask.OVER and (ended := self._ended_of_somebody(found)):
             return self._sessions(
                 self._filled("missed_yes", ended), (ended, *(one for one in found if one.start > self.now))
             )
@@ -715,8 +720,9 @@ class SessionAnswers(PeopleAnswers):
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
     def _ended_of_somebody(self, found: Sequence[Session]) -> Session | None:
-        """The last of somebody's sessions that is over, on whatever day."""
+        """The last of somebody's sessions that is over, on whatever day, where others are to come."""
         of_one = self.question.selection.people and not self.question.selection.named
+        of_one = of_one and any(session.start > self.now for session in found)
         ended = [session for session in found if end_of(session) <= self.now] if of_one else []
         return ended[-1] if ended else None
 

@@ -193,6 +193,8 @@ FLOORS = {
     "europython-2024-corner": 0.93,
     "harbour-2031-corner": 0.94,
     "pyconuk-2015-noa": 0.98,
+    "sigdial-2023-verdicts": 0.97,
+    "fosdem-2013-counts": 0.96,
     "sigdial-2023-noa": 0.97,
     "36c3-absent": 0.95,
     "36c3-strangers": 0.94,

@@ -319,3 +319,35 @@ def test_numbers_are_held_against_those_of_the_workshop(ask, text, begins):
 )
 def test_counts_of_the_conference_are_compared(ask, text, begins):
     assert ask(text)[1].headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("is the Boathouse used every day", "No: not on Sunday 18 May."),
+        ("are both lunches the same length?", "Yes: 90 min (1 h 30)."),
+        ("how many rooms have talks on Sunday?", "1 room: Anchor Hall."),
+        ("which rooms are not used on Friday", "I do not know that"),
+        ("is any room free right now", "I do not know that"),
+        ("is there a room with only two talks?", "I do not know that"),
+        ("is there at least one talk a day", "I do not know that"),
+        ("does Kwame Oduya give more talks than Hildegard Pauls", "No: Kwame Oduya (2) against Hildegard Pauls (2)."),
+    ],
+)
+def test_rooms_days_and_people_are_counted_as_they_are(ask, text, begins):
+    assert ask(text)[1].headline.startswith(begins)
+
+
+def test_what_comes_before_an_hour_is_what_is_still_to_come(ask):
+    _, answer, _ = ask("is there anything before 14:00", "2025-06-30T10:45:00+02:00")
+    assert [session.id for session in answer.sessions] == [
+        "flow-matching",
+        "coffee-break",
+        "memory-constraints",
+        "lunch-break",
+    ]
+
+
+def test_nobody_speaks_in_a_break(ask):
+    _, answer, _ = ask("is anyone talking right now", "2025-06-30T13:10:00+02:00")
+    assert answer.headline.startswith("Nothing like that is on right now. Now: Lunch break")

@@ -555,6 +555,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.MISSED, selection)
         if selection.moment is not None:
             ask = Ask.NOW if selection.moment is Moment.NOW else Ask.NEXT
+            if self.has("speak") and self.has("exists") and not selection.kinds:
+                selection = replace(selection, talks=True)  # "is anyone speaking now"
             return self._ask(Ask.WHO if who else ask, selection)
         if who:
             return self._who(selection)
@@ -572,7 +574,15 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.UNKNOWN)
         spoken = self.has("speak") and replace(selection, when=None).is_whole  # "is somebody speaking at one?"
         own = replace(selection, talks=True) if spoken else selection
-        return self._in_place(selection) or self._ask(Ask.SESSIONS, own)
+        return self._in_place(selection) or self._ask(Ask.SESSIONS, replace(own, coming=self._asks_what_comes(own)))
+
+    def _asks_what_comes(self, own: Selection) -> bool:
+        """Whether it is asked if there is anything before an hour of a stretch that goes on: "anything before 2pm?"."""
+        when = own.when
+        goes_on = when is not None and when.mode is Mode.STARTS and when.start < self.now < when.end
+        return own.coming or (
+            goes_on and self.has("exists") and self.has("before", "by_time") and self.reading.says_hour
+        )
 
     def _in_place(self, selection: Selection) -> Question | None:
         """What is on in a place, if that is asked of it or of its one talk: "which talk is on in the aula?"; or all."""

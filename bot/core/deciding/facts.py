@@ -185,6 +185,8 @@ class Facts(Considering):
         held = selection.when is not None or selection.rooms or selection.tracks
         each = any(mention.kind == "each_day" for mention in self.reading.mentions)
         only = not self.reading.language.only.isdisjoint(self.reading.words)
+        if only and not (own.people or own.named):
+            return None  # "is it only tutorials today"
         fact = "each" if each else "only" if only else "both" if self._names_each(own.people) else ""
         claimed = replace(selection, order=0, any_day=self.reading.is_floating)
         check = replace(self._ask(Ask.CHECK, own), claimed=claimed, at=selection.when, fact=fact)

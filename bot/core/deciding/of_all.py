@@ -58,9 +58,10 @@ class OfAll(Considering):
 
     def _on_each_day(self, selection: Selection) -> Question | None:
         """Whether something is on each of the days that are said: "is there a keynote every day?"."""
-        meant = (selection.kinds or selection.named) and not selection.people
+        placed = (selection.tracks or selection.rooms) and not self.has("talk", "session")
+        meant = (selection.kinds or selection.named or placed) and not selection.people
         whole = selection.when is not None and selection.when.mode is Mode.DAYS
-        if not meant or not whole or self.has("overlap", "starts", "ends", *_FACTS):
+        if not meant or not whole or self.has("overlap", "starts", "ends", "duration", *_FACTS):
             return None
         return replace(self._ask(Ask.DAYS, replace(selection, moment=None)), fact="each", claimed=Selection())
 
@@ -94,6 +95,8 @@ class OfAll(Considering):
             return replace(self._ask(Ask.EVERY, whole), fact="over")
         if self.has("same_room", "one_room") and not whole.rooms:
             return replace(self._ask(Ask.EVERY, whole), fact="same_room")
+        if self.has("duration"):
+            return replace(self._ask(Ask.EVERY, replace(whole, when=self._dated(whole.when))), fact="same_length")
         if self.has("same_day"):
             return replace(self._ask(Ask.EVERY, whole), fact="same_day")
         told = next((fact for fact in _FACTS if self.has(fact)), "")
@@ -103,6 +106,11 @@ class OfAll(Considering):
             return self._ask(Ask.UNKNOWN)
         of_talks = whole.talks or (whole.is_open and not self.has("session"))
         return replace(self._ask(Ask.EVERY, replace(whole, talks=of_talks)), fact=told)
+
+    def _dated(self, when: Interval | None) -> Interval | None:
+        """The time that is said, unless it is every day."""
+        daily = any(mention.kind in _DAILY for mention in self.reading.mentions)
+        return None if daily else when
 
     def _is_more_said_of(self, fact: str) -> bool:
         """Whether words that nothing explains stand behind a fact: "does every talk have an abstract in verse"."""

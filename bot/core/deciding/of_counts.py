@@ -28,7 +28,7 @@ class OfCounts(Considering):
         sides = self._sides_counted()
         if len(sides) != 2 or sides[0] == sides[1] or ALL in sides:
             return self._ask(Ask.UNKNOWN)
-        fact = "" if self.has("count") else self._weighs()  # a yes is no answer to "how many more"
+        fact = "" if self.has("count", "who") else self._weighs()  # a yes is no answer to "how many more"
         return replace(self._ask(Ask.MORE, sides[0]), others=(sides[1],), fact=fact)
 
     def _weighs(self) -> str:
@@ -108,8 +108,9 @@ class OfCounts(Considering):
         own = replace(selection, minutes=0, bound=0, when=when, moment=None, order=0, coming=left, upcoming=left)
         if own.is_open:
             return None
-        if self.has("each"):
-            return self._ask(Ask.UNKNOWN)  # "is there at least one a day"
+        elsewhere = self.has("room", "track", "speaker") and not (own.rooms or own.tracks)
+        if self.has("each") or elsewhere:
+            return self._ask(Ask.UNKNOWN)  # "is there at least one a day", "is there a room with only two talks"
         number, bound = claimed
         return replace(self._ask(Ask.COUNT, own), claimed=Selection(take=number, bound=bound))
 

@@ -60,7 +60,12 @@ class OfPeople(Considering):
     def _names(self) -> Question | None:
         """Which rooms or tracks there are, or how many."""
         reading = self.reading
-        if self.named or reading.unknown or reading.rooms or reading.tracks or self.has("talk", "session", "speak"):
+        if self.named or reading.unknown or reading.rooms or reading.tracks:
+            return None
+        if self.has("vacant") and self.has("room"):
+            return self._ask(Ask.UNKNOWN)  # "is any room free"
+        counted = reading.stands_before("count", "room", "track") and not self.has("track_of")
+        if self.has("speak") or (self.has("talk", "session") and not counted):
             return None
         alone = all(use in {"cue", "small"} for use in reading.uses) and len(reading.words) <= 3
         if not (self.has("what", "exists", "list", "count") or alone) or self.has("where", "next", "now"):
@@ -68,9 +73,11 @@ class OfPeople(Considering):
         if self.has("on") and self.has("list") and self.when is not None:
             return None  # "what's on in all rooms at noon"
         selection = Selection(when=self.when)
+        plural = not reading.language.places.isdisjoint(reading.words)
+        if (self.has("track") or plural) and not reading.language.denying.isdisjoint(reading.words):
+            return self._ask(Ask.UNKNOWN)  # "which rooms are not used today"
         if self.has("track") and not self.has("track_of"):
             return self._ask(Ask.TRACKS, selection)
-        plural = not reading.language.places.isdisjoint(reading.words)
         return self._ask(Ask.ROOMS, selection) if self.has("room") and plural else None
 
     def _organiser_page(self) -> Question | None:

@@ -57,7 +57,8 @@ class Asking(Layers):
     @cached_property
     def is_claimed(self) -> bool:
         """Whether "yes" or "no" would answer; "can you list all" asks for something else."""
-        if self.words[0] in self.language.inverted and self.language.asker.isdisjoint(self.words[1:2]):
+        other = self.language.asker.isdisjoint(self.words[1:2]) or self.has("missed")
+        if self.words[0] in self.language.inverted | self.language.claiming and other:
             return True
         return self.asks and (bool(self.minutes) or not self.language.claiming.isdisjoint(self.words))
 
@@ -73,7 +74,8 @@ class Asking(Layers):
             or self.has("longer", "shorter", "order", "page")
         ):
             return False
-        weighed = not (language.most | language.fewest).isdisjoint(words[:cut]) and self.has("exists", "count", "left")
+        weighed = not (language.most | language.fewest).isdisjoint(words[:cut])
+        weighed = weighed and (self.has("exists", "count", "left") or len(self.people) > 1)
         behind = words[cut + 1 : cut + 2]
         return weighed and bool(behind) and not any(one.isdecimal() or one in language.numbers for one in behind)
 
