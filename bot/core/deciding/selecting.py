@@ -47,7 +47,7 @@ class Selecting(Considering):
             rooms=reading.rooms,
             language=reading.spoken,
             tracks=reading.tracks,
-            talks=(self.has("talk") or (who and order != 0)) and not self.main.selection.kinds,
+            talks=(self._says_talk() or (who and order != 0)) and not self.main.selection.kinds,
             when=self.when,
             order=order,
             take=reading.take if abs(order) == 1 else 1,
@@ -81,6 +81,12 @@ class Selecting(Considering):
             relation = Relation.AFTER if self.has("followed") else Relation.BEFORE
             return Selection(rooms=own.rooms, talks=self.has("who"), anchor=one, relation=relation, nearest=True)
         return self._over_pause(own) or self._in_pause(own) or self._moving(own)
+
+    def _says_talk(self) -> bool:
+        """Whether talks are spoken of, by no word for the event alike: "when does the conference start on Friday"."""
+        either = set(self.cues.get("talk", ())).issubset(self.cues.get("event", ()))
+        of_day = self.when is not None and self.when.mode is Mode.DAYS and not self.reading.rooms
+        return self.has("talk") and not (either and of_day and self.has("starts", "ends") and not self.named)
 
     def _held_together(self, own: Selection) -> Selection:
         """The sessions that hold the others of a kind, where it is asked for as a whole: "the lightning talks"."""

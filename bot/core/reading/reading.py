@@ -16,6 +16,7 @@ from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, TimeMention, to_interval
 
 _BESIDE_MEALS = ("talk", "session", "topic", "speak", "speaker", "who", "when", "where")
+_OF_TOPICS = ("topic", "talk", "session", "exists", "what", "on", "list", "schedule")
 _STRICT_KINDS = frozenset({"keynote", "invited", "contributed", "tutorial", "lightning", "panel", "posters"})
 _NEVER_TALKS = frozenset({"panel", "posters"})
 _TOPICLESS = (*PAUSES, "dinner", "opening", "closing", "registration")
@@ -179,11 +180,16 @@ class Reading(Topics):
         title = self.title if any(self.uses[number] == "title" for number in numbers) else ()
         content = [number for number in numbers if not self.uses[number]]
         selection = Selection(
-            named=tuple(self.index.sessions[at].id for at in title),
+            named=self._ids(title),
             people=names(person for mention in people for person in mention.people),
             kinds=_telling_kinds(kinds),
             literal=self._literal(literal, kinds),
         )
+        apart = len(numbers) < len(self.words) and (self._compares or not self.has(*_OF_TOPICS))
+        if content and not title and apart:
+            whole = self.index.find_title(" ".join(self.words[number] for number in content))
+            if whole:  # "which is longer, the keynote or Owls": what is called just so
+                return Subject(tuple(numbers), replace(selection, named=self._ids(whole)))
         if title and not content and (others := self._of_title_word(tuple(numbers), selection)):
             return others
         if title and not content:
@@ -198,6 +204,9 @@ class Reading(Topics):
             if not for_them.unknown:
                 return for_them
         return self._with_topic(tuple(numbers), selection, content)
+
+    def _ids(self, positions: Sequence[int]) -> tuple[str, ...]:
+        return tuple(self.index.sessions[at].id for at in positions)
 
     def _of_its_kind(self, subject: Subject) -> Subject:
         """The subject without kinds that none of the sessions it names is of: "repair cafés" is no coffee break."""
