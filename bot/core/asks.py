@@ -92,11 +92,12 @@ class Question:
     `near` are ids of sessions and names of people that come nearest to an unknown question; `fact` is the cue of
     what is lacking, of what is asked about the conference, "last" where several sessions are said to end, "kind"
     where they are said to be of one or none of one is about the topic, "other_kind" where one is called what it is
-    not, "both" where two sessions are to be attended or several people are said to be so, "any" where any two of
-    several sessions may clash, or what all of them are said to have or by what days are weighed. `claimed` is what
-    the sessions are said to be, where that is to be confirmed or denied; `before` is what was spoken of before what
-    names nothing new, `among` the ids of the few sessions of which one was chosen, `topic` the words by which
-    sessions were found, `persons` the names of the people who were named last.
+    not, "no_others" where somebody does nothing else, "both" where two sessions are to be attended or several
+    people are said to be so, "any" where any two of several sessions may clash, or what all of them are said to
+    have or by what days are weighed. `claimed` is what the sessions are said to be, where that is to be confirmed
+    or denied; `before` is what was spoken of before what names nothing new, `among` the ids of the few sessions of
+    which one was chosen, `topic` the words by which sessions were found, `persons` the names of the people who were
+    named last.
     """
 
     ask: Ask

@@ -155,3 +155,29 @@ def test_what_is_asked_of_another_one_too(ask, texts, headline):
     for text in texts:
         previous, answer, _ = ask(text, "2025-06-30T08:45:00+02:00", previous=previous)
     assert answer.headline.startswith(headline)
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline"),
+    [
+        (("when is the panel", "is ottoline on it?"), "No: Who owns the servers?"),
+        (("when is the panel", "is mirela on it?"), "Yes: Who owns the servers?"),
+        (("when is the panel", "is it after lunch?", "who's on it"), "Mirela Stoyanova, Ferdinand Achterberg and"),
+        (("when is the panel", "how many are on it?"), "3 speakers: "),
+        (("who is kwame", "does he have two talks?"), "2 talks."),
+        (("who is kwame", "combien il en fait ?"), "2 exposés."),
+        (("who is kwame", "his talks, are they in english"), "Yes: 2 sessions"),
+        (("when is the haiku talk", "does hildegard give another one"), "Archiving the web of a village"),
+        (("when is the grotte talk", "does she have a website"), "The programme has no page"),
+        (("who gives the sewing tutorial", "what's her page?"), "Page of Ottoline Vasquez-Brandt"),
+        (("who gives the sewing tutorial", "does she have a website?"), "Page of Ottoline Vasquez-Brandt"),
+        (("who is hildegard", "what's her first talk"), "A compiler that answers in haiku"),
+        (("is lindqvist's talk at 13:30 on friday", "why?"), "Gradual typing for a tide table: Moved by a quarter"),
+        (("has anything been cancelled?", "by whom?"), "Rashid Benamara: Blockchains for barnacles"),
+        (("who is josephine", "lindqvist", "and the other josephine, where"), "In Anchor Hall"),
+        (("how many speakers on friday", "and on sunday?"), "3 speakers: "),
+        (("when does josephine lindqvist speak", "does she give another talk"), "Nothing else, only this: "),
+    ],
+)
+def test_what_is_said_of_somebody_who_was_spoken_of(talk, texts, headline):
+    assert talk(*texts).headline.startswith(headline)

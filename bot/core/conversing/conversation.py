@@ -52,10 +52,11 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         """The question of the one of several people of a name who was spoken of: "does David give another one?"."""
         named, mentions = found.selection.people, self.reading.people
         of_one_name = len(mentions) == 1 and not mentions[0].full and len(named) == len(mentions[0].people) > 1
-        if not (of_one_name and self._before) or self.has("other_one"):
+        if not (of_one_name and self._before):
             return found
+        others = self.has("other_one")  # "and the other David?"
         spoken_of = {name for one in self._before[:FEW] for name in self._speakers_of(one)}
-        meant = tuple(name for name in named if name in spoken_of)
+        meant = tuple(name for name in named if (name in spoken_of) is not others)
         if not 0 < len(meant) < len(named) or (self._begins_further() and not self.cues):
             return found
         return replace(found, selection=replace(found.selection, people=meant))

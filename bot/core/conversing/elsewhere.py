@@ -121,14 +121,18 @@ class Elsewhere(Leaning):
         """A fact of what was spoken of, the day being said on which it is: "tomorrow, at what time?"."""
         was, day = previous.selection, self.when
         owned = self._leaves_out_what()  # "who gives today's?"
-        if day is None or day.mode is not Mode.DAYS or self.reading.rooms:
+        if day is None or (day.mode is not Mode.DAYS and not owned) or self.reading.rooms:
             return None
         if not (was.named or was.people or (was.kinds and owned)) or (self.has("speak") and not owned):
             return None
-        plain = {"small", "time", "cue"}.issuperset(self.reading.uses)
-        if not plain or self.has("talk", "session", "what", "on", "exists", "event", *KIND_CUES):
+        told = zip(self.reading.words, self.reading.uses, strict=True)
+        uses = {use for word, use in told if word not in self.reading.language.singled}
+        if not uses <= {"small", "time", "cue"} or self.has(
+            "talk", "session", "what", "on", "exists", "event", *KIND_CUES
+        ):
             return None
-        then = replace(was, when=day, moment=None)
+        alike = self._alike(was, Selection(when=day)) if was.named and owned else ()
+        then = Selection(named=alike) if alike else replace(was, when=day, moment=None)
         asked = self._fact_of(then) if owned else self._find_fact(then)
         return asked if select(then, self.index, self.now) else None
 

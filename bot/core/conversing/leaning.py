@@ -16,8 +16,11 @@ from bot.core.selection import Moment, Relation, Selection, calendar_of, nearest
 from bot.core.times import Interval, Mode
 
 REPEATABLE = frozenset(
-    {Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START}
-)
+    {
+        Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE, Ask.CHECK, Ask.START,
+        Ask.SPEAKERS,
+    }
+)  # fmt: skip
 FEW = 5  # sessions that were answered, of which one may be meant
 MANY = 60  # and where several are, "of them"
 ALL_OF_IT = 0.95  # the share of a topic that a session has to cover for it to be on it
@@ -200,7 +203,7 @@ class Leaning(Decision):
         if selection.is_open:
             moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
             if moment is None:
-                return self._online(previous.ask)
+                return self._with_fact(previous.ask)
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
@@ -209,11 +212,14 @@ class Leaning(Decision):
             sides = [(instead,)] if instead is not None else sides
         if previous.ask in _BY_LENGTH and not previous.others and sides[0]:  # "the shortest of them"
             sides = [(min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration),)]
-        return tuple(session.id for side in _as_answered(previous, sides) for session in side)
+        found = [session for side in _as_answered(previous, sides) for session in side]
+        if previous.others and not all(session.is_break for session in found):  # "is it before lunch? Who gives it?"
+            found = [session for session in found if not session.is_break]
+        return tuple(session.id for session in found)
 
-    def _online(self, ask: Ask) -> tuple[str, ...]:
-        """The ids of all sessions that have the slides or the recording that were asked for; of other facts none."""
-        fact = ONLINE.get(ask)
+    def _with_fact(self, ask: Ask) -> tuple[str, ...]:
+        """The ids of all sessions that have the slides that were asked for, or are cancelled; of other facts none."""
+        fact = "cancelled" if ask is Ask.CANCELLED else ONLINE.get(ask)
         return tuple(one.id for one in self.index.sessions if fact and getattr(one, fact))
 
     def _asks_something(self) -> bool:

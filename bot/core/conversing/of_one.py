@@ -22,7 +22,8 @@ from bot.core.times import Mode, end_of
 
 _OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it"})
 _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "overlap", "order", "also", "able")
-_OF_HEADS = frozenset({"count", "it", "them", "speaker"})
+_OF_HEADS = frozenset({"count", "it", "them", "speaker", "on"})
+_OF_THEIRS = frozenset({"count", "it", "them", "talk", "session", "repeatedly"})
 
 
 class OfOne(Leaning):
@@ -57,12 +58,17 @@ class OfOne(Leaning):
         "Does Ada do anything else?", "who's the other one besides Ada?".
         """
         people = {person.name for mention in self.reading.people for person in mention.people}
+        if focus and people and self._is_yes_or_no() and self._speaks_of_being_on() and not self.main.topic:
+            one, claimed = Selection(named=focus[:1]), Selection(people=tuple(sorted(people)))
+            return replace(self._ask(Ask.CHECK, one), claimed=claimed)  # "is Ada on it?"
         theirs = people.intersection(self._speakers_of(focus[0]) if focus else ())
         if not theirs or self.reading.mentions or self.reading.rooms or self.main.topic:
             return None
         if self.has("other_one", "besides", "coauthors") and self.has("who", "who_is", "speaker", "coauthors"):
             return self._ask(Ask.AUTHORS, Selection(named=focus))
-        others = self.has("rest") or (self.has("also") and self._is_yes_or_no())
+        is_one = not self.reading.language.being.isdisjoint(self.reading.words[:1])  # "is the other one Ada's?"
+        another = self.has("also") or (self.has("other_one") and not is_one)
+        others = self.has("rest") or (another and self._is_yes_or_no())
         if not others or self.has(*FACT_CUES):
             return None
         return self._others_of(tuple(sorted(theirs)), focus)
@@ -273,7 +279,10 @@ class OfOne(Leaning):
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         alone = len(focus) == 1 and len(self._speakers_of(focus[0])) < 2
         ranked = self.has("talk", "session") or (alone and self.has("speaker"))
-        apart = self._order_said() and ranked and not self.has("this")  # "when's the last talk?"
+        order = self._order_said() if ranked and not self.has("this") else 0
+        if order and not self.reading.language.theirs.isdisjoint(self.reading.words):  # "her first talk"
+            return self._of_their_talks(self._people_meant(previous, focus[0]), order)
+        apart = order != 0  # "when's the last talk?"
         if apart or not (self.has("it", "this") or self._is_bare_fact()) or self._of_whole_event() or self.has("now"):
             return None
         if self.has("same_room") and not self.has("who", "who_is", *FACT_CUES):
@@ -287,7 +296,7 @@ class OfOne(Leaning):
         was = previous.selection
         narrowed = previous.others or was.when is not None or was.rooms or was.order
         people = () if narrowed else was.people
-        if self.has("why") and self.has("moved", "cancelled", "delay"):
+        if self.has("why") and (self.has("moved", "cancelled", "delay") or self._asks_why_alone(focus)):
             return self._ask(Ask.NOTE, Selection(named=focus))
         if amount := self._amount_of(previous, focus):
             return amount
@@ -296,6 +305,8 @@ class OfOne(Leaning):
             meant = () if previous.ask is Ask.AUTHORS else people
             return self._others_of(meant or self._people_meant(previous, focus[0]), focus)
         selection = Selection(people=people) if people else Selection(named=focus)
+        if self.has("who", "who_is") and self._speaks_of_being_on():
+            return self._ask(Ask.WHO, Selection(named=focus))
         if self.has("tell") and was.talks and previous.ask not in OF_PERSON:
             return self._ask(Ask.ABSTRACT, Selection(named=focus))
         of_speaker = previous.others or was.order or self._asks_their_page(focus[0])
@@ -307,10 +318,27 @@ class OfOne(Leaning):
             return None  # "thanks, and who organises this?"
         return asked or self._shown_of(selection, focus)
 
+    def _of_their_talks(self, people: tuple[str, ...], order: int) -> Question | None:
+        """What is asked of the first or last of somebody's talks, or which that is."""
+        one = Selection(people=people, talks=True, order=order)
+        return (self._fact_of(one) or self._ask(Ask.SESSIONS, one)) if people else None
+
+    def _asks_why_alone(self, focus: tuple[str, ...]) -> bool:
+        """Whether no more is asked than "why?" of what was moved or cancelled, about which there is a remark."""
+        one = self.index.programme.session_by_id[focus[0]]
+        return (
+            {"why"} <= self.cues.keys() <= {"why", "it", "this"}
+            and self._is_bare_fact()
+            and bool(one.note and (one.previous_start or one.cancelled))
+        )
+
     def _amount_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """By how much what was spoken of has moved, or how many have to do with it: "how many are they?"."""
         if self.has("by_amount"):
             return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
+        people = self._people_meant(previous, focus[0]) if self._counts_theirs() else ()
+        if people:
+            return self._ask(Ask.COUNT, Selection(people=people, talks=True))
         if not self.has("count"):
             return None
         of_it = self.has("it", "them") or (self.has("speaker") and not self._begins_further())
@@ -322,6 +350,22 @@ class OfOne(Leaning):
             return replace(self._ask(Ask.AUTHORS, Selection(named=focus)), fact="count")
         return None
 
+    def _speaks_of_being_on(self) -> bool:
+        """Whether it is said of people that they are in something: "who's on it?"."""
+        words, language = self.reading.words, self.reading.language
+        placed = {words[at - 1] for cue in ("it", "this") for (at, *_) in self.cues.get(cue, ()) if at}
+        return not placed.isdisjoint(language.inside | language.concerning)
+
+    def _counts_theirs(self) -> bool:
+        """Whether somebody's talks are counted: "how many does she have?", "he has two, right?"."""
+        reading, language = self.reading, self.reading.language
+        somebody = not language.speaking.isdisjoint(reading.words) and (not self.has("them") or self.has("talk"))
+        plain = language.singled | language.indefinite
+        told = zip(reading.words, reading.uses, strict=True)
+        counted = self.has("count") or any(use == "number" and word not in plain for word, use in told)
+        bare = set(reading.uses) <= {"small", "cue", "number"} and self.cues.keys() <= _OF_THEIRS
+        return somebody and counted and bare
+
     def _of_whole_event(self) -> bool:
         """Whether the event is spoken of, and not the day on which something else is."""
         called = {self.reading.words[words[-1]] for words in self.cues.get("event", ())}
@@ -332,11 +376,14 @@ class OfOne(Leaning):
         theirs = Selection(people=people)
         others = tuple(one.id for one in select(theirs, self.index, self.now) if one.id not in focus)
         of_one = len({self.index.programme.session_by_id[one].title for one in focus}) == 1
-        return self._ask(Ask.SESSIONS, Selection(named=others) if of_one and others else theirs)
+        if of_one and not others:
+            return replace(self._ask(Ask.SESSIONS, theirs), fact="no_others")
+        return self._ask(Ask.SESSIONS, Selection(named=others) if of_one else theirs)
 
     def _asks_their_page(self, one: str) -> bool:
         """Whether a page is asked for that those who speak have: "her website?"."""
-        whose = not self.reading.language.theirs.isdisjoint(self.reading.words)
+        language = self.reading.language
+        whose = not (language.theirs | language.speaking).isdisjoint(self.reading.words)
         speakers = self.index.programme.speakers_of(self.index.programme.session_by_id[one])
         return whose and self.has("page") and any(speaker.url for speaker in speakers)
 
@@ -356,6 +403,9 @@ class OfOne(Leaning):
             return self._ask(Ask.SESSIONS, selection)  # "and what is she presenting?"
         if self.has("this") and self.cues.keys() <= {"this", "it"}:
             return self._ask(Ask.SESSIONS, selection)  # "ok, that one"
+        whose = not self.reading.language.theirs.isdisjoint(self.reading.words)
+        if whose and self._is_bare_fact() and self.cues.keys() <= {"it", "talk", "session", "what"}:
+            return self._ask(Ask.SESSIONS, selection)  # "her talk", "what's his talk?"
         return self._ask(Ask.WHERE, selection) if self.has("room") else None
 
     def _asks_of_speaker(self, focus: tuple[str, ...]) -> bool:

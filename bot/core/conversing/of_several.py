@@ -134,7 +134,8 @@ class OfSeveral(Leaning):
             return self._ask(Ask.SESSIONS, replace(sides[0], anchor=one, relation=Relation.DURING))
         if self.has("able") and self.has("also"):  # "can I see the panel, too?"
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
-        return replace(self._ask(ask, one), others=tuple(sides)) if ask and self.has("it", "this") else None
+        compared = ask and (self.has("it", "this") or self._opens_with("longer", "shorter"))  # "longer than the panel?"
+        return replace(self._ask(ask, one), others=tuple(sides)) if ask and compared else None
 
     def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered, told by what it is about; or the others: "besides the one on rust"."""
