@@ -176,6 +176,11 @@ def test_what_is_asked_of_another_one_too(ask, texts, headline):
         (("has anything been cancelled?", "by whom?"), "Rashid Benamara: Blockchains for barnacles"),
         (("who is josephine", "lindqvist", "and the other josephine, where"), "In Anchor Hall"),
         (("how many speakers on friday", "and on sunday?"), "3 speakers: "),
+        (("is élodie on today", "when's her next?"), "Cartographier une grotte"),
+        (("when is the panel", "mirela's other talk, when was that"), "Repair cafés and the right to open a case by"),
+        (("when is the archive talk", "where is élodie from", "and the other one?"), "Hildegard Pauls: Hochschule"),
+        (("when is lunch on saturday", "is there anything during it", "and right after?"), "2 talks"),
+        (("when is the sewing tutorial", "what would i miss in the main hall"), "2 talks"),
         (("when does josephine lindqvist speak", "does she give another talk"), "Nothing else, only this: "),
     ],
 )

@@ -267,8 +267,9 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if previous.ask not in ABOUT_SESSIONS:
             return None
         singled = not self.reading.language.singled.isdisjoint(self.reading.words)
-        if selection.anchor is not None and previous.ask not in REPEATABLE and not singled:
-            return self._beside_former(previous, self._ask(Ask.SESSIONS, selection))  # "how long is it? And after?"
+        anew = (selection.anchor is not None and not singled) or self.has("exists")
+        if anew and previous.ask not in REPEATABLE:  # "how long is it? And after?", "and is there food?"
+            return self._beside_former(previous, self._ask(Ask.SESSIONS, selection))
         if previous.ask in OF_PERSON and selection.anchor is not None:  # "and of the one before lunch?"
             chosen = select(selection, self.index, self.now)
             selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one.id)))

@@ -210,6 +210,8 @@ class Leaning(Decision):
         if not any(sides) and selection.when is not None:  # what was named instead
             instead = nearest_such(selection, self.index, asked, selection.when.start)
             sides = [(instead,)] if instead is not None else sides
+        if not any(sides) and selection.anchor is not None and selection.relation is Relation.DURING:
+            sides = [select(selection.anchor, self.index, asked)]  # "is anything on during lunch? And after?"
         if previous.ask in _BY_LENGTH and not previous.others and sides[0]:  # "the shortest of them"
             sides = [(min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration),)]
         found = [session for side in _as_answered(previous, sides) for session in side]

@@ -68,10 +68,13 @@ class OfOne(Leaning):
             return self._ask(Ask.AUTHORS, Selection(named=focus))
         is_one = not self.reading.language.being.isdisjoint(self.reading.words[:1])  # "is the other one Ada's?"
         another = self.has("also") or (self.has("other_one") and not is_one)
-        others = self.has("rest") or (another and self._is_yes_or_no())
-        if not others or self.has(*FACT_CUES):
+        words = set(self.reading.words)
+        told = self.has("talk", "session") and not self.reading.language.others.isdisjoint(words)  # "Ada's other talk"
+        if not (self.has("rest") or told or (another and self._is_yes_or_no())) or (self.has(*FACT_CUES) and not told):
             return None
-        return self._others_of(tuple(sorted(theirs)), focus)
+        found = self._others_of(tuple(sorted(theirs)), focus)
+        asked = self._fact_of(found.selection) if told and not found.fact else None
+        return asked or found
 
     def _kind_spoken_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is asked of the one of a kind that was spoken of: "how long is the panel?"."""
@@ -225,6 +228,10 @@ class OfOne(Leaning):
         return among if self.has("them") and several else ()
 
     def _what_follows(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        said, language = self.reading.words, self.reading.language
+        whose = {said[words[0] - 1] for words in self.cues.get("next", ()) if words[0]}
+        if not whose.isdisjoint(language.theirs):  # "when's her next?"
+            return self._of_their_talks(self._people_meant(previous, focus[0]), 1, coming=True)
         relation = self._leaning_on() or (Relation.AFTER if self.has("then", "next") or self._says_onward() else None)
         sooner = self.has("sooner") and self.cues.keys() <= {"sooner", "exists", "what", "on"}
         relation = relation or (Relation.BEFORE if self.has("previous") or sooner else None)
@@ -318,9 +325,9 @@ class OfOne(Leaning):
             return None  # "thanks, and who organises this?"
         return asked or self._shown_of(selection, focus)
 
-    def _of_their_talks(self, people: tuple[str, ...], order: int) -> Question | None:
-        """What is asked of the first or last of somebody's talks, or which that is."""
-        one = Selection(people=people, talks=True, order=order)
+    def _of_their_talks(self, people: tuple[str, ...], order: int, *, coming: bool = False) -> Question | None:
+        """What is asked of the first or last of somebody's talks, or of those to come, or which that is."""
+        one = Selection(people=people, talks=True, order=order, coming=coming)
         return (self._fact_of(one) or self._ask(Ask.SESSIONS, one)) if people else None
 
     def _asks_why_alone(self, focus: tuple[str, ...]) -> bool:

@@ -10,6 +10,7 @@ from bot.core.conversing.leaning import (
     FEW,
     FEWEST,
     MANY,
+    OF_PERSON,
     Leaning,
 )
 from bot.core.deciding.considering import FACT_CUES, ORDERS
@@ -78,7 +79,7 @@ class OfSeveral(Leaning):
         if self.has("overlap") and self.has("it", "this", "them", "of_them", "both"):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
         ask = self._compares_by()
-        if ask is None and self.has("of_them", "them") and self.has("first") and not self.has(*FACT_CUES):
+        if ask is None and self.has("of_them", "them") and self.has("first") and not self.has("speak", *FACT_CUES):
             ask = Ask.ORDER
         if ask in _OF_SEVERAL and others:
             return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
@@ -186,6 +187,8 @@ class OfSeveral(Leaning):
             return None  # "does she have another one?"
         if len(focus) == 1 and (person := self._one_of_speakers(focus[0], order)):
             return person
+        if len(focus) == 1 and (again := self._fact_of_the_others(previous, focus[0])):
+            return again
         if len(focus) == 1 and self._asks_other_speakers(previous, focus[0]):
             return self._ask(Ask.AUTHORS, Selection(named=focus))
         if len(focus) == 1 and self.has("other_one", "besides") and previous.among:
@@ -216,6 +219,13 @@ class OfSeveral(Leaning):
         if not order or len(speakers) < max(2, abs(order)):
             return None
         return self._person_fact(Selection(people=(speakers[order - 1 if order > 0 else order],)))
+
+    def _fact_of_the_others(self, previous: Question, one: str) -> Question | None:
+        """What was asked of somebody, of the others of what was spoken of: "where is Ada from? And the other one?"."""
+        named = previous.selection.people
+        others = tuple(name for name in self._speakers_of(one) if name not in named)
+        asked_again = previous.ask in OF_PERSON and self.has("other_one") and self._is_bare_fact()
+        return self._ask(previous.ask, Selection(people=others)) if asked_again and named and others else None
 
     def _asks_other_speakers(self, previous: Question, one: str) -> bool:
         """Whether those are asked for who speak in what was spoken of besides somebody: "who are the other two?"."""
