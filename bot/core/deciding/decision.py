@@ -626,6 +626,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         """Who speaks: at this moment, if nothing but a place or "her name" is said and something is on there."""
         place = Selection(rooms=selection.rooms, tracks=selection.tracks)
         pointed = self.has("speak") or not self.reading.language.theirs.isdisjoint(self.reading.words)
+        pointed = pointed and not self.has("event")  # "who speaks at the workshop"
         if replace(selection, talks=False) == place and (pointed or not selection.is_open):
             running = replace(selection, moment=Moment.NOW)
             said_so = self.has("speak") and not selection.is_open

@@ -174,7 +174,7 @@ class OfEvent(Considering):
             (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
             (self.has("theme", "about") and not self.reading.denies("about"), Ask.ABOUT),
             (self.has("event") and self.has("topic", "what", "who_is", "tell"), Ask.ABOUT),
-            (self.has("event") and len(self.reading.words) <= 3, Ask.ABOUT),
+            (self._names_event_alone(), Ask.ABOUT),
         )
         ask = next((ask for given, ask in asked if given), None)
         if ask is Ask.UNTIL:
@@ -185,6 +185,11 @@ class OfEvent(Considering):
             return self._ask(ask, self._day_meant())
         counted = ask is Ask.DATE and self.has("count")
         return None if ask is None else self._with_place(replace(self._ask(ask), fact="count" if counted else ""))
+
+    def _names_event_alone(self) -> bool:
+        """Whether hardly more is said than the event's name: "this PyCon conference"."""
+        named = {number for words in self.cues.get("event", ()) for number in words}
+        return bool(named) and len(self.reading.words) - len(named) <= 2 and not self.has("talk", "session")
 
     def _day_meant(self) -> Selection:
         """The day, where it is said or askers speak of themselves, "are we done"; else the event as a whole."""

@@ -288,6 +288,10 @@ class Layers(Cues, Places, People, Freeing):
             if len(called) > 1 and self.words[start : window.stop] == called and self._is_no_title(window):
                 self.cues.setdefault("event", []).append(tuple(window))
                 self._use(window, "cue")
+        for words in self.cues.get("where", ()):  # "where in Lyon are we"
+            city = words[-1] + 2
+            if city in self.content and self._is_inside(city - 1) and self.words[city] in self.index.event["venue"]:
+                self.uses[city] = "small"
         if self.has("reach", "leave", "arrive"):  # "my train gets to Lyon at ten"
             beside = self.index.event["venue"] | self.language.vehicles
             for words in [one for one in self.cues.get("amenity", ()) if self.words[one[0]] in self.language.vehicles]:
@@ -298,10 +302,31 @@ class Layers(Cues, Places, People, Freeing):
                 titled = self.index.title_has(self.words[number]) and not own
                 origin = self._is_origin(number)
                 self.uses[number] = "small" if origin or (self.words[number] in beside and not titled) else ""
+        self._find_names_before_event()
         names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
         alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS, "what", "about", "tell")
+        talks = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         for number in self.content:
-            if self.words[number] in names and (alone or not self.index.title_has(self.words[number])):
+            own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
+            told = alone or own or not self.index.title_has(self.words[number])
+            if self.words[number] in names and told:
+                self.cues.setdefault("event", []).append((number,))
+                self.uses[number] = "cue"
+
+    def _find_names_before_event(self) -> None:
+        """Words of the event's name right before another that says what it is stand for it: "the SHARP workshop".
+
+        So do those that name its organisers as well, where it is asked when it is or what is on.
+        """
+        own, apart = self.index.event["title"], self.index.event["conference"]
+        asked = self.has(*_OF_EVENTS[:3], "talk", "session", "speak", "schedule", "next") and not self.has("topic")
+        for number in reversed(self.content):
+            word, behind = self.words[number], number + 1
+            if word not in own or self.index.title_has(word):
+                continue
+            before = behind in self._of_cues("event") and self.words[behind] in own
+            before = before and not (word in apart and self.has("it"))  # "is this a COLT workshop"
+            if before or (asked and word not in apart):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
 
@@ -318,15 +343,24 @@ class Layers(Cues, Places, People, Freeing):
     @property
     def other_edition(self) -> bool:
         """Whether the event of another year is spoken of, its own name behind "next", or another event."""
-        names = [words[0] for words in self.cues.get("event", ()) if self.words[words[0]] in self.index.event["title"]]
-        proper = [number for number in names if self.words[number] not in self.language.cue_words]
         if self._names_other_event():
             return True
-        if not proper:
-            return False
         ranked = self._of_cues("next", "previous", "last", "first", "second", "third")
         spoken_of = self._of_cues("talk", "session", "speaker", *KIND_CUES)
-        return any(number - 1 in ranked and number + 1 not in spoken_of for number in proper)
+        return any(self._is_own_name(at + 1) and self._behind_own_name(at + 1) not in spoken_of for at in ranked)
+
+    def _is_own_name(self, number: int) -> bool:
+        """Whether a word begins the event's own name: no word of a language, or with what says that it is an event."""
+        word = self.words[number] if number < len(self.words) else ""
+        if word not in self.index.event["title"] or word in self.language.cue_words:
+            return False
+        return not is_word(word) or any(words[0] in {number, number + 1} for words in self.cues.get("event", ()))
+
+    def _behind_own_name(self, number: int) -> int:
+        """The number of the first word behind those of the event's own name."""
+        while number < len(self.words) and self.words[number] in self.index.event["title"]:
+            number += 1
+        return number
 
     def _names_other_event(self) -> bool:
         """Whether a name with a year is asked about that no title has, "pycon 2031 dates", or this in another year."""
