@@ -474,6 +474,9 @@ def _parse_clauses(
         found.append(_parse_clause(clause, reader, former, continues=bool(found) and not marks))
         shows = number == 1 and found[0].ask in _SHOWS and (whole.ask is Ask.UNKNOWN or found[0].selection.order != 0)
         leans = bool(first or asking) and found[-1].selection.anchor is not None
+        if asking and _takes_back(clauses[number - 2], clause, found[-1], asking[-1]):
+            found[-1] = replace(found[-1], ask=asking.pop().ask)
+            several = 1
         if found[-1].ask not in _ASKS_LITTLE or (first and shows) or leans:
             asking.append(found[-1])
         elif asking and marks and _names_alone(found[-1]):  # "when is lunch? and dinner?"
@@ -534,6 +537,20 @@ def _names_alone(question: Question) -> bool:
     """Whether sessions are named and nothing is asked about them."""
     selection = question.selection
     return question.ask in {Ask.SESSIONS, Ask.CARD} and bool(selection.named or selection.people or selection.kinds)
+
+
+def _takes_back(before: str, clause: str, question: Question, former: Question) -> bool:
+    """Whether a clause asks the same of something else that is meant: "when is lunch, sorry, I mean coffee"."""
+    said = words_of(clause)[:1] if begins_asking(clause) else [*words_of(before)[-1:], *words_of(clause)[:1]]
+    again = question.ask is former.ask or (former.ask in _ASKED_AGAIN and _names_alone(question))
+    named = _names_any(question) or bool(question.selection.kinds)
+    return again and named and not _mending().isdisjoint(said)
+
+
+@language_table
+def _mending() -> frozenset[str]:
+    """The words of all languages with which people take back what they said, such as "sorry"."""
+    return frozenset().union(*(language.mending for language in languages().values()))
 
 
 def _shows_others(question: Question, before: Question | None) -> bool:

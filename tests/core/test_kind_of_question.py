@@ -67,6 +67,13 @@ MORNING = "2025-06-30T10:45:00+02:00"
          ("Expectations vs reality – on the role of stochasticity in generalization of flow matching by Mathurin"
          " Massias: 10:30–11:00 in Amphi A.")),
         ("why do diffusion models generalise", "I do not know that: the programme does not say."),
+        ("when is lunch, sorry, I mean coffee", "Coffee break: 11:00–11:30 in Amphi A."),
+        ("when does Gusak speak? no wait, Laclau",
+         "Seeking for long-term fairness by Charlotte Laclau: 15:20–15:50 in Amphi A."),
+        ("quand parle Gusak ? pardon, Laclau",
+         "Seeking for long-term fairness, par Charlotte Laclau : 15:20–15:50, Amphi A."),
+        ("which talks are not by Gusak", "5 talks:"),
+        ("talks not from Inria", "3 talks:"),
         ("which is longer, Gusak's or Loiseau's", "Longer: Julia Gusak, 60 min (1 h); Patrick Loiseau: 50 min."),
     ],
 )  # fmt: skip

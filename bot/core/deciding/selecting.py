@@ -212,11 +212,18 @@ class Selecting(Considering):
         if self.reading.denies_spoken and not claimed:
             left_out |= {at for at, one in enumerate(self.index.sessions) if speaks(one, own.language)}
             own = replace(own, language="")
+        if own.people and not claimed and self.has("talk", "session") and self._denies_speakers():
+            left_out |= self.index.narrow(own.people) or set()
+            own = replace(own, people=(), talks=True)
         denied = () if claimed or own.named or own.people else self._denied_kinds(own)
         if denied:
             left_out |= {at for kind in denied for at in self.index.of_kind[kind]}
             own = replace(own, kinds=tuple(kind for kind in own.kinds if kind not in denied), talks=True)
         return replace(own, without=tuple(self.index.sessions[at].id for at in sorted(left_out))) if left_out else own
+
+    def _denies_speakers(self) -> bool:
+        """Whether the talks of others are meant than of whom is named: "talks not by Vos", "talks not from Oslo"."""
+        return self.reading.denies("from") or self.reading.denies("by_time")
 
     def _denied_kinds(self, own: Selection) -> tuple[str, ...]:
         """The kinds of talks that are not wanted: "which talks are not invited"."""
