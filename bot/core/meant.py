@@ -85,7 +85,7 @@ def _respelt(folded: str, text: str, index: Index) -> str:
         said = _lightly_meant(word) or (None if index.people.is_like_name(word) else _meant_by(word))
         if said is None or (said not in _days() and found.start() and word in proper_words(text[:MOST_CHARACTERS])):
             return word
-        if _is_name_cut(word, index):
+        if _is_name_cut(word, index) or (behind and index.people.has_name(word + behind[0])):
             return word
         if not _says_when(said):
             return said

@@ -210,6 +210,8 @@ class People:
         """People (by number) with a name that was written as two words or three, perhaps with slips; how many."""
         pair = words[start : start + 2]
         glued = "".join(pair)
+        if all(word in self._named for word in pair):
+            return (), 0  # they are names as they are
         plain = sum(word in known_words() for word in pair)
         if glued in self._named and (len(glued) >= _LONG or plain == 0 or (plain == 1 and len(glued) >= _LEAST_HEARD)):
             return self._named[glued], 2
@@ -342,7 +344,7 @@ class People:
         if exact or not misspelt:
             return exact
         if len(word) > 1 and word in self._named:  # the very name of somebody else is no slip; but "Marc" is "Mark"
-            alike = (person for person in best if _is_alike(word, self._words[person]))
+            alike = (person for person in best if _is_alike(word, self._words[person], slipped=True))
             return dict.fromkeys(alike, SOUND)
         fits = {person: _fit(word, [name for name in self._words[person] if name != said]) for person in best}
         return {person: quality for person, quality in fits.items() if quality}
@@ -397,9 +399,9 @@ def _written_out(name: str) -> Iterator[str]:
             yield from words_of("".join(letters.get(char, char) for char in lowered))
 
 
-def _is_alike(word: str, names: Sequence[str], only_short: bool = False) -> bool:
-    """Whether a first name sounds like one of the names, or is the short form of one."""
-    if not nicknames().get(word, _NOBODY).isdisjoint(names):
+def _is_alike(word: str, names: Sequence[str], only_short: bool = False, *, slipped: bool = False) -> bool:
+    """Whether a first name sounds like one of the names, is the short form of one, or, if `slipped`, a slip in one."""
+    if not nicknames().get(word, _NOBODY).isdisjoint(names) or (slipped and any(is_inner_slip(word, n) for n in names)):
         return True
     heard = sound(word)
     return not only_short and len(heard) >= _LEAST_ALIKE and any(sound(name) == heard for name in names)

@@ -21,6 +21,7 @@ def found(people, text, **options):
         "ottolinevasquezbrandt",
         "ottv",
         "o. brandt",
+        "o. vasquez-brandt",
         "ottol brandt",
     ],
 )
