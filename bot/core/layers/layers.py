@@ -160,7 +160,15 @@ class Layers(Cues, Places, People, Freeing):
         found = join_spans(text, found, self._languages)
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
         told = [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
-        return [one for one in told if not self._is_mere_number(self._numbers_in(one.start, one.end))]
+        spans = [(one, self._numbers_in(one.start, one.end)) for one in told]
+        return [one for one, numbers in spans if not (self._is_mere_number(numbers) or self._counts_events(numbers))]
+
+    def _counts_events(self, numbers: Sequence[int]) -> bool:
+        """Whether a number tells the place of something in a row in some title, too: "the 1st workshop on"."""
+        word, behind = self.words[numbers[0]], numbers[-1] + 1
+        if len(numbers) > 1 or word.isalpha() or word.isdecimal() or behind == len(self.words):
+            return False
+        return self.index.title_has_pair(word, self.words[behind])
 
     def _is_mere_number(self, numbers: Sequence[int]) -> bool:
         """Whether one number like 1430 is a room's, or stands behind neither a small word, a place nor a day."""
