@@ -186,3 +186,19 @@ def test_what_is_asked_of_another_one_too(ask, texts, headline):
 )
 def test_what_is_said_of_somebody_who_was_spoken_of(talk, texts, headline):
     assert talk(*texts).headline.startswith(headline)
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline"),
+    [
+        (("qui est Gusak", "elle vient de l'Inria ?"), "Oui : Julia Gusak : Inria Bordeaux."),
+        (("who is Laclau", "is she from Inria?"), "Charlotte Laclau: Télécom Paris, Institut Polytechnique de Paris."),
+        (("talks this afternoon", "only the invited ones"), "DU-Shapley: A Shapley Value Proxy"),
+    ],
+)
+def test_what_was_spoken_of_is_meant_by_what_only_points_to_it(ask, texts, headline):
+    previous = answer = None
+    for text in texts:
+        previous, answer, _ = ask(text, "2025-06-30T12:35:00+02:00", previous=previous)
+    assert answer is not None
+    assert answer.headline.startswith(headline)

@@ -103,9 +103,15 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         return (*self._before, *latter) if len(latter) == 1 and latter != self._before else ()
 
     def _of_that_day(self, found: Question) -> Question:
-        """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak?"."""
+        """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak?".
+
+        Or what alone of all that is wanted: "talks on Sunday? Only the invited ones".
+        """
         when = self.previous.selection.when if self.previous is not None else None
         bare = found.selection.is_whole and found.ask in {Ask.COUNT, Ask.SPEAKERS} and self._begins_further()
+        chosen = Selection(kinds=found.selection.kinds, literal=found.selection.literal)
+        only = found.ask is Ask.SESSIONS and not self.reading.language.only.isdisjoint(self.reading.words)
+        bare = bare or (only and bool(chosen.kinds) and found.selection == chosen)
         if when is None or not bare or self.previous is None or _names_any(self.previous.selection):
             return found
         return replace(found, selection=replace(found.selection, when=when, rooms=self.previous.selection.rooms))

@@ -84,6 +84,10 @@ class OfEvent(Considering):
         if not self.reading.asks_if_there or not self._is_yes_or_no() or self.index.programme.venue is None:
             return None
         words = [self.reading.words[number] for number in self.reading.content]
+        language = self.reading.language
+        of_somebody = language.impersonal.isdisjoint(language.speaking)  # in French, "elle" may be the event
+        if of_somebody and not language.speaking.isdisjoint(self.reading.words):
+            return None  # "is she at Inria?"
         return None if any(map(self.index.title_has, words)) else self._ask(Ask.VENUE)
 
     def _event_question(self) -> Question | None:

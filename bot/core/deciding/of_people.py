@@ -104,7 +104,7 @@ class OfPeople(Considering):
         if self.has("affiliation") and self.has("coauthors", "authors"):
             return self._ask(Ask.AUTHORS, selection)  # each is told with where they are from
         if self._claims_origin(selection):
-            return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed")
+            return self._origin_claimed(selection)
         if self.has("page") and self.has("talk", "session"):
             theirs = tuple(session.id for session in select(selection, self.index, self.now))
             return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
@@ -169,6 +169,17 @@ class OfPeople(Considering):
         """Whether somebody is said to be from where they are: "is she from Inria?"."""
         other = self.has("works_on", *_OF_DOINGS) or selection.when or selection.named or selection.without
         return bool(self.reading.content) and not other and self._asks_of_origin()
+
+    def _origin_claimed(self, selection: Selection) -> Question | None:
+        """Whether those who are meant are from there; "she" is who was named before, not anybody who is from there."""
+        if self.reading.people or not self.has("it", "them"):
+            return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed")
+        before = self.previous
+        persons = (before.persons or before.selection.people) if before is not None else ()
+        if not persons:
+            return self._ask(Ask.AFFILIATION, selection)
+        held = set(persons) <= set(selection.people)
+        return replace(self._ask(Ask.AFFILIATION, Selection(people=persons)), fact="claimed" if held else "")
 
     def _asks_of_origin(self) -> bool:
         """Whether it can be confirmed or not: "is she from Inria?", in French also "elle vient d'Inria ?"."""
