@@ -192,7 +192,8 @@ class Labels:
             near = [self._stems[one] for one in self._word_shelves.closest(word, 1) if len(one) > _SHORT]
         else:
             near = self._shelves.closest(stem(word), slips(stem(word)))
-        if not near and len(word) >= _LONG and stem(word) == word:  # a slip may hide the ending
+        hidden = len(word) >= _LONG and stem(word) == word  # a slip may hide the ending, or what is left look like one
+        if not near and (hidden or slips(stem(word)) < slips(word)):
             near = [self._stems[one] for one in self._word_shelves.closest(word, slips(word))]
             near = [one for one in near if one in self._by_word]
         return min(near, key=self._place.__getitem__, default=None)
