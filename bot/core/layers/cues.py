@@ -242,8 +242,7 @@ class Cues(Words):
         placed = language.inside & language.staying if self.has("on", "now", "next", "then", "begun") else frozenset()
         for number, word in enumerate(self.words[:-1]):
             of_stay = word in language.origin or word in placed
-            first = self._begin_of_stay(number)
-            if of_stay and self.uses[number] in {"small", "cue"} and first < number:
+            if of_stay and self.uses[number] in {"small", "cue"} and (first := self._begin_of_stay(number)) < number:
                 end = number + 1
                 while end < len(self.words) and not self.uses[end] and not self._is_cut_off(end, number + 1):
                     end += 1
