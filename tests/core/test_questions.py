@@ -339,3 +339,19 @@ def test_a_number_beside_another_is_told_with_its_day(ask):
 def test_what_is_pointed_at_or_called_for(ask, text, begins):
     _, answer, _ = ask(text, "2025-06-30T10:45:00+02:00")
     assert answer.headline.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("nom de famille de Charlotte ?", "Charlotte Laclau ("),
+        ("what's Patrick's field?", "Patrick Loiseau ("),
+        ("is it on the Descartes campus?", "Amphi A, École"),
+        ("c'est sur le campus Descartes ?", "Amphi A, École"),
+        ("en quoi ça consiste, ce workshop ?", "SHARP+Foundry workshop @ COLT 2025 : "),
+        ("start and end times?", "SHARP+Foundry workshop @ COLT 2025 takes place on Monday 30 June 2025."),
+    ],
+)
+def test_who_where_and_what_in_other_words(ask, text, begins):
+    _, answer, _ = ask(text, "2025-06-30T08:00:00+02:00")
+    assert answer.headline.startswith(begins)

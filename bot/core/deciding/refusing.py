@@ -310,7 +310,9 @@ class Refusing(Considering):
             behind = said[mention.words[-1] + 1 : mention.words[-1] + 3]
             if behind[:1] == ["'s"] and not (language.relatives | language.vehicles).isdisjoint(behind[1:]):
                 return True
-            before = said[max(0, mention.words[0] - 2) : mention.words[0]]
+            begin = mention.words[0] - 2
+            named = any(begin in words for words in self.cues.get("who_is", ()))  # "nom de famille de"
+            before = said[max(0, begin) : mention.words[0]] if not named else []
             if len(before) > 1 and before[1] in language.belonging and before[0] in language.relatives:
                 return True
         return False

@@ -140,7 +140,13 @@ class Reading(Topics):
         named = self.people or self.title or self.rooms or self.mentions or self.tracks
         if not content or named or not self.has("it", "event") or not self.cues.keys() <= {"it", "event", "venue"}:
             return False
-        return self._is_inside(content[0] - 1) and content == list(range(content[0], len(self.words)))
+        sites = self._of_cues("venue")
+        end = len(self.words)
+        while end and end - 1 in sites:  # "on the Oslo campus"
+            end -= 1
+        on_site = end < len(self.words) and self.words[content[0] - 1] not in self.language.indefinite
+        placed = self._is_inside(content[0] - 1) or content[0] - 1 in sites or on_site
+        return placed and content == list(range(content[0], end))
 
     @property
     def wants_several(self) -> bool:
