@@ -192,8 +192,8 @@ class OfEvent(Considering):
 
     def _names_event_alone(self) -> bool:
         """Whether hardly more is said than the event's name: "this PyCon conference"."""
-        named = {number for words in self.cues.get("event", ()) for number in words}
-        return bool(named) and len(self.reading.words) - len(named) <= 2 and not self.has("talk", "session")
+        named = {number for cue in ("event", "it") for words in self.cues.get(cue, ()) for number in words}
+        return self.has("event") and len(self.reading.words) - len(named) <= 2 and not self.has("talk", "session")
 
     def _day_meant(self) -> Selection:
         """The day, where it is said or askers speak of themselves, "are we done"; else the event as a whole."""

@@ -87,7 +87,8 @@ class OfPeople(Considering):
         said = set(self.reading.words)
         called = [one for one in self.index.programme.organisers if one.url and said.issuperset(words_of(one.name))]
         others = {self.reading.words[number] for number in self.reading.content}
-        if len(called) > 1 and others <= self.index.event["title"]:
+        of_event = self.has("event") or len(called) > 1  # "the page of the SHARP workshop"
+        if called and of_event and others <= self.index.event["title"]:
             return self._ask(Ask.LINK)
         one = len(called) == 1 and others.issubset(words_of(f"{called[0].name} {called[0].affiliation}"))
         return self._ask(Ask.ORGANISERS) if one else None

@@ -34,6 +34,7 @@ _OF_EVENTS = (
     "starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers",
     "cancelled",
 )  # fmt: skip
+_TIMES_OF_EVENT = ("starts", "ends", "over", "now", "next")
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _WORDS_OF_BOUND = 3  # in front of a length
@@ -324,17 +325,18 @@ class Layers(Cues, Places, People, Freeing):
     def _find_names_before_event(self) -> None:
         """Words of the event's name right before another that says what it is stand for it: "the SHARP workshop".
 
-        So do those that name its organisers as well, where it is asked when it is or what is on.
+        So do those that name its organisers as well, where it is asked when it is or what is on, and behind such a
+        word: "l'atelier SHARP".
         """
         own, apart = self.index.event["title"], self.index.event["conference"]
-        asked = self.has(*_OF_EVENTS[:3], "talk", "session", "speak", "schedule", "next") and not self.has("topic")
+        asked = self.has(*_TIMES_OF_EVENT, "talk", "session", "speak", "schedule") and not self.has("topic")
         for number in reversed(self.content):
             word, behind = self.words[number], number + 1
             if word not in own or self.index.title_has(word):
                 continue
             before = behind in self._of_cues("event") and self.words[behind] in own
             before = before and not (word in apart and self.has("it"))  # "is this a COLT workshop"
-            if before or (asked and word not in apart):
+            if before or (word not in apart and (asked or number - 1 in self._of_cues("event", "venue"))):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
 
