@@ -389,6 +389,7 @@ class ComparisonAnswers(DayAnswers):
     def _by_length(self, choose: Callable[[Iterable[timedelta]], timedelta], sentence: str) -> Answer:
         sides = self._sides() if self.question.others else self._selected()
         sides = [session for session in sides if session.end_known]
+        sides = [session for session in sides if self.question.others or not session.cancelled] or sides
         if not sides:
             return self._nothing()
         if self.question.fact == "claimed" and len(sides) == 2:

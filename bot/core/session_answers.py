@@ -25,11 +25,14 @@ from bot.core.wording import (
     say_list,
     say_speakers,
     say_time,
+    shorten,
 )
 
 _OVER = frozenset({"over", "all_over"})  # said of something to be so at an hour
 _NIGHT = timedelta(hours=6)  # what is said of its hours is said of the evening before
 _MOST_NAMES = 100
+_MOST_ABSTRACTS = 3  # of sessions of which it is told what they are about
+_BEGUN = 300  # characters of an abstract, if there are several
 _MOST_TOLD = 9  # sessions of somebody of each of which a fact is told
 _MOST_PLACES = 5  # rooms of which each number is told
 _MOST_COUNTED = 25  # beyond that a number is an answer and a list is none
@@ -211,13 +214,21 @@ class SessionAnswers(PeopleAnswers):
         named = bool(self.question.selection.named)
         having = [session for session in found if session.abstract]
         if len(found) > 1 and len(having) != 1 and not named:
-            return self._sessions(self.say("list_many", count=len(found)), found)
+            short = having if len(having) <= _MOST_ABSTRACTS else ()
+            told = map(self._begun_abstract, short)
+            layout = Layout.TEXT if short else Layout.LIST
+            return self._sessions(self.say("list_many", count=len(found)), having or found, *told, layout=layout)
         one = found[0] if named else next(iter(having), found[0])
         others = [session for session in found if session.id != one.id]
         sentence = "abstract_of" if one.abstract else "abstract_none"
         details = [one.abstract, f"{self._slot(one)}{self._by(one)}{self._in(one)}"]
         details += [] if named else [self._labelled(self._title(other), self._slot(other)) for other in others]
         return self._sessions(self._filled(sentence, one), (one, *others), *details, layout=Layout.TEXT)
+
+    def _begun_abstract(self, session: Session) -> str:
+        """One of several sessions with the first words of its abstract."""
+        label = f"{self._title(session)} ({self._slot(session)}{self._in(session)})"
+        return self._labelled(label, shorten(session.abstract, _BEGUN))
 
     def slides(self) -> Answer:
         return self._files("slides", lambda session: session.slides)

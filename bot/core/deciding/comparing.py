@@ -31,6 +31,8 @@ class Comparing(Considering):
         ask = self._compares_by()
         if self.reading.asks_how_long_after:
             ask = Ask.GAP
+        if ask is None and (both := self._able_for_both()):
+            return both
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._sides()
@@ -55,6 +57,17 @@ class Comparing(Considering):
         if len(sides) < 2:
             return None
         return self._of_sides(ask, sides)
+
+    def _able_for_both(self) -> Question | None:
+        """Whether one can be at the two that there are of a kind: "can I do both workshops?"."""
+        side = self.main.selection
+        if not (self.has("able") and self.has("both", "them") and side.kinds) or side.named:
+            return None
+        two = select(replace(side, when=self.when), self.index, self.now)
+        if len(two) != 2:
+            return None
+        one, other = (Selection(named=(session.id,)) for session in two)
+        return replace(self._ask(Ask.OVERLAP, one), others=(other,), fact="both")
 
     def _clash_of_one(self, sides: Sequence[Selection], when: Interval | None) -> Question | None:
         """What is at the same time as the one thing that is named, or whether any of what is meant is."""

@@ -128,9 +128,10 @@ class OfEvent(Considering):
         return self._whole_event()
 
     def _asks_about_day(self) -> bool:
-        """Whether it is asked what the only day of the event is about: "what's the theme of the day?"."""
-        of_day = self.when is not None and self.when.days == self.index.programme.days and len(self.when.days) == 1
-        return of_day and self.has("theme", "about") and not self.has(*ORDERS)
+        """Whether it is asked what all of the event is about: "what's the theme of the day?", "the theme this year"."""
+        whole = self.when is not None and self.when.days == self.index.programme.days
+        about = self.has("theme") or (self.has("about") and len(self.index.programme.days) == 1)
+        return whole and about and not self.has(*ORDERS)
 
     def _entry(self) -> Question | None:
         """What is asked of registering for sessions of a kind: "do I need to sign up for the tutorials?".

@@ -314,10 +314,12 @@ class Layers(Cues, Places, People, Freeing):
         self._find_names_before_event()
         names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
         alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS, "what", "about", "tell")
+        others = {number for number in self.content if self.words[number] not in names}
         talks = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         for number in self.content:
             own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
-            told = alone or own or not self.index.title_has(self.words[number])
+            beside = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
+            told = alone or own or not (beside or self.index.title_has(self.words[number]))
             if self.words[number] in names and told:
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
