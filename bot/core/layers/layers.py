@@ -318,8 +318,8 @@ class Layers(Cues, Places, People, Freeing):
         talks = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         for number in self.content:
             own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
-            beside = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
-            told = alone or own or not (beside or self.index.title_has(self.words[number]))
+            attached = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
+            told = alone or own or not (attached or self.index.title_has(self.words[number]))
             if self.words[number] in names and told:
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
