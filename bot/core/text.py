@@ -219,6 +219,7 @@ def sound(word: str) -> str:
     return spoken
 
 
+_GERMAN_W = re.compile("(?<![b-df-hj-np-tv-z])w(?=[aeiouy])")
 _ROUGH = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (("oi|eu", "ua"), ("e", "i"), ("u", "o"), ("^ji?", "i"), ("S", "s"))
@@ -232,7 +233,7 @@ def rough_sound(word: str) -> str:
     >>> rough_sound("luazo") == rough_sound("loiseau"), rough_sound("noiman") == rough_sound("neumann")
     (True, True)
     """
-    heard = sound(word)
+    heard = sound(_GERMAN_W.sub("v", word))
     for pattern, rougher in _ROUGH:
         heard = pattern.sub(rougher, heard)
     return heard

@@ -165,8 +165,10 @@ class Layers(Cues, Places, People, Freeing):
         return [one for one, numbers in spans if not (self._is_mere_number(numbers) or self._counts_events(numbers))]
 
     def _counts_events(self, numbers: Sequence[int]) -> bool:
-        """Whether a number tells the place of something in a row in some title, too: "the 1st workshop on"."""
+        """Whether a number is a place in a row that some title tells, "the 1st workshop on", or no more than "zero"."""
         word, behind = self.words[numbers[0]], numbers[-1] + 1
+        if len(numbers) == 1 and word.isalpha() and self.language.numbers.get(word) == 0:
+            return True
         if len(numbers) > 1 or word.isalpha() or word.isdecimal() or behind == len(self.words):
             return False
         return self.index.title_has_pair(word, self.words[behind])
