@@ -192,7 +192,7 @@ class People:
         return PersonMention((start, start + 1), found, (SOUND + max(people.values())) / 2, full=True)
 
     def _written_apart(self, words: Sequence[str], start: int, open_words: Set[int]) -> PersonMention | None:
-        """A name of one word that was written as two, with the rest of the name behind it: "xiao yu feng"."""
+        """A name of one word that was written as two or three, with the rest of it behind: "xiao yu feng"."""
         if start + 1 not in open_words:
             return None
         bearers, count = self._named_apart(words, start, open_words)
