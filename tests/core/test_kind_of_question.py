@@ -74,6 +74,16 @@ MORNING = "2025-06-30T10:45:00+02:00"
          "Seeking for long-term fairness, par Charlotte Laclau : 15:20–15:50, Amphi A."),
         ("which talks are not by Gusak", "5 talks:"),
         ("talks not from Inria", "3 talks:"),
+        ("who r u", "I answer questions about the programme of SHARP+Foundry workshop @ COLT 2025."),
+        ("how do I get reminders",
+         ("Type !remind and what: a name, words of a title, a track, a room, or everything. I write to you before it"
+         " starts.")),
+        ("remind me ten minutes before the shapley talk",
+         ("Type !remind and what: a name, words of a title, a track, a room, or everything. I write to you before it"
+         " starts.")),
+        ("rappelle-moi 10 minutes avant Gusak",
+         ("Tapez !rappelle et quoi : un nom, des mots d'un titre, un parcours, une salle, ou tout. Je vous écris avant"
+         " que cela commence.")),
         ("which is longer, Gusak's or Loiseau's", "Longer: Julia Gusak, 60 min (1 h); Patrick Loiseau: 50 min."),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.words import (
     TALKS,
     Words,
+    walk,
 )
 from bot.core.lexicon import (
     Language,
@@ -113,6 +114,19 @@ class Cues(Words):
         """The way to the place of the event is asked by "the way to" it."""
         if self.has("way_to") and self.has("venue", "event"):
             self.cues.setdefault("directions", []).extend(self.cues["way_to"])
+
+    def _find_reminder(self) -> None:
+        """How long before something a reminder is wanted asks for no more than that: "remind me 10 minutes before"."""
+        for mention in [one for one in self.mentions if one.kind == "length"]:
+            numbers = self._numbers_in(mention.start, mention.end)
+            first, behind = numbers[0], numbers[-1] + 1
+            said = [*self.words[:first], *self.words[behind:]]
+            for start in range(max(first - 2, 0), first):
+                found = walk(self.language.phrases, said, start, (), gapped=False)
+                if behind < len(self.words) and any("remind" in cues for _, cues in found):
+                    self._drop_cues_of(behind)
+                    self._take_cue(tuple(range(start, behind + 1)), ("remind",))
+                    break
 
     def _find_outlook(self) -> None:
         """How a time looks is what happens then, "what does this afternoon look like"; else it is of an appearance."""

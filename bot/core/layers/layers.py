@@ -59,6 +59,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_workshops()
         self._find_event_of_sessions()
         self._find_way()
+        self._find_reminder()
         self._find_outlook()
         self._find_departure()
         self._find_welcome()

@@ -266,7 +266,7 @@ class Words:
         best: tuple[tuple[int, ...], tuple[str, ...]] | None = None
         if read_as[start] not in language.phrases.following:
             return None
-        for words, cues in _walk(language.phrases, read_as, start, (), gapped=False):
+        for words, cues in walk(language.phrases, read_as, start, (), gapped=False):
             longer = best is None or len(words) > len(best[0])
             if longer and words and self._may_take(words):
                 best = words, cues
@@ -369,7 +369,7 @@ def _concerning() -> frozenset[str]:
     return frozenset().union(*(language.concerning for language in languages().values()))
 
 
-def _walk(
+def walk(
     branch: Branch, words: Sequence[str], at: int, taken: tuple[int, ...], *, gapped: bool
 ) -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
     """All phrases that begin at a word: the numbers of their words, and their cues."""
@@ -381,9 +381,9 @@ def _walk(
         return
     following = branch.following.get(words[at])
     if following is not None:
-        yield from _walk(following, words, at + 1, (*taken, at), gapped=gapped)
+        yield from walk(following, words, at + 1, (*taken, at), gapped=gapped)
     if "*" in branch.following:
         for later in range(at + 1, min(at + 7, len(words))):
             follow = branch.following["*"].following.get(words[later])
             if follow is not None:
-                yield from _walk(follow, words, later + 1, (*taken, later), gapped=True)
+                yield from walk(follow, words, later + 1, (*taken, later), gapped=True)
