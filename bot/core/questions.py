@@ -152,6 +152,8 @@ def parse_question(
     whole = _parse_clause(text, reader, previous)
     is_one = whole.selection.without or whole.then is not None or whole.ask is Ask.DANGER
     clauses = [text] if is_one else _joined(split_clauses(text), reader, whole)
+    if len(clauses) > 1 and reader.read(clauses[0]).cues.keys() == {"besides"}:
+        clauses = [text]  # "apart from Ada, who speaks" asks but one thing
     if _cuts_title(clauses, text, reader) or any(
         _cuts_label(clauses, words, labels) for labels in (index.tracks, index.rooms)
     ):
@@ -469,9 +471,9 @@ def _parse_clauses(
     several = 1 if whole.ask is Ask.UNKNOWN else 2
     for number, clause in enumerate(clauses, start=1):
         former = found[-1] if found else previous
-        if found:
-            reader.go_on(clause, found[-1])
-        found.append(_parse_clause(clause, reader, former, continues=bool(found) and not marks))
+        found.append(
+            _parse_next(clause, reader, found[-1], marks=marks) if found else _parse_clause(clause, reader, former)
+        )
         shows = number == 1 and found[0].ask in _SHOWS and (whole.ask is Ask.UNKNOWN or found[0].selection.order != 0)
         leans = bool(first or asking) and found[-1].selection.anchor is not None
         if asking and _takes_back(clauses[number - 2], clause, found[-1], asking[-1]):
@@ -531,6 +533,21 @@ def _of_the_next(question: Question, following: Question, said: Reading) -> Ques
     ask = _OF_WHAT_FOLLOWS.get(question.ask)
     alone = ask is not None and said.cues.keys() <= _ONLY_ASKING
     return replace(following, ask=ask, then=None) if ask is not None and alone else question
+
+
+def _parse_next(clause: str, reader: _Reader, former: Question, *, marks: bool) -> Question:
+    """The question of a clause that goes on from the one before it in the message."""
+    reader.go_on(clause, former)
+    found = _parse_clause(clause, reader, former, continues=not marks)
+    if former.ask is Ask.UNKNOWN and _counts_anything(found):
+        return replace(former, lang=found.lang)  # "how many bees on Monday and how many on Friday"
+    return found
+
+
+def _counts_anything(question: Question) -> bool:
+    """Whether all that is on at a time or in a place is counted."""
+    selection = question.selection
+    return question.ask is Ask.COUNT and selection == Selection(when=selection.when, rooms=selection.rooms)
 
 
 def _names_alone(question: Question) -> bool:
