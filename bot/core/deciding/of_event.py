@@ -26,6 +26,7 @@ _EVENT_FACTS = (
     ("directions", Ask.DIRECTIONS),
     ("conference", Ask.CONFERENCE),
 )
+_OF_TALKS = ("talk", "session", "slides", "recording")
 _ASKING_WHAT = frozenset({"what", "who_is", "on"})
 _EVENT_NAMES = {
     "venue": Ask.VENUE,
@@ -194,7 +195,7 @@ class OfEvent(Considering):
     def _names_event_alone(self) -> bool:
         """Whether hardly more is said than the event's name: "this PyCon conference"."""
         named = {number for cue in ("event", "it") for words in self.cues.get(cue, ()) for number in words}
-        return self.has("event") and len(self.reading.words) - len(named) <= 2 and not self.has("talk", "session")
+        return self.has("event") and len(self.reading.words) - len(named) <= 2 and not self.has(*_OF_TALKS)
 
     def _day_meant(self) -> Selection:
         """The day, where it is said or askers speak of themselves, "are we done"; else the event as a whole."""

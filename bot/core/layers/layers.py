@@ -34,7 +34,10 @@ _OF_EVENTS = (
     "starts", "ends", "over", "date", "when", "where", "venue", "address", "duration", "until", "organisers",
     "cancelled",
 )  # fmt: skip
-_TIMES_OF_EVENT = ("starts", "ends", "over", "now", "next")
+_OF_WHOLE_EVENT = (
+    "starts", "ends", "over", "now", "next", "talk", "session", "speak", "schedule", "slides", "recording",
+    "registration",
+)  # fmt: skip
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
 _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
 _WORDS_OF_BOUND = 3  # in front of a length
@@ -334,7 +337,7 @@ class Layers(Cues, Places, People, Freeing):
         word: "l'atelier SHARP".
         """
         own, apart = self.index.event["title"], self.index.event["conference"]
-        asked = self.has(*_TIMES_OF_EVENT, "talk", "session", "speak", "schedule") and not self.has("topic")
+        asked = self.has(*_OF_WHOLE_EVENT) and not self.has("topic")
         for number in reversed(self.content):
             word, behind = self.words[number], number + 1
             if word not in own or self.index.title_has(word):
