@@ -18,6 +18,11 @@ from bot.core.text import normalise
 from bot.core.times import Mode, end_of
 from bot.core.wording import find_sentence, say_day, say_length, say_list, say_speakers, say_time
 
+_NOWHERE = {  # what is said of a fact that nothing has: nobody knows whether it is to come
+    "slides": "slides_nowhere",
+    "recording": "recording_nowhere",
+    **dict.fromkeys(("about", "authors", "note", "page"), "fact_nowhere"),
+}
 _MOST_LISTED = 25  # beyond that a number is an answer and a list is none
 
 
@@ -53,6 +58,8 @@ class ComparisonAnswers(DayAnswers):
             return self._check_kind(found)
         if self.question.fact == "both":
             return self._check_each(found)
+        if self.question.fact == "sole":
+            return self._check_sole(found)
         at = self.question.at
         right = self._right(found)
         moved = [one for one in found if one.previous_start] if at is not None and at.mode is Mode.AT else []
@@ -87,6 +94,8 @@ class ComparisonAnswers(DayAnswers):
         if fact.startswith("same_"):
             return self._alike(found)
         right = self._so_of_each(found)
+        if not right and (nowhere := _NOWHERE.get(fact)):
+            return self._none(self.say(nowhere))
         if len(found) == 1:
             return self._card(
                 self._filled("check_yes" if right else "check_no", found[0]), found[0], layout=Layout.TEXT
@@ -107,6 +116,8 @@ class ComparisonAnswers(DayAnswers):
         found = [session for session in self._selected() if not session.cancelled]
         if not self.question.selection.kinds:
             found = [session for session in found if not session.is_break] or found
+        if claimed is not None and claimed.language:  # of those that are in no language nobody knows
+            return [one for one in found if one.language] or found
         return [one for one in found if one.end_known] if claimed is not None and claimed.minutes else found
 
     def _so_of_each(self, found: Sequence[Session]) -> list[Session]:
@@ -143,6 +154,20 @@ class ComparisonAnswers(DayAnswers):
             return self._sessions(self.say("no_room"), found)
         fact = f"{say_list(self.lang, told)}."
         return self._sessions(self.say("yes" if len(told) == 1 else "no", fact=fact), found)
+
+    def _check_sole(self, found: Sequence[Session]) -> Answer:
+        """Whether all that takes place then or there are these sessions; else what else does."""
+        claimed = self.question.claimed or self.question.selection
+        theirs = {one for person in self._people() for one in person.ids}
+        days = dict.fromkeys(session.day for session in found) if claimed.anchor and not claimed.when else {}
+        own = [replace(claimed, when=self.calendar.whole([day])) for day in days] or [claimed]
+        there = [one for selection in own for one in self._selected(selection)]
+        others = [session for session in there if not theirs.issuperset(session.speakers)]
+        right = _shared(found, there)
+        if right and not others:
+            return self._several("check_yes", "list_many", right)
+        told = others or list(found)
+        return self._sessions(self._filled("check_no", told[0]), told)
 
     def _check_each(self, found: Sequence[Session]) -> Answer:
         """Whether what is claimed holds of somebody's sessions for each of several people."""

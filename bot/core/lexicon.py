@@ -27,7 +27,7 @@ _ROLES = (
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
-    "relatives", "belonging", "bonds", "universal", "impersonal", "unmarked",
+    "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "unmarked",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -169,6 +169,7 @@ class Language:
     most: frozenset[str]
     fewest: frozenset[str]
     than: frozenset[str]
+    sole: frozenset[str]  # what stands behind a "the" before what there is but one of
     universal: frozenset[str]  # "all", "every": what is said then is said of each
     questioning: frozenset[str]
     inverted: frozenset[str]

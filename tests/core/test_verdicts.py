@@ -351,3 +351,24 @@ def test_what_comes_before_an_hour_is_what_is_still_to_come(ask):
 def test_nobody_speaks_in_a_break(ask):
     _, answer, _ = ask("is anyone talking right now", "2025-06-30T13:10:00+02:00")
     assert answer.headline.startswith("Nothing like that is on right now. Now: Lunch break")
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("are all talks recorded", "The programme says nothing about recordings"),
+        ("tous les exposés invités sont-ils avant midi ?", "Non : 2 sur 3. Les autres :"),
+        ("were all talks moved?", "No: 4 of 6. The others:"),
+        ("is Gusak the only speaker before lunch?", "No: The Strong Lottery Ticket Hypothesis"),
+        ("is Mallmann-Trenn the only one before Massias", "Yes: The Strong Lottery Ticket Hypothesis"),
+        ("is each talk followed by questions", "I do not know that"),
+        ("are all the talks the same length?", "No: 30 min, 50 min, 55 min and 60 min"),
+    ],
+)
+def test_what_nobody_told_of_all_is_not_denied(ask, text, begins):
+    assert ask(text, MORNING)[1].headline.startswith(begins)
+
+
+def test_first_two_are_over_if_both_are(ask):
+    _, answer, _ = ask("are the first two talks over", "2025-06-30T11:10:00+02:00")
+    assert answer.headline == "Yes: all 2."

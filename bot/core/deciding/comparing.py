@@ -75,10 +75,10 @@ class Comparing(Considering):
             meant = sides[0] if sides else Selection(talks=self.has("talk"))
             place = replace(meant, rooms=self.reading.rooms, tracks=self.reading.tracks, when=when)
             return replace(self._ask(Ask.OVERLAP, place), fact="which" if self._asks_which_clash() else "any")
-        if len(sides) != 1:
+        if len(sides) != 1 or self.has("same_day"):
             return None
         daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
-        if daily or (self.reading.says_all and not self._is_plural()):
+        if daily or (self.reading.says_all and sides[0].kinds and not self._is_plural()):
             return replace(self._ask(Ask.EVERY, replace(sides[0], when=None)), fact="same_hour")
         return self._ask(Ask.PARALLEL, sides[0])
 
@@ -178,6 +178,9 @@ class Comparing(Considering):
             return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
         ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.says_in_anchor(tuple(ORDERS))
         if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
+            if sides[0].people and self._says_sole():
+                lying = Selection(talks=True, anchor=sides[1], relation=self.reading.relation)
+                return replace(self._ask(Ask.CHECK, sides[0]), claimed=lying, fact="sole")
             if self._names_each(sides[0].people):
                 lying = replace(sides[0], anchor=sides[1], relation=self.reading.relation)
                 return replace(self._ask(Ask.CHECK, sides[0]), claimed=lying, fact="both")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from bot.core.asks import Ask, Question
 from bot.core.reading.reading import Reading
@@ -144,6 +145,11 @@ class Considering:
         """Whether the first of the kinds was called in the plural: "tutorials"."""
         words = (self.reading.words[at] for said in self.reading.cues.get(kinds[0], ()) for at in said)
         return any(word != singular(word) for word in words)
+
+    def _says_sole(self) -> bool:
+        """Whether it is asked if somebody is the only one: "is Ada the only speaker before lunch"."""
+        said, language = self.reading.words, self.reading.language
+        return any(word in language.pointed and then in language.sole for word, then in pairwise(said))
 
     def _order_said(self, besides: str = "") -> int:
         """The place in an order that a word says, such as "second"; 0 for none, and for the cue that does not count."""

@@ -187,6 +187,9 @@ class Facts(Considering):
         only = not self.reading.language.only.isdisjoint(self.reading.words)
         if only and not (own.people or own.named):
             return None  # "is it only tutorials today"
+        if own.people and self._says_sole():
+            alone = replace(selection, people=(), talks=True, order=0)
+            return replace(self._ask(Ask.CHECK, own), claimed=alone, fact="sole")
         fact = "each" if each else "only" if only else "both" if self._names_each(own.people) else ""
         claimed = replace(selection, order=0, any_day=self.reading.is_floating)
         check = replace(self._ask(Ask.CHECK, own), claimed=claimed, at=selection.when, fact=fact)
@@ -374,6 +377,8 @@ class Facts(Considering):
         first = next((cue for cue, _ in FACTS if cue in self.cues), "")
         if first != "over":
             return None
+        if self._is_plural() and selection.order:
+            return replace(self._ask(Ask.EVERY, replace(selection, moment=None)), fact="over")
         if self._is_plural() and not self.named:
             return self._count_of_day(selection)
         own = replace(selection, moment=None, talks=False, rooms=(), tracks=())

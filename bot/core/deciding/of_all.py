@@ -24,7 +24,7 @@ class OfAll(Considering):
         """What is asked of all sessions that are meant, of all days, or of a day without them."""
         if self.has("dayless"):
             return self._days_without(selection)
-        daily = any(mention.kind in _DAILY for mention in self.reading.mentions)
+        daily = self._is_daily()
         if not (daily or self.reading.says_all) or self.has(*_NEVER_CLAIMED) or not self.reading.is_claimed:
             return None
         if daily and (asked := self._on_each_day(selection)):
@@ -81,12 +81,15 @@ class OfAll(Considering):
             "anchor": replace(whole, anchor=None),
         }.get(said)
         if bare is None:  # what is said of them no programme tells
-            named = self.reading.title or self.reading.people
-            return None if named or not self.main.topic else self._ask(Ask.UNKNOWN)
+            told = self.reading.title or self.reading.people
+            untold = self.main.topic or (whole.is_whole and self.reading.words[0] in self.reading.language.inverted)
+            return self._ask(Ask.UNKNOWN) if untold and not told else None
         return replace(self._ask(Ask.EVERY, bare), claimed=whole)
 
     def _fact_of_all(self, whole: Selection) -> Question | None:
         """Whether all have slides, are over, are as long as is said, or in one room."""
+        if self.has("moved") and not self.has("originally"):
+            return replace(self._ask(Ask.EVERY, replace(whole, minutes=0)), fact="moved")
         if self.reading.minutes:
             whole = replace(whole, minutes=self.reading.minutes, bound=self.reading.bound)
             bare = replace(whole, minutes=0, bound=0)
@@ -96,7 +99,8 @@ class OfAll(Considering):
         if self.has("same_room", "one_room") and not whole.rooms:
             return replace(self._ask(Ask.EVERY, whole), fact="same_room")
         if self.has("duration"):
-            return replace(self._ask(Ask.EVERY, replace(whole, when=self._dated(whole.when))), fact="same_length")
+            dated = replace(whole, when=None if self._is_daily() else whole.when)
+            return replace(self._ask(Ask.EVERY, dated), fact="same_length")
         if self.has("same_day"):
             return replace(self._ask(Ask.EVERY, whole), fact="same_day")
         told = next((fact for fact in _FACTS if self.has(fact)), "")
@@ -107,10 +111,9 @@ class OfAll(Considering):
         of_talks = whole.talks or (whole.is_open and not self.has("session"))
         return replace(self._ask(Ask.EVERY, replace(whole, talks=of_talks)), fact=told)
 
-    def _dated(self, when: Interval | None) -> Interval | None:
-        """The time that is said, unless it is every day."""
-        daily = any(mention.kind in _DAILY for mention in self.reading.mentions)
-        return None if daily else when
+    def _is_daily(self) -> bool:
+        """Whether every day is spoken of."""
+        return any(mention.kind in _DAILY for mention in self.reading.mentions)
 
     def _is_more_said_of(self, fact: str) -> bool:
         """Whether words that nothing explains stand behind a fact: "does every talk have an abstract in verse"."""
@@ -120,7 +123,10 @@ class OfAll(Considering):
     def _then_of_all(self, whole: Selection) -> Question | None:
         """All of the days that are said, or of all days, held against the hours or else the days that are."""
         told = [mention for mention in self.reading.mentions if mention.kind not in _DAILY]
-        at = to_interval(told, self.reading.calendar)
+        daily = self._is_daily()
+        if daily and self.has("before", "after", "by_time", "past_time", "from_time"):
+            return self._ask(Ask.UNKNOWN)
+        at = to_interval(told, self.reading.calendar) if daily else self.when
         if at is None or self.has("ends", "until", "over_at"):
             return None
         dated = any(mention.kind in _DAYS for mention in told)

@@ -102,10 +102,8 @@ class OfCounts(Considering):
         claimed = self.reading.number_claimed
         if claimed is None or not (self.has("exists") or self._is_yes_or_no_of_number()):
             return None
-        told = [mention for mention in self.reading.mentions if mention.kind != "length"]
-        when = to_interval(told, self.reading.calendar)
         left = self.has("left", "rest", "remaining") or (self.has("still") and self.has("exists"))
-        own = replace(selection, minutes=0, bound=0, when=when, moment=None, order=0, coming=left, upcoming=left)
+        own = replace(selection, minutes=0, bound=0, moment=None, order=0, coming=left, upcoming=left)
         if own.is_open:
             return None
         elsewhere = self.has("room", "track", "speaker") and not (own.rooms or own.tracks)

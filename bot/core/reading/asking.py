@@ -82,7 +82,7 @@ class Asking(Layers):
     @property
     def number_claimed(self) -> tuple[int, int] | None:
         """The number of sessions that there are said to be, and its bound as that of a length: "at least 3 talks"."""
-        things = self._of_cues("talk", "session", *KIND_CUES)
+        things = self._of_cues("talk", "session", "repeatedly", *KIND_CUES)
         for at, word in enumerate(self.words):
             number = int(word) if word.isdecimal() and len(word) < _LONG_COUNT else self.language.numbers.get(word, 0)
             if number and at and not things.isdisjoint(range(at + 1, at + 4)):
