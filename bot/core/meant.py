@@ -254,9 +254,16 @@ def find_language(words: Sequence[str], fallback: str) -> Language:
             scores[own] += 1 if len(word) > 2 else 0.5
     best = max(scores.values())
     leading = [code for code, score in scores.items() if score == best]
-    if best < 1 and len(words) == 2 and words[0] not in languages()[leading[0]].pointed:  # "la couture"
+    if best < 1 and _shows_little(words, languages()[leading[0]]):
         return languages()[fallback]
     return languages()[leading[0] if len(leading) == 1 else fallback]
+
+
+def _shows_little(words: Sequence[str], language: Language) -> bool:
+    """Whether the words are a letter, a "de" as in names, or two of which the first is no article: not "la couture"."""
+    if len(words) == 1:
+        return len(words[0]) == 1 or words[0] in language.origin
+    return len(words) == 2 and words[0] not in language.pointed
 
 
 def _may_be_of(language: Language, word: str, index: Index) -> bool:
