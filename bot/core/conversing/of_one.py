@@ -319,7 +319,7 @@ class OfOne(Leaning):
         of_speaker = previous.others or was.order or self._asks_their_page(focus[0])
         of_speaker = of_speaker or (self.has("works_on") and not was.people)
         theirs = self._speakers_of(focus[0]) if of_speaker else was.people
-        whose = Selection(people=theirs) if theirs and not self.cues.keys() <= {"who"} else selection
+        whose = Selection(people=theirs) if theirs and not self.cues.keys() <= {"who", "it", "this"} else selection
         asked = self._person_fact(whose) or self._find_fact(selection)
         if self.has("organisers") and self.index.programme.session_by_id[focus[0]].is_break:
             return None  # "thanks, and who organises this?"
@@ -346,6 +346,8 @@ class OfOne(Leaning):
         people = self._people_meant(previous, focus[0]) if self._counts_theirs() else ()
         if people:
             return self._ask(Ask.COUNT, Selection(people=people, talks=True))
+        if self._counts_heads():
+            return self._ask(Ask.SPEAKERS, Selection(named=focus))
         if not self.has("count"):
             return None
         of_it = self.has("it", "them") or (self.has("speaker") and not self._begins_further())
@@ -356,6 +358,13 @@ class OfOne(Leaning):
         if self.has("authors", "coauthors"):
             return replace(self._ask(Ask.AUTHORS, Selection(named=focus)), fact="count")
         return None
+
+    def _counts_heads(self) -> bool:
+        """Whether it is asked if they are so many: "are they two?"."""
+        reading, language = self.reading, self.reading.language
+        being = not language.being.isdisjoint(reading.words) and not language.speaking.isdisjoint(reading.words)
+        alone = set(reading.uses) <= {"small", "cue", "number"} and self.cues.keys() <= {"it", "them"}
+        return being and alone and self.has("them") and "number" in reading.uses
 
     def _speaks_of_being_on(self) -> bool:
         """Whether it is said of people that they are in something: "who's on it?"."""

@@ -79,7 +79,13 @@ class OfSeveral(Leaning):
         if self.has("overlap") and self.has("it", "this", "them", "of_them", "both"):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
         ask = self._compares_by()
-        if ask is None and self.has("of_them", "them") and self.has("first") and not self.has("speak", *FACT_CUES):
+        if (
+            ask is None
+            and len(focus) < 3
+            and self.has("of_them", "them")
+            and self.has("first")
+            and not self.has("speak", *FACT_CUES)
+        ):
             ask = Ask.ORDER
         if ask in _OF_SEVERAL and others:
             return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
@@ -153,9 +159,21 @@ class OfSeveral(Leaning):
         singled = singled or not reading.language.singled.isdisjoint(reading.words)
         if len(focus) < 2 or not (singled or reading.excludes) or reading.people or self.when:
             return None
+        if self._is_of_another_topic(focus):
+            return None
         told = self._of_kind(kind, focus) if of_kind else self._about_words(focus)
         meant = tuple(one for one in focus if (one in told) is not (denied or reading.excludes))
         return self._chosen(meant, focus, previous) if told and meant and len(meant) < len(focus) else None
+
+    def _is_of_another_topic(self, focus: tuple[str, ...]) -> bool:
+        """Whether a topic is said in place of what was asked: "no, I meant rust", but not "no, the summit"."""
+        reading, language, best = self.reading, self.reading.language, self.main.selection.named[:1]
+        if not (self._mends() and self.main.topic and best) or not language.singled.isdisjoint(reading.words):
+            return False
+        first = next((number for number in self.main.words if not reading.uses[number]), 0)
+        definite = not (language.pointed - language.indefinite).isdisjoint(reading.words[first - 1 : first])
+        called = any(self.index.is_called(self.index.position[one], self.main.topic) for one in focus)
+        return best[0] not in focus and not (definite and called)
 
     def _of_these(self, told: set[str], focus: tuple[str, ...], previous: Question) -> Question | None:
         """What is asked of those of several that were told; None if none or all of them were."""
@@ -202,7 +220,7 @@ class OfSeveral(Leaning):
         if order < 0 and len(focus) == FEW:  # more of them were answered: the last of all
             found = sorted(select(previous.selection, self.index, self.now), key=lambda one: one.start)
             focus = tuple(session.id for session in found) or focus
-        elif not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
+        elif self.has("what") or not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
             focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
         if previous.ask is Ask.WHO:
             focus = tuple(one for one in focus if self._speakers_of(one)) or focus
