@@ -353,9 +353,16 @@ def test_what_is_pointed_at_or_called_for(ask, text, begins):
         ("is it on the Descartes campus?", "Amphi A, École"),
         ("c'est sur le campus Descartes ?", "Amphi A, École"),
         ("en quoi ça consiste, ce workshop ?", "SHARP+Foundry workshop @ COLT 2025 : "),
+        ("who's on before and after Cauvin?", "Patrick Loiseau: DU-Shapley"),
         ("start and end times?", "SHARP+Foundry workshop @ COLT 2025 takes place on Monday 30 June 2025."),
     ],
 )
 def test_who_where_and_what_in_other_words(ask, text, begins):
     _, answer, _ = ask(text, "2025-06-30T08:00:00+02:00")
     assert answer.headline.startswith(begins)
+
+
+def test_both_sides_of_one_thing_are_told(ask):
+    _, _, said = ask("what's before and after lunch?", "2025-06-30T08:00:00+02:00")
+    assert "Julia Gusak: 11:30" in said
+    assert "Patrick Loiseau: 14:00" in said

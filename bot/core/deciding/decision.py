@@ -187,7 +187,19 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _session_question(self) -> Question:
         selection = self._selection()
-        return self._of_two_places(selection) or self._of_selection(selection)
+        return self._of_two_places(selection) or self._of_two_sides(selection) or self._of_selection(selection)
+
+    def _of_two_sides(self, selection: Selection) -> Question | None:
+        """What is before and what is after one thing, as two questions: "who speaks before and after Ada"."""
+        if selection.anchor is None or selection.relation is not Relation.AFTER or not self.has("before"):
+            return None
+        said, joints = self.reading.words, self.reading.language.joints
+        before = {words[-1] + 1 for words in self.cues["before"]}
+        joined = any(words[0] - 1 in before and said[words[0] - 1] in joints for words in self.cues.get("after", ()))
+        if not joined:
+            return None
+        earlier = self._of_selection(replace(selection, relation=Relation.BEFORE))
+        return replace(earlier, then=self._of_selection(selection))
 
     def _of_two_places(self, selection: Selection) -> Question | None:
         """Two places in one order as two questions: "the first and the last speaker"."""
