@@ -359,6 +359,7 @@ def test_nobody_speaks_in_a_break(ask):
         ("are all talks recorded", "The programme says nothing about recordings"),
         ("tous les exposés invités sont-ils avant midi ?", "Non : 2 sur 3. Les autres :"),
         ("were all talks moved?", "No: 4 of 6. The others:"),
+        ("les exposés ont-ils tous été décalés ?", "Non : 4 sur 6. Les autres :"),
         ("is Gusak the only speaker before lunch?", "No: The Strong Lottery Ticket Hypothesis"),
         ("is Mallmann-Trenn the only one before Massias", "Yes: The Strong Lottery Ticket Hypothesis"),
         ("is each talk followed by questions", "I do not know that"),

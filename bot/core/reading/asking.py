@@ -60,7 +60,8 @@ class Asking(Layers):
         other = self.language.asker.isdisjoint(self.words[1:2]) or self.has("missed")
         if self.words[0] in self.language.inverted | self.language.claiming and other:
             return True
-        return self.asks and (bool(self.minutes) or not self.language.claiming.isdisjoint(self.words))
+        turned = self.has("them")  # "les exposés ont-ils tous …"
+        return self.asks and (turned or bool(self.minutes) or not self.language.claiming.isdisjoint(self.words))
 
     @cached_property
     def counts_more(self) -> bool:
