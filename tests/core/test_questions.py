@@ -264,6 +264,8 @@ def test_what_is_told_beside_a_question_is_weighed(ask, text, begins):
         ("Davide Legacci sera là ?", "Davide Legacci : nommé parmi les auteurs"),
         ("c'est organisé par l'Inria ?", "Organisé par SHARP"),
         ("préviens-moi 10 min avant Loiseau", "Tapez !rappelle"),
+        ("qui n'est pas encore passé ?", "5 exposés"),
+        ("il reste qui à passer ?", "5 exposés"),
         ("c'est quand le tour de Laclau", "Seeking for long-term fairness"),
         ("on fait le tour du campus ?", "Je ne sais pas"),
         ("à part Gusak, qui est marié ?", "Je ne sais pas"),
