@@ -13,6 +13,7 @@ from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
 _OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
+_LIGHTNING = ("lightning",)
 _OF_EACH = (*_OF_TALKS, "count", "next", "now", "this", "previous", "then")  # of one by itself
 _MOMENTS = (
     ("then", Moment.THEN),
@@ -84,17 +85,21 @@ class Selecting(Considering):
 
     def _says_talk(self) -> bool:
         """Whether talks are spoken of, by no word for the event alike: "when does the conference start on Friday"."""
-        either = set(self.cues.get("talk", ())).issubset(self.cues.get("event", ()))
-        of_day = self.when is not None and self.when.mode is Mode.DAYS and not self.reading.rooms
-        return self.has("talk") and not (either and of_day and self.has("starts", "ends") and not self.named)
+        if not self.has("talk") or not self.has("starts", "ends") or self.named or self.reading.rooms:
+            return self.has("talk")
+        of_day = self.when is not None and self.when.mode is Mode.DAYS
+        return not (of_day and set(self.cues["talk"]).issubset(self.cues.get("event", ())))
 
     def _held_together(self, own: Selection) -> Selection:
         """The sessions that hold the others of a kind, where it is asked for as a whole: "the lightning talks"."""
-        whole = replace(own, kinds=("lightning",), when=None) == Selection(kinds=("lightning",))
-        if own.kinds != ("lightning",) or not whole or not self.reading.wants_several or self.has(*_OF_EACH):
+        if own.kinds != _LIGHTNING or not self.index.holding:
+            return own
+        if replace(own, when=None) != Selection(kinds=_LIGHTNING) or not self.reading.wants_several:
+            return own
+        if self.has(*_OF_EACH):
             return own
         held = replace(own, named=tuple(self.index.sessions[at].id for at in self.index.holding), kinds=())
-        return held if self.index.holding and select(held, self.index, self.now) else own
+        return held if select(held, self.index, self.now) else own
 
     def _asks_first_of_topic(self) -> bool:
         """Whether it is asked which of several talks on one topic is the first: "which bee talk comes first"."""
