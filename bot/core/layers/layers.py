@@ -464,7 +464,8 @@ class Layers(Cues, Places, People, Freeing):
     def _count_speakers(self) -> None:
         """Behind a "next" or the like, "two speakers" are no two of one talk: "the next two speakers"."""
         ranked = self._of_cues("next", "first", "last") if self.has("coauthors") else set[int]()
-        for words in [words for words in self.cues.get("coauthors", ()) if words[0] - 1 in ranked]:
+        phrases = [words for words in self.cues.get("coauthors", ()) if words[0] - 1 in ranked]
+        for words in [words for words in phrases if self.words[words[0]] in self.language.numbers]:  # no "with whom"
             self._drop_cue("coauthors", words[0])
             self.cues.setdefault("speaker", []).append(words[1:])
             self._use(words[:1], "")
