@@ -58,6 +58,8 @@ class Labels:
             for way in ways:
                 words = [word for word in words_of(way) if len(word) == 1 or word not in small_words()] or words_of(way)
                 _file(self._glued, "".join(words), name)
+                for other in _spelt_elsewhere(words):
+                    _file(self._glued, other, name)
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
                 for word in words:
                     _file(self._by_word, stem(word), name)
@@ -228,6 +230,14 @@ def _codes(names: Iterable[str]) -> dict[str, str]:
         for found in _NUMBERED.finditer(fold(name)):
             codes.setdefault(found[1], set()).add(found[0])
     return {number: one.pop() for number, one in codes.items() if len(one) == 1}
+
+
+def _spelt_elsewhere(words: Sequence[str]) -> Iterator[str]:
+    """The words, glued, as they are spelt on the other side of the ocean: "lecture theater", "conference centre"."""
+    for ending, other in (("tre", "ter"), ("ter", "tre")):
+        turned = [word.removesuffix(ending) + other if word.endswith(ending) else word for word in words]
+        if turned != list(words):
+            yield "".join(turned)
 
 
 def with_digits(words: Sequence[str]) -> list[str]:

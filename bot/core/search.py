@@ -21,13 +21,22 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from bot.core.kinds import ALSO_TRACKS, KIND_CUES, PAUSES, cues_of, is_exactly
-from bot.core.labels import Labels, room_names, track_names
-from bot.core.lexicon import glossary, is_known, is_word, kind_words, known_words, schedule_words, small_words
+from bot.core.labels import Labels, room_names, track_names, with_digits
+from bot.core.lexicon import (
+    glossary,
+    is_known,
+    is_word,
+    kind_words,
+    known_words,
+    languages,
+    schedule_words,
+    small_words,
+)
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.spelling import Shelves, is_plain_slip, slips, slips_between, whole_slips
 from bot.core.text import bag_of_words, fold, joined, normalise, singular, stem, words_of
-from bot.core.times import Interval, Mode, calendar_hours, end_of
+from bot.core.times import Interval, Mode, calendar_hours, end_of, find_times
 
 _TITLE, _TRACK, _OFTEN, _TEXT = 1.0, 0.8, 0.68, 0.55  # what a word is worth where it stands
 _KIN, _STEM, _TYPO, _PREFIX, _MEANING = 0.68, 0.88, 0.8, 0.75, 0.7  # and how it got there
@@ -44,6 +53,8 @@ _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
 _LONG_TITLE = 4  # words; in so long a title, a slip may make another word of one
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
+_LETTER_WORDS = frozenset("aiy")  # letters that are words by themselves
+_WORDS_OF_HEAD = 4  # with which a title of a series begins
 _LONG_HEAD = 14  # letters of the beginning of a title that may be misspelt
 _SHORT_TYPED, _MOST_INITIALS = 3, 8  # letters of an abbreviation
 _TELLING_INITIALS = 5  # letters that no words have as initials by chance; in a short programme one less
@@ -90,11 +101,15 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class TitleMention:
-    """Words (by number) that quote a title, and the sessions that bear it; `share` of the title, from 0 to 1."""
+    """Words (by number) that quote a title, and the sessions that bear it; `share` of the title, from 0 to 1.
+
+    Of a `series` are those that only tell which one of it is meant, such as "lecture 3".
+    """
 
     words: tuple[int, ...]
     positions: tuple[int, ...]
     share: float
+    series: bool = False
 
 
 class _Stems(dict[str, str]):
@@ -218,6 +233,10 @@ class Index:
         """The positions of the sessions in whose track all the folded words stand."""
         found = [set(self._in_track.get(stem(word), ())) for word in words]
         return set.intersection(*found) if found else set()
+
+    def has_series(self, word: str) -> bool:
+        """Whether several titles begin with the folded word and a number: "Lecture 1", "Lecture 2"."""
+        return self._series[stem(word)] > 1
 
     def title_has_pair(self, one: str, other: str) -> bool:
         """Whether the two folded words, slips mended, stand side by side in some title."""
@@ -566,11 +585,24 @@ class Index:
 
     def find_title_inside(self, words: Sequence[str]) -> TitleMention | None:
         """The title that some of the words quote, whole or for the most part; a whole one perhaps with a few slips."""
-        quoted = self.find_quoted_title(words)
+        quoted = self._find_numbered(words) or self.find_quoted_title(words)
         whole = quoted is not None and quoted.share >= 1 and len(quoted.words) > 1
         if whole or all(self.has_word(word) or word in known_words() for word in words):
             return quoted
         return self.find_misspelt_title(words) or quoted
+
+    def _find_numbered(self, words: Sequence[str]) -> TitleMention | None:
+        """The titles in front of whose colon the words have a number or a letter: "lecture 3", "tutorial c"."""
+        if not self._numbered_heads:
+            return None
+        spoken = with_digits(words)
+        for last, word in enumerate(spoken):
+            said = word.isdecimal() or (len(word) == 1 and (word not in _LETTER_WORDS or last + 1 == len(words)))
+            for first in range(max(last - _WORDS_OF_HEAD, -1) + 1, last) if said else ():
+                found = self._numbered_heads.get(" ".join(spoken[first : last + 1]))
+                if found:
+                    return TitleMention(tuple(range(first, last + 1)), found, 1.0, series=True)
+        return None
 
     def find_quoted_title(self, words: Sequence[str]) -> TitleMention | None:
         """The title that the words quote, if they quote most of one: the longest quotation, of the most of a title."""
@@ -614,6 +646,8 @@ class Index:
     def _index_sessions(self) -> None:
         self._titles: dict[str, tuple[int, ...]] = {}
         self._title_heads: dict[str, tuple[int, ...]] = {}  # what stands in them before a colon
+        self._numbered_heads: dict[str, tuple[int, ...]] = {}  # those that end with a number or a letter
+        self._series: Counter[str] = Counter()  # the first words of these
         initials: list[str] = []  # of each title two lines, with its small words and without
         self._title_words: list[list[str]] = []
         self._title_stems: list[tuple[str, ...]] = []
@@ -632,8 +666,7 @@ class Index:
             self._title_words.append(title)
             initials += [_initials_of(title), _initials_of(word for word in title if word not in small)]
             self._titles[key] = (*self._titles.get(key, ()), position)
-            head = normalise(_SUBTITLE.split(session.title, maxsplit=1)[0]).replace(" ", "")
-            self._title_heads[head] = (*self._title_heads.get(head, ()), position)
+            self._learn_head(position)
             stems = tuple(map(self._learn, title))
             self._title_stems.append(stems)
             self._learn_title(position)
@@ -742,6 +775,16 @@ class Index:
         if known is None:
             known = self._words[word] = stem(word)
         return known
+
+    def _learn_head(self, position: int) -> None:
+        """What a title has in front of a colon, and whether that only tells which of a series it is."""
+        begun = words_of(_SUBTITLE.split(self.sessions[position].title, maxsplit=1)[0])
+        head = joined(begun).replace(" ", "")
+        self._title_heads[head] = (*self._title_heads.get(head, ()), position)
+        if 1 < len(begun) <= _WORDS_OF_HEAD and _is_of_series(begun):
+            self._series[stem(begun[0])] += 1
+            head = " ".join(begun)
+            self._numbered_heads[head] = (*self._numbered_heads.get(head, ()), position)
 
     def _learn_title(self, position: int) -> None:
         """Files the pairs of words of a title, each with its place: the session's position, then the pair's."""
@@ -1035,6 +1078,12 @@ def _event_name(programme: Programme) -> list[str]:
     while len(name) > 1 and name[-1] in schedule_words():
         name.pop()
     return name
+
+
+def _is_of_series(begun: Sequence[str]) -> bool:
+    """Whether the words, with which a title begins, tell which of a series it is: "lecture 3", but not "day 3"."""
+    numbered = begun[-1].isdecimal() or len(begun[-1]) == 1
+    return numbered and not find_times(" ".join(begun), languages().values())
 
 
 def _venue_names(programme: Programme) -> tuple[list[str], ...]:

@@ -34,6 +34,7 @@ FLOORS = {
     "planar-2035-unknowns": 0.96,
     "rc3-2020-unknowns": 0.97,
     "geostat-2037": 0.95,
+    "school-2039": 0.96,
     "assises-2038": 0.94,
     "tide-2035-unknowns": 0.95,
     "36c3-unknowns": 0.97,

@@ -505,7 +505,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         spoken = self.has("speak") and bool(self.reading.people)
         if spoken or self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
             return True
-        return not (self.named and (self.has("slides", "page") or self.reading.content))
+        words = [self.reading.words[number] for number in self.reading.content]
+        if any(map(self.index.has_series, words)):  # "how many lectures"
+            return True
+        return not (self.named and (self.has("slides", "page") or words))
 
     def _later(self) -> Question | None:
         """What or who comes later today, where nothing is compared: "what's on later?"."""

@@ -69,8 +69,9 @@ class Taught(Considering):
         if named or not reading.cues.keys() <= _OF_LINKS:
             return None
         needed = {number for words in reading.cues.get("amenity", ()) for number in words}
-        said = {stem(reading.words[number]) for number in {*reading.content, *needed}}
         small = reading.language.small_words
+        words = {reading.words[number] for number in {*reading.content, *needed}}
+        said = {stem(word) for word in words if word not in small}
         titles = (link.title for link in self.index.programme.links if link.title)
         title = next((one for one in titles if said == {stem(word) for word in words_of(one) if word not in small}), "")
         return replace(self._ask(Ask.LINK), fact=title) if title else None

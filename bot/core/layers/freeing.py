@@ -89,6 +89,13 @@ class Freeing(Words):
             self.tracks = ()
             self._use(numbers, "")
 
+    def _free_series(self) -> None:
+        """A word for talks with which several titles begin stands for these: "all lectures", beside tutorials."""
+        for words in [words for words in self.cues.get("talk", ()) if len(words) == 1]:
+            if self.uses[words[0]] == "cue" and self.index.has_series(self.words[words[0]]):
+                self._drop_cue("talk", words[0])
+                self._use(words, "")
+
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
         if not self.has("amenity") or all(words[-1] - words[0] >= len(words) for words in self.cues["amenity"]):

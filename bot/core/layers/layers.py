@@ -88,6 +88,7 @@ class Layers(Cues, Places, People, Freeing):
         self._pass_over_sorts()
         self._pass_over_manner()
         self._free_venue()
+        self._free_series()
         self._free_track()
         self._pass_over_between()
         self._free_repeated()
@@ -152,7 +153,7 @@ class Layers(Cues, Places, People, Freeing):
             return
         if quoted.share < 1 and self._is_label(quoted.words):
             return
-        if telling or (len(quoted.words) >= 3 and quoted.share >= _MOSTLY):
+        if telling or quoted.series or (len(quoted.words) >= 3 and quoted.share >= _MOSTLY):
             self.title = quoted.positions
             self._use(quoted.words, "title")
 

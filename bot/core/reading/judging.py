@@ -63,7 +63,7 @@ class Judging(Asking):
             good = []
         if (not good or good[0] is not hits[0]) and self._stands_out(hits, words):
             return list(hits[:1])
-        spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody")
+        spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody", *KIND_CUES)
         asks_time = self.has("when", "date", "starts", "ends", "until", "duration") and not spoken_of
         if asks_time and len(words) == 1 and self.index.is_begun(words[0]):
             return []  # "when is linuxcon"
