@@ -35,7 +35,8 @@ class Freeing(Words):
 
     def _free_venue(self) -> None:
         """The words of the venue's name ask for nothing: "where is Uni Mail" is not about anybody's mail."""
-        for called in self.index.venue_names:
+        called_so = (called for called in self.index.venue_names if called[0] in self.words)
+        for called in called_so:
             for start in range(len(self.words) - len(called) + 1):
                 window = range(start, start + len(called))
                 uses = set(self.uses[start : window.stop])
@@ -56,6 +57,8 @@ class Freeing(Words):
 
     def _pass_over_between(self) -> None:
         """What is between two topics is a topic as well, if a word says what: "interoperability between A and B"."""
+        if not self.has("between"):
+            return
         content = set(self.content)
         if self.has("what", "how") and not self.has(*_OF_TOPIC):
             return  # "what is the difference between A and B"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
@@ -101,6 +101,7 @@ class Layers(Cues, Places, People, Freeing):
         self._join_bounds()
         self.by_then = False  # whether all that comes until something is wanted
         self.relation, self._relation_end = self._find_relation()
+        self._content = self.content  # which is asked for often, and changes no more
 
     @property
     def minutes(self) -> int:
@@ -284,7 +285,7 @@ class Layers(Cues, Places, People, Freeing):
         alone = len(self.content) == 1 and not self.cues and others <= language.further | language.hedging
         return alone and any(speaks(one, code) for one in self.index.sessions)
 
-    def _tells_talk(self, number: int, code: str, talks: set[int]) -> bool:
+    def _tells_talk(self, number: int, code: str, talks: Set[int]) -> bool:
         """Whether a language stands before a topic and "talk", and tells the talk: "an English security talk"."""
         behind = number + 1
         while behind < len(self.words) and self.uses[behind] in {"", "person", "track"}:

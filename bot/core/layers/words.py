@@ -50,6 +50,7 @@ RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relat
 _MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
 TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
+_NO_NUMBERS = frozenset[int]()
 LONG_NUMBER = 3  # digits of one that is no hour
 _SHORT = 40  # characters of a text that may be no more than a name, capitalised all through
 OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
@@ -75,6 +76,7 @@ class Words:
             self.words = [calmed(word, index) for word in self.words]
         self._typed = tuple(self.words)  # before any slip is mended
         self.uses = [""] * len(self.words)  # what explains each word
+        self._content: list[int] | None = None
         self.quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None  # a title in the words
         every = range(len(self.words))
         self._spelt_rooms = index.rooms.find_exact(self.words, every)
@@ -164,6 +166,8 @@ class Words:
     @property
     def content(self) -> list[int]:
         """The numbers of the words that nothing explains."""
+        if self._content is not None:
+            return self._content
         return [number for number, use in enumerate(self.uses) if not use]
 
     @property
@@ -301,8 +305,11 @@ class Words:
         """The numbers of the first words behind the cues that are not small."""
         return {self._behind_small(number + 1) for number in self._of_cues(*cues)}
 
-    def _of_cues(self, *cues: str) -> set[int]:
-        return {number for cue in cues for words in self.cues.get(cue, ()) for number in words}
+    def _of_cues(self, *cues: str) -> frozenset[int]:
+        """The numbers of the words that give any of the cues."""
+        if self.cues.keys().isdisjoint(cues):
+            return _NO_NUMBERS  # most are not there
+        return frozenset(number for cue in cues for words in self.cues.get(cue, ()) for number in words)
 
     def _words_of_tracks(self) -> set[int]:
         """The numbers of words that spell a track of several words, where one or a talk is spoken of."""
