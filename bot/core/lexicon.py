@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -44,6 +44,7 @@ SENTENCE_TABLES = (
     "status",
 )
 _NUMBER = re.compile(r"\{[hHmMNndDtTu]\}")
+_BESIDE = re.compile(r"\(\?<?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")  # what stands before or behind a time
 _GROUP = re.compile(r"\(([^()]*)\)")
 # Up to a space outside of groups, of which some hold others.
 _PART = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|[^\s()])+")
@@ -88,8 +89,9 @@ class Language:
     """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times.
 
     `spoken` are the codes of spoken languages by their names, `swapped` cue words of four letters by these, sorted,
-    `clipped` those of five by the four that are left where an inner one is missing,
-    `glued_words` those that are spelt with an apostrophe; `needs` are sets of words that tell one together.
+    `times_by_piece` the places of the ways in `times` by what they hold: of those that need no number, of those with
+    any that need one, if in words, and of all; `clipped` those of five by the four that are left where an inner one is
+    missing, `glued_words` those that are spelt with an apostrophe; `needs` are sets of words that tell one together.
     """
 
     code: str
@@ -187,7 +189,7 @@ class Language:
     shorthand: dict[str, str]
     numbers: dict[str, int]
     times: tuple[TimePattern, ...]
-    times_by_piece: dict[str, tuple[int, ...]]  # the numbers of those that hold it; of "", those that need none
+    times_by_piece: tuple[dict[str, tuple[int, ...]], ...]
     time_words: frozenset[str]
     after_noon: re.Pattern[str]
     at_least: re.Pattern[str]
@@ -421,7 +423,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         shorthand={way: meant for typed, meant in data["shorthand"].items() for way in (typed, fold(typed))},
         numbers=numbers,
         times=times,
-        times_by_piece=_by_piece(times),
+        times_by_piece=tuple(map(_by_piece, _by_numbers(times))),
         time_words=time_words - (small - numbers.keys()),  # "at one" is a time, small as the word is
         after_noon=re.compile(data["half_days"]["pm"]),
         at_least=re.compile(data["bounds"]["least"]),
@@ -563,20 +565,26 @@ def _time_patterns(
         )
 
 
-def _by_piece(times: Sequence[TimePattern]) -> dict[str, tuple[int, ...]]:
+def _by_numbers(times: Sequence[TimePattern]) -> tuple[dict[int, TimePattern], ...]:
+    """The ways, by their place, that need no number at all; with those that need one, if in words; and with all."""
+    spoken = {at: way for at, way in enumerate(times) if not way.has_digit}
+    return {at: way for at, way in spoken.items() if not way.numbered}, spoken, dict(enumerate(times))
+
+
+def _by_piece(times: Mapping[int, TimePattern]) -> dict[str, tuple[int, ...]]:
+    """The places of the ways by what they hold; of those that need nothing, by ""."""
     holding: dict[str, tuple[int, ...]] = {}
-    for number, way in enumerate(times):
+    for number, way in times.items():
         for piece in way.pieces or ("",):
             holding[piece] = (*holding.get(piece, ()), number)
     return holding
 
 
 def _literal_words(patterns: list[dict[str, Any]]) -> Iterator[str]:
-    """The words that stand as they are in the patterns of times."""
+    """The words that stand as they are in the patterns of times, but not beside them."""
     for pattern in patterns:
-        yield from re.findall(
-            r"(?<![\\{\w])[a-z]{3,}(?![\w}])", pattern["find"].replace(r"\b", " ").replace(r"\s", " ")
-        )
+        find = _BESIDE.sub(" ", pattern["find"]).replace(r"\b", " ").replace(r"\s", " ")
+        yield from re.findall(r"(?<![\\{\w])[a-z]{3,}(?![\w}])", find)
 
 
 def _any_of(words: Iterable[str]) -> str:

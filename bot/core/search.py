@@ -146,6 +146,7 @@ class Index:
         self.rooms = Labels(room_names(programme))
         self.tracks = Labels(track_names(programme), translated=True)
         self.event = _event_words(programme)
+        self.own_names = self.event["title"] - self.event["organisers"] - self.event["conference"]
         self.small_organisers = _small_organisers(programme)
         self.event_name = _event_name(programme)
         self.venue_names = _venue_names(programme)

@@ -179,11 +179,10 @@ def _ways_to_try(folded: str, languages: Iterable[Language], *, lengths: bool) -
     for language in languages:
         if not digits and language.time_words.isdisjoint(words):
             continue
-        numbers = digits or not words.isdisjoint(language.numbers)
-        fitting = {at for piece, ways in language.times_by_piece.items() if piece in folded for at in ways}
+        by_piece = language.times_by_piece[2 if digits else not words.isdisjoint(language.numbers)]
+        fitting = {at for piece, ways in by_piece.items() if piece in folded for at in ways}
         ways = (language.times[at] for at in sorted(fitting))
-        possible = (way for way in ways if (digits or not way.has_digit) and (numbers or not way.numbered))
-        found += [(way, language) for way in possible if lengths or way.kind not in _OF_QUESTIONS]
+        found += [(way, language) for way in ways if lengths or way.kind not in _OF_QUESTIONS]
     return sorted(found, key=lambda way: way[0].kind != "range")
 
 

@@ -16,6 +16,7 @@ from bot.core.lexicon import (
     glossary,
     is_word,
     kind_words,
+    language_table,
     languages,
     place_words,
     room_stems,
@@ -44,8 +45,8 @@ class Cues(Words):
         number = 0
         while number < len(self.words):
             step = 1
-            begins = any(read_as[number] in language.phrases.following for language in self._languages)
-            if begins and self.uses[number] not in {"title", "cue", "room", "track"} and not self._is_surname(number):
+            free = read_as[number] in _first_words() and self.uses[number] not in {"title", "cue", "room", "track"}
+            if free and not self._is_surname(number):
                 for language in self._languages:
                     found = self._longest_cue(said if number < len(said) else read_as, number, language)
                     if found is not None and not self._is_plain(found[0], language):
@@ -305,6 +306,12 @@ class Cues(Words):
         at = self.words.index(word)
         beside = (*self.words[max(at - 1, 0) : at], *self.words[at + 1 : at + 2])
         return any(one not in small_words() and not one[0].isdecimal() for one in beside)
+
+
+@language_table
+def _first_words() -> frozenset[str]:
+    """The words of all languages with which a phrase begins."""
+    return frozenset().union(*(language.phrases.following for language in languages().values()))
 
 
 def _is_midday(mention: TimeMention) -> bool:

@@ -300,7 +300,8 @@ class Layers(Cues, Places, People, Freeing):
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""
         called = self.index.event_name
-        for start in range(len(self.words) - len(called) + 1):
+        starts = range(len(self.words) - len(called) + 1) if called and called[0] in self.words else ()
+        for start in starts:
             window = range(start, start + len(called))
             if len(called) > 1 and self.words[start : window.stop] == called and self._is_no_title(window):
                 self.cues.setdefault("event", []).append(tuple(window))
@@ -320,15 +321,21 @@ class Layers(Cues, Places, People, Freeing):
                 origin = self._is_origin(number)
                 self.uses[number] = "small" if origin or (self.words[number] in beside and not titled) else ""
         self._find_names_before_event()
-        names = self.index.event["title"] - self.index.event["organisers"] - self.index.event["conference"]
-        alone = len(self.content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS, "what", "about", "tell")
-        others = {number for number in self.content if self.words[number] not in names}
+        self._find_parts_of_event_name()
+
+    def _find_parts_of_event_name(self) -> None:
+        """Words of the event's name that nobody else bears stand for it by themselves, where no title has them."""
+        content, names = self.content, self.index.own_names
+        named = [number for number in content if self.words[number] in names]
+        if not named:
+            return
+        alone = len(content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS, "what", "about", "tell")
+        others = set(content).difference(named)
         talks = self._of_cues("talk", "session", "speaker", *KIND_CUES)
-        for number in self.content:
+        for number in named:
             own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
             attached = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
-            told = alone or own or not (attached or self.index.title_has(self.words[number]))
-            if self.words[number] in names and told:
+            if alone or own or not (attached or self.index.title_has(self.words[number])):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
 

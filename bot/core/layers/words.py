@@ -228,7 +228,7 @@ class Words:
 
     def _is_loan(self, word: str) -> bool:
         """Whether a word of some title is of another language than the event's: "chats", which are cats in French."""
-        return self.index.title_has_exactly(word) and only_language(word) not in self.index.programme.languages
+        return only_language(word) not in self.index.programme.languages and self.index.title_has_exactly(word)
 
     def _begins_cue(self, number: int, *cues: str) -> bool:
         """Whether one of the cues begins at the word: "room", "dev room"."""

@@ -174,6 +174,8 @@ class Topics(Judging):
         row = content[-1] - content[0] == len(words) - 1
         if not row or not 1 < len(words) <= _MOST_OF_NAME or selection.people:
             return None
+        if not all(map(self.index.has_word, words)):
+            return None
         hits = self.index.find_topic(words, self._within(selection)).hits[:BEST]
         listed = [hit for hit in hits if hit.cover > ALL and self.index.lists_name(hit.position, words)]
         return self._found_by(listed, numbers, selection, words) if listed else None
