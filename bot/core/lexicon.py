@@ -379,15 +379,14 @@ def expand(phrase: str) -> Iterator[str]:
 
 def _language(code: str, data: dict[str, Any]) -> Language:
     accented: dict[str, str] = data["accented"]
+    words_of_way = cache(lambda way: tuple(_phrase_words(way, accented)))  # phrases have much in common
     phrases = Branch()
     cue_words: set[str] = set()
     spelt_well: set[str] = set()
     for cue, patterns in data["cues"].items():
         end = Branch(cues=(cue,), shared=True)
         for pattern in patterns:
-            parts = [
-                [(tuple(_phrase_words(way, accented)), spelt) for way, spelt in ways] for ways in _spellings(pattern)
-            ]
+            parts = [[(words_of_way(way), spelt) for way, spelt in ways] for ways in _spellings(pattern)]
             for words, spelt in itertools.chain.from_iterable(parts):
                 cue_words.update(words)
                 spelt_well.update(words if spelt else ())
@@ -471,12 +470,17 @@ def _part_words(part: str) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
+def _ways(part: str) -> tuple[str, ...]:
+    return tuple(expand(part))
+
+
 def _spellings(pattern: str) -> Iterator[list[tuple[str, bool]]]:
     """For each part of a pattern, its ways; also (False) without their apostrophes, as many people type them."""
     parts = _PART.findall(pattern)
     elided = False
     for number, part in enumerate(parts):
-        ways = list(expand(part))
+        ways = _ways(part)
         last = number + 1 == len(parts) and not elided
         typed = [way for way in ways if "'" in (way.rstrip("'") if last else way)]
         yield [(way, True) for way in ways] + [(way.replace("'", "").replace("’", ""), False) for way in typed]
@@ -502,17 +506,19 @@ class _Grower:
             self._lead(branch, words, part + 1)
 
     def _lead(self, branch: Branch, words: tuple[str, ...], part: int) -> None:
-        if not words:
-            self.grow(branch, part)
-            return
-        word, *others = words
+        for word in words[:-1]:
+            branch = self._own(branch, word)
+        if words and words[-1] not in branch.following:
+            branch.following[words[-1]] = self._rest(part)
+        else:
+            self.grow(self._own(branch, words[-1]) if words else branch, part)
+
+    def _own(self, branch: Branch, word: str) -> Branch:
+        """What follows on the branch by that word, and is part of no other phrase."""
         known = branch.following.get(word)
-        if known is None and not others:
-            branch.following[word] = self._rest(part)
-            return
-        following = Branch() if known is None else known.copy() if known.shared else known
-        branch.following[word] = following
-        self._lead(following, tuple(others), part)
+        if known is None or known.shared:
+            known = branch.following[word] = Branch() if known is None else known.copy()
+        return known
 
     def _rest(self, part: int) -> Branch:
         """A branch on which nothing but the rest of the pattern follows, shared by all that lead to it."""
