@@ -362,7 +362,8 @@ class Topics(Judging):
         hits = self.index.find_topic(words).hits if named and spelt else ()
         best = [hit for hit in hits if hit.cover > 0.95]
         sought = best and (self.has("topic") or self.index.title_cover(best[0].position, words) >= TITLED)
-        if not best or not (sought or self.index.stands_together(best[0].position, words)):
+        called = [self.words[number] for number in sorted({*named, *topical}) if number in named or number - 1 in named]
+        if not best or not (sought or self.index.stands_together(best[0].position, called)):
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         ids = tuple(self.index.sessions[hit.position].id for hit in best)
         return Subject(numbers, replace(selection, named=ids, people=()))
