@@ -348,7 +348,7 @@ class Asking(Layers):
     @property
     def asks_leave(self) -> bool:
         """Whether it is asked what one may do or has to: "can I film the speakers", "am I allowed to leave a talk"."""
-        if self.has("how"):
+        if self.has("how", "reach"):  # "can I still make the LHC talk"
             return False
         ours, may = self.language.ourselves, self.language.permitting
         said = may & self.language.personal  # behind an "I", an "am" tells who one is
