@@ -35,15 +35,12 @@ class Freeing(Words):
 
     def _free_venue(self) -> None:
         """The words of the venue's name ask for nothing: "where is Uni Mail" is not about anybody's mail."""
-        called_so = (called for called in self.index.venue_names if called[0] in self.words)
-        for called in called_so:
-            for start in range(len(self.words) - len(called) + 1):
-                window = range(start, start + len(called))
-                uses = set(self.uses[start : window.stop])
-                if self.words[start : window.stop] == called and "cue" in uses and uses <= {"", "cue", "small"}:
-                    for number in window:
-                        self._drop_cues_of(number)
-                    self._use(window, "")
+        for window in (window for called in self.index.venue_names for window in self._windows_of(called)):
+            uses = set(self.uses[window.start : window.stop])
+            if "cue" in uses and uses <= {"", "cue", "small"}:
+                for number in window:
+                    self._drop_cues_of(number)
+                self._use(window, "")
 
     def _free_repeated(self) -> None:
         """A word that is said twice around a small one asks for nothing: "end to end encryption"."""

@@ -299,11 +299,8 @@ class Layers(Cues, Places, People, Freeing):
 
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""
-        called = self.index.event_name
-        starts = range(len(self.words) - len(called) + 1) if called and called[0] in self.words else ()
-        for start in starts:
-            window = range(start, start + len(called))
-            if len(called) > 1 and self.words[start : window.stop] == called and self._is_no_title(window):
+        for window in self._windows_of(self.index.event_name):
+            if len(window) > 1 and self._is_no_title(window):
                 self.cues.setdefault("event", []).append(tuple(window))
                 self._use(window, "cue")
         for words in self.cues.get("where", ()):  # "where in Lyon are we"

@@ -204,6 +204,13 @@ class Words:
         found = (self._longest_cue(self.words, number, self.language) for number in numbers)
         return {at for one in found if one is not None for at in one[0]}
 
+    def _windows_of(self, called: Sequence[str]) -> list[range]:
+        """Where all the words of a name stand one behind the other."""
+        if not called or called[0] not in self.words:
+            return []
+        starts = range(len(self.words) - len(called) + 1)
+        return [range(at, at + len(called)) for at in starts if self.words[at : at + len(called)] == called]
+
     def _use(self, numbers: Sequence[int], use: str) -> None:
         for number in numbers:
             self.uses[number] = use
