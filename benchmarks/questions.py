@@ -22,7 +22,7 @@ from pathlib import Path
 from bot.core.answers import Answer, compose_answer
 from bot.core.lexicon import make_language_tables
 from bot.core.questions import Question, parse_question
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.wording import text_of
 from bot.formats.recognition import read
 

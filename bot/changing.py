@@ -18,7 +18,7 @@ from bot.core.conflicts import Conflict, find_conflicts
 from bot.core.lexicon import languages
 from bot.core.programme import Programme
 from bot.core.reminders import About, Owed, channel_address, digest, mention_address, person_address
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.desk import Desk
 from bot.memory import give_back_soon
 from bot.reminding import Reminders, claim_together

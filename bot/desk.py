@@ -19,7 +19,8 @@ from bot.core.programme import Programme, Session, Speaker
 from bot.core.questions import Ask, Question
 from bot.core.reminders import Follow, Followable
 from bot.core.replies import Answer
-from bot.core.search import Index, suggest_sessions, suggest_speakers
+from bot.core.search.index import Index
+from bot.core.search.suggest import suggest_sessions, suggest_speakers
 from bot.core.wording import text_of
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from bot.core import content_requests as contents
 from bot.core.change_wording import describe_change, say_refusal
 from bot.core.changes import Change, ChangeKind, ChangeRefused, apply, undo_refusal
 from bot.core.programme import Programme
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.wording import say
 from bot.store import LeaseLost, StoreError
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.core.asks import Ask, Question
 from bot.core.comparison_answers import ComparisonAnswers
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
-from bot.core.search import Index
+from bot.core.search.index import Index
 
 __all__ = ["Answer", "AnswerKind", "Choice", "Layout", "compose_answer"]
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.changes import ChangeRefused
 from bot.core.lexicon import language_table, languages, small_words
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.text import fold, words_of
 from bot.core.times import Calendar, Mode, TimeMention, find_times, to_interval
 from bot.core.wording import find_sentence
@@ -328,7 +328,7 @@ def _half_a_day(start: datetime, index: Index, now: datetime, instead_of: dateti
     What is long past, or when nothing is on that day, was hardly meant; then what is nearer to the former start.
     """
     former, moment = wall_clock(instead_of, index), wall_clock(now, index)
-    hours = {wall_clock(opens, index).date(): (opens, closes) for opens, closes in index.hours.values()}
+    hours = {wall_clock(opens, index).date(): (opens, closes) for opens, closes in index.timetable.hours.values()}
 
     def unlikely(meant: datetime) -> tuple[bool, bool, timedelta]:
         opens, closes = hours.get(meant.date(), (instead_of, instead_of))
@@ -375,7 +375,7 @@ def localise(wall: datetime, index: Index) -> datetime:
 def _wall_calendar(index: Index, now: datetime) -> Calendar:
     """The programme's calendar on the venue's clock, its days long enough for hours at which nothing is on yet."""
     calendar = Calendar(wall_clock(now, index), ZoneInfo("UTC"), index.programme.days, {})
-    for day, (opens, closes) in index.hours.items():
+    for day, (opens, closes) in index.timetable.hours.items():
         usual = _usual_hours(day, calendar)
         calendar.hours[day] = min(wall_clock(opens, index), usual[0]), max(wall_clock(closes, index), usual[1])
     return calendar

@@ -55,7 +55,7 @@ from bot.core.lexicon import small_words
 from bot.core.moving import delay, move
 from bot.core.programme import Programme, Room, Session
 from bot.core.quoting import quoting
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import calendar_of
 from bot.core.text import words_of
 from bot.core.times import end_of

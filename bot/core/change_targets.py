@@ -15,7 +15,8 @@ from bot.core.labels import LabelMention
 from bot.core.lexicon import inside_words, language_table, languages, room_stems, small_words
 from bot.core.programme import Session
 from bot.core.questions import question_about_talk
-from bot.core.search import Index, suggest_sessions
+from bot.core.search.index import Index
+from bot.core.search.suggest import suggest_sessions
 from bot.core.selection import Moment, Selection, calendar_of, select
 from bot.core.text import find_words, normalise, stem, words_of
 from bot.core.times import Interval, Mode, after, before, end_of, find_times, to_interval
@@ -53,7 +54,7 @@ def find_session(
     if not words:
         raise ChangeRefused("no_session")
     exact = index.programme.session_by_id.get(words)
-    if exact is not None and len(index.find_title(words)) < 2:  # the first of several "Lunch" may have it as its id
+    if exact is not None and len(index.titles.find(words)) < 2:  # the first of several "Lunch" may have it as its id
         return exact
     found = _named(typed, index, now)
     if not found and typed.telling:
@@ -98,7 +99,7 @@ def _named(typed: Typed, index: Index, now: datetime) -> list[Session]:
     if len(keys) == 1:  # of a title that was quoted as a whole, whatever is said besides
         return [index.programme.session_by_key[keys.pop()]]
     for words in dict.fromkeys((typed.words, typed.telling)):
-        titled = [index.sessions[at] for at in index.find_title(words)] if words else []
+        titled = [index.sessions[at] for at in index.titles.find(words)] if words else []
         if titled:
             pauses = all(session.is_break for session in titled)
             return _of_this_day(titled, index, now) if pauses else titled
@@ -146,7 +147,7 @@ def find_scope(typed: Typed, index: Index, now: datetime, *, wanted: Callable[[S
     that have not begun and are `wanted`. What is named as the first of them counts even if it has begun.
     ChangeRefused as of `find_session`, and where nothing is left.
     """
-    titled = index.find_title(typed.words)
+    titled = index.titles.find(typed.words)
     if not titled and (begun := _find_begun(typed, index)):
         return Scope((begun,), is_one=True)
     if titled or typed.words in index.programme.session_by_key or typed.words in index.programme.session_by_id:
@@ -217,7 +218,7 @@ def _all_such(typed: Typed, index: Index, now: datetime) -> list[Session]:
 def _find_begun(typed: Typed, index: Index) -> Session | None:
     """The one session whose title begins with the words, if they are some: "on" or "and" is a part of it, then."""
     words = words_of(typed.words)
-    found = index.titles_beginning(words) if len(words) >= FEWEST_BEGUN else {}
+    found = index.titles.beginning(words) if len(words) >= FEWEST_BEGUN else {}
     near = (index.sessions[position] for position, begins in found.items() if begins)
     begun = [session for session in near if normalise(session.title).startswith(normalise(typed.words))]
     return begun[0] if len(begun) == 1 else None
@@ -413,9 +414,9 @@ def find_room(typed: Typed, index: Index) -> str | None:
 def split_room(typed: Typed, index: Index, now: datetime) -> tuple[Scope, Typed]:
     """The sessions and the words for their new room: "gusak to the loft"; no words where no room is told apart."""
     cuts = [*_cuts(typed, "to_room"), *_cuts_before_rooms(typed, index), *_colons(typed, index)]
-    cuts = [] if index.find_title(typed.words) else [cut for cut in cuts if cut[1].words]
+    cuts = [] if index.titles.find(typed.words) else [cut for cut in cuts if cut[1].words]
     # Whole titles first, then rooms that are known.
-    cuts.sort(key=lambda cut: (not index.find_title(cut[0].words), find_room(cut[1], index) is None))
+    cuts.sort(key=lambda cut: (not index.titles.find(cut[0].words), find_room(cut[1], index) is None))
     cuts = [cut for cut in cuts if find_room(cut[1], index)] or cuts
     refused: ChangeRefused | None = None
     for named, room in cuts:
@@ -465,7 +466,7 @@ def _find_leaving(typed: Typed, index: Index, now: datetime) -> Scope:
 
 def split_remark(typed: Typed, index: Index, now: datetime) -> tuple[Scope, str]:
     """The sessions, and what is said behind a colon, a dash, a comma …: "gusak: ill"; nothing if it is of the title."""
-    if not index.find_title(typed.words):
+    if not index.titles.find(typed.words):
         for named, remark in [*_colons(typed, index), *_cuts(typed, signs=_DASH), *find_asides(typed, index)]:
             try:
                 scope = find_scope(named, index, now)
@@ -506,7 +507,7 @@ def is_known(typed: Typed, index: Index) -> bool:
     """Whether the words name somebody, a session by its title or key, or a room."""
     words = words_of(typed.words)
     people = index.people.find(words, range(len(words)))
-    titled = index.find_title(typed.words) or typed.words in index.programme.session_by_key
+    titled = index.titles.find(typed.words) or typed.words in index.programme.session_by_key
     return bool(people or titled or find_room(typed, index))
 
 
@@ -546,7 +547,7 @@ def split_value(typed: Typed, index: Index, now: datetime) -> tuple[Session, str
     if typed.text.rstrip().endswith(('"', "”", "»")):
         cuts += _cuts(typed, signs=r"(?=[\"“«])")
     cuts += [*_colons(typed, index), *_cuts(typed, "to_value", signs=None), *_cuts(typed, signs=_DASH)]
-    if index.find_title(typed.words):
+    if index.titles.find(typed.words):
         cuts = []
     refused: ChangeRefused | None = None
     for named, value in cuts:
@@ -566,7 +567,7 @@ def split_value(typed: Typed, index: Index, now: datetime) -> tuple[Session, str
 
 def _colons(typed: Typed, index: Index) -> list[tuple[Typed, Typed]]:
     """The cuts at colons that are no part of a time; first those behind a whole title."""
-    return sorted(_cuts(typed, signs=COLON), key=lambda cut: not index.find_title(cut[0].words))
+    return sorted(_cuts(typed, signs=COLON), key=lambda cut: not index.titles.find(cut[0].words))
 
 
 def _unquoted(text: str) -> str:

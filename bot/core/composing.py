@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.core.asks import Question
 from bot.core.programme import Session, Speaker
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import (
     Moment,
     Relation,
@@ -275,7 +275,7 @@ class Composer:
         if self.now < first.start:
             day, time = self._day(first), self._start(first)
             return self._none(self.say("not_begun", event=event, day=day, time=time))
-        if self.index.last_end is not None and self.now >= self.index.last_end:
+        if self.index.timetable.last_end is not None and self.now >= self.index.timetable.last_end:
             closing = self._last_session(self.index.sessions)
             local = self.programme.local(closing.end)
             day = say_day(self.lang, local.date(), year=local.year != self.programme.local(self.now).year)

@@ -31,7 +31,7 @@ from bot.core.lexicon import kind_words, room_stems
 from bot.core.people import Person
 from bot.core.programme import Faq, Kind, Room, Session, Speaker, key_of, web_address
 from bot.core.quoting import quoting, quoting_first
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import calendar_of
 from bot.core.text import find_words, normalise, stem, words_of
 

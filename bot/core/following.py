@@ -15,7 +15,8 @@ from bot.core.people import Person
 from bot.core.programme import WEEK_MINUTES, Session, key_of
 from bot.core.questions import question_about_talk
 from bot.core.reminders import EVERYTHING, Follow, Followable, FollowKind, end_of
-from bot.core.search import Index, suggest_sessions, suggest_speakers
+from bot.core.search.index import Index
+from bot.core.search.suggest import suggest_sessions, suggest_speakers
 from bot.core.selection import Moment, Selection, select
 from bot.core.text import normalise, words_of
 from bot.core.wording import find_sentence
@@ -108,12 +109,12 @@ def _split_lead(text: str) -> tuple[str, timedelta | None]:
 def _is_part_of_a_name(text: str, words: str, index: Index) -> bool:
     """Whether what was taken for a lead time may rather be a part of a name, as in "Python 3"."""
     taken = set(words_of(text)) - set(words_of(words))
-    return _names_whole(text, index) or (bool(words) and any(index.title_has(word) for word in taken))
+    return _names_whole(text, index) or (bool(words) and any(index.words.title_has(word) for word in taken))
 
 
 def _names_whole(text: str, index: Index) -> bool:
     """Whether the text is a title, or the whole name of a room or a track."""
-    return bool(index.find_title(text) or _labelled(words_of(text), index))
+    return bool(index.titles.find(text) or _labelled(words_of(text), index))
 
 
 # What is meant
@@ -177,7 +178,7 @@ def _begun(text: str, index: Index, now: datetime) -> Iterable[Follow]:
     words = words_of(text)
     if words:
         yield from _of_people(index.people.beginning(words), index)
-        titled = index.titles_beginning(words)
+        titled = index.titles.beginning(words)
         yield from _sessions((index.sessions[at] for at in sorted(titled, key=lambda at: (not titled[at], at))), now)
 
 

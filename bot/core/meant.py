@@ -21,7 +21,7 @@ from bot.core.lexicon import (
     small_words,
     time_names,
 )
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.spelling import filled, light_slips
 from bot.core.text import fold, singular, stem, words_in, words_of
 
@@ -62,9 +62,9 @@ def _hyphens_glued(folded: str, index: Index) -> str:
 
     def as_one(found: re.Match[str]) -> str:
         one = found[1] + found[2]
-        held = index.has_word(one) and not (index.has_word(found[1]) and index.has_word(found[2]))
+        held = index.words.has(one) and not (index.words.has(found[1]) and index.words.has(found[2]))
         begun = found[1] in small_words() and found[2] not in small_words()  # "est-on" is no Estonian
-        glued = held or (begun and stem(one) in glossary() and index.match(one))
+        glued = held or (begun and stem(one) in glossary() and index.meanings.match(one))
         return one if glued else found.group()
 
     return _HYPHENED.sub(as_one, folded)
@@ -77,7 +77,7 @@ def _respelt(folded: str, text: str, index: Index) -> str:
         word = found.group()
         if _is_plain_word(word) or is_of_programme(word, index):
             return word
-        if len(word) >= _LEAST_TOGETHER and (apart := index.written_together(word)):
+        if len(word) >= _LEAST_TOGETHER and (apart := index.titles.written_together(word)):
             return apart
         behind = words_in(folded[found.end() : found.end() + _NEXT_WORD])[:1]
         if behind and index.people.are_one(word, behind[0]):
@@ -100,12 +100,12 @@ def _is_name_cut(word: str, index: Index) -> bool:
     """Whether one more letter inside makes a word of some title of a longer one that asks for nothing."""
     if len(word) < _LEAST_MISSPELT:
         return False
-    return any(index.title_has_exactly(one) and one not in known_words() for one in filled(word))
+    return any(index.words.title_has_exactly(one) and one not in known_words() for one in filled(word))
 
 
 def is_of_programme(word: str, index: Index) -> bool:
     """Whether the programme has the folded word in exactly this form."""
-    if index.has_word(word) or index.people.has_name(word) or index.is_of_event(word):
+    if index.words.has(word) or index.people.has_name(word) or index.is_of_event(word):
         return True
     return index.rooms.has_word(word) or index.tracks.has_word(word)
 
@@ -172,7 +172,7 @@ def _spelt_out(text: str, index: Index) -> str:
         typed = fold(found.group())
         meant = _shorthand()[typed]
         proper = found.group() != found.group().lower()
-        known = index.title_has(typed) or index.people.has_name(typed)
+        known = index.words.title_has(typed) or index.people.has_name(typed)
         kept = known and (proper or _language_of(text, meant.code) != meant.code)
         return found.group() if kept else meant.words
 
@@ -195,7 +195,7 @@ def _unglued(folded: str, index: Index) -> str:
 
 def _is_word(word: str, index: Index) -> bool:
     known = word in known_words() and not any(word in one.glued_words for one in languages().values())
-    return known or index.has_word(word) or index.people.has_name(word) or index.is_of_event(word)
+    return known or index.words.has(word) or index.people.has_name(word) or index.is_of_event(word)
 
 
 class _Meant(NamedTuple):
@@ -268,7 +268,7 @@ def _shows_little(words: Sequence[str], language: Language) -> bool:
 
 def _may_be_of(language: Language, word: str, index: Index) -> bool:
     """Whether a folded word is of the language: known in it, or long and of no title and no room of the programme."""
-    strange = len(word) >= _LONG_ACCENTED and not index.title_has_exactly(word) and not index.rooms.has_word(word)
+    strange = len(word) >= _LONG_ACCENTED and not index.words.title_has_exactly(word) and not index.rooms.has_word(word)
     return strange or word in language.known_words
 
 

@@ -22,7 +22,7 @@ from bot.core.meant import MOST_CHARACTERS
 from bot.core.reading.clauses import begins_asking, split_clauses, split_preambles
 from bot.core.reading.rambling import Asked, find_asked
 from bot.core.reading.reading import Reading, read
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Selection, calendar_of, select
 from bot.core.text import fold, words_of
 from bot.core.times import Mode, find_times, to_interval
@@ -136,7 +136,7 @@ def parse_question(
     while previous is not None and previous.then is not None and not previous.then.selection.is_open:
         previous = previous.then  # of two questions in one message, the last is gone on from
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
-    titled = index.find_title(text) or index.find_title_glued(text)
+    titled = index.titles.find(text) or index.titles.find_glued(text)
     if titled and any(not index.sessions[at].is_break for at in titled):
         ids = tuple(index.sessions[at].id for at in titled)
         return Question(Ask.CARD, fallback, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
@@ -169,7 +169,7 @@ def parse_question(
     if parsed.ask is not Ask.UNKNOWN:
         return parsed
     misspelt = _misspelt_whole(text, index, fallback, now) if not strange and len(words) > 2 else None
-    if misspelt is None and (begun := index.find_title_begun(text)):
+    if misspelt is None and (begun := index.titles.find_begun(text)):
         misspelt = Question(
             Ask.CARD, fallback, Selection(named=tuple(index.sessions[at].id for at in begun)), asked=now
         )

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from bot.core.change_reading import Typed
 from bot.core.changes import Change, ChangeRefused
 from bot.core.programme import key_of
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.text import words_of
 
 Request: TypeAlias = Callable[..., Change]
@@ -52,7 +52,7 @@ def hide_titles(text: str, index: Index, *, leading: bool = False) -> tuple[str,
     near = (one for one in index.sessions if one.title[:_LOOKED_FOR].casefold() in lower)
     for session in sorted(near, key=lambda one: -len(one.title)):
         title = session.title
-        if len(words_of(title)) < FEWEST_WORDS or len(index.find_title(title)) > 1:
+        if len(words_of(title)) < FEWEST_WORDS or len(index.titles.find(title)) > 1:
             continue
         start = r"^\s*" if leading else r"(?<!\w)"
         found = re.search(

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.core.lexicon import glossary
 from bot.core.programme import Session
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, Mode, end_of
 
@@ -104,7 +104,7 @@ def speaks(session: Session, code: str) -> bool:
 
 def calendar_of(index: Index, now: datetime) -> Calendar:
     """The programme's days as seen at a moment."""
-    return Calendar(now, index.programme.zone, index.programme.days, dict(index.hours))
+    return Calendar(now, index.programme.zone, index.programme.days, dict(index.timetable.hours))
 
 
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
@@ -171,11 +171,11 @@ def _described(selection: Selection, index: Index, now: datetime) -> Sequence[in
     if selection.moment is Moment.NOW and when is None:
         when = Interval(now, now, Mode.AT)
     if selection.moment in {Moment.NEXT, Moment.THEN} and selection == Selection(moment=selection.moment):
-        within = index.starting_next(now)
+        within = index.timetable.starting_next(now)
     if when is not None:
-        then = index.at_time(when)
+        then = index.timetable.at_time(when)
         if _is_part(when) and selection.kinds:  # "the lightning talks tonight" may begin before the evening does
-            then = then if then & kinds else index.at_time(replace(when, mode=Mode.OVERLAPS))
+            then = then if then & kinds else index.timetable.at_time(replace(when, mode=Mode.OVERLAPS))
         within = then if within is None else within & then
     if selection.kinds:
         within = kinds if within is None else within & kinds

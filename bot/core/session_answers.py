@@ -679,7 +679,7 @@ class SessionAnswers(PeopleAnswers):
             phase = self._phase_of_event()
             if phase is None:
                 return self._still_on(self.index.sessions)
-            ended = self.index.last_end is not None and self.now >= self.index.last_end
+            ended = self.index.timetable.last_end is not None and self.now >= self.index.timetable.last_end
             return phase.model_copy(update={"headline": self.say("yes", fact=phase.headline)}) if ended else phase
         return self._day_over() if self._is_day() else self.missed()
 

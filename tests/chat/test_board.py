@@ -13,7 +13,7 @@ from bot.chat.board import render_board
 from bot.chat.render import EMBED_DESCRIPTION, length
 from bot.core.board import compose_board
 from bot.core.programme import Channels
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.rehearsal import BOT, ORGANISER
 from bot.sandbox.faults import Fault
 from bot.sandbox.limits import Limits

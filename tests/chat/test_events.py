@@ -6,7 +6,7 @@ import pytest
 
 from bot.chat.events import render_event
 from bot.core.programme import key_of
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.rehearsal import BOT, ORGANISER
 from bot.sandbox.faults import Fault
 from bot.sandbox.permissions import ORDINARY

@@ -14,7 +14,7 @@ from bot.clock import SimulatedClock
 from bot.core.moving import move
 from bot.core.programme import Programme, key_of
 from bot.core.reminders import EVERYTHING, Follow, FollowKind
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.desk import Desk
 from bot.rehearsal import ATTENDEE, BOT, ORGANISER, furnish
 from bot.sandbox.faults import Fault

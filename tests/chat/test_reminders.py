@@ -15,7 +15,7 @@ from bot.clock import SimulatedClock
 from bot.core.doctor import NOTHING_CHOSEN, Choices
 from bot.core.programme import Kind, Programme, ReminderPolicy, Room, Session
 from bot.core.reminders import Follow, FollowKind
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.desk import Desk
 from bot.rehearsal import furnish
 from bot.sandbox.faults import Fault

@@ -8,7 +8,7 @@ import pytest
 from bot import sources
 from bot.core.answers import compose_answer
 from bot.core.questions import parse_question
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.wording import text_of
 
 QUESTIONS = Path(__file__).parent.parent / "questions"

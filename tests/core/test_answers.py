@@ -7,7 +7,7 @@ from bot.core.answers import AnswerKind, Layout, compose_answer
 from bot.core.lexicon import languages
 from bot.core.programme import Programme
 from bot.core.questions import Ask, Question
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Moment, Selection
 from bot.core.wording import text_of
 from tests.core.conftest import titles

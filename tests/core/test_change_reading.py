@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.core.change_reading import Typed, read_length, read_target, split_reason
 from bot.core.changes import ChangeRefused
 from bot.core.programme import Programme
-from bot.core.search import Index
+from bot.core.search.index import Index
 
 FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
 

@@ -16,7 +16,7 @@ from bot.core.change_requests import (
 from bot.core.changes import AddRoom, ChangeKind, ChangeRefused, RemoveSession, apply
 from bot.core.content_requests import request_speaker
 from bot.core.programme import Programme, Session, key_of
-from bot.core.search import Index
+from bot.core.search.index import Index
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
 FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")

@@ -18,7 +18,7 @@ from bot.core.change_targets import (
 )
 from bot.core.changes import ChangeRefused, revise
 from bot.core.programme import Programme, Room, key_of
-from bot.core.search import Index
+from bot.core.search.index import Index
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
 FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")

@@ -45,7 +45,7 @@ from bot.core.content_requests import (
 from bot.core.moving import move
 from bot.core.programme import Faq, Programme, Room, Session, Speaker
 from bot.core.questions import parse_question
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.wording import text_of
 
 NINE = datetime(2031, 5, 17, 9, tzinfo=UTC)

@@ -14,7 +14,7 @@ from bot.core.content_requests import (
 )
 from bot.core.programme import Kind, Programme
 from bot.core.questions import parse_question
-from bot.core.search import Index
+from bot.core.search.index import Index
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
 FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")

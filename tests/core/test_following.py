@@ -17,7 +17,7 @@ from bot.core.following_answers import (
 )
 from bot.core.programme import Kind, Programme, Room, Session, Speaker
 from bot.core.reminders import Follow, FollowKind, find_followable
-from bot.core.search import Index
+from bot.core.search.index import Index
 
 START = datetime(2031, 5, 16, 9, tzinfo=UTC)
 BEFORE = START - timedelta(hours=2)

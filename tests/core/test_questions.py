@@ -20,7 +20,7 @@ from bot.core.questions import (
     question_where,
 )
 from bot.core.reading.clauses import split_clauses
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Moment, Selection
 from tests.core.conftest import titles
 

@@ -7,7 +7,7 @@ from bot.core.changes import ChangeRefused, revise
 from bot.core.content_requests import request_note, request_retitle, request_slides, request_speaker
 from bot.core.programme import Programme, key_of
 from bot.core.quoting import hide_titles
-from bot.core.search import Index
+from bot.core.search.index import Index
 
 MORNING = datetime.fromisoformat("2025-06-30T09:00:00+02:00")
 TITLES = {

@@ -6,7 +6,7 @@ from bot.core.answers import compose_answer
 from bot.core.programme import Programme, Session, Speaker
 from bot.core.questions import parse_question
 from bot.core.reading.reading import read
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Relation, calendar_of
 
 

@@ -4,12 +4,14 @@ from datetime import datetime
 import pytest
 
 from bot.core.programme import Programme
-from bot.core.search import Index, _added, _best, _better, suggest_sessions, suggest_speakers
+from bot.core.search.index import Index
+from bot.core.search.suggest import suggest_sessions, suggest_speakers
+from bot.core.search.topics import _added, _best, _better
 from bot.core.text import normalise
 
 
 def topic(index, *words):
-    return [index.sessions[hit.position].id for hit in index.find_topic(words).hits]
+    return [index.sessions[hit.position].id for hit in index.topics.find(words).hits]
 
 
 @pytest.mark.parametrize(
@@ -143,12 +145,16 @@ def test_words_apart_in_one_of_many_texts_stand_there_by_chance(abstract, by_cha
     hours = {"start": "2031-01-01T09:00Z", "end": "2031-01-01T10:00Z", "day": "2031-01-01"}
     sessions = [{"id": f"s{at}", "title": f"Talk {at}", "abstract": text, **hours} for at, text in enumerate(texts)]
     index = Index(Programme(title="T", timezone="UTC", sessions=sessions))
-    assert index.has_by_chance(0, ["visual", "basic"]) is by_chance
+    assert index.topics.has_by_chance(0, ["visual", "basic"]) is by_chance
 
 
 def test_index_of_nothing_finds_nothing():
     index = Index(Programme(title="T", timezone="UTC"))
-    assert (index.find_topic(["word"]).hits, index.find_title("word"), index.find_whole("a word")) == ((), (), ((), ()))
+    assert (index.topics.find(["word"]).hits, index.titles.find("word"), index.find_whole("a word")) == (
+        (),
+        (),
+        ((), ()),
+    )
 
 
 def misspelt(text, generator):
@@ -163,7 +169,7 @@ def test_every_talk_is_found_by_its_title_with_and_without_slips(harbour, worksh
     generator = random.Random(31)
     for index in (harbour, workshop):
         for session in index.sessions:
-            (position, *_) = index.find_title(session.title.upper())
+            (position, *_) = index.titles.find(session.title.upper())
             assert normalise(index.sessions[position].title) == normalise(session.title)
             if len(session.title) > 12:
                 (found, *_), _ = index.find_whole(misspelt(session.title, generator))
@@ -216,4 +222,4 @@ def test_a_name_in_a_list_of_those_who_take_part(title, abstract, speakers, list
     other = {"id": "tea", "title": "Tea", "speakers": ["vos"], **hours}
     people = [{"id": "vos", "name": "Ada Vos"}]
     index = Index(Programme(title="T", timezone="UTC", speakers=people, sessions=[talk, other]))
-    assert index.lists_name(index.position["bees"], ["bo", "li"]) is listed
+    assert index.topics.lists_name(index.position["bees"], ["bo", "li"]) is listed

@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 
 from bot.core.programme import Programme, Session
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Interval, Mode
 

@@ -12,7 +12,7 @@ from bot.core.conversing.leaning import (
     Leaning,
 )
 from bot.core.kinds import KIND_CUES
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Relation, Selection, calendar_of, select
 from bot.core.times import Interval, Mode
 
@@ -104,7 +104,7 @@ class Elsewhere(Leaning):
     def _on_topic(self, words: tuple[str, ...], where: Selection) -> tuple[str, ...]:
         """The ids of sessions on all of the words at the time or in the place that is said: "and tomorrow?"."""
         within = {self.index.position[one.id] for one in select(where, self.index, self.now)}
-        hits = self.index.find_topic(words, within).hits if within else ()
+        hits = self.index.topics.find(words, within).hits if within else ()
         return tuple(self.index.sessions[hit.position].id for hit in hits if hit.cover > ALL_OF_IT)
 
     def _same_rooms(self, previous: Question) -> tuple[str, ...]:

@@ -90,7 +90,7 @@ class OfOne(Leaning):
         called = {reading.words[number] for number in firsts}
         of_kind = set().union(*(self.index.of_kind[kind] for kind in main.kinds))
         among = {one: self.index.position[one] for one in (focus if len(focus) == 1 else previous.among)}
-        meant = tuple(one for one, at in among.items() if at in of_kind or self.index.is_called(at, called))
+        meant = tuple(one for one, at in among.items() if at in of_kind or self.index.titles.is_called(at, called))
         return self._fact_of(Selection(named=meant)) if len(meant) == 1 else None
 
     def _topic_of_theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:

@@ -172,7 +172,7 @@ class OfSeveral(Leaning):
             return False
         first = next((number for number in self.main.words if not reading.uses[number]), 0)
         definite = not (language.pointed - language.indefinite).isdisjoint(reading.words[first - 1 : first])
-        called = any(self.index.is_called(self.index.position[one], self.main.topic) for one in focus)
+        called = any(self.index.titles.is_called(self.index.position[one], self.main.topic) for one in focus)
         return best[0] not in focus and not (definite and called)
 
     def _of_these(self, told: set[str], focus: tuple[str, ...], previous: Question) -> Question | None:
@@ -191,7 +191,7 @@ class OfSeveral(Leaning):
         named = {one for one in focus if one in subject.selection.named}
         if 0 < len(named) < len(focus):
             return named
-        hits = self.index.find_topic(subject.topic, {self.index.position[one] for one in focus}).hits
+        hits = self.index.topics.find(subject.topic, {self.index.position[one] for one in focus}).hits
         least = _CLEARLY * hits[0].score if len(hits) == len(focus) else 0
         told = (hit.position for hit in hits if hit.cover > ALL_OF_IT and hit.score >= least)
         return {self.index.sessions[position].id for position in told}

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.core.asks import Ask, Question
 from bot.core.reading.reading import Reading
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Selection, calendar_of
 from bot.core.text import singular
 from bot.core.times import Interval

@@ -133,7 +133,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             number > 1
             and said[number - 2] in language.pointed
             and said[number - 1] not in {*language.urgent, *language.small_words}
-            and self.index.knows(said[number - 1])
+            and self.index.words.knows(said[number - 1])
             for number in helpers
         )
         return bool(helpers) and not all(sorts)
@@ -506,7 +506,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if spoken or self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
             return True
         words = [self.reading.words[number] for number in self.reading.content]
-        if any(map(self.index.has_series, words)):  # "how many lectures"
+        if any(map(self.index.titles.has_series, words)):  # "how many lectures"
             return True
         return not (self.named and (self.has("slides", "page") or words))
 

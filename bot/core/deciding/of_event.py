@@ -54,7 +54,7 @@ class OfEvent(Considering):
         if self.has("who", "who_is") and self.index.people.affiliated(words):
             return None  # "who is from Lyon", where the event is
         stems = set(words)
-        known_in_title = all(self.index.title_has(word) for word in words)
+        known_in_title = all(self.index.words.title_has(word) for word in words)
         for fact, asked in _EVENT_NAMES.items():
             names = self.index.event[fact]
             chosen = (
@@ -89,7 +89,7 @@ class OfEvent(Considering):
         of_somebody = language.impersonal.isdisjoint(language.speaking)  # in French, "elle" may be the event
         if of_somebody and not language.speaking.isdisjoint(self.reading.words):
             return None  # "is she at Inria?"
-        return None if any(map(self.index.title_has, words)) else self._ask(Ask.VENUE)
+        return None if any(map(self.index.words.title_has, words)) else self._ask(Ask.VENUE)
 
     def _event_question(self) -> Question | None:
         of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")

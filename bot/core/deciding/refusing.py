@@ -107,7 +107,7 @@ class Refusing(Considering):
             return False
         words = [reading.words[number] for number in reading.content]
         named = self.index.position[self.main.selection.named[0]]
-        return 2 * sum(self.index.title_cover(named, [word]) > 0 for word in words) <= len(words)
+        return 2 * sum(self.index.topics.title_cover(named, [word]) > 0 for word in words) <= len(words)
 
     def _asks_what_any_is(self) -> bool:
         """Whether nothing but what any such thing is is asked, and no title has a name of several words for it."""
@@ -115,7 +115,10 @@ class Refusing(Considering):
         if not self.cues.keys() <= {"what", "on", "it"} or reading.people or reading.rooms or reading.mentions:
             return False
         words = [reading.words[number] for number in reading.content]
-        if len(words) > 1 and self.index.title_cover(self.index.position[self.main.selection.named[0]], words) >= 1:
+        if (
+            len(words) > 1
+            and self.index.topics.title_cover(self.index.position[self.main.selection.named[0]], words) >= 1
+        ):
             return False  # "what is a lottery ticket"
         indefinite = reading.language.indefinite
         behind = [words[-1] + 1 for words in self.cues.get("what", ()) if words[-1] + 1 < len(reading.words)]
@@ -221,7 +224,7 @@ class Refusing(Considering):
             return False
         if self.has("exists", "where", "how") and not _TANGIBLE.isdisjoint(needs):
             return True
-        return not self.index.lacks(self.index.position[self.main.selection.named[0]], content)[0]
+        return not self.index.topics.lacks(self.index.position[self.main.selection.named[0]], content)[0]
 
     def _asks_deed(self) -> bool:
         """Whether people are asked to do or to lend something: "can somebody open a window"."""
@@ -263,7 +266,7 @@ class Refusing(Considering):
         reading = self.reading
         mere = reading.offers_choice and not reading.cues and not reading.mentions and not reading.people
         mere = mere and not reading.title and len(reading.words) == len(reading.content) + 1 == _MOST_OF_CHOICE
-        return mere and not all(self.index.is_titular(reading.words[number]) for number in reading.content)
+        return mere and not all(self.index.words.is_titular(reading.words[number]) for number in reading.content)
 
     def _offers_other_choice(self) -> bool:
         """Whether it is asked which of two things that no title has something is: "is the dinner seated or buffet"."""
@@ -274,7 +277,7 @@ class Refusing(Considering):
         if self.has("topic", "what", "who", "when", "where", "language") or not (self.named or self.has(*KIND_CUES)):
             return False
         plain = all(uses[at] in {"", "small"} and said[at] not in language.denying for at in (-3, -1))
-        return plain and not any(self.index.is_titular(said[at]) for at in (-3, -1))
+        return plain and not any(self.index.words.is_titular(said[at]) for at in (-3, -1))
 
     def _asks_who_nobody_is(self) -> bool:
         """Whether it is asked who somebody is of whom no more is told than the name: "who is Medea"."""
@@ -284,7 +287,7 @@ class Refusing(Considering):
         if reading.content != list(range(self.cues["who_is"][0][-1] + 1, len(reading.words))):
             return False  # "who's the celery person"
         words = [reading.words[number] for number in reading.content]
-        return not any(map(is_word, words)) and all(map(self.index.has_word, words))
+        return not any(map(is_word, words)) and all(map(self.index.words.has, words))
 
     def _asks_where_nobody_is_from(self) -> bool:
         """Whether it is asked where somebody works of whom the programme has no more than a name in a title."""
@@ -349,8 +352,10 @@ class Refusing(Considering):
         said = [reading.words[number] for number in content if reading.words[number] in untold]
         said = said if reading.language.levels.isdisjoint(reading.words) else []  # "beginner level"
         if reading.people:  # that a word stands in what they say of it makes their talk no other
-            return bool(named) and any(all(not self.index.title_cover(at, [word]) for at in named) for word in said)
-        return bool(named) and any(all(self.index.lacks(at, [word])[1] > 0 for at in named) for word in said)
+            return bool(named) and any(
+                all(not self.index.topics.title_cover(at, [word]) for at in named) for word in said
+            )
+        return bool(named) and any(all(self.index.topics.lacks(at, [word])[1] > 0 for at in named) for word in said)
 
     def _asks_to_register(self) -> bool:
         """Whether it is asked if one has to register for a single session."""
@@ -381,7 +386,7 @@ class Refusing(Considering):
     def _is_titled_for_level(self) -> bool:
         """Whether the title of what is named says for whom it is: "a guide for beginners"."""
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
-        return any(self.index.is_called(at, self.reading.language.levels) for at in named)
+        return any(self.index.titles.is_called(at, self.reading.language.levels) for at in named)
 
     def _bids(self) -> bool:
         """Whether something is to be done: "delete this talk", "play some music"."""
@@ -394,7 +399,7 @@ class Refusing(Considering):
             return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         words = [said[0], *(said[number] for number in self.reading.content)]
-        if any(self.index.title_cover(at, words) >= ALL_TITLED for at in named):
+        if any(self.index.topics.title_cover(at, words) >= ALL_TITLED for at in named):
             return False  # "destroy the world", where a talk is called so
         told = self.has(*_OF_TELLING, *KIND_CUES) or self.reading.people or self.reading.rooms or self.reading.mentions
         shown = any(words[0] == 0 for words in self.cues.get("list", ()))  # "print the schedule"

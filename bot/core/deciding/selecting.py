@@ -209,7 +209,7 @@ class Selecting(Considering):
     def _elsewhere_than(self, own: Selection) -> Selection:
         """The selection without the rooms, part of a day, language or kinds that have a "not" before them."""
         never = self.reading.never
-        left_out = self.index.at_time(never) if never is not None else set()
+        left_out = self.index.timetable.at_time(never) if never is not None else set()
         claimed = self._is_yes_or_no()
         if self.reading.denies_room and not claimed:
             left_out |= self.index.narrow(rooms=own.rooms) or set()

@@ -174,14 +174,14 @@ class Cues(Words):
                 continue
             left -= 1
             nearest = _closest_cue(word, self.lang)
-            if self.index.knows(word) and (nearest is None or stem(nearest) != stem(word)):
+            if self.index.words.knows(word) and (nearest is None or stem(nearest) != stem(word)):
                 continue
             if nearest is None or self._may_be_surname(number, nearest) or self._may_speak(number):
                 continue
             if not self.index.people.has_slip(word, nearest):
                 read_as[number] = nearest
                 branch = self.language.phrases.following.get(nearest)
-                if self.index.knows(nearest) and branch is not None and branch.cues:  # a cue by itself
+                if self.index.words.knows(nearest) and branch is not None and branch.cues:  # a cue by itself
                     self.words[number] = nearest
         return read_as
 
@@ -245,7 +245,7 @@ class Cues(Words):
             return False
         if not self.language.classes.isdisjoint(self.words[max(number - 1, 0) : number + 2]):
             return True
-        if not self.index.title_has_exactly(word):
+        if not self.index.words.title_has_exactly(word):
             return False
         if not self.language.asker.isdisjoint(self.words):
             return False  # "where do I go, talks"
@@ -271,7 +271,10 @@ class Cues(Words):
         """Whether the words name a place that is no room, and nothing that the programme is about: "in Oslo"."""
         index, stems = self.index, room_stems()
         held = (
-            index.title_has(word) or index.rooms.has_word(word) or index.tracks.has_word(word) or stem(word) in stems
+            index.words.title_has(word)
+            or index.rooms.has_word(word)
+            or index.tracks.has_word(word)
+            or stem(word) in stems
             for word in (self.words[number] for number in numbers)
         )
         return not any(held)
@@ -293,15 +296,15 @@ class Cues(Words):
 
     def _is_foreign(self, word: str) -> bool:
         """Whether the word says little in another language than the question's, and no title has it."""
-        if word in self.language.known_words and (self.index.title_has(word) or self._goes_with_topic(word)):
+        if word in self.language.known_words and (self.index.words.title_has(word) or self._goes_with_topic(word)):
             return False  # "car" is a small word in French alone
-        if word in self._proper and word != self.words[0] and self.index.title_has(word):
+        if word in self._proper and word != self.words[0] and self.index.words.title_has(word):
             return False  # "AI"
-        return word in small_words() and (len(word) <= 3 or not self.index.title_has(word)) and len(word) > 1
+        return word in small_words() and (len(word) <= 3 or not self.index.words.title_has(word)) and len(word) > 1
 
     def _goes_with_topic(self, word: str) -> bool:
         """Whether a word of the programme that has a meaning stands beside one that is not small: "car hacking"."""
-        if stem(word) not in glossary() or not self.index.has_word(word):
+        if stem(word) not in glossary() or not self.index.words.has(word):
             return False
         at = self.words.index(word)
         beside = (*self.words[max(at - 1, 0) : at], *self.words[at + 1 : at + 2])

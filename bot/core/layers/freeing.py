@@ -85,14 +85,14 @@ class Freeing(Words):
         numbers = [number for number, use in enumerate(self.uses) if use == "track"]
         words = [self.words[number] for number in numbers if len(self.words[number]) > 1]
         elsewhere = theirs.isdisjoint(self.index.narrow(tracks=self.tracks) or ())
-        if elsewhere and any(self.index.is_called(at, words) for at in theirs):
+        if elsewhere and any(self.index.titles.is_called(at, words) for at in theirs):
             self.tracks = ()
             self._use(numbers, "")
 
     def _free_series(self) -> None:
         """A word for talks with which several titles begin stands for these: "all lectures", beside tutorials."""
         for words in [words for words in self.cues.get("talk", ()) if len(words) == 1]:
-            if self.uses[words[0]] == "cue" and self.index.has_series(self.words[words[0]]):
+            if self.uses[words[0]] == "cue" and self.index.titles.has_series(self.words[words[0]]):
                 self._drop_cue("talk", words[0])
                 self._use(words, "")
 
@@ -107,7 +107,7 @@ class Freeing(Words):
         long = any(len(cue) > 2 for cue in self.cues["amenity"])  # "how many people came" is a question by itself
         needed = (long or self.has(*_OF_NEEDS)) and not self.has("topic", "talk")  # "is there a dress code"
         quoted = any(
-            self.index.has_pair(self.words[one], self.words[other])
+            self.index.words.has_pair(self.words[one], self.words[other])
             for one, other in beside
             if one >= 0
             and other < len(self.words)
@@ -116,7 +116,7 @@ class Freeing(Words):
         )
         stuff = self._are_stuff(words) or self._are_joined(words)
         told = len(self.content) > 1 or self.people or stuff or self._tell_which_talk(words)
-        means = self.index.title_means if told else self.index.title_has
+        means = self.index.meanings.title_means if told else self.index.words.title_has
         titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
         about = self._behind_cues("topic", "works_on")
         of_talks = self.has("topic", "talk", "works_on", *TALKS, "longer", "shorter", "order", "overlap")
@@ -128,7 +128,9 @@ class Freeing(Words):
         beside_talk = of_talks or (beside_talk and not claimed)
         sought = of_talks or (len(self.content) > 2 and not self.cues.keys() - {"amenity", "it"})
         compound = sought and any(number in self.content for pair in beside for number in pair)
-        compound = compound and all(self.index.knows(self.words[number]) for number in words if self._tells(number))
+        compound = compound and all(
+            self.index.words.knows(self.words[number]) for number in words if self._tells(number)
+        )
         beside_talk = beside_talk or (not needed and self._is_on_there(words))
         if quoted or compound or not about.isdisjoint(words) or one_title or (titled and beside_talk):
             last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
@@ -146,9 +148,11 @@ class Freeing(Words):
         when = self.when
         if not self.rooms or when is None:
             return False
-        there = (self.index.narrow(rooms=self.rooms) or set()) & self.index.at_time(when)
+        there = (self.index.narrow(rooms=self.rooms) or set()) & self.index.timetable.at_time(when)
         words = [self.words[number] for number in numbers]
-        return not there.isdisjoint(self.index.tracked(words)) or any(self.index.is_called(at, words) for at in there)
+        return not there.isdisjoint(self.index.words.tracked(words)) or any(
+            self.index.titles.is_called(at, words) for at in there
+        )
 
     def _are_attached(self, numbers: Iterable[int]) -> bool:
         """Whether the words go with what an attendee needs, and tell nothing else."""
@@ -178,7 +182,7 @@ class Freeing(Words):
         needed = {frozenset({self.words[at]}) for at in numbers}
         if not listed or any(way in needed for ways in self.language.needs.values() for way in ways):
             return False  # "wifi and power"
-        return all(self.index.title_means(self.words[at]) for at in content)
+        return all(self.index.meanings.title_means(self.words[at]) for at in content)
 
     def _pass_over_manner(self) -> None:
         """Behind several words of a topic, "en ligne" tells nothing that is needed: "la vie privée en ligne"."""
@@ -192,7 +196,7 @@ class Freeing(Words):
         """Whether a phrase begins with an "in" or "on", right behind a word of a topic that nothing explains."""
         if len(numbers) < 2 or not self._is_inside(numbers[0]) or numbers[0] - 1 not in self.content:
             return False
-        return not all(self.index.knows(self.words[number]) for number in numbers if self._tells(number))
+        return not all(self.index.words.knows(self.words[number]) for number in numbers if self._tells(number))
 
     def _has_one_meaning(self, numbers: Sequence[int]) -> bool:
         """Whether the words have a meaning together, as "mot de passe" has."""
@@ -201,13 +205,13 @@ class Freeing(Words):
     def _make_one_title(self, numbers: Sequence[int]) -> bool:
         """Whether some title has all of the words, several: "the internet of things"."""
         words = [self.words[number] for number in sorted(numbers)]
-        hits = self.index.find_topic(words).hits if self.content else ()
-        return bool(hits) and self.index.title_cover(hits[0].position, words) >= ALL_TITLED
+        hits = self.index.topics.find(words).hits if self.content else ()
+        return bool(hits) and self.index.topics.title_cover(hits[0].position, words) >= ALL_TITLED
 
     def _are_whole_title(self) -> bool:
         """Whether all that is said but small words is a whole title: "les sponsors"."""
         told = " ".join(word for number, word in enumerate(self.words) if self._tells(number))
-        return bool(self.index.find_title(told))
+        return bool(self.index.titles.find(told))
 
     def _tells(self, number: int) -> bool:
         return self.words[number] not in small_words()
@@ -220,7 +224,7 @@ class Freeing(Words):
             beside = {number + step for number in words for step in (-1, 1)}
             compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
             called = compound or not about.isdisjoint(words) or self._make_one_title([*self.content, *words])
-            if called and all(self.index.title_has(self.words[number]) for number in words):
+            if called and all(self.index.words.title_has(self.words[number]) for number in words):
                 del self.cues[kind]
                 self._use(words, "")
 
@@ -234,7 +238,7 @@ class Freeing(Words):
         for cue in ("slides", "recording"):
             words = [number for words in self.cues.get(cue, ()) for number in words]
             topical = beside or not about.isdisjoint(words) or all(number + 1 in self.content for number in words)
-            titled = topical and all(self.index.title_has(self.words[number]) for number in words)
+            titled = topical and all(self.index.words.title_has(self.words[number]) for number in words)
             titled = titled or (cue == "slides" and self._make_one_title([*self.content, *words]))
             if words and (titled or all(map(self._makes_one_word, words))):
                 del self.cues[cue]
@@ -287,7 +291,7 @@ class Freeing(Words):
     def _is_own_name(self, number: int) -> bool:
         """Whether a word that some title has exactly so is none of a language, or is written like a name."""
         word = self.words[number]
-        return (word not in known_words() or word in self._proper) and self.index.title_has_exactly(word)
+        return (word not in known_words() or word in self._proper) and self.index.words.title_has_exactly(word)
 
     def _pass_over_posts(self) -> None:
         """What somebody is by profession, said before the name, asks for nothing: "the head of X, Ada Vos, speaks"."""

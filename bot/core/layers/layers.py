@@ -18,7 +18,7 @@ from bot.core.layers.words import (
     TALKS,
 )
 from bot.core.lexicon import is_word, language_table, languages, place_words, small_words
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Relation, speaks
 from bot.core.times import (
     Calendar,
@@ -177,7 +177,7 @@ class Layers(Cues, Places, People, Freeing):
             return True
         if len(numbers) > 1 or word.isalpha() or word.isdecimal() or behind == len(self.words):
             return False
-        return self.index.title_has_pair(word, self.words[behind])
+        return self.index.meanings.title_has_pair(word, self.words[behind])
 
     def _is_mere_number(self, numbers: Sequence[int]) -> bool:
         """Whether one number like 1430 is a room's, or stands behind neither a small word, a place nor a day."""
@@ -290,12 +290,12 @@ class Layers(Cues, Places, People, Freeing):
         behind = number + 1
         while behind < len(self.words) and self.uses[behind] in {"", "person", "track"}:
             behind += 1
-        together = self.index.has_pair(*self.words[number : number + 2]) if behind > number + 1 else True
+        together = self.index.words.has_pair(*self.words[number : number + 2]) if behind > number + 1 else True
         return behind in talks and not together and any(speaks(one, code) for one in self.index.sessions)
 
     def _may_be_spoken(self, code: str, word: str) -> bool:
         """Whether sessions may be wanted in a language: if none is in it, the word may also be of some title."""
-        return not self.index.title_means(word) or any(speaks(one, code) for one in self.index.sessions)
+        return not self.index.meanings.title_means(word) or any(speaks(one, code) for one in self.index.sessions)
 
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""
@@ -314,7 +314,7 @@ class Layers(Cues, Places, People, Freeing):
                 self._use(words, "")
             for number in self.content:
                 own = number > 0 and self.words[number - 1] in self.language.asker | self.language.vehicles
-                titled = self.index.title_has(self.words[number]) and not own
+                titled = self.index.words.title_has(self.words[number]) and not own
                 origin = self._is_origin(number)
                 self.uses[number] = "small" if origin or (self.words[number] in beside and not titled) else ""
         self._find_names_before_event()
@@ -332,7 +332,7 @@ class Layers(Cues, Places, People, Freeing):
         for number in named:
             own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
             attached = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
-            if alone or own or not (attached or self.index.title_has(self.words[number])):
+            if alone or own or not (attached or self.index.words.title_has(self.words[number])):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
 
@@ -346,7 +346,7 @@ class Layers(Cues, Places, People, Freeing):
         asked = self.has(*_OF_WHOLE_EVENT) and not self.has("topic")
         for number in reversed(self.content):
             word, behind = self.words[number], number + 1
-            if word not in own or self.index.title_has(word):
+            if word not in own or self.index.words.title_has(word):
                 continue
             before = behind in self._of_cues("event") and self.words[behind] in own
             before = before and not (word in apart and self.has("it"))  # "is this a COLT workshop"
@@ -398,7 +398,7 @@ class Layers(Cues, Places, People, Freeing):
         if of_talks or not self.has(*_OF_EVENTS, "registration", "price", "schedule"):
             return False
         years = (at for at, word in enumerate(self.words) if at and _YEAR.fullmatch(word))
-        before = (at - 1 for at in years if not self.index.title_has_pair(*self.words[at - 1 : at + 1]))
+        before = (at - 1 for at in years if not self.index.meanings.title_has_pair(*self.words[at - 1 : at + 1]))
         named = [at for at in before if not self.uses[at]]
         return bool(named) and (not self.has("schedule") or self.has_other_year or self.words[named[0]] in self._proper)
 
@@ -419,7 +419,7 @@ class Layers(Cues, Places, People, Freeing):
 
     def _is_told_name(self, word: str) -> bool:
         """Whether a word is written like a name, in no title, and none of the event's."""
-        if word not in self._proper or is_word(word) or self.index.title_has(word):
+        if word not in self._proper or is_word(word) or self.index.words.title_has(word):
             return False
         return not self.index.is_of_event(word) and not self.index.people.has_name(word)
 
@@ -479,7 +479,7 @@ class Layers(Cues, Places, People, Freeing):
     def _begins_phrase(self, number: int) -> bool:
         """Whether a number stands in front of a word that nothing explains in some title, too: "zero trust"."""
         behind = number + 1
-        return behind in self.content and self.index.title_has_pair(self.words[number], self.words[behind])
+        return behind in self.content and self.index.meanings.title_has_pair(self.words[number], self.words[behind])
 
     def _is_numbering(self, number: int) -> bool:
         """Whether a word stands between what is counted and its number: "talk no. 2"."""

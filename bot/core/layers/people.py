@@ -28,7 +28,7 @@ class People(Words):
 
     def _find_people(self) -> list[PersonMention]:
         open_words = set(self.content) - self._words_of_tracks()
-        known = {number for number in open_words if self.index.has_word(self.words[number])}
+        known = {number for number in open_words if self.index.words.has(self.words[number])}
         return self.index.people.find(self.words, open_words, known)
 
     def _use_people(self, mentions: Iterable[PersonMention]) -> None:
@@ -56,7 +56,12 @@ class People(Words):
     def _may_be_calling(self, number: int) -> bool:
         """Whether nothing explains a word of a language that no title has."""
         word = self.words[number]
-        return not self.uses[number] and is_word(word) and not self.index.title_has(word) and word not in self._proper
+        return (
+            not self.uses[number]
+            and is_word(word)
+            and not self.index.words.title_has(word)
+            and word not in self._proper
+        )
 
     def _with_initials(self, mention: PersonMention) -> PersonMention:
         """The mention with the initials of first names in front of it: the "jb" of a Jean-Baptiste."""
@@ -77,10 +82,10 @@ class People(Words):
             if not names and is_word(word):
                 continue
             within = self.index.narrow(names) if names else self._titled_beside(number)
-            known = self.index.knows(word) if within is None else self.index.title_has(word)
+            known = self.index.words.knows(word) if within is None else self.index.words.title_has(word)
             if not names and known:
                 continue
-            titled = self.index.find_abbreviated(word, of_kinds or None if within is None else within)
+            titled = self.index.titles.find_abbreviated(word, of_kinds or None if within is None else within)
             if titled:
                 self.title = titled
                 self.uses[number] = "title"
@@ -89,7 +94,7 @@ class People(Words):
     def _titled_beside(self, number: int) -> set[int] | None:
         """The sessions whose titles have the other words that nothing explains; None where there are none."""
         others = [self.words[other] for other in self.content if other != number]
-        return self.index.titled_with(others) if others else None
+        return self.index.words.titled_with(others) if others else None
 
     def _find_strangers(self) -> tuple[str, ...]:
         """The words of a first and a last name that belong to different people: somebody who is not here."""
@@ -151,7 +156,7 @@ class People(Words):
             return False
         word = self.words[number]
         written = {self.words[number - 1], word} <= self._proper
-        return not ((is_word(word) and not written) or self.index.has_word(word) or self.index.people.has_name(word))
+        return not ((is_word(word) and not written) or self.index.words.has(word) or self.index.people.has_name(word))
 
     def _is_room_name(self, mention: PersonMention) -> bool:
         """Whether the words name a room as well, and "room" or "stage" stands beside them."""
@@ -188,8 +193,8 @@ class People(Words):
         of_event = self.has("starts", "ends", "opening", "closing") or not self.has("who", "who_is", "speak")
         if word in self.index.event["title"] and of_event:
             return False  # "FOSDEM" is the event rather than "FOSDEM Staff"
-        titled = self.index.title_has(word) if mention.quality < 1 else self.index.title_has_exactly(word)
-        if not titled and not (mention.quality < 0.85 and self.index.knows(word)):
+        titled = self.index.words.title_has(word) if mention.quality < 1 else self.index.words.title_has_exactly(word)
+        if not titled and not (mention.quality < 0.85 and self.index.words.knows(word)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
@@ -208,7 +213,8 @@ class People(Words):
         """Whether all of the words, several, follow each other in some title, or are one word of it: "Hong Kong"."""
         pairs = list(pairwise(self.words[number] for number in numbers))
         return bool(pairs) and all(
-            self.index.title_has(one + other) or self.index.title_has_pair(one, other) for one, other in pairs
+            self.index.words.title_has(one + other) or self.index.meanings.title_has_pair(one, other)
+            for one, other in pairs
         )
 
     def _is_before_speaking(self, number: int) -> bool:
@@ -220,7 +226,7 @@ class People(Words):
         """Whether a word much like a name goes with other words of a topic, and is as much like one itself."""
         alone = all(other == number or self.uses[other] for other in range(len(self.words)))
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "missed", "reach")
-        return not alone and not asked and bool(self.index.match(self.words[number]))
+        return not alone and not asked and bool(self.index.meanings.match(self.words[number]))
 
     def _is_in_phrase(self, number: int) -> bool:
         """Whether a word and one beside it that nothing explains make a title's words: "Harry Potter", "A320 neo"."""
@@ -229,7 +235,8 @@ class People(Words):
             (self.words[one], self.words[two]) for one, two in pairs if not self.uses[one if two == number else two]
         ]
         return any(
-            self.index.title_has_pair(one, two) or self.index.title_has_exactly(one + two) for one, two in beside
+            self.index.meanings.title_has_pair(one, two) or self.index.words.title_has_exactly(one + two)
+            for one, two in beside
         )
 
 

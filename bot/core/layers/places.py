@@ -141,7 +141,7 @@ class Places(Words):
         """Whether a word that no title has stands between an "in the" and the name of a room: "in the main aula"."""
         behind_article = number > 1 and self.uses[number - 1] == "small" and self._is_inside(number - 2)
         before_room = bool(self.rooms) and "room" in self.uses[number + 1 : number + 3]
-        return behind_article and before_room and not self.index.title_has(self.words[number])
+        return behind_article and before_room and not self.index.words.title_has(self.words[number])
 
     def _find_other_rooms(self) -> None:
         """What stands beside an "or" and a room is another room: "in the aula or the small one"."""
@@ -175,7 +175,7 @@ class Places(Words):
             return False  # "in both rooms"
         if word.isdecimal():
             inside = len(word) >= LONG_NUMBER and self._is_inside(first - 1)
-            long = len(word) > LONG_NUMBER and not self.index.title_has_exactly(word)
+            long = len(word) > LONG_NUMBER and not self.index.words.title_has_exactly(word)
             inside = inside or (long and (bool(self.mentions) or self.has("now", "next", "on", "then")))
             return inside or not self._of_cues("room").isdisjoint({first - 1, first + 1})
         inside = self._is_inside(first - 1)
@@ -185,7 +185,7 @@ class Places(Words):
             or bool(self.mentions)
             or self.has("now", "next", "on", "then")
         )
-        if not self.index.people.has_name(word) and not self.index.title_has(word) and len(word) >= 3:
+        if not self.index.people.has_name(word) and not self.index.words.title_has(word) and len(word) >= 3:
             return True
         if len(self.words) == 1 and mention.quality >= 1 and not self.index.people.has_name(word):
             return True  # "Ground?", whatever titles have it
@@ -229,7 +229,7 @@ class Places(Words):
         if named not in self.content or self.words[named - 1] not in self.language.pointed:
             return False
         word = self.words[named]
-        known = self.index.rooms.has_word(word) or self.index.tracks.has_word(word) or self.index.title_has(word)
+        known = self.index.rooms.has_word(word) or self.index.tracks.has_word(word) or self.index.words.title_has(word)
         return not known and self._is_inside(named - 2)
 
     def _is_called_like_no_place(self, word: str) -> bool:

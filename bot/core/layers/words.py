@@ -30,7 +30,7 @@ from bot.core.meant import (
     spelt_in,
 )
 from bot.core.people import PersonMention
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Relation
 from bot.core.text import find_words, fold, stem
 from bot.core.times import (
@@ -77,7 +77,7 @@ class Words:
         self._typed = tuple(self.words)  # before any slip is mended
         self.uses = [""] * len(self.words)  # what explains each word
         self._content: list[int] | None = None
-        self.quoted = index.find_title_inside(self.words) if len(self.words) > 1 else None  # a title in the words
+        self.quoted = index.quotations.find(self.words) if len(self.words) > 1 else None  # a title in the words
         every = range(len(self.words))
         self._spelt_rooms = index.rooms.find_exact(self.words, every)
         if not self._spelt_rooms and index.rooms.are_numbered:
@@ -235,7 +235,7 @@ class Words:
 
     def _is_loan(self, word: str) -> bool:
         """Whether a word of some title is of another language than the event's: "chats", which are cats in French."""
-        return only_language(word) not in self.index.programme.languages and self.index.title_has_exactly(word)
+        return only_language(word) not in self.index.programme.languages and self.index.words.title_has_exactly(word)
 
     def _begins_cue(self, number: int, *cues: str) -> bool:
         """Whether one of the cues begins at the word: "room", "dev room"."""

@@ -10,7 +10,8 @@ from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.layers import Layers
 from bot.core.layers.words import TALKS
 from bot.core.lexicon import is_word
-from bot.core.search import FEW, Index
+from bot.core.search.index import Index
+from bot.core.search.titles import FEW
 from bot.core.selection import Relation
 from bot.core.times import Calendar, Interval, to_interval
 
@@ -244,7 +245,7 @@ class Asking(Layers):
         """Whether a cue stands in a title with the word behind it, which is one of a topic: "building" packages."""
         behind = number + 1
         topical = behind < len(self.words) and not self.uses[behind]
-        return topical and self.index.title_has_pair(self.words[number], self.words[behind])
+        return topical and self.index.meanings.title_has_pair(self.words[number], self.words[behind])
 
     def _tells_hour(self, kind: str) -> bool:
         """Whether a word for a kind only tells when a day ends that has nothing of it: "when do we wrap up today"."""
@@ -252,7 +253,7 @@ class Asking(Layers):
         if hour is None or not set(self.cues[kind]) <= set(self.cues.get(hour, ())):
             return False
         when = self.when or self.calendar.whole([self.calendar.nearest_day])
-        return self.index.of_kind[kind].isdisjoint(self.index.at_time(when))
+        return self.index.of_kind[kind].isdisjoint(self.index.timetable.at_time(when))
 
     def _asks_who_is_from(self, topical: Sequence[int]) -> bool:
         """Whether it is asked who comes from where the words say, and nothing of talks."""
@@ -278,7 +279,9 @@ class Asking(Layers):
         if numbers and not self.cues and len(content) > 1 and self._make_one_title(content):
             return False  # "containerize your apps", where a talk is called so
         pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
-        return any(not self.index.has_pair(*pair) and not self.index.title_has_pair(*pair) for pair in pairs)
+        return any(
+            not self.index.words.has_pair(*pair) and not self.index.meanings.title_has_pair(*pair) for pair in pairs
+        )
 
     def _is_needed_by_the_asker(self, number: int) -> bool:
         """Whether a word is what the asker or the bot is to do something with: "which app do I need"."""
@@ -303,8 +306,8 @@ class Asking(Layers):
         It is in no language, or stands behind the first name there, as in "Keynote: Ada Vos".
         """
         word, before = self.words[number], self.words[number - 1] if number - 1 in self.content else ""
-        called = not is_word(word) or (before != "" and self.index.title_has_pair(before, word))
-        return called and self.index.may_name_speaker(*filter(None, (before, word)))
+        called = not is_word(word) or (before != "" and self.index.meanings.title_has_pair(before, word))
+        return called and self.index.words.may_name_speaker(*filter(None, (before, word)))
 
     def _have_talk(self, content: Sequence[int]) -> bool:
         """Whether words are like the name of somebody whose talk is asked for, and nobody is called so.
@@ -320,9 +323,9 @@ class Asking(Layers):
         if not owned or self.people:
             return False
         written = self._proper.issuperset(words) or before in self._of_cues("by_time")
-        if not written and any(is_word(one) or self.index.has_word(one) for one in words):
+        if not written and any(is_word(one) or self.index.words.has(one) for one in words):
             return False
-        return not all(map(self.index.title_has, words)) and not self.index.people.affiliated(words)
+        return not all(map(self.index.words.title_has, words)) and not self.index.people.affiliated(words)
 
     def _asks_of_unknown(self, content: Sequence[int]) -> bool:
         """Whether the first of several words stands behind a "what", in no session: "what's the pay at the fair"."""
@@ -330,7 +333,7 @@ class Asking(Layers):
             return False
         word = self.words[content[0]]
         behind = {self._behind_small(words[-1] + 1) for words in self.cues.get("what", ())}
-        return content[0] in behind and is_word(word) and not self.index.match(word)
+        return content[0] in behind and is_word(word) and not self.index.meanings.match(word)
 
     def _is_state(self, content: Sequence[int]) -> bool:
         """Whether the last word says how a thing is: "the projector is broken", "will the talks be translated"."""

@@ -8,7 +8,8 @@ from itertools import pairwise
 from bot.core.kinds import KIND_CUES
 from bot.core.lexicon import asking_words, is_word, known_words
 from bot.core.reading.asking import OF_TOPICS, Asking
-from bot.core.search import FEW, Hit
+from bot.core.search.titles import FEW
+from bot.core.search.topics import Hit
 from bot.core.spelling import slips_between
 from bot.core.text import singular, stem, words_of
 
@@ -36,7 +37,7 @@ class Judging(Asking):
 
     def _is_near(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a hit that is not good enough for an answer is worth mentioning beside a refusal."""
-        return hit.cover >= _NEAR and self.index.lacks(hit.position, words)[0]
+        return hit.cover >= _NEAR and self.index.topics.lacks(hit.position, words)[0]
 
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str], *, of_all: bool = False) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not.
@@ -52,24 +53,28 @@ class Judging(Asking):
             good = [
                 hit
                 for hit in good[:BEST]
-                if hit.cover >= WELL and self.index.title_cover(hit.position, words) >= TITLED
+                if hit.cover >= WELL and self.index.topics.title_cover(hit.position, words) >= TITLED
             ]
         if self.has("next") and self.has("when") and not self.has(*OF_TOPICS, *KIND_CUES):  # "the next release of it"
-            good = [hit for hit in good[:BEST] if self.index.title_cover(hit.position, words) >= WELL]
+            good = [hit for hit in good[:BEST] if self.index.topics.title_cover(hit.position, words) >= WELL]
         plain = [word for word in words if not word.isdigit()]
         if plain and len(plain) < len(words):  # a "5" stands in other talks, too, than those on "php 5.5"
-            good = [hit for hit in good[:BEST] if any(self.index.is_about(hit.position, word) for word in plain)]
-        if of_all and len(words) > 1 and all(self.index.has_by_chance(hit.position, words) for hit in good[:_READ]):
+            good = [hit for hit in good[:BEST] if any(self.index.topics.is_about(hit.position, word) for word in plain)]
+        if (
+            of_all
+            and len(words) > 1
+            and all(self.index.topics.has_by_chance(hit.position, words) for hit in good[:_READ])
+        ):
             good = []
         if (not good or good[0] is not hits[0]) and self._stands_out(hits, words):
             return list(hits[:1])
         spoken_of = self.has("talk", "topic", "session", "tell", "who", "somebody", *KIND_CUES)
         asks_time = self.has("when", "date", "starts", "ends", "until", "duration") and not spoken_of
-        if asks_time and len(words) == 1 and self.index.is_begun(words[0]):
+        if asks_time and len(words) == 1 and self.index.meanings.is_begun(words[0]):
             return []  # "when is linuxcon"
         if not good or (good[0].cover > 0.95 and not asks_time):
             return good
-        titled, lacking = self.index.lacks(good[0].position, words)
+        titled, lacking = self.index.topics.lacks(good[0].position, words)
         if asks_time and not titled:
             return []
         if not titled and len(words) == 2 and not self._is_spelt_in(good[0], words):
@@ -79,29 +84,33 @@ class Judging(Asking):
     def _is_spelt_in(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a word that the programme spells so stands in a session; of many, another form stands by chance."""
         few = len(self.index.sessions) <= FEW
-        return few or any(self.index.has_word(word) and self.index.is_about(hit.position, word) for word in words)
+        return few or any(
+            self.index.words.has(word) and self.index.topics.is_about(hit.position, word) for word in words
+        )
 
     def _is_no_topic(self, word: str, hit: Hit) -> bool:
         """Whether the only word that is left is not looked for as a topic, or found by no more than chance."""
-        if self.index.is_guess(word) or self._is_by_chance(hit, word) or self._is_deed_or_place(word):
+        if self.index.meanings.is_guess(word) or self._is_by_chance(hit, word) or self._is_deed_or_place(word):
             return True
-        if self.has("who_is") and not self.index.is_about(hit.position, word):
+        if self.has("who_is") and not self.index.topics.is_about(hit.position, word):
             return False  # it stands in somebody's life, perhaps in another language
-        titled = self.index.lacks(hit.position, [word])[0]
+        titled = self.index.topics.lacks(hit.position, [word])[0]
         if len(word) < _TELLING_LENGTH and not self._is_of_programme(word):
-            own = stem(word) in dict(self.index.match(word))  # no more than another form of the word
+            own = stem(word) in dict(self.index.meanings.match(word))  # no more than another form of the word
             of_somebody = word in self._proper and self.has("speak") and not self.has("topic", "who")
-            told = self.index.has_word(singular(word)) and self.index.is_told_often(hit.position, word)
+            told = self.index.words.has(singular(word)) and self.index.topics.is_told_often(hit.position, word)
             sought = self.has("topic") and (told or known_words().isdisjoint({word, singular(word)}))
             does = self.has("who") and not self.has(*OF_TOPICS)  # "who cleans the rooms"
             if own and (of_somebody or (not sought and not titled) or does):
                 return True
         if self.has(*OF_TOPICS):
             return False
-        if self.cues and not self.has("exists", "list") and not self.index.knows(word) and not titled:
+        if self.cues and not self.has("exists", "list") and not self.index.words.knows(word) and not titled:
             return True  # "what is love", where some abstract has a word for it in another language
         if self.has("exists") and not self.has("who", "somebody", "list"):
-            return not self.index.is_about(hit.position, word)  # "is there a running group", where somebody leads one
+            return not self.index.topics.is_about(
+                hit.position, word
+            )  # "is there a running group", where somebody leads one
         of_manner = self.has("how") and (self._asks_how_it_is() or not self.language.asker.isdisjoint(self.words))
         return of_manner or (self.has("how") and not titled)  # "how do I become a nurse"
 
@@ -112,32 +121,32 @@ class Judging(Asking):
         said = [word for word, use in zip(self.words, self.uses, strict=True) if use != "cue"]
         if not (self.language.claiming | asking_words()).isdisjoint(said):  # "who won the raffle"
             return False
-        if len(words) > _RUN and self.index.title_run(hits[0].position, words) >= _RUN:
+        if len(words) > _RUN and self.index.titles.run(hits[0].position, words) >= _RUN:
             return True
         worths = [hit.score * hit.cover for hit in hits[:2]]
         far = len(worths) < 2 or worths[0] >= _FAR * worths[1]
-        return far and self.index.title_cover(hits[0].position, words) >= _HALF
+        return far and self.index.topics.title_cover(hits[0].position, words) >= _HALF
 
     def _is_by_chance(self, hit: Hit, word: str) -> bool:
         """Whether no more than a translation or a misspelling of a word stands once in one of very many texts."""
-        if len(self.index.sessions) <= FEW or self.index.is_told_often(hit.position, word):
+        if len(self.index.sessions) <= FEW or self.index.topics.is_told_often(hit.position, word):
             return False
-        return self.index.is_translated(word) or self.index.is_misspelt(word)
+        return self.index.meanings.is_translated(word) or self.index.meanings.is_misspelt(word)
 
     def _is_deed_or_place(self, word: str) -> bool:
         """Whether a word is what somebody did, or is sought somewhere, and in no title: "who printed the badges"."""
-        if self.index.title_has_exactly(word) or (self.has(*OF_TOPICS) and not self.asks_who_does):
+        if self.index.words.title_has_exactly(word) or (self.has(*OF_TOPICS) and not self.asks_who_does):
             return False
         number = self.words.index(word) if word in self.words else 0
         did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
         return did or (
-            self.has("where") and not self.has(*KIND_CUES) and is_word(word) and not self.index.has_word(word)
+            self.has("where") and not self.has(*KIND_CUES) and is_word(word) and not self.index.words.has(word)
         )
 
     def _is_of_programme(self, word: str) -> bool:
         """Whether the programme has the word; if it is short, also if it has it in the plural or in the singular."""
         forms = (word, singular(word), f"{word}s", f"{word}x") if len(self.index.sessions) <= FEW else (word,)
-        return any(map(self.index.has_word, forms))
+        return any(map(self.index.words.has, forms))
 
     def _names_stranger(self, content: Sequence[int]) -> bool:
         """Whether a word that is known to nobody stands right behind a part of somebody's name: "Ada Vos demos"."""
@@ -145,7 +154,9 @@ class Judging(Asking):
             name, other = self.words[one], self.words[two]
             called = two == one + 1 and self.index.people.has_name(name)
             called = called and (name in self._proper | self._named or not is_word(name))
-            if called and not (is_word(other) or self.index.knows(other) or self.index.people.are_one(name, other)):
+            if called and not (
+                is_word(other) or self.index.words.knows(other) or self.index.people.are_one(name, other)
+            ):
                 return True
             if two == one + 1 and self._has_other_name_in_titles(name, other):
                 return True
@@ -154,8 +165,8 @@ class Judging(Asking):
     def _has_other_name_in_titles(self, name: str, other: str) -> bool:
         """Whether a first name that only titles have stands in front of another last name than there: "Ada Brown"."""
         called = name in self._proper or not is_word(name)
-        if not called or not self.index.may_name_speaker(name) or self.index.has_pair(name, other):
+        if not called or not self.index.words.may_name_speaker(name) or self.index.words.has_pair(name, other):
             return False
         written = {name, other} <= self._proper and is_word(other)
-        meant = any(self.index.has_pair(name, one) for one, _ in self.index.match(other))  # misspelt
-        return written or not (meant or is_word(other) or self.index.knows(other))
+        meant = any(self.index.words.has_pair(name, one) for one, _ in self.index.meanings.match(other))  # misspelt
+        return written or not (meant or is_word(other) or self.index.words.knows(other))

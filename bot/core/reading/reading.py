@@ -10,7 +10,7 @@ from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.people import PersonMention
 from bot.core.reading.judging import BEST
 from bot.core.reading.topics import ALL, Subject, Topics, names
-from bot.core.search import Index
+from bot.core.search.index import Index
 from bot.core.selection import Selection
 from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, TimeMention, to_interval
@@ -80,7 +80,7 @@ class Reading(Topics):
         if subject.unknown or not subject.selection.named:
             return False
         words = [self.words[number] for number in subject.words if not self.uses[number]]
-        return not words or self.index.title_cover(self.index.position[subject.selection.named[0]], words) >= ALL
+        return not words or self.index.topics.title_cover(self.index.position[subject.selection.named[0]], words) >= ALL
 
     def _any_of(self, found: list[Subject]) -> list[Subject]:
         """The sides of "this or that" as one, those that the programme does not know left out if it knows another."""
@@ -193,7 +193,7 @@ class Reading(Topics):
         )
         apart = len(numbers) < len(self.words) and (self._compares or not self.has(*_OF_TOPICS))
         if content and not title and apart:
-            whole = self.index.find_title(" ".join(self.words[number] for number in content))
+            whole = self.index.titles.find(" ".join(self.words[number] for number in content))
             if whole:  # "which is longer, the keynote or Owls": what is called just so
                 return Subject(tuple(numbers), replace(selection, named=self._ids(whole)))
         if title and not content and (others := self._of_title_word(tuple(numbers), selection)):
@@ -231,12 +231,12 @@ class Reading(Topics):
             return replace(subject, unknown=(*subject.unknown, *selection.kinds))
         said = {self.words[at] for kind in selection.kinds for at in self._of_cues(kind).intersection(subject.words)}
         said -= self.language.small_words
-        called = tuple(one for one in selection.named if self.index.is_called(self.index.position[one], said))
+        called = tuple(one for one in selection.named if self.index.titles.is_called(self.index.position[one], said))
         if not called and subject.topic and all(map(self._is_other_year, subject.topic)):
             return replace(subject, unknown=(*subject.unknown, *subject.topic))  # "the keynotes of 2031"
         strict = not called and subject.topic and self.has("topic") and _STRICT_KINDS.issuperset(selection.kinds)
         of_kind: set[int] = set().union(*(self.index.of_kind[kind] for kind in selection.kinds)) if strict else set()
-        if of_kind and (found := self._good_hits(self.index.find_topic(subject.topic, of_kind).hits, subject.topic)):
+        if of_kind and (found := self._good_hits(self.index.topics.find(subject.topic, of_kind).hits, subject.topic)):
             ids = tuple(self.index.sessions[hit.position].id for hit in found)
             return replace(subject, selection=replace(selection, named=ids))
         if strict and not of_kind and _NEVER_TALKS.issuperset(selection.kinds):
@@ -254,7 +254,7 @@ class Reading(Topics):
         if not subject.topic or not PAUSES.issuperset(kinds) or other:
             return False
         said = {self.words[at] for kind in kinds for at in self._of_cues(kind)}
-        called = any(self.index.is_called(self.index.position[one], said) for one in subject.selection.named)
+        called = any(self.index.titles.is_called(self.index.position[one], said) for one in subject.selection.named)
         return bool(said) and not called
 
     def _of_kind_titled(self, subject: Subject) -> tuple[str, ...]:
@@ -285,7 +285,7 @@ class Reading(Topics):
         called = f" {' '.join(map(stem, words))} "
         lives = {
             one.name: one.biography
-            for hit in self.index.find_topic(words, of_people=True).hits[:BEST]
+            for hit in self.index.topics.find(words, of_people=True).hits[:BEST]
             for one in self.index.programme.speakers_of(self.index.sessions[hit.position])
         }
         return tuple(name for name, life in lives.items() if called in f" {' '.join(map(stem, words_of(life)))} ")

@@ -11,7 +11,8 @@ from bot.core.layers.places import WEAK
 from bot.core.lexicon import asking_words, glossary, kind_words, language_table, languages
 from bot.core.people import Person
 from bot.core.reading.judging import BEST, OF_TOPIC_ALONE, SEVERAL, TITLED, WELL, Judging
-from bot.core.search import Hit, Index
+from bot.core.search.index import Index
+from bot.core.search.topics import Hit
 from bot.core.selection import Selection
 from bot.core.text import singular, stem, words_of
 
@@ -106,9 +107,9 @@ class Topics(Judging):
             return ()
         if len(words) > 2 and words in map(words_of, title.split(": ")):  # "Climate Change 101", a tutorial
             return ()
-        if not self.index.stand_elsewhere(telling, self.title):
+        if not self.index.topics.stand_elsewhere(telling, self.title):
             return ()
-        hits = self.index.find_topic(telling).hits
+        hits = self.index.topics.find(telling).hits
         ids = (
             self.index.sessions[hit.position].id for hit in hits if hit.cover > 0.99 and hit.score > 0.6 * hits[0].score
         )
@@ -150,7 +151,7 @@ class Topics(Judging):
             words = plain if best else words
         if not best and within is not None:  # not then or there, but perhaps elsewhere
             anywhere = self.index.narrow(selection.people)
-            best = self._good_hits(self.index.find_topic(words, anywhere, beside).hits, words)
+            best = self._good_hits(self.index.topics.find(words, anywhere, beside).hits, words)
         if not best and not selection.people and self.has("who", "who_is"):
             people = self.index.people.affiliated(words)
             if people:
@@ -174,10 +175,10 @@ class Topics(Judging):
         row = content[-1] - content[0] == len(words) - 1
         if not row or not 1 < len(words) <= _MOST_OF_NAME or selection.people:
             return None
-        if not all(map(self.index.has_word, words)):
+        if not all(map(self.index.words.has, words)):
             return None
-        hits = self.index.find_topic(words, self._within(selection)).hits[:BEST]
-        listed = [hit for hit in hits if hit.cover > ALL and self.index.lists_name(hit.position, words)]
+        hits = self.index.topics.find(words, self._within(selection)).hits[:BEST]
+        listed = [hit for hit in hits if hit.cover > ALL and self.index.topics.lists_name(hit.position, words)]
         return self._found_by(listed, numbers, selection, words) if listed else None
 
     def _who_is_that(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject | None:
@@ -199,12 +200,12 @@ class Topics(Judging):
         vague = self.language.vague | (self.language.bodies if self.has("works_on") else frozenset[str]())
         plain = [word for word in words if word not in vague]
         named = [word for word in plain if word not in self.language.classes]
-        return named if all(map(self.index.title_has_exactly, named)) else plain
+        return named if all(map(self.index.words.title_has_exactly, named)) else plain
 
     def _for_beginners(self, hits: list[Hit]) -> list[Hit]:
         """The best hits, those first whose titles say that they begin with what they are about."""
         so_called = (
-            hit._replace(score=hit.score * _BEGINS) if self.index.is_called(hit.position, _levels()) else hit
+            hit._replace(score=hit.score * _BEGINS) if self.index.titles.is_called(hit.position, _levels()) else hit
             for hit in hits[:BEST]
         )
         return sorted(so_called, key=lambda hit: (-hit.worth, hit.position))
@@ -220,8 +221,8 @@ class Topics(Judging):
         if not telling or len({*topical, *telling}) < SEVERAL:
             return None
         words = [self.words[number] for number in sorted({*topical, *telling})]
-        hits = [hit for hit in self.index.find_topic(words, within).hits[:BEST] if hit.cover > ALL]
-        titled = [hit for hit in hits if self.index.lacks(hit.position, words)[0]]
+        hits = [hit for hit in self.index.topics.find(words, within).hits[:BEST] if hit.cover > ALL]
+        titled = [hit for hit in hits if self.index.topics.lacks(hit.position, words)[0]]
         if not titled:
             return None
         for number in telling:
@@ -241,12 +242,12 @@ class Topics(Judging):
     ) -> tuple[list[Hit], list[str], Sequence[Hit]]:
         """The good hits for the words, as they or some of them are written; those words; and the hits for the first."""
         of_people = self.has("works_on", "who_is", "somebody")
-        topic = self.index.find_topic(words, within, beside, of_people=of_people)
+        topic = self.index.topics.find(words, within, beside, of_people=of_people)
         best = self._good_hits(topic.hits, words, of_all=within is None)
         if len(words) > 1:
             best = self._titled_first(best, words)
         for otherwise in self._otherwise(words, apart):
-            hits = self.index.find_topic(otherwise, within, beside, of_people=of_people).hits
+            hits = self.index.topics.find(otherwise, within, beside, of_people=of_people).hits
             others = self._titled_first(self._good_hits(hits, otherwise, of_all=within is None), otherwise)
             if best:  # what fewer words find is worth almost as much
                 share = _ALMOST * len(words) / len(otherwise)
@@ -262,7 +263,8 @@ class Topics(Judging):
         least = hits[0].score * hits[0].cover / (1 + _IN_TITLE)  # what is worth less cannot come first
         few = [hit for hit in hits[:_FEW_HITS] if hit.score * hit.cover >= least]
         better = [
-            hit._replace(score=hit.score * (1 + _IN_TITLE * self.index.title_cover(hit.position, words))) for hit in few
+            hit._replace(score=hit.score * (1 + _IN_TITLE * self.index.topics.title_cover(hit.position, words)))
+            for hit in few
         ]
         return sorted((*better, *hits[len(few) :]), key=lambda hit: (-hit.worth, hit.position))
 
@@ -294,7 +296,7 @@ class Topics(Judging):
         plural = not self.language.plurals.isdisjoint(self.words)
         asks_one = self.has(*_OF_ONE)
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
-        of_track = self.index.tracked(words) if many else ()
+        of_track = self.index.words.tracked(words) if many else ()
         least = best[0].worth * (0.5 if many else 0.65)
         covers = WELL if len(words) > 1 and best[0].cover > ALL else 0.0  # what has but a part is not about all of it
         wanted = [hit for hit in best if (hit.worth >= least and hit.cover >= covers) or hit.position in of_track]
@@ -304,13 +306,13 @@ class Topics(Judging):
     def who_is_so(self) -> tuple[str, ...]:
         """The names of those in whose lives the words stand by which somebody is spoken of: "who is a professor?"."""
         words = [self.words[number] for phrase in self.cues["somebody"] for number in phrase]
-        return self._told_of_people(self.index.find_topic(words, of_people=True).hits, words)
+        return self._told_of_people(self.index.topics.find(words, of_people=True).hits, words)
 
     def _told_of_people(self, hits: Sequence[Hit], words: Sequence[str]) -> tuple[str, ...]:
         """The names of those in whose lives the words stand, if none of their sessions is about any of them."""
-        if any(self.index.is_about(hit.position, word) for hit in hits[:BEST] for word in words):
+        if any(self.index.topics.is_about(hit.position, word) for hit in hits[:BEST] for word in words):
             return ()
-        meant = {one for word in words for one, _ in self.index.match(word)}
+        meant = {one for word in words for one, _ in self.index.meanings.match(word)}
         programme = self.index.programme
         found = (one for hit in hits[:BEST] for one in programme.speakers_of(self.index.sessions[hit.position]))
         return tuple(
@@ -326,7 +328,7 @@ class Topics(Judging):
             words = [self.words[number] for number in topical if number not in there]
             people = self.index.people.affiliated([self.words[number] for number in there]) if words else ()
             if people:
-                hits = self.index.find_topic(words, self.index.narrow([person.name for person in people])).hits
+                hits = self.index.topics.find(words, self.index.narrow([person.name for person in people])).hits
                 return tuple(self.index.sessions[hit.position].id for hit in self._good_hits(hits, words))
         return ()
 
@@ -336,7 +338,7 @@ class Topics(Judging):
         last = -1
         for number in topical:
             one = "".join(map(singular, self.words[last : number + 1])) if found else ""
-            if 1 < number - last <= 3 and one in glossary() and self.index.match(one):
+            if 1 < number - last <= 3 and one in glossary() and self.index.meanings.match(one):
                 found[-1] = one
             else:
                 found.append(self.words[number])
@@ -358,12 +360,12 @@ class Topics(Judging):
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         named = [number for mention in self.people if not mention.full for number in mention.words if number in numbers]
         words = [self.words[number] for number in sorted({*named, *topical})]
-        spelt = all(self.index.has_word(self.words[number]) for number in topical)  # a name like another is another's
-        hits = self.index.find_topic(words).hits if named and spelt else ()
+        spelt = all(self.index.words.has(self.words[number]) for number in topical)  # a name like another is another's
+        hits = self.index.topics.find(words).hits if named and spelt else ()
         best = [hit for hit in hits if hit.cover > 0.95]
-        sought = best and (self.has("topic") or self.index.title_cover(best[0].position, words) >= TITLED)
+        sought = best and (self.has("topic") or self.index.topics.title_cover(best[0].position, words) >= TITLED)
         called = [self.words[number] for number in sorted({*named, *topical}) if number in named or number - 1 in named]
-        if not best or not (sought or self.index.stands_together(best[0].position, called)):
+        if not best or not (sought or self.index.words.stand_together(best[0].position, called)):
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
         ids = tuple(self.index.sessions[hit.position].id for hit in best)
         return Subject(numbers, replace(selection, named=ids, people=()))
@@ -388,8 +390,8 @@ class Topics(Judging):
                 told = told or (
                     other < number and other - 1 in topics and PAUSES.issuperset(cues)
                 )  # "on coffee growing"
-                titled = self.index.has_pair(self.words[first], self.words[last]) or all(
-                    self.index.title_has_pair(one, two) for one, two in pairwise(self.words[first : last + 1])
+                titled = self.index.words.has_pair(self.words[first], self.words[last]) or all(
+                    self.index.meanings.title_has_pair(one, two) for one, two in pairwise(self.words[first : last + 1])
                 )
                 if (told or titled) and all(cue in WEAK for cue in cues):
                     found.add(other)
@@ -403,7 +405,7 @@ class Topics(Judging):
         found = self.index.narrow(selection.people, () if self.denies_room or of_all else self.rooms, self.tracks)
         if self.when is None or of_all:
             return found
-        then = self.index.at_hours(self.when) if self.is_floating else self.index.at_time(self.when)
+        then = self.index.timetable.at_hours(self.when) if self.is_floating else self.index.timetable.at_time(self.when)
         return then if found is None else found & then
 
 
@@ -448,11 +450,11 @@ def _glue(words: list[str], index: Index, *, titled: bool = False) -> list[str]:
     glued: list[str] = []
     for word in words:
         one = "".join(glued[-1:]) + word
-        apart = bool(glued) and index.knows(glued[-1]) and index.knows(word)
+        apart = bool(glued) and index.words.knows(glued[-1]) and index.words.knows(word)
         if glued and (
-            (stem(one) in glossary() and not (apart and index.has_pair(glued[-1], word)))
-            or (index.has_word(one) and not apart)
-            or (titled and index.has_word(one) and index.title_has(one))
+            (stem(one) in glossary() and not (apart and index.words.has_pair(glued[-1], word)))
+            or (index.words.has(one) and not apart)
+            or (titled and index.words.has(one) and index.words.title_has(one))
         ):
             glued[-1] = one
         else:

@@ -1,0 +1,91 @@
+"""Everything that can be looked up in one programme."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.core.kinds import ALSO_TRACKS
+from bot.core.labels import Labels, room_names, track_names
+from bot.core.lexicon import known_words
+from bot.core.people import People, Person
+from bot.core.programme import Programme, Session
+from bot.core.search.by_kind import find_holding, find_kinds, find_tracked_so
+from bot.core.search.event import event_name, event_words, small_organisers, venue_names
+from bot.core.search.meanings import Meanings
+from bot.core.search.quotations import Quotations
+from bot.core.search.timetable import Timetable
+from bot.core.search.titles import Titles
+from bot.core.search.topics import Topics
+from bot.core.search.words import Words
+from bot.core.text import normalise
+
+
+class Index:
+    """Everything that can be looked up in one programme, whose sessions it calls by their positions.
+
+    Built once, never changed.
+    """
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.sessions: tuple[Session, ...] = programme.sessions
+        self.position: dict[str, int] = {session.id: number for number, session in enumerate(self.sessions)}
+        self.timetable = Timetable(programme)
+        self.titles = Titles(self.sessions)
+        self.words = Words(programme, self.titles)
+        self.meanings = Meanings(self.titles, self.words)
+        self.quotations = Quotations(self.titles, self.words, self.meanings)
+        self.topics = Topics(programme, self.titles, self.words, self.meanings)
+        self.people = People(programme)
+        self.rooms = Labels(room_names(programme))
+        self.tracks = Labels(track_names(programme), translated=True)
+        self._in_room: dict[str, list[int]] = {}
+        self._of_track: dict[str, list[int]] = {}
+        for position, session in enumerate(self.sessions):
+            for room in session.rooms:
+                self._in_room.setdefault(room, []).append(position)
+            self._of_track.setdefault(session.track, []).append(position)
+        self.of_kind = find_kinds(programme, self.titles.words)
+        self.holding = find_holding("lightning", self.of_kind["lightning"], self.sessions)
+        self.of_kind_track = {cue: find_tracked_so(cue, self.of_kind[cue], self._of_track) for cue in ALSO_TRACKS}
+        self.event = event_words(programme)
+        self.own_names = self.event["title"] - self.event["organisers"] - self.event["conference"]
+        self.small_organisers = small_organisers(programme)
+        self.event_name = event_name(programme)
+        self.venue_names = venue_names(programme)
+
+    def narrow(
+        self, people: Collection[str] = (), rooms: Collection[str] = (), tracks: Collection[str] = ()
+    ) -> set[int] | None:
+        """The positions of sessions with one of the people, in one of the rooms, of one of the tracks; None for all."""
+        found: set[int] | None = None
+        for names, positions in ((people, self.people.positions), (rooms, self._in_room), (tracks, self._of_track)):
+            if names:
+                these = {position for name in names for position in positions.get(name, ())}
+                found = these if found is None else found & these
+        return found
+
+    def knows_exactly(self, word: str) -> bool:
+        """Whether the programme or a language has the folded word in exactly this form."""
+        return (
+            word in self.words.written or word in known_words() or self.people.has_name(word) or self.is_of_event(word)
+        )
+
+    def is_of_event(self, word: str) -> bool:
+        """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
+        return any(word in names for names in self.event.values())
+
+    def is_of_kind(self, session: Session, cue: str) -> bool:
+        """Whether the session is what a cue such as "lunch" calls."""
+        return self.position[session.id] in self.of_kind[cue]
+
+    def find_whole(self, text: str) -> tuple[tuple[int, ...], tuple[Person, ...]]:
+        """The sessions whose title, or else the people whose name, the whole text is but for a few slips."""
+        glued = normalise(text).replace(" ", "")
+        people = self.people.whole(glued, 0 if len(glued) < 3 else 1 if len(glued) < 9 else 2)
+        for titles in self.titles.near_glued(glued):
+            if titles and (len(glued) >= 8 or titles[0][:2] in {glued[:2], glued[1::-1]} or titles[0][0] == glued[0]):
+                return self.titles.glued[titles[0]], ()
+            if people:
+                break
+        return (), people

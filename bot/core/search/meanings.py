@@ -1,0 +1,164 @@
+"""What words may mean in a programme: itself, another form, a slip, a beginning, a word of another language."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from bot.core.lexicon import glossary, is_known, is_word, known_words
+from bot.core.search.titles import Titles, digits_of
+from bot.core.search.words import KIN, MEANING, PREFIX, STEM, TYPO, Matches, Words
+from bot.core.spelling import Shelves, is_plain_slip, slips
+from bot.core.text import singular, stem
+
+_COGNATE = 0.75  # the part of a word with which its cognate in another language begins, too
+_COGNATE_LETTERS = 6  # that a word has at least of which cognates are sought
+_LEAST_PART = 6  # letters of either part of a compound of which the first is said: German "Raumfahrt(antriebe)"
+_LEAST_WORD = 8  # or, if that is a word by itself
+_SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
+_LEAST_ENDED = 6  # letters of a word of which the last may be wrong
+_LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
+_MOST_MATCHED = 2000  # words whose matches are remembered
+_MOST_READ = 8  # texts in which two words are looked for, side by side
+
+
+class Meanings:
+    """The words of a programme, and which of them another word may mean."""
+
+    def __init__(self, titles: Titles, words: Words) -> None:
+        self._titles = titles
+        self._words = words
+        self._sorted = sorted(word for word in words.written if len(word) >= 4)
+        self._shelves = Shelves(self._sorted)
+        self._matched: dict[str, Matches] = {}
+
+    def title_means(self, word: str) -> bool:
+        """Whether some title has what the folded word may mean."""
+        return any(one in self._words.in_title for one, _ in self.match(word))
+
+    def title_has_pair(self, one: str, other: str) -> bool:
+        """Whether the two folded words, slips mended, stand side by side in some title."""
+        return (self.read_as(one), self.read_as(other)) in self._titles.pairs
+
+    def match(self, word: str) -> Matches:
+        """Stems of the programme that the folded word may mean, with the quality of each from 0 to 1, best first."""
+        found = self._matched.get(word)
+        if found is None:
+            if len(self._matched) >= _MOST_MATCHED:
+                self._matched.clear()
+            found = self._matched[word] = self._find_matches(word)
+        return found
+
+    def is_begun(self, word: str) -> bool:
+        """Whether the programme has the folded word only as the beginning of a longer one."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == PREFIX and not self._words.knows(word)
+
+    def is_translated(self, word: str) -> bool:
+        """Whether the programme has the folded word only in another language, or another word for it."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == MEANING
+
+    def is_misspelt(self, word: str) -> bool:
+        """Whether the programme has only words that the folded one may be misspelt for."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == TYPO
+
+    def is_guess(self, word: str) -> bool:
+        """Whether the folded word is unknown, and one letter more makes a known one of it: too little by itself."""
+        matches = self.match(word)
+        return bool(matches) and matches[0][1] == _SHORT_TYPO
+
+    def weight_of(self, word: str, matches: Matches) -> float:
+        """How rare a word is, in its own forms if the programme has any, else in what it is taken for."""
+        own = stem(word)
+        return self._words.weights[own if own in self._words.rarity else matches[0][0]]
+
+    def read_as(self, word: str) -> str:
+        """The stem of a word, or of the one that it is misspelt for."""
+        own = stem(word)
+        if own in self._words.rarity or is_known(word):
+            return own
+        return next((one for one, _ in self.match(word) if one[0] != "="), own)
+
+    def _find_matches(self, word: str) -> Matches:
+        own = stem(word)
+        found: dict[str, float] = {}
+        exact = f"={singular(word)}"
+        if exact in self._words.rarity:
+            found[exact] = 1.0
+        if own in self._words.rarity and (len(own) > 3 or len(word) <= 5 or word in self._words.written):
+            found[own] = KIN if word in self._words.written else STEM
+        for other in glossary().get(own if len(own) > 3 else singular(word), ()):
+            if other in self._words.rarity:
+                found.setdefault(other, MEANING)
+        if len(word) >= 4:
+            for longer in self._longer(word):
+                found.setdefault(self._words.written[longer], PREFIX)
+        if word not in self._words.written and word not in known_words() and all(one == own for one in found):
+            for near in self._near(word):
+                found.update(self._misspelt_matches(near, TYPO if len(word) > 4 else _SHORT_TYPO))
+        if not found:
+            found.update(dict.fromkeys(self._halves(word), STEM))
+        return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+    def _misspelt_matches(self, near: str, quality: float) -> Iterator[tuple[str, float]]:
+        """What a word of the programme stands for that was meant by another."""
+        exact = f"={singular(near)}"
+        if exact in self._words.rarity:
+            yield exact, quality
+        yield self._words.written[near], min(quality, KIN if exact in self._words.rarity else quality)
+
+    def _halves(self, word: str) -> Sequence[str]:
+        """The stem that stands for both halves of a word that the programme writes as two, side by side."""
+        for cut in range(4, len(word) - 3):
+            halves = stem(word[:cut]), stem(word[cut:])
+            if halves[0] in self._words.rarity and halves[1] in self._words.rarity:
+                rarer = max(halves, key=lambda half: self._words.rarity[half])
+                return [rarer] if self._are_one(halves, rarer) else []
+        return []
+
+    def _are_one(self, halves: tuple[str, str], rarer: str) -> bool:
+        """Whether the two stems stand side by side somewhere, looked for where the rarer one stands."""
+        if halves in self._titles.pairs:
+            return True
+        standing = {at for positions, _, _ in self._words.standing(rarer, 1.0) for at in positions}
+        likely = (at for at in sorted(standing) if all(self._words.may_have(at, half) for half in halves))
+        return any(self._words.stand_together(at, halves) for at in islice(likely, _MOST_READ))
+
+    def _longer(self, word: str) -> Iterable[str]:
+        start = bisect_left(self._sorted, word)
+        for longer in self._sorted[start : start + 12]:
+            if not longer.startswith(word):
+                break
+            numbered = not longer[len(word) :].isalpha()  # as in "agplv3"
+            begun = len(word) >= max(5, 0.66 * len(longer)) and not (is_word(word) and is_word(longer))
+            apart = len(word) >= (_LEAST_WORD if is_word(word) else _LEAST_PART)
+            begun = begun or (apart and len(longer) - len(word) >= _LEAST_PART and not is_word(longer))
+            if longer != word and (numbered or not word.isalpha() or begun):  # "opera" is no begun "operation"
+                yield longer
+
+    def _near(self, word: str) -> list[str]:
+        if not word.isalpha():
+            return self._near_with_digits(word)
+        if is_word(word) or is_word(singular(word)):  # no slip; but "tuberculose" is a cognate of "tuberculosis"
+            begin = word[: math.ceil(_COGNATE * len(word))]
+            cognates = self._shelves.near(word, min(slips(word), 2)) if len(word) >= _COGNATE_LETTERS else []
+            return [near for near in cognates if near.startswith(begin)]
+        if len(word) == 4:
+            missing = [near for near in self._shelves.near(word, 1) if len(near) == 5 and is_plain_slip(word, near)]
+            return [near for near in missing if self._words.title_has(near)] or missing
+        most = min(slips(word), 1 if is_known(word) else 2)
+        if not most:
+            return []
+        found = self._titles.shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
+        short = len(word) < _LEAST_ENDED  # "Guido" is no guide
+        return [near for near in found if near[:-1] != word[:-1]] if short else found
+
+    def _near_with_digits(self, word: str) -> list[str]:
+        """The words of titles that a long one with the same digits in it misses by a letter: "kubernets2"."""
+        if len(word) < _LONG_MIXED or word.isdecimal():
+            return []
+        return [near for near in self._titles.shelves.near(word, 1) if digits_of(near) == digits_of(word)]
