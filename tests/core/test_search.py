@@ -32,21 +32,21 @@ def test_topic_by_words_misspelt_translated_or_cut_short(harbour, words, first):
 
 
 def test_topic_unknown_word_is_named(harbour):
-    found = harbour.find_topic(["kubernetes", "haiku"])
+    found = harbour.topics.find(["kubernetes", "haiku"])
     assert (found.unknown, found.hits[0].cover < 0.6) == (("kubernetes",), True)
 
 
 def test_topic_within_positions_only(harbour):
-    assert harbour.find_topic(["haiku"], within=set()).hits == ()
+    assert harbour.topics.find(["haiku"], within=set()).hits == ()
 
 
 def test_known_word_is_never_taken_for_a_similar_one(harbour):
-    assert harbour.match("dust") == harbour.match("trust") == ()
+    assert harbour.meanings.match("dust") == harbour.meanings.match("trust") == ()
 
 
 def test_quoted_title_is_found_inside_a_sentence(harbour):
     words = ["when", "is", "keeping", "secrets", "in", "public", "repositories", "please"]
-    mention = harbour.find_quoted_title(words)
+    mention = harbour.quotations.find_quoted(words)
     assert (mention.words, mention.share) == ((2, 3, 4, 5, 6), 1.0)
 
 
@@ -60,45 +60,49 @@ def test_quoted_title_is_found_inside_a_sentence(harbour):
     ],
 )
 def test_whole_title_with_slips_is_found_inside_a_sentence(harbour, text, numbers):
-    mention = harbour.find_misspelt_title(text.split())
+    mention = harbour.quotations.find_misspelt(text.split())
     assert (mention.words if mention else ()) == tuple(numbers)
 
 
 def test_words_of_a_title_written_together(harbour):
-    assert harbour.written_together("secretsinpublic") == "secrets in public"
-    assert harbour.written_together("ecretsinpublic") == harbour.written_together("secretsinpubli") == ""
+    assert harbour.titles.written_together("secretsinpublic") == "secrets in public"
+    assert harbour.titles.written_together("ecretsinpublic") == harbour.titles.written_together("secretsinpubli") == ""
 
 
 def test_words_that_follow_each_other_in_a_title(harbour):
-    (at,) = harbour.find_title("Keeping Secrets in Public Repositories")
-    assert harbour.title_run(at, ["public", "repository", "secrets", "in", "public"]) == 3
-    assert harbour.title_run(at, ["weather"]) == 0
+    (at,) = harbour.titles.find("Keeping Secrets in Public Repositories")
+    assert harbour.titles.run(at, ["public", "repository", "secrets", "in", "public"]) == 3
+    assert harbour.titles.run(at, ["weather"]) == 0
 
 
 def test_misspelt_word_of_four_letters_counts_beside_others_and_not_alone(harbour):
-    assert harbour.match("haku")[0] == ("=haiku", harbour.match("haku")[0][1])
-    assert (harbour.is_guess("haku"), harbour.is_guess("haiku"), harbour.is_guess("hakiu")) == (True, False, False)
+    assert harbour.meanings.match("haku")[0] == ("=haiku", harbour.meanings.match("haku")[0][1])
+    assert (
+        harbour.meanings.is_guess("haku"),
+        harbour.meanings.is_guess("haiku"),
+        harbour.meanings.is_guess("hakiu"),
+    ) == (True, False, False)
 
 
 def test_title_with_the_words_side_by_side_comes_first(harbour):
     def first(*beside):
-        return harbour.sessions[harbour.find_topic(["talks"], beside=beside).hits[0].position].title
+        return harbour.sessions[harbour.topics.find(["talks"], beside=beside).hits[0].position].title
 
     assert (first(), first(("talks", "sunday"))) == ("Lightning talks, Friday", "Lightning talks, Sunday")
 
 
 def test_quoted_title_of_one_word(harbour):
-    assert [harbour.sessions[at].day.day for at in harbour.find_quoted_title(["lunch"]).positions] == [16, 17]
+    assert [harbour.sessions[at].day.day for at in harbour.quotations.find_quoted(["lunch"]).positions] == [16, 17]
 
 
 def test_few_words_quote_no_title(harbour):
-    assert harbour.find_quoted_title(["the", "open"]) is None
+    assert harbour.quotations.find_quoted(["the", "open"]) is None
 
 
 def test_lacks_tells_the_weight_of_what_is_missing(harbour):
     position = harbour.position["haiku"]
-    assert harbour.lacks(position, ["haiku", "zeppelin"]) == (True, 1.5)
-    assert harbour.lacks(position, ["novices"])[0] is False
+    assert harbour.topics.lacks(position, ["haiku", "zeppelin"]) == (True, 1.5)
+    assert harbour.topics.lacks(position, ["novices"])[0] is False
 
 
 def test_sums_are_of_each_position_and_the_best_come_first():

@@ -30,13 +30,13 @@ class Quotations:
 
     def find(self, words: Sequence[str]) -> TitleMention | None:
         """The title that some of the words quote, whole or for the most part; a whole one perhaps with a few slips."""
-        quoted = self._titles.find_numbered(words) or self._find_quoted(words)
+        quoted = self._titles.find_numbered(words) or self.find_quoted(words)
         whole = quoted is not None and quoted.share >= 1 and len(quoted.words) > 1
         if whole or all(self._words.has(word) or word in known_words() for word in words):
             return quoted
-        return self._find_misspelt(words) or quoted
+        return self.find_misspelt(words) or quoted
 
-    def _find_quoted(self, words: Sequence[str]) -> TitleMention | None:
+    def find_quoted(self, words: Sequence[str]) -> TitleMention | None:
         """The title that the words quote, if they quote most of one: the longest quotation, of the most of a title."""
         stems = [stem(word) for word in words]
         found = [
@@ -56,7 +56,7 @@ class Quotations:
                 best = quoted
         return best
 
-    def _find_misspelt(self, words: Sequence[str]) -> TitleMention | None:
+    def find_misspelt(self, words: Sequence[str]) -> TitleMention | None:
         """The whole title that some of the words are, but for a few slips; the longest, then that with the fewest."""
         meant = [self._meant_in_titles(word) for word in words]
         worth: defaultdict[int, float] = defaultdict(float)
