@@ -88,6 +88,11 @@ def explain(error: yaml.YAMLError, text: str) -> tuple[int, str, str]:
     return line + 1, f"is not YAML: {error.problem}", ""
 
 
+def is_too_deep(error: yaml.YAMLError) -> bool:
+    """Whether the parser itself gave up at a depth, as libyaml does from 0.2.6 on."""
+    return isinstance(error, yaml.MarkedYAMLError) and "nesting depth" in (error.problem or "")
+
+
 def _explain_start(line: str, column: int) -> tuple[str, str]:
     mark = line[column : column + 1]
     if mark == "\t" or not mark:

@@ -144,7 +144,10 @@ class _Reader:
         try:
             return self._document()
         except yaml.YAMLError as error:
-            self._give_up(*yaml_syntax.explain(error, self._text))
+            line, found, advice = yaml_syntax.explain(error, self._text)
+            if yaml_syntax.is_too_deep(error):
+                self._give_up_depth(line)
+            self._give_up(line, found, advice)
 
     def _document(self) -> Node:
         self._events = yaml.parse(self._text, Loader=PARSER)
@@ -164,7 +167,7 @@ class _Reader:
         if self._nodes > MAX_NODES:
             self._give_up(line, f"has more than {MAX_NODES:,} values", "is it the right file?")
         if depth > MAX_DEPTH:
-            self._give_up(line, f"nests deeper than {MAX_DEPTH} levels", "put text that begins with [ or { in quotes")
+            self._give_up_depth(line)
         self._refuse_marks(event, line)
         if isinstance(event, yaml.ScalarEvent):
             return Text(line, self._value(event, line))
@@ -226,6 +229,9 @@ class _Reader:
 
     def _note(self, line: int, found: str, advice: str) -> None:
         self.problems.append(Problem(self._name, line, "", found, advice))
+
+    def _give_up_depth(self, line: int) -> NoReturn:
+        self._give_up(line, f"nests deeper than {MAX_DEPTH} levels", "put text that begins with [ or { in quotes")
 
     def _give_up(self, line: int, found: str, advice: str) -> NoReturn:
         self._note(line, found, advice)
