@@ -65,6 +65,5 @@ def _joined(first: Answer, second: Answer) -> Answer:
 _TAKEN = frozenset({Ask.NOW, Ask.NEXT, Ask.CALENDAR})  # the composer's attributes have these names
 
 _WAYS: dict[Ask, Callable[[ComparisonAnswers], Answer]] = {
-    ask: getattr(ComparisonAnswers, f"{ask.value}_" if ask in {Ask.NOW, Ask.NEXT, Ask.CALENDAR} else ask.value)
-    for ask in Ask
+    ask: getattr(ComparisonAnswers, f"{ask.value}_" if ask in _TAKEN else ask.value) for ask in Ask
 }

@@ -9,14 +9,14 @@ from datetime import date, timedelta
 from bot.core.programme import Session
 from bot.core.replies import Answer
 from bot.core.selection import Selection, apart_from_days
-from bot.core.session_answers import SessionAnswers
+from bot.core.time_answers import TimeAnswers
 from bot.core.wording import say_count, say_day, say_length, say_list
 
 _GREATEST = frozenset({"starts_last", "ends_last", "longest", "fullest"})
 _OF_NUMBERS = frozenset({"fullest", "emptiest"})
 
 
-class DayAnswers(SessionAnswers):
+class DayAnswers(TimeAnswers):
     """Composes which day begins or ends first, is the longest, or holds most."""
 
     def days(self) -> Answer:

@@ -6,11 +6,7 @@ from bot.core.composing import Composer
 from bot.core.lexicon import kind_words
 from bot.core.replies import Answer, AnswerKind
 from bot.core.text import words_of
-from bot.core.wording import (
-    say_count,
-    say_day,
-    say_list,
-)
+from bot.core.wording import say_count, say_day, say_list
 
 
 class EventAnswers(Composer):

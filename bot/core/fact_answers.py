@@ -1,0 +1,239 @@
+"""Answers about a fact of one session or several: when, where, who, what files and notes there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from operator import attrgetter
+
+from bot.core.programme import Session
+from bot.core.replies import Answer, Layout
+from bot.core.selection import Relation, Selection, speaks
+from bot.core.session_answers import SessionAnswers, value_of
+from bot.core.wording import say_language, say_list, say_speakers, shorten
+
+_MOST_ABSTRACTS = 3  # of sessions of which it is told what they are about
+_BEGUN = 300  # characters of an abstract, if there are several
+_MOST_TOLD = 9  # sessions of somebody of each of which a fact is told
+
+
+class FactAnswers(SessionAnswers):
+    """Composes the facts about sessions."""
+
+    def when(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if self._only_authors():
+            return self._author_only(found[0])
+        if len(found) == 1:
+            return self._card(self._filled("when_one", found[0]), found[0])
+        first = found
+        if not {"opening", "closing"}.issuperset(self.question.selection.kinds):
+            coming = tuple(session for session in found if session.start > self.now)
+            if coming and self.question.selection.when is None:
+                found = (*coming, *(session for session in found if session.start <= self.now))
+                first = coming
+        earliest = min(first, key=attrgetter("start"))
+        if found[0].start > earliest.start:  # it is meant rather than what is earlier
+            return self._sessions(self._filled("when_one", found[0]), found)
+        return self._sessions(self.say("when_many", count=len(found), slot=self._slot(earliest)), found)
+
+    def where(self) -> Answer:
+        meant = self.question.selection.rooms
+        if meant and self.question.selection == Selection(rooms=meant):
+            return self._way_to(meant[0])
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        rooms = list(dict.fromkeys(session.room for session in found if session.room))
+        if len(found) == 1 and rooms:
+            return self._card(self._filled("where_one", found[0], room=rooms[0]), found[0])
+        if not rooms:
+            return self.venue() if self.programme.venue else self._sessions(self.say("no_room"), found)
+        if len(rooms) == 1:
+            return self._sessions(self.say("where_all", room=rooms[0]), found)
+        return self._sessions(self.say("where_many", count=len(found)), found)
+
+    def _way_to(self, room: str) -> Answer:
+        """How to find a room, else what is on there."""
+        directions = next((one.directions for one in self.programme.rooms if one.name == room), "")
+        venue = self.venue()
+        if directions:
+            return self._event(self.say("room_directions", room=room, directions=directions), venue.headline)
+        if self.programme.venue is None:
+            return self._sessions(self.say("room_lost_there", room=room), self._selected())
+        place = venue.headline.rstrip(".")
+        return self._sessions(self.say("room_lost", room=room, place=place), self._selected())
+
+    def who(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        talks = [session for session in found if session.speakers]
+        if not talks:
+            return self._several("nobody_one", "nobody_many", found)
+        if self._only_authors():
+            return self._author_only(found[0])
+        known = self.question.selection.besides
+        names = say_list(self.lang, [one.name for one in self._speakers_of(talks) if one.name not in known][:12])
+        shown = [one for one in found if one.speakers or not one.is_break] if self.question.selection.kinds else talks
+        if len(shown) == 1:
+            return self._card(self._filled("who_one", talks[0], names=names), talks[0], self._who_else(talks[0]))
+        return self._sessions(self.say("who_many", names=names), shown)  # a keynote may name nobody but in its title
+
+    def _who_else(self, first: Session) -> str:
+        """Who speaks later on the day, where everybody after something was asked for."""
+        selection = self.question.selection
+        if selection.anchor is None or not selection.nearest or selection.relation is not Relation.AFTER:
+            return ""
+        later = [one for one in self._selected(replace(selection, nearest=False)) if one.start > first.start]
+        names = say_list(self.lang, [speaker.name for speaker in self._speakers_of(later)[:12]])
+        return self.say("who_then", names=names) if names else ""
+
+    def abstract(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        named = bool(self.question.selection.named)
+        having = [session for session in found if session.abstract]
+        if len(found) > 1 and len(having) != 1 and not named:
+            short = having if len(having) <= _MOST_ABSTRACTS else ()
+            told = map(self._begun_abstract, short)
+            layout = Layout.TEXT if short else Layout.LIST
+            return self._sessions(self.say("list_many", count=len(found)), having or found, *told, layout=layout)
+        one = found[0] if named else next(iter(having), found[0])
+        others = [session for session in found if session.id != one.id]
+        sentence = "abstract_of" if one.abstract else "abstract_none"
+        details = [one.abstract, f"{self._slot(one)}{self._by(one)}{self._in(one)}"]
+        details += [] if named else [self._labelled(self._title(other), self._slot(other)) for other in others]
+        return self._sessions(self._filled(sentence, one), (one, *others), *details, layout=Layout.TEXT)
+
+    def _begun_abstract(self, session: Session) -> str:
+        """One of several sessions with the first words of its abstract."""
+        label = f"{self._title(session)} ({self._slot(session)}{self._in(session)})"
+        return self._labelled(label, shorten(session.abstract, _BEGUN))
+
+    def slides(self) -> Answer:
+        return self._files("slides", lambda session: session.slides)
+
+    def recording(self) -> Answer:
+        return self._files("recording", lambda session: session.recording)
+
+    def _owner(self, session: Session) -> str:
+        """The speakers of a session whose slides are listed, if it is asked who has some; else its title."""
+        names = say_speakers(session, self.programme, self.lang) if self.question.fact == "who" else ""
+        return names or self._title(session)
+
+    def _files(self, what: str, address: Callable[[Session], str]) -> Answer:
+        if self.question.selection.is_whole:
+            having = [session for session in self.index.sessions if address(session)]
+            if not having:
+                return self._none(self.say(f"{what}_nowhere"))
+            if len(having) == 1:
+                one = having[0]
+                return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
+            lines = (self._labelled(self._owner(one), address(one)) for one in having[:20])
+            headline = self._yes(self.say(f"{what}_list", count=len(having)))
+            return self._sessions(headline, having, *lines, layout=Layout.TEXT)
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        having = [session for session in found if address(session)]
+        if not having and what == "recording" and not any(address(session) for session in self.index.sessions):
+            return self._none(self._filled("recording_none", found[0]))
+        if not having:
+            return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
+        if len(having) == 1:
+            one = having[0]
+            return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
+        lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
+        headline = self._yes(self.say(f"{what}_list", count=len(having)))
+        return self._sessions(headline, having, *lines, layout=Layout.TEXT)
+
+    def _confirmed(self, sentence: str, session: Session, **values: object) -> str:
+        return self._yes(self._filled(sentence, session, **values))
+
+    def authors(self) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if replace(self.question.selection, when=None).is_whole and len(found) > 1:
+            return self._all_authors([session for session in found if session.authors])
+        one = self._most_wanted(found)
+        coauthors = self.question.fact == "coauthors"
+        if not one.authors and (len(one.speakers) > 1 or (one.speakers and coauthors and len(found) > 1)):
+            return self.who()
+        if not one.authors and one.speakers and coauthors:
+            alone = self._speakers_of([one])[0].name
+            return self._card(self._filled("coauthors_none", one, names=alone), one, layout=Layout.TEXT)
+        if not one.authors:
+            return self._card(self._filled("authors_none", one), one, layout=Layout.TEXT)
+        names = [f"{who.name} ({who.affiliation})" if who.affiliation else who.name for who in one.authors]
+        sentence = "authors_count" if self.question.fact == "count" and len(names) > 1 else "authors_of"
+        headline = self._filled(sentence, one, count=len(names), names=say_list(self.lang, names))
+        return self._card(headline, one, layout=Layout.TEXT)
+
+    def _all_authors(self, found: Sequence[Session]) -> Answer:
+        if not found:
+            return self._none(self.say("fact_nowhere"))
+        names = list(dict.fromkeys(who.name for session in found for who in session.authors))
+        return self._sessions(self.say("authors_all", names=say_list(self.lang, names)), found)
+
+    def note(self) -> Answer:
+        return self._fact("note", lambda session: session.note)
+
+    def language(self) -> Answer:
+        claimed = self.question.claimed
+        found = self._selected()
+        if claimed is None or not found or not self._most_wanted(found).language:
+            return self._fact("language", self._spoken)
+        one = self._most_wanted(found)
+        sentence = "language_yes" if speaks(one, claimed.language) else "language_no"
+        return self._card(self._filled(sentence, one, value=self._spoken(one)), one, layout=Layout.TEXT)
+
+    def _spoken(self, session: Session) -> str:
+        codes = [code.strip() for code in session.language.split(",") if code.strip()]
+        return say_list(self.lang, [say_language(self.lang, code) for code in codes])
+
+    def track(self) -> Answer:
+        asked = self.question.selection
+        one = (
+            asked.moment is not None and not asked.rooms and len(self._selected()) == 1
+        )  # "what track is this talk in"
+        if replace(asked, rooms=(), when=None, moment=None).is_whole and not one:  # "which track is in K.3 today"
+            return self.tracks()
+        return self._fact("track", lambda session: session.track)
+
+    def page(self) -> Answer:
+        if self.question.selection.people:
+            return self._person_page()
+        return self._fact("page", lambda session: session.url)
+
+    def _fact(self, what: str, value: Callable[[Session], str]) -> Answer:
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        if self.question.selection.is_whole:
+            return self._fact_of_all(what, value, found)
+        told = [session for session in found if value(session)][:_MOST_TOLD]
+        if len(set(map(value, told))) > 1 and not self.question.selection.named:  # all that somebody has
+            first, *others = (self._filled(f"{what}_of", session, value=value(session)) for session in told)
+            return self._sessions(first, told, *others, layout=Layout.TEXT)
+        one = next(iter(told), self._most_wanted(found))
+        sentence = f"{what}_of" if value(one) else f"{what}_none"
+        return self._card(self._filled(sentence, one, value=value(one)), one, layout=Layout.TEXT)
+
+    def _fact_of_all(self, what: str, value: Callable[[Session], str], found: Sequence[Session]) -> Answer:
+        values = list(dict.fromkeys(value(session) for session in found if value(session)))
+        if not values:
+            return self._none(self.say("fact_nowhere"))
+        return self._event(self.say(f"{what}_all", values=say_list(self.lang, values[:40])))
+
+    def lacking(self) -> Answer:
+        fact = self.question.fact or "slides"
+        value = value_of(fact)
+        found = [session for session in self._selected() if not value(session)]
+        if not found:
+            return self._event(self.say("lacking_none"))
+        return self._sessions(self.say(f"lacking_{fact}", count=len(found)), found)
