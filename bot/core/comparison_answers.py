@@ -417,8 +417,9 @@ class ComparisonAnswers(DayAnswers):
         sides = [session for session in sides if self.question.others or not session.cancelled] or sides
         if not sides:
             return self._nothing()
-        if self.question.fact == "claimed" and len(sides) == 2:
-            return self._claimed_length(sides, right=sides[0].duration == choose(one.duration for one in sides))
+        unequal = len({session.duration for session in sides}) > 1
+        if len(sides) == 2 and self.question.fact and (unequal or self.question.fact != "by_amount"):
+            return self._weighed_lengths(sides, right=sides[0].duration == choose(one.duration for one in sides))
         longest = choose(session.duration for session in sides)
         first = [session for session in sides if session.duration == longest]
         rest = [session for session in sides if session.duration != longest]
@@ -432,11 +433,14 @@ class ComparisonAnswers(DayAnswers):
         headline = self._filled(sentence, first[0], length=length)
         return self._sessions(headline, (*first, *rest) if self.question.others else first)
 
-    def _claimed_length(self, sides: Sequence[Session], *, right: bool) -> Answer:
-        """Whether the first of two is longer, or shorter, as it was said to be."""
+    def _weighed_lengths(self, sides: Sequence[Session], *, right: bool) -> Answer:
+        """Whether the first of two is longer, shorter or as long as was said; or by how much it is."""
         one, other = sides
-        sentence = "length_yes" if right and one.duration != other.duration else "length_no"
-        return self._sessions(self._of_lengths(sentence, one, other), sides)
+        equal = one.duration == other.duration
+        held = equal if self.question.fact == "equal" else right and not equal
+        if self.question.fact == "by_amount" or (self.question.fact == "claimed_by" and held):
+            return self._sessions(self._of_lengths("longer_by", one, other), sides)
+        return self._sessions(self._of_lengths("length_yes" if held else "length_no", one, other), sides)
 
     def _of_lengths(self, sentence: str, one: Session, other: Session) -> str:
         """The sentence about two sessions and how long they are."""
@@ -446,6 +450,7 @@ class ComparisonAnswers(DayAnswers):
             other=self._name(other),
             length=say_length(self.lang, one.duration),
             other_length=say_length(self.lang, other.duration),
+            difference=say_length(self.lang, abs(one.duration - other.duration)),
         )
 
 

@@ -250,6 +250,7 @@ def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
             or _says_only_where(clause, reader)
             or _says_only_what(found[-1], clause, reader)
             or _says_which(found[-1], clause, reader)
+            or reader.read(clause).cues.keys() == {"by_amount"}
         )
         if leans:
             found[-1] = f"{found[-1]}, {clause}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.kinds import PAUSES
 from bot.core.lexicon import glossary
 from bot.core.programme import Session
 from bot.core.search.index import Index
@@ -266,7 +267,8 @@ def _around(selection: Selection, found: Sequence[Session], index: Index, now: d
     if not selection.nearest or not lying:
         return lying
     near = [session for session in lying if session.start == lying[0].start]
-    same_room = [session for session in lying if anchor.is_talk and not set(session.rooms).isdisjoint(anchor.rooms)]
+    roomed = anchor.is_talk or (bool(selection.anchor and selection.anchor.named) and not anchor.is_break)
+    same_room = [session for session in lying if roomed and not set(session.rooms).isdisjoint(anchor.rooms)]
     if len(near) == 1 and same_room:  # what comes soon in its room, rather than what is sooner elsewhere
         soon = max(same_room[0].start - anchor.end, anchor.start - same_room[0].end) <= _SOON_AFTER
         return same_room[:1] if soon and not (near[0].is_break or same_room[0].is_break) else near
@@ -296,8 +298,9 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
 
 
 def _in_its_place(selection: Selection, where: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
-    """What people who are the anchor do in the room or track of the selection: "who follows Ada in the rust room"."""
-    if not where.people or where.rooms or where.tracks or not (selection.rooms or selection.tracks):
+    """What of the anchor is in the room or track of the selection: "who follows Ada in the rust room"."""
+    pause = not PAUSES.isdisjoint(where.kinds)  # which is one for all rooms
+    if pause or where.rooms or where.tracks or not (selection.rooms or selection.tracks):
         return ()
     return select(replace(where, rooms=selection.rooms, tracks=selection.tracks), index, now)
 

@@ -256,8 +256,10 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
         if mention.kind == "window":
             return Interval(calendar.now, calendar.now + timedelta(minutes=minutes_of(mention.values)), Mode.STARTS)
     if part is not None:
-        start, end = part.values["from"], part.values["to"]
-        return Interval(calendar.instant(day, start), calendar.instant(day, end), Mode.STARTS)
+        start, end = calendar.instant(day, part.values["from"]), calendar.instant(day, part.values["to"])
+        if "otherwise" in part.values and day in calendar.hours and calendar.hours[day][1] <= start:
+            start = calendar.instant(day, part.values["otherwise"])  # the night of a day that is over by then
+        return Interval(start, end, Mode.STARTS)
     return calendar.whole(days) if days else None
 
 

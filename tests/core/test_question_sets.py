@@ -208,6 +208,8 @@ FLOORS = {
     "lutherie-2032-phones": 0.85,
     "europython-2024-names": 0.88,
     "fosdem-2026-names": 0.89,
+    "sharp-foundry-several": 0.82,
+    "europython-2024-several": 0.86,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,

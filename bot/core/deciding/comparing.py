@@ -164,7 +164,7 @@ class Comparing(Considering):
         if self.reading.asks_how_long_after and len(sides) == 2:
             return replace(self._ask(Ask.GAP, sides[0]), others=(sides[1],))
         if self.has("between", "gap") and self.has("count", "duration", "time_left", "spare") and not counted:
-            sides = sides[-2:] if self.has("spare") else sides  # "time to grab lunch between A and B"
+            sides = sides[-2:] if self.has("spare", "between") else sides  # "time to grab lunch between A and B"
             return replace(self._ask(Ask.GAP, sides[0]), others=tuple(sides[1:]))
         if self.has("between") and ask is None and self._order_said() and all(side.people for side in sides):
             return replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]))  # "between them, who is last"
@@ -175,7 +175,8 @@ class Comparing(Considering):
             one, other = self._as_they_lie(sides[-2:])
             place = replace(own, rooms=self.reading.rooms, tracks=self.reading.tracks)
             within = replace(place, anchor=one, until=other, talks=self.has("talk", "who", "speak"))
-            return self._ask(Ask.COUNT if counted else Ask.SESSIONS, within)
+            ask = Ask.COUNT if counted else Ask.WHO if self.has("who") else Ask.SESSIONS
+            return self._ask(ask, within)
         ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.says_in_anchor(tuple(ORDERS))
         if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
             if sides[0].people and self._says_sole():
@@ -239,11 +240,17 @@ class Comparing(Considering):
         return Selection(order=order, when=when, talks=self.has("talk"))
 
     def _claims_length(self, ask: Ask | None) -> str:
-        """The fact of a comparison that "yes" or "no" answers: "is A longer than B?"."""
+        """The fact of a comparison that "yes", "no" or a difference answers: "is A longer than B?"."""
         reading = self.reading
+        if ask not in {Ask.LONGER, Ask.SHORTER}:
+            return ""
+        if self.has("by_amount"):
+            return "claimed_by" if self._is_yes_or_no() else "by_amount"
+        if self.has("same_length"):
+            return "equal"
         phrases = [words for cue in ("longer", "shorter") for words in reading.cues.get(cue, ())]
         which = any(reading.words[number] in reading.language.asking for words in phrases for number in words)
-        return "claimed" if ask in {Ask.LONGER, Ask.SHORTER} and not (which or reading.offers_choice) else ""
+        return "" if which or reading.offers_choice or self.has("what", "who") else "claimed"
 
     def _of_hours(self) -> list[Selection]:
         """The sides of a comparison of which one at least is told by its hour: "the 10:30 talk or the 14:00 one"."""
@@ -254,12 +261,13 @@ class Comparing(Considering):
         return told if len(told) > 1 and any(at is not None for _, at in timed) else []
 
     def _both_of(self, side: Selection) -> list[Selection]:
-        """The two of a kind on a day as sides, if it has two: "between the breaks"."""
+        """The two of a kind on a day, or of somebody, as sides: "between the breaks", "between her talks"."""
         calendar = calendar_of(self.index, self.now)
         when = self.when
         day = when if when is not None and when.mode is Mode.DAYS else calendar.whole([calendar.nearest_day])
-        of_day = replace(side, when=day)
-        if not side.kinds or len(select(of_day, self.index, self.now)) != 2:
+        of_day = replace(side, when=day if side.kinds else when)
+        chosen = side.kinds or (side.people and self._is_plural())
+        if not chosen or len(select(of_day, self.index, self.now)) != 2:
             return [side]
         return [replace(of_day, order=1), replace(of_day, order=2)]
 

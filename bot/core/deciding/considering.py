@@ -67,6 +67,7 @@ COMPARISONS = (
     ("gap", Ask.GAP),
     ("longer", Ask.LONGER),
     ("shorter", Ask.SHORTER),
+    ("same_length", Ask.LONGER),
 )
 
 

@@ -425,14 +425,25 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         return self._ask(Ask.UNKNOWN) if nobody and not self.has("speaker", "speak") else None
 
     def _of_several(self, selection: Selection) -> Question | None:
-        """Which talks have several authors or speakers."""
-        asked = self.has("what", "list", "exists") or self._is_plural()
-        if not (self.has("coauthors") and self.has("talk", "session") and asked and selection.is_whole):
+        """Which talks have several authors or speakers, or how many do."""
+        asked = self.has("what", "list", "exists", "count") or self._is_plural()
+        if not (self.has("coauthors") and self.has("talk", "session", *KIND_CUES) and asked):
             return None
-        spoken = any(self._says(words[-1:], "speaker") for words in self.cues["coauthors"])
-        counts = ((one.id, len(one.speakers), 0 if spoken else len(one.authors)) for one in self.index.sessions)
-        named = tuple(one for one, speakers, authors in counts if max(speakers, authors) > 1)
-        return self._ask(Ask.SESSIONS, Selection(named=named)) if named else self._ask(Ask.UNKNOWN)
+        if selection.named or selection.people:
+            return None
+        said = {number for words in self.cues["coauthors"] for number in words}
+        written = any(self._says((number,), "authors") for number in said)
+        numbers = self.reading.language.numbers
+        told = max((numbers.get(self.reading.words[number], 0) for number in said), default=0)
+        least = told + 1 if not self.reading.language.beyond.isdisjoint(self.reading.words[at] for at in said) else told
+        counts = (
+            (one.id, max(len(one.speakers), len(one.authors) if written else 0))
+            for one in select(selection, self.index, self.now)
+        )
+        exact = least == told > 1
+        named = tuple(one for one, count in counts if (count == told if exact else count >= max(least, 2)))
+        ask = Ask.COUNT if self.has("count") else Ask.SESSIONS
+        return self._ask(ask, Selection(named=named)) if named else self._ask(Ask.UNKNOWN)
 
     def _lacking(self, selection: Selection) -> Question | None:
         """Which sessions have no slides, no abstract, no speaker."""

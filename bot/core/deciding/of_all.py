@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import Considering
-from bot.core.kinds import CLAIMED_KINDS
+from bot.core.kinds import CLAIMED_KINDS, KIND_CUES
 from bot.core.selection import Selection, select
 from bot.core.times import Interval, Mode, to_interval
 
@@ -25,7 +25,8 @@ class OfAll(Considering):
         if self.has("dayless"):
             return self._days_without(selection)
         daily = self._is_daily()
-        if not (daily or self.reading.says_all) or self.has(*_NEVER_CLAIMED) or not self.reading.is_claimed:
+        meant = daily or self.reading.says_all or self._says_alike(selection)
+        if not meant or self.has(*_NEVER_CLAIMED) or not self.reading.is_claimed:
             return None
         if daily and (asked := self._on_each_day(selection)):
             return asked
@@ -34,6 +35,13 @@ class OfAll(Considering):
         if self.has("what", "exists") or not self._tells_which(selection) or self._has_moved(selection):
             return None
         return self._so_of_all(selection)
+
+    def _says_alike(self, selection: Selection) -> bool:
+        """Whether several things are said to be in one room or on one day: "are Ada's workshops in the same room"."""
+        language = self.reading.language
+        several = self._is_plural() or any(self._says_several((kind,)) for kind in KIND_CUES if kind in self.cues)
+        several = several or any(language.numbers.get(word, 0) > 1 for word in self.reading.words)
+        return self.has("one_room", "same_day") and (several or len(selection.people) > 1)
 
     def _tells_which(self, selection: Selection) -> bool:
         """Whether sessions are spoken of, not rooms, speakers or everything."""

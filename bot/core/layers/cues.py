@@ -92,6 +92,14 @@ class Cues(Words):
         elif self.has("dinner") and self.language.either.isdisjoint(self.words):  # but "is it tonight or tomorrow"
             self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
 
+    def _find_difference(self) -> None:
+        """A "how much longer" with a "than" behind it weighs two lengths; by itself it asks what is left of one."""
+        for words in list(self.cues.get("time_left", ())):
+            if self._may_be(words[-1], "longer") and not self.language.than.isdisjoint(self.words[words[-1] :]):
+                self._drop_cue("time_left", words[0])
+                for cue in ("longer", "by_amount"):
+                    self.cues.setdefault(cue, []).append(words)
+
     def _find_workshops(self) -> None:
         """A "workshop" is one of the sessions where some are called so and the event itself is not."""
         called = kind_words("workshop")

@@ -59,6 +59,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_cues()
         self._find_posted()
         self._find_meals()
+        self._find_difference()
         self._find_workshops()
         self._find_event_of_sessions()
         self._find_way()

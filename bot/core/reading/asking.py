@@ -20,7 +20,7 @@ OF_TOPICS = (
     "works_on", "affiliation", "from",
 )  # fmt: skip
 _SEEKS_SPEECH = ("from", "exists", "topic", "about", "who", "what", "somebody", "talk", "session")
-_COMPARING = ("order", "overlap", "same_day", "one_room", "longer", "shorter", "gap", "between")
+_COMPARING = ("order", "overlap", "same_day", "one_room", "longer", "shorter", "same_length", "gap", "between")
 _HOURS = frozenset({"clock", "bare", "range", "span"})  # kinds of time
 _LONG_COUNT = 4  # digits of a number that is no year
 _DAYS = frozenset({"day", "days_from_now", "weekday", "date", "nth_day"})
@@ -43,7 +43,7 @@ class Asking(Layers):
     @cached_property
     def _compares(self) -> bool:
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
-        lengths = self.has("longer", "shorter") and not self.bound  # "longer than an hour" compares nothing
+        lengths = self.has("longer", "shorter", "same_length") and not self.bound  # "longer than an hour" is no side
         compared = lengths or self.has("overlap", "same_day", "gap") or self.asks_one_room
         leans = self.relation is not None or self.excludes
         sought = leans and self.has("what", "exists", "left", "rest")  # "what can I see before that", or "besides that"

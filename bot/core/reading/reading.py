@@ -94,13 +94,14 @@ class Reading(Topics):
         """The words of each side of a comparison, or those before and behind an "after"; else all together."""
         everything = list(range(len(self.words)))
         if self._compares or self._is_choice():
-            start = 0
-            for number in everything:
+            start, end = 0, self._end_of_between()
+            yield from [everything[end:]] if end < len(everything) else []
+            for number in everything[:end]:
                 joins = self.words[number] in self.language.between and self.uses[number] != "title"
                 if joins or self._is_comparing(number):
                     yield everything[start:number]
                     start = number + 1
-            yield everything[start:]
+            yield everything[start:end]
         elif self.relation is not None or self.excludes:
             start = self._exclusion_end if self.relation is None else self._relation_end
             behind = start
@@ -113,6 +114,14 @@ class Reading(Topics):
             yield everything[start:behind]
         else:
             yield everything
+
+    def _end_of_between(self) -> int:
+        """Where what is asked begins behind a "between" in front: "between lunch and tea, is anything on bees"."""
+        if not self.has("between") or min(self._of_cues("between")) > 0:
+            return len(self.words)
+        joints = [at for at, word in enumerate(self.words) if word in self.language.joints and self.uses[at] == "small"]
+        behind = range(joints[0] + 2, len(self.words)) if joints else range(0)
+        return next((at for at in behind if self._begins_anew(at)), len(self.words))
 
     def order_within(self, subject: Subject, orders: Mapping[str, int]) -> int:
         """Which place in an order the words of a subject say, "the second talk" or "talk 2"; 0 for none."""
