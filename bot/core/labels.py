@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.core.lexicon import (
     glossary,
@@ -38,6 +39,10 @@ _MOST_WORDS = 10  # of a label that are looked for side by side
 _WHOLE = 0.99  # the share of a label of which all telling words are there
 _LEAST_INITIALS = 3  # words that are called by their initials
 _NUMBERED = re.compile(r"[^\W\d_]+\.?(\d+(?:\.\d+)+[a-z]?)\b")
+_IN_BUILDING = re.compile(r"([a-z]{1,3})(\d?)\.\d")
+_LEAST_BEGUN = 3  # letters with which a word of a label begins
+_MOSTLY_BEGUN, _ENDING = 5, 2  # letters of a word with which another begins, too, and those behind them
+_CONSONANTS = re.compile("[b-df-hj-np-tv-xz]{4,}")
 _PARTS = re.compile(r"[()/:]|\s[-–]+\s")
 
 
@@ -53,6 +58,7 @@ class Labels:
         self._spelt: dict[str, list[str]] = {}  # whole names with them
         self._by_word: dict[str, list[str]] = {}
         self._ways: dict[str, list[list[str]]] = {}
+        self._plain: dict[str, list[list[str]]] = {}
         for name, ways in names.items():
             _file(self._spelt, "".join(words_of(name)), name)
             for way in ways:
@@ -61,6 +67,7 @@ class Labels:
                 for other in _spelt_elsewhere(words):
                     _file(self._glued, other, name)
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
+                self._plain.setdefault(name, []).append(words)
                 for word in words:
                     _file(self._by_word, stem(word), name)
         self._meant: dict[str, str] = {}  # the words of labels by others of the same meaning
@@ -69,6 +76,8 @@ class Labels:
                 self._meant.setdefault(other, one)
         self.are_cut = any(_MARKS.search(name) is not None for name in names)  # where a message may be cut, too
         self.codes = _codes(names)
+        self.buildings = _buildings(names)
+        self._glued |= _without_letter(self._glued)
         self.are_numbered = any(char.isdigit() for name in names for char in name)
         self._shelves = Shelves(self._by_word)
         self._stems = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
@@ -164,6 +173,11 @@ class Labels:
                 return tuple(way[near])
         return ()
 
+    def find_begun(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The one label with words that begin like these, in this order: "config mgmt", or glued: "gamedev"."""
+        found = [name for name, ways in self._plain.items() if any(_are_begun(words, way) for way in ways)]
+        return tuple(found) if len(found) == 1 else ()
+
     def _spelling(
         self, words: Sequence[str], numbers: Sequence[int], way: Mapping[str, object], least: int
     ) -> Iterator[Sequence[int]]:
@@ -230,6 +244,51 @@ def _codes(names: Iterable[str]) -> dict[str, str]:
         for found in _NUMBERED.finditer(fold(name)):
             codes.setdefault(found[1], set()).add(found[0])
     return {number: one.pop() for number, one in codes.items() if len(one) == 1}
+
+
+def _buildings(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The names with a code by the building that this begins with, folded: "k" and "aw1" for "K.3.201" and "AW1.12"."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        code = _IN_BUILDING.match(fold(name))
+        for building in {code[1], code[1] + code[2]} if code else ():
+            found[building] = (*found.get(building, ()), name)
+    return found
+
+
+def _without_letter(glued: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Codes that end with a letter without it, where no other is the same then: "u218" for "u218a"."""
+    found: dict[str, list[str]] = {}
+    for spelt, names in glued.items():
+        if len(spelt) > 2 and spelt[-1].isalpha() and spelt[-2].isdigit():
+            found.setdefault(spelt[:-1], []).extend(names)
+    return {code: names for code, names in found.items() if len(names) == 1 and code not in glued}
+
+
+def _are_begun(words: Sequence[str], way: Sequence[str]) -> bool:
+    """Whether the words begin some of a label's in their order, or are the beginnings of some side by side, glued."""
+    if len(words) == 1:
+        return any(_is_glued_of(words[0], way[start:]) for start in range(len(way)))
+    rest = iter(way)
+    return all(any(_begins(one, other) for other in rest) for one in words)
+
+
+def _is_glued_of(word: str, way: Sequence[str]) -> bool:
+    if not word or not way:
+        return not word
+    lengths = range(len(word), _LEAST_BEGUN - 1, -1)
+    return any(_begins(word[:length], way[0]) and _is_glued_of(word[length:], way[1:]) for length in lengths)
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether a word begins another, mostly ("science" for "scientists"), or is of its consonants alone: "mgmt"."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    if _LEAST_BEGUN <= len(one) == same or (same >= _MOSTLY_BEGUN and len(one) - same <= _ENDING):
+        return True
+    if _CONSONANTS.fullmatch(one) is None or one[0] != other[0] or one[-1] != other[-1]:
+        return False
+    rest = iter(other)
+    return all(letter in rest for letter in one)
 
 
 def _spelt_elsewhere(words: Sequence[str]) -> Iterator[str]:

@@ -28,6 +28,7 @@ _ROLES = (
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "unmarked",
+    "buildings",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -173,6 +174,7 @@ class Language:
     than: frozenset[str]
     sole: frozenset[str]  # what stands behind a "the" before what there is but one of
     universal: frozenset[str]  # "all", "every": what is said then is said of each
+    buildings: frozenset[str]  # "building": beside it, a letter is that with which the codes of rooms begin
     questioning: frozenset[str]
     inverted: frozenset[str]
     wondering: frozenset[str]

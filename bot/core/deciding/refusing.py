@@ -266,7 +266,13 @@ class Refusing(Considering):
         reading = self.reading
         mere = reading.offers_choice and not reading.cues and not reading.mentions and not reading.people
         mere = mere and not reading.title and len(reading.words) == len(reading.content) + 1 == _MOST_OF_CHOICE
-        return mere and not all(self.index.words.is_titular(reading.words[number]) for number in reading.content)
+        return mere and not all(self._tells_of_talks(reading.words[number]) for number in reading.content)
+
+    def _tells_of_talks(self, word: str) -> bool:
+        """Whether a word tells sessions from others: in few titles, of a track, or of no language and in a text."""
+        if self.index.words.is_titular(word) or self.index.tracks.has_word(word):
+            return True
+        return not is_word(word) and self.index.words.has(word)
 
     def _offers_other_choice(self) -> bool:
         """Whether it is asked which of two things that no title has something is: "is the dinner seated or buffet"."""

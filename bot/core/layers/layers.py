@@ -74,6 +74,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_misspelt_track()
         mentions = self._find_people()
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
+        self._find_buildings()
         self._find_rooms()
         self.unknown_room = self._names_unknown_room()
         self._use_people(mention for mention in mentions if len(mention.words) == 1)
@@ -322,7 +323,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_parts_of_event_name()
 
     def _find_parts_of_event_name(self) -> None:
-        """Words of the event's name that nobody else bears stand for it by themselves, where no title has them."""
+        """Words of the event's name that nobody else bears stand for it by themselves, where no talk is called so."""
         content, names = self.content, self.index.own_names
         named = [number for number in content if self.words[number] in names]
         if not named:
@@ -333,7 +334,7 @@ class Layers(Cues, Places, People, Freeing):
         for number in named:
             own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
             attached = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
-            if alone or own or not (attached or self.index.words.title_has(self.words[number])):
+            if alone or own or not (attached or self.index.is_told_of(self.words[number])):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"
 
@@ -347,7 +348,7 @@ class Layers(Cues, Places, People, Freeing):
         asked = self.has(*_OF_WHOLE_EVENT) and not self.has("topic")
         for number in reversed(self.content):
             word, behind = self.words[number], number + 1
-            if word not in own or self.index.words.title_has(word):
+            if word not in own or self.index.is_told_of(word):
                 continue
             before = behind in self._of_cues("event") and self.words[behind] in own
             before = before and not (word in apart and self.has("it"))  # "is this a COLT workshop"

@@ -254,6 +254,8 @@ class Places(Words):
             for mention in self.index.tracks.find(self.words, open_words, room_stems(), least)
             if self._is_track(mention)
         ]
+        if not mentions:
+            self._find_called_track()
         for mention in mentions[:1]:
             self.tracks = mention.names
             for number in mention.words:
@@ -263,6 +265,35 @@ class Places(Words):
         for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
             if self.words[number] not in self.language.pointing:
                 self.uses[number] = ""
+
+    def _find_called_track(self) -> None:
+        """A track whose name is only begun in front of a "devroom", or that is about what stands there: "voip room"."""
+        for phrase in (words for cue in ("track", "room") for words in self.cues.get(cue, ())):
+            start = phrase[0]
+            while start and not self.uses[start - 1]:
+                start -= 1
+            said = self.words[start : phrase[0]]
+            if not said or not place_words().issuperset(self.words[at] for at in phrase[-1:]):
+                continue
+            about = self.index.track_about(said)
+            names = self.index.tracks.find_begun(said) or ((about,) if about else ())
+            if names:
+                self.tracks = names
+                self._use(range(start, phrase[0]), "track")
+                return
+
+    def _find_buildings(self) -> None:
+        """The rooms of a building, by the letters with which their codes begin: "building K", "the AW building"."""
+        for number in [at for at, word in enumerate(self.words) if word in self.language.buildings]:
+            for beside in (number + 1, number - 1):
+                said = self.words[beside : beside + 1] if beside >= 0 else []
+                names = self.index.rooms.buildings.get(said[0], ()) if said else ()
+                if names and (beside > number or said[0] not in small_words()):
+                    self.rooms = tuple(dict.fromkeys((*self.rooms, *names)))
+                    for at in (number, beside):
+                        self._drop_cues_of(at)
+                    self._use((number, beside), "room")
+                    break
 
     def _find_misspelt_track(self) -> None:
         """A track whose whole name stands beside a "room", with a slip or two in it: "the crss distro room"."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from bot.core.kinds import ALSO_TRACKS
 from bot.core.labels import Labels, room_names, track_names
@@ -17,7 +18,9 @@ from bot.core.search.timetable import Timetable
 from bot.core.search.titles import Titles
 from bot.core.search.topics import Topics
 from bot.core.search.words import Words
-from bot.core.text import normalise
+from bot.core.text import normalise, stem
+
+_ALMOST_ALL = 0.95  # the share of several words that a session is about
 
 
 class Index:
@@ -74,6 +77,17 @@ class Index:
     def is_of_event(self, word: str) -> bool:
         """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
         return any(word in names for names in self.event.values())
+
+    def is_told_of(self, word: str) -> bool:
+        """Whether a title has a form of the folded word, but those of an opening or a closing: "Welcome to PyCon"."""
+        framing = self.of_kind["opening"] | self.of_kind["closing"]
+        return any(at not in framing for at in self.words.in_title.get(stem(word), ()))
+
+    def track_about(self, words: Sequence[str]) -> str:
+        """The track of which most sessions are about the folded words, and most that are; empty if there is none."""
+        about = [hit.position for hit in self.topics.find(words).hits if hit.cover > _ALMOST_ALL]
+        track, count = Counter(self.sessions[at].track for at in about).most_common(1)[0] if about else ("", 0)
+        return track if track and 2 * count >= max(len(self._of_track[track]), len(about)) else ""
 
     def is_of_kind(self, session: Session, cue: str) -> bool:
         """Whether the session is what a cue such as "lunch" calls."""
