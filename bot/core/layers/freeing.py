@@ -96,6 +96,11 @@ class Freeing(Words):
                 self._drop_cue("talk", words[0])
                 self._use(words, "")
 
+    def _is_mere_track(self, words: Sequence[int]) -> bool:
+        """Whether nothing but a word of a track is said, perhaps with "now": "wine?" where there is a track on it."""
+        alone = not self.content and self.cues.keys() <= {"amenity", "now", "next", "on"}
+        return alone and all(self.index.tracks.has_word(self.words[number]) for number in words)
+
     def _free_amenities(self) -> None:
         """Where a talk about it is asked for, "ticket" is a topic and not the thing an attendee needs."""
         if not self.has("amenity") or all(words[-1] - words[0] >= len(words) for words in self.cues["amenity"]):
@@ -131,7 +136,7 @@ class Freeing(Words):
         compound = compound and all(
             self.index.words.knows(self.words[number]) for number in words if self._tells(number)
         )
-        beside_talk = beside_talk or (not needed and self._is_on_there(words))
+        beside_talk = beside_talk or (not needed and self._is_on_there(words)) or self._is_mere_track(words)
         if quoted or compound or not about.isdisjoint(words) or one_title or (titled and beside_talk):
             last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
             self._use(words, "")

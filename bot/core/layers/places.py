@@ -56,7 +56,7 @@ class Places(Words):
         if self.rooms:
             return
         for mention in self.index.tracks.find_exact(self.words, range(len(self.words))):
-            said = self._is_surely_track(mention.words) or self._is_beside_place(mention.words)
+            said = self._is_surely_track(mention.words) or self._is_beside_place(mention)
             if said and not self._is_label(mention.words):
                 self.tracks = mention.names
                 self._use(mention.words, "track")
@@ -68,16 +68,24 @@ class Places(Words):
             return False
         return len(numbers) >= _WORDS_OF_TRACK or self._begins_cue(numbers[-1] + 1, "talk", "session")
 
-    def _is_beside_place(self, numbers: Sequence[int]) -> bool:
+    def _is_beside_place(self, mention: LabelMention) -> bool:
         """Whether a word for a room or a track is one of the words, right behind them, or before small ones there."""
+        numbers = mention.words
         if len(numbers) > 1 and not place_words().isdisjoint(self.words[number] for number in numbers):
             return True
-        if self._begins_cue(numbers[-1] + 1, "room", "track"):
+        behind = numbers[-1] + 1
+        while behind < len(self.words) and self._says_nothing(self.words[behind]) and self._is_called_so(mention, behind):
+            behind += 1  # the "friends" of "MySQL and Friends"
+        if self._begins_cue(behind, "room", "track"):
             return True
         before = numbers[0] - 1
         while before > 0 and self._says_nothing(self.words[before]):
             before -= 1
         return before >= 0 and self.words[before] in place_words()
+
+    def _is_called_so(self, mention: LabelMention, number: int) -> bool:
+        """Whether a word, or an "&" for it, stands in the name of one of the labels."""
+        return any(self.words[number] in words_of(name) for name in mention.names)
 
     def _stands_in_as_other(self, number: int) -> bool:
         """Whether a word that also means something else names a room: alone, behind an "in the", before an hour."""

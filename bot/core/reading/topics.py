@@ -455,6 +455,7 @@ def _glue(words: list[str], index: Index, *, titled: bool = False) -> list[str]:
             (stem(one) in glossary() and not (apart and index.words.has_pair(glued[-1], word)))
             or (index.words.has(one) and not apart)
             or (titled and index.words.has(one) and index.words.title_has(one))
+            or (titled and word.isdecimal() and index.meanings.is_begun(one))  # "sha 3" for "SHA3SUM"
         ):
             glued[-1] = one
         else:

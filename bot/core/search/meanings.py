@@ -18,6 +18,7 @@ _COGNATE_LETTERS = 6  # that a word has at least of which cognates are sought
 _LEAST_PART = 6  # letters of either part of a compound of which the first is said: German "Raumfahrt(antriebe)"
 _LEAST_WORD = 8  # or, if that is a word by itself
 _SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
+_LONG_ENDED = 10  # letters of a word with the ending of a language that may be misspelt more than once
 _LEAST_ENDED = 6  # letters of a word of which the last may be wrong
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _MOST_MATCHED = 2000  # words whose matches are remembered
@@ -109,7 +110,9 @@ class Meanings:
         exact = f"={singular(near)}"
         if exact in self._words.rarity:
             yield exact, quality
-        yield self._words.written[near], min(quality, KIN if exact in self._words.rarity else quality)
+        own = self._words.written[near]
+        if exact in self._words.rarity or not self._words.tells_little(own):  # "openid" is not "opened"
+            yield own, min(quality, KIN if exact in self._words.rarity else quality)
 
     def _halves(self, word: str) -> Sequence[str]:
         """The stem that stands for both halves of a word that the programme writes as two, side by side."""
@@ -150,7 +153,7 @@ class Meanings:
         if len(word) == 4:
             missing = [near for near in self._shelves.near(word, 1) if len(near) == 5 and is_plain_slip(word, near)]
             return [near for near in missing if self._words.title_has(near)] or missing
-        most = min(slips(word), 1 if is_known(word) else 2)
+        most = min(slips(word), 1 if is_known(word) and len(word) < _LONG_ENDED else 2)
         if not most:
             return []
         found = self._titles.shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)

@@ -111,6 +111,10 @@ class Words:
         """Whether the folded word itself stands in a title, and in so few of them that it tells one from another."""
         return 0 < len(self.in_title.get(f"={singular(word)}", ())) <= max(_FEW_TITLES, len(self._sessions) // 50)
 
+    def tells_little(self, one: str) -> bool:
+        """Whether a stem stands in so many titles that it does not tell one from another."""
+        return len(self.in_title.get(one, ())) > max(_FEW_TITLES, len(self._sessions) // 50)
+
     def may_name_speaker(self, *words: str) -> bool:
         """Whether the title of some session that names no speakers has all of the folded words."""
         found = set.intersection(*(set(self.in_title.get(f"={singular(word)}", ())) for word in words))
