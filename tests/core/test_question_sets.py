@@ -197,6 +197,7 @@ FLOORS = {
     "pyconuk-2015-noa": 0.98,
     "sigdial-2023-verdicts": 0.97,
     "fosdem-2013-counts": 0.96,
+    "fosdem-2013-kim": 0.96,
     "sigdial-2023-noa": 0.97,
     "36c3-absent": 0.95,
     "36c3-strangers": 0.94,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.core.labels import LabelMention
 from bot.core.layers.words import (
     LONG_NUMBER,
+    OWNING_DAYS,
     PLACED,
     Words,
 )
@@ -19,6 +20,7 @@ from bot.core.lexicon import (
 from bot.core.text import singular, stem, words_of
 from bot.core.times import (
     find_times,
+    to_interval,
 )
 
 # Cues that are also ordinary nouns: beside a topic word they may be part of the topic.
@@ -32,6 +34,7 @@ WEAK = frozenset(
         "past_time", "session", "next", "zone",
     }
 )  # fmt: skip
+_OF_MOMENTS = frozenset({"now", "on", "next", "then", "previous", "what", "who", "exists", "same_room", "amenity"})
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
@@ -74,7 +77,7 @@ class Places(Words):
         if len(numbers) > 1 and not place_words().isdisjoint(self.words[number] for number in numbers):
             return True
         behind = numbers[-1] + 1
-        while behind < len(self.words) and self._says_nothing(self.words[behind]) and self._is_called_so(mention, behind):
+        while behind < len(self.words) and self._is_small_part(behind, mention.names):
             behind += 1  # the "friends" of "MySQL and Friends"
         if self._begins_cue(behind, "room", "track"):
             return True
@@ -83,9 +86,10 @@ class Places(Words):
             before -= 1
         return before >= 0 and self.words[before] in place_words()
 
-    def _is_called_so(self, mention: LabelMention, number: int) -> bool:
-        """Whether a word, or an "&" for it, stands in the name of one of the labels."""
-        return any(self.words[number] in words_of(name) for name in mention.names)
+    def _is_small_part(self, number: int, names: Collection[str]) -> bool:
+        """Whether a word that says nothing by itself stands in one of the names."""
+        word = self.words[number]
+        return self._says_nothing(word) and any(word in words_of(name) for name in names)
 
     def _stands_in_as_other(self, number: int) -> bool:
         """Whether a word that also means something else names a room: alone, behind an "in the", before an hour."""
@@ -247,7 +251,10 @@ class Places(Words):
 
     def _find_tracks(self) -> None:
         said = self._of_cues("track", "room", "talk", "session")
-        if not said or self.tracks:
+        if self.tracks:
+            return
+        if not said:
+            self._find_mere_track()
             return
         beside = {number + step for number in said for step in (-1, 1) if number + step not in said}
         weak = self._of_cues(*(WEAK - {"track", "room", "talk", "session"})) - said
@@ -273,6 +280,25 @@ class Places(Words):
         for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
             if self.words[number] not in self.language.pointing:
                 self.uses[number] = ""
+
+    def _find_mere_track(self) -> None:
+        """A track of which only is said when it is asked for, if anything of it is then: "Perl now", "Ada at four"."""
+        hours = [one for one in self.mentions if one.kind not in OWNING_DAYS]
+        moment = self.has("now", "on", "next", "then", "previous") or hours
+        content = sorted({*self.content, *self._of_cues("amenity")})  # "wine now"
+        if not (content and moment) or self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS:
+            return
+        mentions = self.index.tracks.find(self.words, set(content), room_stems(), PLACED)
+        if len(mentions) != 1 or set(content) != set(mentions[0].words):
+            return
+        then = to_interval(self.mentions, self.calendar) or self.calendar.whole((self.calendar.today,))
+        names = mentions[0].names
+        if self.index.timetable.at_time(then).isdisjoint(self.index.narrow(tracks=names) or ()):
+            return
+        self.tracks = names
+        for number in content:
+            self._drop_cues_of(number)
+        self._use(content, "track")
 
     def _find_called_track(self) -> None:
         """A track whose name is only begun in front of a "devroom", or that is about what stands there: "voip room"."""
