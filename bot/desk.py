@@ -22,6 +22,7 @@ from bot.core.replies import Answer
 from bot.core.search.index import Index
 from bot.core.search.suggest import suggest_sessions, suggest_speakers
 from bot.core.wording import text_of
+from bot.memory import uncollected
 
 if TYPE_CHECKING:
     from bot.formats.picture import Picture
@@ -38,8 +39,9 @@ class Desk:
     def __init__(self, programme: Programme, clock: Clock) -> None:
         self.clock = clock
         self.replaced = asyncio.Event()  # set when the programme that is now the desk's no longer is
-        self._index = Index(programme)
-        make_language_tables()
+        with uncollected():
+            self._index = Index(programme)
+            make_language_tables()
         self._conversations: OrderedDict[str, tuple[datetime, Question]] = OrderedDict()
 
     @property

@@ -6,6 +6,8 @@ import asyncio
 import ctypes
 import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 _M_ARENA_MAX = -8  # in glibc's malloc.h
@@ -17,6 +19,18 @@ def collect_only_what_comes() -> None:
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)  # more would be as fast, and let 25 MB of garbage gather
     gc.enable()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let garbage gather meanwhile: where much is made that stays, looking for garbage takes a tenth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def share() -> None:

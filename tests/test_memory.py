@@ -1,5 +1,6 @@
 """What the process gives back to the machine."""
 
+import gc
 import subprocess
 import sys
 
@@ -66,3 +67,19 @@ def test_other_c_libraries_are_left_alone(monkeypatch):
     monkeypatch.setattr(memory, "_c_library", lambda: None)
     memory.give_back()
     memory.share()
+
+
+def test_nothing_is_collected_while_much_is_made_that_stays():
+    seen = []
+
+    def make():
+        with memory.uncollected():
+            seen.append(gc.isenabled())
+            with memory.uncollected():
+                pass
+            seen.append(gc.isenabled())
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        make()
+    assert (seen, gc.isenabled()) == ([False, False], True)
