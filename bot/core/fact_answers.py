@@ -208,7 +208,11 @@ class FactAnswers(SessionAnswers):
     def page(self) -> Answer:
         if self.question.selection.people:
             return self._person_page()
-        return self._fact("page", lambda session: session.url)
+        found = self._fact("page", lambda session: session.url)
+        if not found.sessions or any(session.url for session in found.sessions):
+            return found
+        theirs = (self.say("person_page", name=one.name, url=one.url) for one in found.speakers if one.url)
+        return found.model_copy(update={"details": (*found.details, *theirs)})
 
     def _fact(self, what: str, value: Callable[[Session], str]) -> Answer:
         found = self._selected()

@@ -91,6 +91,11 @@ class Labels:
         """Whether the folded word is part of a label."""
         return stem(word) in self._by_word
 
+    def beside(self, name: str, word: str) -> str:
+        """The other label that the folded word makes of this one in place of its last word; empty if none."""
+        names = self._spelt.get("".join((*words_of(name)[:-1], word)), _NONE)
+        return names[0] if len(names) == 1 and names[0] != name else ""
+
     def tells(self, word: str, names: Collection[str]) -> bool:
         """Whether the folded word is part of all these labels."""
         return {*names} <= {*self._by_word.get(stem(word), ())}

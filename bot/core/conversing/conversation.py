@@ -20,6 +20,7 @@ _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
+_LISTING = frozenset({Ask.SESSIONS, Ask.NOW})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
 
 
@@ -89,7 +90,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         former = self._before if len(self._before) <= FEW else ()
         selection = found.selection
         others = not self.reading.language.others.isdisjoint(self.reading.words)
-        if found.ask is not Ask.SESSIONS or selection.is_open or selection.people or not (former and others):
+        if found.ask not in _LISTING or selection.is_open or selection.people or not (former and others):
             return found
         if selection.named and set(selection.named) <= set(former):
             return found
@@ -134,7 +135,11 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _follow_up(self) -> Question | None:
         """None if the question stands on its own feet."""
         previous = self.previous
-        if previous is None or self.reading.unknown or self.reading.seeks_amenity:
+        if previous is None:
+            return None
+        if told := self._numbered(previous) or self._in_room_beside(previous):
+            return told
+        if self.reading.unknown or self.reading.seeks_amenity:
             return None
         if lacking := self._without(previous):
             return lacking
@@ -154,6 +159,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if focus and self.has("it") and self.has("from") and self._is_yes_or_no():  # "is she from Lund?"
             people = previous.selection.people or self._speakers_of(focus[0])
             return self._ask(Ask.AFFILIATION, Selection(people=people))
+        if plain := self._plain_talk(previous, focus):
+            return plain
         if self.named:
             return self._of_named(previous, focus)
         if focus and self.reading.minutes and self.has("later", "sooner"):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from bot.core.asks import Ask, Question
 from bot.core.conversing.leaning import (
     ALL_OF_IT,
+    FEWEST,
     REPEATABLE,
     Leaning,
 )
@@ -45,8 +46,10 @@ class Elsewhere(Leaning):
         again = previous.ask in REPEATABLE or self.has("overlap") or of_one
         if not again or not (self._goes_on() or self._counts_on(previous)):
             return None
-        if self.has("what", "on") and (was.people or was.named) and not self.has("it", "them", "overlap"):
-            return None  # "and what's in the aula at two?" is not asked of somebody
+        at = self.when is not None and self.when.mode is Mode.AT
+        other = was.people or was.named or (was.kinds and at)
+        if self.has("what", "on") and other and not self.has("it", "them", "overlap"):
+            return None  # "and what's in the aula at two?" is not asked of somebody, or of lunch
         if self._asks_otherwise(previous.ask):
             return self._fact_of_day(was)
         rooms = self._rooms_said(previous) or self._same_rooms(previous) or was.rooms
@@ -66,6 +69,16 @@ class Elsewhere(Leaning):
         order = was.order if when is None or when.mode is Mode.DAYS else 0  # "the first talk in K? And in the aula?"
         anew = replace(was, rooms=rooms, when=when, moment=moment, order=order)
         return self._asked_anew(previous, Ask.SESSIONS if moment is None and ask in {Ask.NOW, Ask.NEXT} else ask, anew)
+
+    def _in_room_beside(self, previous: Question) -> Question | None:
+        """The same question of a room that is called alike but for its last word: "what's in hall A? And B?"."""
+        rooms, words = previous.selection.rooms, self.reading.words
+        language = self.reading.language
+        plain = all(word in language.small_words for word in words[:-1]) and len(words) <= FEWEST
+        if len(rooms) != 1 or not plain or self.reading.mentions or self.reading.rooms:
+            return None
+        room = self.index.rooms.beside(rooms[0], words[-1])
+        return self._ask(previous.ask, replace(previous.selection, rooms=(room,))) if room else None
 
     def _counts_on(self, previous: Question) -> bool:
         """Whether the same is counted at another time or place: "how many talks on Monday and how many on Friday"."""

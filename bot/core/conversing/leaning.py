@@ -13,7 +13,7 @@ from bot.core.deciding.decision import ABOUT_SESSIONS, Decision
 from bot.core.kinds import KIND_CUES
 from bot.core.programme import Session
 from bot.core.selection import Moment, Relation, Selection, calendar_of, nearest_such, select
-from bot.core.times import Interval, Mode
+from bot.core.times import Interval, Mode, end_of
 
 REPEATABLE = frozenset(
     {
@@ -24,7 +24,7 @@ REPEATABLE = frozenset(
 FEW = 5  # sessions that were answered, of which one may be meant
 MANY = 60  # and where several are, "of them"
 ALL_OF_IT = 0.95  # the share of a topic that a session has to cover for it to be on it
-_MOST_WORDS = 8  # of a question that only asks for a fact
+MOST_WORDS = 8  # of a question that only asks for a fact
 FEWEST = 3  # of one that is no more than "and after?"
 _MOST_GOING_ON = 10  # of one that begins with "and"
 _SAYS_DAY = frozenset(
@@ -98,6 +98,11 @@ class Leaning(Decision):
         named = previous.persons or previous.selection.people
         either = previous.ask is Ask.AUTHORS  # "who is with her?", "does she have another one?"
         return theirs if either else tuple(name for name in theirs if name in named) or theirs
+
+    def _first_ahead(self, focus: Sequence[str]) -> Session:
+        """The first of the sessions that is not over yet; if all are, the first."""
+        sessions = [self.index.programme.session_by_id[one] for one in focus]
+        return next((one for one in sessions if end_of(one) > self.now), sessions[0])
 
     def _of_nearest_day(self, selection: Selection) -> tuple[str, ...]:
         day = calendar_of(self.index, self.now).nearest_day
@@ -185,7 +190,7 @@ class Leaning(Decision):
         reading = self.reading
         plain = reading.language.indefinite | reading.language.singled  # the French "un", too, which is a number
         telling = [at for at in self._telling() if reading.uses[at] != "cue" and reading.words[at] not in plain]
-        return not telling and len(reading.words) <= _MOST_WORDS and not self.has("schedule", "hello", "help", "on")
+        return not telling and len(reading.words) <= MOST_WORDS and not self.has("schedule", "hello", "help", "on")
 
     def _focus(self, previous: Question, most: int = FEW) -> tuple[str, ...]:
         """The ids of the sessions that were spoken of, on all sides of a comparison; at most so many."""

@@ -22,6 +22,8 @@ from bot.core.times import Mode, end_of
 
 _OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it"})
 _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "overlap", "order", "also", "able")
+_OF_PLAIN_TALK = frozenset({"talk", "this", "other_one", *PAUSES})
+_BY_LENGTH = frozenset({Ask.LONGER, Ask.SHORTER})
 _OF_HEADS = frozenset({"count", "it", "them", "speaker", "on"})
 _OF_THEIRS = frozenset({"count", "it", "them", "talk", "session", "repeatedly"})
 
@@ -89,8 +91,11 @@ class OfOne(Leaning):
             return None
         called = {reading.words[number] for number in firsts}
         of_kind = set().union(*(self.index.of_kind[kind] for kind in main.kinds))
-        among = {one: self.index.position[one] for one in (focus if len(focus) == 1 else previous.among)}
+        several = len(focus) > 1 and not previous.selection.kinds
+        among = {one: self.index.position[one] for one in (focus if len(focus) == 1 or several else previous.among)}
         meant = tuple(one for one, at in among.items() if at in of_kind or self.index.titles.is_called(at, called))
+        if 0 < len(meant) < len(among) and len({self.index.programme.session_by_id[one].title for one in meant}) == 1:
+            return self._chosen(meant, tuple(among), previous)
         return self._fact_of(Selection(named=meant)) if len(meant) == 1 else None
 
     def _topic_of_theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
@@ -155,6 +160,21 @@ class OfOne(Leaning):
         if not alone or not (only or self._mends()) or previous.ask not in REPEATABLE or not self._is_plural():
             return None
         return replace(self._ask(previous.ask, replace(previous.selection, talks=True)), topic=previous.topic)
+
+    def _plain_talk(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """The talk and nothing else of what was answered, or of what follows: "I meant the talk", "not lunch"."""
+        reading, was = self.reading, previous.selection
+        mends = self._mends() or any(reading.denies(kind) for kind in self.main.selection.kinds)
+        if not mends or not set(reading.uses) <= {"small", "cue"} or not self.cues.keys() <= _OF_PLAIN_TALK:
+            return None
+        if self._is_plural() or not any(self._says((at,), "talk") for at in range(len(reading.words))):
+            return None
+        if was.anchor is not None and was.nearest and not was.talks:
+            return self._ask(previous.ask, replace(was, talks=True))
+        among = focus if len(focus) > 1 else previous.among
+        of_kind = set().union(*(self.index.of_kind[kind] for kind in CLAIMED_KINDS))
+        meant = tuple(one for one in among if self.index.position[one] not in of_kind)
+        return self._chosen(meant, among, previous) if 0 < len(meant) < len(among) else None
 
     def _there_then(self, one: str) -> Question:
         """What is on at a time in the room of what was spoken of: "who else is in that room this morning?"."""
@@ -237,6 +257,8 @@ class OfOne(Leaning):
         relation = relation or (Relation.BEFORE if self.has("previous") or sooner else None)
         if relation is None:
             return None
+        if self._asks_what_it_was(focus[0]):
+            return self._ask(Ask.WHO, Selection(named=focus[:1]))
         was = previous.selection
         flips = was.anchor is not None and was.relation not in {relation, Relation.DURING}
         bare = self._mends() or len(self.reading.words) <= FEWEST
@@ -248,8 +270,7 @@ class OfOne(Leaning):
             focus = among[order - 1 : order] if order > 0 else among[order:][:1]
             if not focus:
                 return None
-        sessions = [self.index.programme.session_by_id[one] for one in focus]
-        one = next((one for one in sessions if end_of(one) > self.now), sessions[0])
+        one = self._first_ahead(focus)
         rooms = one.rooms if self.has("same_room") else self.reading.rooms or previous.selection.rooms
         still_who = previous.ask is Ask.WHO and previous.selection.anchor is not None and not self.has("what")
         who = self.has("who", "who_is", "speak") or still_who
@@ -268,6 +289,11 @@ class OfOne(Leaning):
                 else self._ask(self._again(previous), following)
             )
         return self._person_fact(following) or self._ask(Ask.WHO if who else Ask.SESSIONS, following)
+
+    def _asks_what_it_was(self, one: str) -> bool:
+        """Whether "who was that" is said of a session that has begun, and not of the one before it."""
+        pointed = self.reading.words[-1] in self.reading.language.pointed and self.cues.keys() == {"previous"}
+        return pointed and self.index.programme.session_by_id[one].start <= self.now
 
     def _asks_from_now(self, previous: Question) -> bool:
         """Whether it is "what's next?" all by itself, which looks at the clock and not at what was spoken of.
@@ -317,7 +343,7 @@ class OfOne(Leaning):
         if self.has("tell") and was.talks and previous.ask not in OF_PERSON:
             return self._ask(Ask.ABSTRACT, Selection(named=focus))
         of_speaker = previous.others or was.order or self._asks_their_page(focus[0])
-        of_speaker = of_speaker or (self.has("works_on") and not was.people)
+        of_speaker = of_speaker or (self.has("works_on", "life") and not was.people)
         theirs = self._speakers_of(focus[0]) if of_speaker else was.people
         whose = Selection(people=theirs) if theirs and not self.cues.keys() <= {"who", "it", "this"} else selection
         asked = self._person_fact(whose) or self._find_fact(selection)
@@ -340,7 +366,9 @@ class OfOne(Leaning):
         )
 
     def _amount_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        """By how much what was spoken of has moved, or how many have to do with it: "how many are they?"."""
+        """By how much what was spoken of has moved or is longer, or how many have to do with it: "how many are they?"."""
+        if self.has("by_amount") and previous.ask in _BY_LENGTH and previous.others:
+            return replace(previous, lang=self.reading.lang, fact="by_amount")
         if self.has("by_amount"):
             return replace(self._ask(Ask.MOVED, Selection(named=focus)), fact="by_amount")
         people = self._people_meant(previous, focus[0]) if self._counts_theirs() else ()

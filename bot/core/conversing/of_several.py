@@ -10,6 +10,7 @@ from bot.core.conversing.leaning import (
     FEW,
     FEWEST,
     MANY,
+    MOST_WORDS,
     OF_PERSON,
     Leaning,
 )
@@ -20,6 +21,7 @@ from bot.core.text import singular
 
 _CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
 _OF_DOINGS = ("exists", "speak", "talk", "also", "left", "rest", "works_on", "other_one")
+_ASKED_OF_ONE = frozenset({*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"})
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
 
 
@@ -73,6 +75,8 @@ class OfSeveral(Leaning):
             focus = focus[:1]  # parts of one
         elif self.has("overlap") and previous.ask is Ask.ORDER and not self.has("it", "this", "them", "both"):
             focus = focus[:1]  # "is it after the break? What else is on then?"
+        elif self.has("overlap") and not self.has("it", "this", "them", "of_them", "both"):
+            focus = (self._first_ahead(focus).id,)  # "talks on rust? What else at that time?"
         one, *others = (Selection(named=(one,)) for one in focus)
         if self.has("overlap") and not others:
             return self._ask(Ask.PARALLEL, one)
@@ -126,8 +130,8 @@ class OfSeveral(Leaning):
 
     def _against_focus(self, focus: tuple[str, ...]) -> Question | None:
         """What was spoken of compared with something named now: "is that one longer than the panel?"."""
-        ask = self._compares_by()
-        sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        ask, reading = self._compares_by(), self.reading
+        sides = [subject.selection for subject in reading.subjects if not subject.selection.is_open]
         if not focus or len(sides) != 1:
             return None
         one = Selection(named=focus[:1])
@@ -142,6 +146,7 @@ class OfSeveral(Leaning):
         if self.has("able") and self.has("also"):  # "can I see the panel, too?"
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
         compared = ask and (self.has("it", "this") or self._opens_with("longer", "shorter"))  # "longer than the panel?"
+        compared = compared or (ask is Ask.OVERLAP and reading.asks and self._opens_with("overlap"))  # "clashes with it?"
         return replace(self._ask(ask, one), others=tuple(sides)) if ask and compared else None
 
     def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
@@ -231,6 +236,34 @@ class OfSeveral(Leaning):
         asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
         return replace(asked, among=focus) if among is focus else asked
 
+    def _numbered(self, previous: Question) -> Question | None:
+        """One of several that were answered, told by its number in the list: "2", "no, number 3", "who gives the 2?"."""
+        number = self._number_told()
+        if not number:
+            return None
+        focus = self._focus(previous, MANY)
+        among = focus if len(focus) > 1 else previous.among
+        people = previous.selection.people if previous.ask in OF_PERSON else ()
+        if 0 < number <= len(people) > 1:
+            return self._ask(previous.ask, Selection(people=people[number - 1 : number]))
+        return self._chosen(among[number - 1 : number], among, previous) if number <= len(among) > 1 else None
+
+    def _number_told(self) -> int:
+        """A number in digits beside which nothing is said but what is asked; 0 for none, or where it may be an hour."""
+        reading, language = self.reading, self.reading.language
+        said = [at for at, word in enumerate(reading.words) if word.isdecimal()]
+        if len(said) != 1 or len(reading.words) > MOST_WORDS:
+            return 0
+        at = said[0]
+        before = reading.words[at - 1] if at else ""
+        pointed = before in language.pointed or before in language.numbering
+        if not pointed and (self._begins_further() or reading.uses[at] == "time"):
+            return 0  # "and 3?", "at 3"
+        beside = {at, *(one for one, word in enumerate(reading.words) if word in language.numbering)}
+        beside |= {at - 1} if pointed else set()  # the French "le 2" is a date, too
+        plain = all(use in {"small", "cue"} or one in beside for one, use in enumerate(reading.uses))
+        return int(reading.words[at]) if plain and self.cues.keys() <= _ASKED_OF_ONE else 0
+
     def _one_of_speakers(self, one: str, order: int) -> Question | None:
         """A fact of one of those who speak in what was spoken of: "where is the second one from?"."""
         speakers = self._speakers_of(one)
@@ -303,6 +336,9 @@ class OfSeveral(Leaning):
         rooms = self._rooms_said(previous)
         meant = Selection(named=focus, when=self.when, any_day=reading.is_floating, rooms=rooms)
         found = select(meant, self.index, self.now)
+        if not found and singled and previous.among:  # of those of which these were chosen
+            focus, meant = previous.among, replace(meant, named=previous.among)
+            found = select(meant, self.index, self.now)
         if self.has("other_one"):  # "the other one in the morning"
             former = self._focus(previous)
             found = tuple(one for one in found if one.id not in former) or found

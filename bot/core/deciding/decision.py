@@ -226,6 +226,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._lacking(selection)
             or self._person_fact(selection)
             or self._next_ones(selection)
+            or self._besides_now(selection)
             or self._count(selection)
             or self._anybody(selection)
             or self._find_fact(selection)
@@ -465,6 +466,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return None
         coming = self._upcoming(selection, later=True)
         return coming if coming and select(coming.selection, self.index, self.now) else None
+
+    def _besides_now(self, selection: Selection) -> Question | None:
+        """What is on now beside what was spoken of, if anything was: "what else is on now"."""
+        if not (self.has("rest") and self.has("now")) or self.named or self.has("left", "count"):
+            return None
+        return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
 
     def _count(self, selection: Selection) -> Question | None:
         going_on = self.reading.relation is Relation.DURING or self.has("duration")
