@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing.elsewhere import Elsewhere
-from bot.core.conversing.leaning import FEW, OF_PERSON, REPEATABLE, claims, of_another
+from bot.core.conversing.leaning import FEW, FEWEST, OF_PERSON, REPEATABLE, claims, of_another
 from bot.core.conversing.of_one import OfOne
 from bot.core.conversing.of_several import OfSeveral
 from bot.core.deciding.considering import FACT_CUES, ONLINE
 from bot.core.deciding.decision import ABOUT_SESSIONS
+from bot.core.kinds import PAUSES
 from bot.core.selection import Relation, Selection, select
+from bot.core.times import Mode
 
 _WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over"})
 _ON_NOW = frozenset({"now", "begun", "still", "it", "this", "on"})
@@ -20,6 +22,7 @@ _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
+_RANKED = frozenset({Ask.SESSIONS, Ask.WHO, Ask.WHEN, Ask.WHERE, Ask.START, Ask.END, Ask.DURATION})
 _LISTING = frozenset({Ask.SESSIONS, Ask.NOW})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
 
@@ -40,6 +43,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         elif self.previous is not None and found.selection.named and set(found.selection.named) <= set(self._before):
             found = replace(found, topic=self.previous.topic)
         found = self._besides_former(self._of_that_day(self._of_what_spoken(self._of_whom_spoken(found))))
+        found = self._link_of_fact(self._around_there(found))
         persons = self._persons_named()
         found = found if persons in ((), found.selection.people) else replace(found, persons=persons)
         among = self._among_before() if not found.among else ()
@@ -104,18 +108,41 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         return (*self._before, *latter) if len(latter) == 1 and latter != self._before else ()
 
     def _of_that_day(self, found: Question) -> Question:
-        """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak?".
+        """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak? The last?".
 
         Or what alone of all that is wanted: "talks on Sunday? Only the invited ones".
         """
         when = self.previous.selection.when if self.previous is not None else None
-        bare = found.selection.is_whole and found.ask in {Ask.COUNT, Ask.SPEAKERS} and self._begins_further()
+        brief = self._begins_further() or len(self.reading.words) <= FEWEST
+        ranked = Selection(order=found.selection.order, take=found.selection.take, talks=found.selection.talks)
+        bare = found.selection.is_whole and found.ask in {Ask.COUNT, Ask.SPEAKERS} and brief
+        plain = self.when is None and replace(found.selection, when=None) == ranked
+        bare = bare or (bool(ranked.order) and plain and found.ask in _RANKED)
         chosen = Selection(kinds=found.selection.kinds, literal=found.selection.literal)
         only = found.ask is Ask.SESSIONS and not self.reading.language.only.isdisjoint(self.reading.words)
         bare = bare or (only and bool(chosen.kinds) and found.selection == chosen)
         if when is None or not bare or self.previous is None or _names_any(self.previous.selection):
             return found
         return replace(found, selection=replace(found.selection, when=when, rooms=self.previous.selection.rooms))
+
+    def _around_there(self, found: Question) -> Question:
+        """What is after or before something in the room that was spoken of: "and after the break there?"."""
+        selection = found.selection
+        of_pause = selection.anchor is not None and PAUSES.issuperset(selection.anchor.kinds)  # which is in many rooms
+        if not of_pause or not self._before or not self.has("same_room") or self.reading.rooms:
+            return found
+        rooms = self.index.programme.session_by_id[self._before[0]].rooms
+        there = replace(selection, rooms=rooms)
+        return replace(found, selection=there) if select(there, self.index, self.now) else found
+
+    def _link_of_fact(self, found: Question) -> Question:
+        """The slides of what has no page, where slides were asked for before: "who has slides? The link?"."""
+        previous, named = self.previous, found.selection.named
+        if previous is None or previous.ask not in ONLINE or found.ask is not Ask.PAGE or not named:
+            return found
+        paged = any(self.index.programme.session_by_id[one].url for one in named)
+        whose = not self.reading.language.theirs.isdisjoint(self.reading.words)
+        return found if paged or whose else replace(found, ask=previous.ask)
 
     def _persons_named(self) -> tuple[str, ...]:
         """The names of those who were named, now or else before."""
@@ -146,7 +173,10 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if self._asks_which():
             return replace(previous, lang=self.reading.lang, then=None)
         focus = self._focus(previous)
-        previous = self._of_two(self._of_others_then(previous, focus), focus)
+        return self._of_spoken(self._of_two(self._of_others_then(previous, focus), focus), focus)
+
+    def _of_spoken(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What is asked of what was spoken of, or of something else as it stands to that."""
         if self.when is None and self.has("day_before", "day_after", "same_day"):
             self.when = self._day_beside(focus)
         held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
@@ -183,7 +213,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _of_named(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is asked of something that is named now, as it stands to what was spoken of."""
         return (
-            self._against_focus(focus)
+            self._compared_anew(previous)
+            or self._against_focus(focus)
             or self._others_beside(focus)
             or self._kind_spoken_of(previous, focus)
             or self._kind_of_theirs(previous, focus)
@@ -202,10 +233,21 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         told = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, language=self.reading.spoken)
         if focus and self.has("overlap") and not told.is_open and not self.reading.mentions:
             return self._ask(Ask.SESSIONS, replace(told, relation=Relation.DURING, anchor=Selection(named=focus[:1])))
+        if focus and self.has("reach") and self.has("it") and self.when is not None:  # "can I make it if I come at 3?"
+            one = Selection(named=(self._first_ahead(focus).id,))
+            return replace(self._ask(Ask.REACH, one), at=self.when)
         day = previous.selection.when
-        if self.has("starts", "ends") and previous.ask in _OF_A_DAY and previous.selection == Selection(when=day):
+        if not focus and previous.ask is Ask.START and self._is_hour_said():  # "I thought it was at 9"
+            return replace(self._ask(Ask.CHECK, Selection(order=1)), at=self.when)
+        of_day = previous.ask in _OF_A_DAY or (previous.ask is Ask.SESSIONS and day is not None and day.days)
+        if self.has("starts", "ends") and of_day and previous.selection == Selection(when=day):
             return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.when or day))
         return None
+
+    def _is_hour_said(self) -> bool:
+        """Whether no more is said than that something is at an hour: "I thought it was at 9"."""
+        at = self.when is not None and self.when.mode is Mode.AT
+        return at and self.cues.keys() == {"it"} and set(self.reading.uses) <= {"small", "cue", "time"}
 
     def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What leans on what was spoken of, no more than a time or a place being named."""

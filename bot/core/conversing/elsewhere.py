@@ -40,10 +40,11 @@ class Elsewhere(Leaning):
 
     def _elsewhere(self, previous: Question) -> Question | None:
         """The same question for another room or time: "and in the other hall?", "and at three?"."""
-        ask = previous.ask if previous.ask in REPEATABLE else Ask.SESSIONS
         was = previous.selection
+        repeatable = previous.ask in REPEATABLE or (bool(was.kinds) and previous.ask in {Ask.END, Ask.DURATION})
+        ask = previous.ask if repeatable else Ask.SESSIONS
         of_one = bool(was.named or was.people) and not self._asks_something()
-        again = previous.ask in REPEATABLE or self.has("overlap") or of_one
+        again = repeatable or self.has("overlap") or of_one
         if not again or not (self._goes_on() or self._counts_on(previous)):
             return None
         at = self.when is not None and self.when.mode is Mode.AT

@@ -131,7 +131,9 @@ class OfOne(Leaning):
 
     def _by_clock(self, previous: Question) -> Question | None:
         """Those of several that are over, on, next or still to come: "which one is still to come?"."""
-        singled = not self.reading.language.singled.isdisjoint(self.reading.words) and not self.has("next", *FACT_CUES)
+        onward = self.has("next") and (not previous.selection.people or self._begins_further())
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words)
+        singled = singled and not onward and not self.has(*FACT_CUES)
         among = self._focus(previous, MANY) if self.has("of_them") or singled else ()
         if len(among) < 2 or self.has("order"):
             return None
@@ -366,7 +368,7 @@ class OfOne(Leaning):
         )
 
     def _amount_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        """By how much what was spoken of has moved or is longer, or how many have to do with it: "how many are they?"."""
+        """By how much what was spoken of has moved or is longer, or how many are of it: "how many are they?"."""
         if self.has("by_amount") and previous.ask in _BY_LENGTH and previous.others:
             return replace(previous, lang=self.reading.lang, fact="by_amount")
         if self.has("by_amount"):

@@ -21,7 +21,9 @@ from bot.core.text import singular
 
 _CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
 _OF_DOINGS = ("exists", "speak", "talk", "also", "left", "rest", "works_on", "other_one")
-_ASKED_OF_ONE = frozenset({*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"})
+_ASKED_OF_ONE = frozenset(
+    {*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"}
+)
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
 
 
@@ -146,8 +148,18 @@ class OfSeveral(Leaning):
         if self.has("able") and self.has("also"):  # "can I see the panel, too?"
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
         compared = ask and (self.has("it", "this") or self._opens_with("longer", "shorter"))  # "longer than the panel?"
-        compared = compared or (ask is Ask.OVERLAP and reading.asks and self._opens_with("overlap"))  # "clashes with it?"
+        compared = compared or (
+            ask is Ask.OVERLAP and reading.asks and self._opens_with("overlap")
+        )  # "clashes with X?"
         return replace(self._ask(ask, one), others=tuple(sides)) if ask and compared else None
+
+    def _compared_anew(self, previous: Question) -> Question | None:
+        """What was weighed of two, weighed of two others: "who's longer, Ada or Bo? And Cy or Ada?"."""
+        named = [mention.people[0].name for mention in self.reading.people]
+        if len(named) != 2 or not previous.others or self._asks_something() or self._compares_by():
+            return None
+        one, other = (Selection(people=(name,)) for name in named)
+        return replace(self._ask(previous.ask, one), others=(other,), fact=previous.fact)
 
     def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered, told by what it is about; or the others: "besides the one on rust"."""
@@ -237,7 +249,7 @@ class OfSeveral(Leaning):
         return replace(asked, among=focus) if among is focus else asked
 
     def _numbered(self, previous: Question) -> Question | None:
-        """One of several that were answered, told by its number in the list: "2", "no, number 3", "who gives the 2?"."""
+        """One of several that were answered, told by its number, or another part of one: "2", "no, number 3"."""
         number = self._number_told()
         if not number:
             return None
@@ -246,7 +258,11 @@ class OfSeveral(Leaning):
         people = previous.selection.people if previous.ask in OF_PERSON else ()
         if 0 < number <= len(people) > 1:
             return self._ask(previous.ask, Selection(people=people[number - 1 : number]))
-        return self._chosen(among[number - 1 : number], among, previous) if number <= len(among) > 1 else None
+        if number <= len(among) > 1:
+            return self._chosen(among[number - 1 : number], among, previous)
+        parts = self.index.titles.in_series(self.index.position[focus[0]], number) if focus else ()
+        ids = tuple(self.index.sessions[at].id for at in parts)
+        return self._chosen(ids, (*focus, *ids), previous) if ids and not set(ids) & set(focus) else None
 
     def _number_told(self) -> int:
         """A number in digits beside which nothing is said but what is asked; 0 for none, or where it may be an hour."""

@@ -16,6 +16,7 @@ from bot.core.times import Interval
 
 ABOUT_NOW = timedelta(minutes=10)  # so far from it a time that is said may still be that of asking
 ALL = Selection()
+_WORDS_OF_CALLING = 4  # at most, in "is she a doctor?"
 ASKING_WHICH = ("what", "who", "on", "exists")
 BESIDE_MANNERS = frozenset(
     {
@@ -114,6 +115,12 @@ class Considering:
     def _asks_what_is_first(self) -> bool:
         """Whether it is asked what, not who, comes first: "what's first tomorrow"."""
         return self.has("what") or any(self._says(words[:1], "what") for words in self.cues["order"])
+
+    def _asks_what_they_are(self) -> bool:
+        """Whether it is asked what somebody is by profession: "is she a doctor?"."""
+        language, begin = self.reading.language, self.reading.words[:2]
+        told = not language.being.isdisjoint(begin) and not language.speaking.isdisjoint(begin)
+        return told and len(self.reading.words) <= _WORDS_OF_CALLING
 
     def _day_of(self, when: Interval) -> Interval:
         """The whole day on which an interval begins."""

@@ -39,7 +39,6 @@ _CALLED = frozenset({Ask.SESSIONS, Ask.WHEN, Ask.WHERE})  # what something is ca
 _FILLING = frozenset({"small", "number"})  # uses of words that are said of nothing
 _OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
 _MOST_LISTED = 4
-_WORDS_OF_CALLING = 4  # at most, in "is she a doctor?"
 _FACTS_OF_ONE = tuple(cue for cue in FACT_CUES if cue not in {"about", "tell", "title"})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
 _COUNTED = ("slides", "recording", "about", "authors", "note", "page", "moved")
@@ -118,12 +117,6 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if self.has("remind") and not asks:
             return self._ask(Ask.REMIND, self._to_be_reminded_of())
         return None
-
-    def _asks_what_they_are(self) -> bool:
-        """Whether it is asked what somebody is by profession: "is she a doctor?"."""
-        language, begin = self.reading.language, self.reading.words[:2]
-        told = not language.being.isdisjoint(begin) and not language.speaking.isdisjoint(begin)
-        return told and len(self.reading.words) <= _WORDS_OF_CALLING
 
     def _names_helper(self) -> bool:
         """Whether a doctor or the like is named, and not as one of some sort: "the sleep doctor"."""

@@ -100,7 +100,8 @@ class OfPeople(Considering):
             told = (one.name for one in self.index.programme.speakers if one.affiliation)
             others = tuple(name for name in told if name not in selection.people)
             return self._ask(Ask.BIOGRAPHY, Selection(people=others)) if others else self._ask(Ask.UNKNOWN)
-        if self.reading.people and self.has("somebody") and self._is_yes_or_no() and not self.has(*_OF_DOINGS):
+        said_of = self.reading.people or self._asks_what_they_are()
+        if said_of and self.has("somebody") and self._is_yes_or_no() and not self.has(*_OF_DOINGS):
             return self._ask(Ask.BIOGRAPHY, selection)  # "is she a professor?"
         if self.has("affiliation") and self.has("coauthors", "authors"):
             return self._ask(Ask.AUTHORS, selection)  # each is told with where they are from

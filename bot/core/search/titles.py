@@ -170,6 +170,15 @@ class Titles:
                     return TitleMention(tuple(range(first, last + 1)), found, 1.0, series=True)
         return None
 
+    def in_series(self, position: int, number: int) -> tuple[int, ...]:
+        """The sessions whose titles tell the same series as this one's, with that number in place of its own."""
+        words = self.words[position]
+        at = next((at for at, word in enumerate(words) if word.isdecimal()), None)
+        if at is None:
+            return ()
+        begun = [*words[:at], str(number)]
+        return self._whole.get(joined([*begun, *words[at + 1 :]]), ()) or self._numbered.get(" ".join(begun), ())
+
     def same_as(self, position: int) -> tuple[int, ...]:
         """All sessions that have the same title as this one."""
         return self._whole[joined(self.words[position])]
