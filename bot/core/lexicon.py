@@ -27,7 +27,7 @@ _ROLES = (
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
-    "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "unmarked",
+    "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked",
     "buildings",
 )  # fmt: skip
 SENTENCE_TABLES = (
@@ -141,6 +141,7 @@ class Language:
     belonging: frozenset[str]
     bonds: frozenset[str]
     impersonal: frozenset[str]  # the "it" of an hour: "it is two"
+    bygone: frozenset[str]  # what tells of the past: "was"
     persons: frozenset[str]
     courtesy: frozenset[str]
     origin: frozenset[str]

@@ -35,6 +35,7 @@ _HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
 _GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
 _TYPED = re.compile(r"\w+")
 _NUMBER_OF_ROOM = re.compile(r"(?<![\w.])([a-z]+)\s+(\d+(?:\.\d+)+[a-z]?)(?![\w%]|\.\w)")
+_TELLING = 5  # letters of a word that tells the language of a text of which nothing else does
 _LONG_ACCENTED = 8  # so many letters are nobody's name that the programme has not
 _CAPITALS = re.compile(r"\b[^\W\d_]\w*")
 
@@ -252,6 +253,8 @@ def find_language(words: Sequence[str], fallback: str) -> Language:
         own = only_language(word)
         if own is not None:
             scores[own] += 1 if len(word) > 2 else 0.5
+    if not any(scores.values()):
+        scores.update({code: 1.0 for code in map(_telling_language, words) if code is not None})
     best = max(scores.values())
     leading = [code for code, score in scores.items() if score == best]
     if best < 1 and _shows_little(words, languages()[leading[0]]):
@@ -259,11 +262,25 @@ def find_language(words: Sequence[str], fallback: str) -> Language:
     return languages()[leading[0] if len(leading) == 1 else fallback]
 
 
+@lru_cache(maxsize=4096)
+def _telling_language(word: str) -> str | None:
+    """The code of the one language that knows a folded word which others have another word for: "biologie"."""
+    if len(word) < _TELLING or stem(word) not in glossary():
+        return None
+    knowing = [one for one in languages().values() if word in one.known_words]
+    return knowing[0].code if len(knowing) == 1 and word not in knowing[0].unmarked else None
+
+
 def _shows_little(words: Sequence[str], language: Language) -> bool:
-    """Whether the words are a letter, a "de" as in names, or two of which the first is no article: not "la couture"."""
+    """Whether the words are a letter, a "de" as in names, or two of which the first is no article: not "la couture".
+
+    A "de" behind a word that is no name shows its language: "valeur de Shapley".
+    """
     if len(words) == 1:
         return len(words[0]) == 1 or words[0] in language.origin
-    return len(words) == 2 and words[0] not in language.pointed
+    if len(words) != 2 or words[0] in language.pointed:
+        return False
+    return not (words[1] in language.origin and is_word(words[0]))
 
 
 def _may_be_of(language: Language, word: str, index: Index) -> bool:

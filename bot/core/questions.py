@@ -495,7 +495,8 @@ def _parse_clauses(
     if len(asking) == 1 and whole.ask in _SHOWS:  # "what is Ada's talk, and is it in French?"
         return asking[0] if asking[0] is found[-1] and asking[0].claimed is not None else whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
-    if len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN):
+    several_of_it = lost and _begins_with_article(clauses[0], reader) and not any(map(_names_any, asking))
+    if several_of_it or (len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN)):
         asked = clauses[found.index(asking[0])]
         if _is_of_the_lost(asking[0], asked, clauses[0], reader):
             return whole
@@ -604,6 +605,12 @@ def _leans_on_lost(question: Question) -> bool:
     if question.selection == Selection(talks=True):
         return question.ask in {Ask.SCHEDULE, Ask.WHEN, Ask.WHERE, Ask.WHO}
     return question.selection.is_open and question.ask in {*_OF_IT, Ask.WHEN, Ask.WHERE, Ask.DURATION}
+
+
+def _begins_with_article(clause: str, reader: _Reader) -> bool:
+    """Whether a clause begins like the name of something: "the X thing, when is it and by whom"."""
+    said = reader.read(clause)
+    return bool(said.words) and said.words[0] in said.language.pointed
 
 
 def _is_of_the_lost(question: Question, asked: str, before: str, reader: _Reader) -> bool:

@@ -206,6 +206,8 @@ FLOORS = {
     "iclr-2020-strangers": 0.96,
     "lutherie-2032-absent": 0.93,
     "sharp-foundry-phones": 0.93,
+    "sharp-foundry-pia": 0.97,
+    "europython-2024-pia": 0.94,
     "sharp-foundry-ivo": 0.97,
     "pyconuk-2015-ivo": 0.98,
     "lutherie-2032-phones": 0.85,

@@ -122,7 +122,18 @@ class OfPeople(Considering):
         ask = next(asked, Ask.BIOGRAPHY if who and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
+        if ask is None and self._asks_what_they_are_called():
+            ask = Ask.BIOGRAPHY
+        if ask is Ask.BIOGRAPHY and selection.besides:
+            others = tuple(name for name in selection.people if name not in selection.besides)
+            selection = Selection(people=others) if others else selection  # "who besides Ada is from Inria"
         return None if ask is None else self._ask(ask, selection)
+
+    def _asks_what_they_are_called(self) -> bool:
+        """Whether the name of somebody unnamed is asked, not that of a talk: "what is the man from Inria called"."""
+        pointed = any(self._says((at,), "speaker") for words in self.cues.get("this", ()) for at in words)
+        spoken_of = (pointed or self.has("somebody", "speaker")) and not self.has("talk", "session", "topic", "speak")
+        return self.has("title") and spoken_of and not self.reading.people
 
     def _fact_of_the_unnamed(self, selection: Selection) -> Question | None:
         """What is asked of people by where they come in the programme, or of all: "the bio of the first speaker"."""

@@ -228,7 +228,8 @@ class Refusing(Considering):
 
     def _asks_deed(self) -> bool:
         """Whether people are asked to do or to lend something: "can somebody open a window"."""
-        return self.has("deed") and not self.has(*_OF_TELLING, "workshop")
+        timed = bool(self.reading.mentions) and not self.reading.content  # "quelqu'un à 10 h", where "a" may be "has"
+        return self.has("deed") and not timed and not self.has(*_OF_TELLING, "workshop")
 
     def _asks_of_own_talk(self) -> bool:
         """Whether it is asked of the asker's own talk, and neither now nor before they said who they are."""

@@ -133,6 +133,7 @@ class Selecting(Considering):
             anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
             if own.rooms and own.when is None and not select(anchor, self.index, self.now):
                 return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
+        anchor = self._gone_by(own, anchor)
         if self.reading.minutes_apart and not self.has("starts", "ends"):
             return self._apart_from(own, anchor, relation)
         if self.has("same_room") and not own.rooms:
@@ -154,6 +155,15 @@ class Selecting(Considering):
         )
         any_kind = own.talks and not who and self.reading.says_of_anchor_alone("talk")  # "anything after Ada's talk"
         return replace(leaning, talks=bool(select(leaning, self.index, self.now))) if any_kind else leaning
+
+    def _gone_by(self, own: Selection, anchor: Selection) -> Selection:
+        """The last break that is over, where it is told of in the past: "what was the talk before the break"."""
+        told = not self.reading.language.bygone.isdisjoint(self.reading.words)
+        if not told or own.when is not None or anchor != Selection(kinds=anchor.kinds) or not anchor.kinds:
+            return anchor
+        over, running = (replace(anchor, moment=moment) for moment in (Moment.PREVIOUS, Moment.NOW))
+        gone = PAUSES.issuperset(anchor.kinds) and not select(running, self.index, self.now)
+        return over if gone and select(over, self.index, self.now) else anchor
 
     def _of_one_topic(self, own: Selection, anchor: Selection) -> Selection | None:
         """What both sides find, where no session lies so to itself: "who speaks about memory during training"."""

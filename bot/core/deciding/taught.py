@@ -29,6 +29,7 @@ _OF_THE_WAY = frozenset(
         "from_time", "way_to",
     }
 )  # fmt: skip
+_OF_WHAT_IS_ON = ("next", "then", "previous", "now", "on", "speak", "starts", "ends")
 _OF_LINKS = _OF_THE_WAY | {"page", "tell", "list", "posted", "recording"}
 
 
@@ -108,7 +109,8 @@ class Taught(Considering):
     def _directions(self) -> Question | None:
         """How to get there, whatever is said about the train: no talk is sought."""
         reading = self.reading
-        if self.has("way_to", "directions") and reading.rooms and not (reading.unknown or self.named):
+        placed = reading.rooms and not (reading.unknown or self.named or self.has(*_OF_WHAT_IS_ON))
+        if self.has("way_to", "directions") and placed:  # "can you show me what's next in room 3" is no way
             return self._ask(Ask.WHERE, Selection(rooms=reading.rooms))
         if self.has("way_to") and self.main.topic and not self.has("topic", "talk", "session", "speak"):
             return replace(self._ask(Ask.UNKNOWN), cued=True)  # to a place that some session is about
