@@ -83,6 +83,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._directions()
             or self._follow_up()
             or self._of_who_is_on()
+            or self._of_stages()
             or self._reason()
             or self._origin()
             or self._told_in_life()
@@ -582,7 +583,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _plain(self, selection: Selection) -> Question:
         who = self._asks_who(selection)
-        if self.has("past") and who and not self.named:
+        if self.has("past") and (who or (selection.is_whole and selection.talks)) and not self.named:
             return self._ask(Ask.MISSED, Selection(when=selection.when, talks=True))
         if self.has("past") and (selection.rooms or selection.tracks) and not self.named:
             return self._ask(Ask.MISSED, selection)

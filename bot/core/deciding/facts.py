@@ -14,7 +14,7 @@ from bot.core.deciding.considering import (
     ONLINE,
     Considering,
 )
-from bot.core.kinds import PAUSES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select, speaks
 from bot.core.text import words_of
 from bot.core.times import Interval, Mode, before
@@ -97,6 +97,25 @@ class Facts(Considering):
         """Whether what is chosen is on now; with a yes, if that is what is asked."""
         asked = self._ask(Ask.STATUS, selection)
         return replace(asked, fact="claimed") if self._is_asked_whether() else asked
+
+    def _of_stages(self) -> Question | None:
+        """Which of two things that follow on each other is on now: "is it still coffee or already Ada?"."""
+        if not self._offers_stages():
+            return None
+        named = Selection(people=self.main.selection.people, named=self.main.selection.named, moment=Moment.NOW)
+        paused = Selection(kinds=tuple(cue for cue in KIND_CUES if self.has(cue)), moment=Moment.NOW)
+        sides = (side for side in (named, paused) if side.people or side.named or side.kinds)
+        on_now = (side for side in sides if select(side, self.index, self.now))
+        return self._ask(Ask.NOW, next(on_now, Selection(moment=Moment.NOW)))
+
+    def _offers_stages(self) -> bool:
+        """Whether one of two things is said to be on already: "or already Ada", "still coffee or has Ada begun"."""
+        reading = self.reading
+        if not reading.offers_choice:
+            return False
+        begun = (words[0] - 1 for words in self.cues.get("past", ()))
+        already = any(at >= 0 and reading.words[at] in reading.language.either for at in begun)
+        return (already and not self.has("over")) or (self.has("still") and self.has("begun"))
 
     def _is_asked_whether(self) -> bool:
         """Whether "yes" or "no" answers, by its first word or because it is asked if something has begun."""
