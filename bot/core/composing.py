@@ -313,7 +313,9 @@ class Composer:
         soon = [session for session in later if session.start - selection.when.start <= _SOON]
         if at and soon and selection == Selection(when=selection.when, rooms=selection.rooms, talks=selection.talks):
             return self._sessions(f"{headline} {known}", [one for one in soon if one.start == soon[0].start])
-        return self._none(headline, known or ended)
+        running = () if later else self._selected(replace(selection, when=replace(selection.when, mode=Mode.OVERLAPS)))
+        goes_on = [session for session in running if session.end_known]
+        return self._sessions(f"{headline} {ended}", goes_on) if goes_on else self._none(headline, known or ended)
 
     def _nearest_such(self, selection: Selection, moment: datetime) -> str:
         """Of what was asked for, what begins nearest to the moment, but not when it was asked for."""

@@ -139,7 +139,10 @@ class Labels:
         if best < least:
             return []
         names = tuple(name for name, score in scores.items() if score >= best - 0.01)
-        return [LabelMention(tuple(sorted(found[names[0]])), names, best)]
+        said = found[names[0]]
+        if not any(read_as[number].isalpha() for number in said):  # "room 2a", where two halls have one
+            names = tuple(name for name in scores if found[name] == said)
+        return [LabelMention(tuple(sorted(said)), names, best)]
 
     def find_exact(self, words: Sequence[str], open_words: Collection[int], least: int = 1) -> list[LabelMention]:
         """The labels that `least` or more of the words spell in full, however they are cut and spaced."""

@@ -96,6 +96,8 @@ class PeopleAnswers(EventAnswers):
 
     def speakers(self) -> Answer:
         selection = self.question.selection
+        if self.question.fact == "told" and not selection.people:
+            return self._event(self.say("nobody"))
         speakers = self.programme.speakers if selection.is_open else self._meant_speakers()
         talks = tuple(session for session in self._selected() if session.is_talk)
         if self.question.fact in {"repeatedly", "most_often", "each_day"}:

@@ -212,6 +212,8 @@ FLOORS = {
     "pyconuk-2015-ivo": 0.98,
     "lutherie-2032-phones": 0.85,
     "europython-2024-names": 0.88,
+    "sharp-foundry-lea": 0.98,
+    "europython-2024-lea": 0.98,
     "fosdem-2026-names": 0.89,
     "sharp-foundry-several": 0.82,
     "europython-2024-several": 0.86,

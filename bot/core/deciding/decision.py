@@ -91,6 +91,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._of_counts()
             or self._of_other_kind()
             or self._of_zone()
+            or self._who_has()
             or self._refusal()
             or self._manners()
             or self._of_days()
@@ -472,6 +473,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         until = self.has("until") and not (self.has("count") and self.when is not None)
         other = going_on or until or self.has("recording", "slides", "time_left", "this", "reach", "leave")
         other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
+        other = other or (self.has("still") and self._is_asked_to_go_on(selection.kinds))
         more = self.has("count") and not self.has("repeatedly")
         more = more and not self.reading.language.more.isdisjoint(self.reading.words)
         anew = self.has("exists") and self._says_still() and bool(selection.kinds or selection.named)
@@ -611,12 +613,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         return self._in_place(selection) or self._ask(Ask.SESSIONS, replace(own, coming=self._asks_what_comes(own)))
 
     def _asks_what_comes(self, own: Selection) -> bool:
-        """Whether it is asked if there is anything before an hour of a stretch that goes on: "anything before 2pm?"."""
+        """Whether it is asked what there is from now on: "anything before 2pm?" in the morning, "still on today"."""
         when = own.when
-        goes_on = when is not None and when.mode is Mode.STARTS and when.start < self.now < when.end
-        return own.coming or (
-            goes_on and self.has("exists") and self.has("before", "by_time") and self.reading.says_hour
-        )
+        if own.coming or when is None or not when.start < self.now < when.end:
+            return own.coming
+        before = self.has("exists") and self.has("before", "by_time") and self.reading.says_hour
+        return (when.mode is Mode.STARTS and before) or (when.mode is Mode.DAYS and self.has("now", "still"))
 
     def _in_place(self, selection: Selection) -> Question | None:
         """What is on in a place, if that is asked of it or of its one talk: "which talk is on in the aula?"; or all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -85,7 +86,7 @@ class Facts(Considering):
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
             self.has("now") and not self.has("slides", "about", "where")
         )
-        of_kind = not selection.anchor and (self.has("begun") or (self.has("still") and self._asks_whether()))
+        of_kind = not selection.anchor and (self.has("begun") or (self.has("still") and self._asks_if_still()))
         of_kind = of_kind and not self.has("exists", "left")  # "is lunch still on", not "is there still a keynote"
         if selection.order and self.main.selection.is_open and self.has("still", "begun") and not selection.anchor:
             return self._status_of(replace(selection, moment=None, upcoming=False))
@@ -104,9 +105,17 @@ class Facts(Considering):
             return None
         named = Selection(people=self.main.selection.people, named=self.main.selection.named, moment=Moment.NOW)
         paused = Selection(kinds=tuple(cue for cue in KIND_CUES if self.has(cue)), moment=Moment.NOW)
-        sides = (side for side in (named, paused) if side.people or side.named or side.kinds)
+        sides = [side for side in (named, paused) if side.people or side.named or side.kinds]
         on_now = (side for side in sides if select(side, self.index, self.now))
-        return self._ask(Ask.NOW, next(on_now, Selection(moment=Moment.NOW)))
+        return self._ask(Ask.NOW, next(on_now, Selection(moment=Moment.NOW))) if sides else None
+
+    def _is_asked_to_go_on(self, kinds: Sequence[str]) -> bool:
+        """Whether the one of a kind is asked to go on: "lunch still on?", but not "keynotes still on?"."""
+        return bool(kinds) and self._asks_if_still() and not self._says_several(kinds)
+
+    def _asks_if_still(self) -> bool:
+        """Whether it is asked if something goes on: "is lunch still on", "lunch still on?"."""
+        return self._asks_whether() or (self.reading.ends_with("still") and not self.has("what", "who"))
 
     def _offers_stages(self) -> bool:
         """Whether one of two things is said to be on already: "or already Ada", "still coffee or has Ada begun"."""
@@ -492,7 +501,12 @@ class Facts(Considering):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("over") and self.has("when"):
             return replace(self._ask(Ask.END, selection), fact="last" if self._ends_several(selection) else "")
-        return None if self.named else self._of_the_day(selection)
+        return None if self.named and not self._closes_day(selection) else self._of_the_day(selection)
+
+    def _closes_day(self, selection: Selection) -> bool:
+        """Whether it is asked who closes a day, not who speaks in its closing session: "who closes the day?"."""
+        closing = selection.kinds == ("closing",) and replace(selection, kinds=(), literal=(), when=None).is_open
+        return closing and self.has("who") and self.has("ends")
 
     def _asks_time_until(self, selection: Selection) -> bool:
         """Whether it is asked how long it is till something: also "is there time for a coffee before", if none is."""

@@ -23,6 +23,13 @@ _FROM_WHERE = frozenset(
 _OF_ITS_LANGUAGE = frozenset({"it", "this", "now", "speak"})
 _UNTIL_WHEN = frozenset({"ends", "over", "when", "it"})
 _ALMOST_OVER = frozenset({"time_left", "over", "it", "this"})
+_TOLD_OF_PEOPLE = (  # a cue, the field that it is about, and what then is asked
+    ("life", "biography", Ask.BIOGRAPHY),
+    ("page", "url", Ask.PAGE),
+    ("affiliation", "affiliation", Ask.AFFILIATION),
+)
+_MOST_TOLD = 40  # people of whom each is told something
+_WHO_HAS = frozenset({"who", "who_is", "what", "speaker", "list", "missed", "getting"})
 _OF_DOINGS = ("speak", "talk", "session", "topic", *FACT_CUES)
 
 
@@ -79,6 +86,21 @@ class OfPeople(Considering):
         if self.has("track") and not self.has("track_of"):
             return self._ask(Ask.TRACKS, selection)
         return self._ask(Ask.ROOMS, selection) if self.has("room") and plural else None
+
+    def _who_has(self) -> Question | None:
+        """What is told of all speakers, or of whom it is not: "where are the speakers from?", "who has no bio?"."""
+        told = next((one for one in _TOLD_OF_PEOPLE if one[0] in self.cues), None)
+        whose = self.has("who", "getting") or self._of_speakers()
+        if told is None or not whose or self.named or self.reading.content:
+            return None
+        cue, field, ask = told
+        lacking = self.reading.denies(cue)
+        if not self.cues.keys() - {cue} <= _WHO_HAS or (cue == "affiliation" and not (lacking or self._of_speakers())):
+            return None
+        people = tuple(one.name for one in self.index.programme.speakers if bool(getattr(one, field)) is not lacking)
+        if lacking or len(people) > _MOST_TOLD:
+            return replace(self._ask(Ask.SPEAKERS, Selection(people=people)), fact="told")
+        return self._ask(ask, Selection(people=people)) if people else self._ask(Ask.UNKNOWN)
 
     def _organiser_page(self) -> Question | None:
         """The page of one of the organisers, who are several or called otherwise than the event."""

@@ -115,7 +115,8 @@ class Selecting(Considering):
         pointed = {at + 1 for words in self.cues.get("it", ()) for at in words}
         pointed &= {at for at in pointed if self.reading.words[at - 1] in self.reading.language.pointed}
         begun = {words[0] for cue in KIND_CUES for words in self.cues.get(cue, ())}
-        asked = self.has("what") and self.has("it", "this") and not self._says_several(own.kinds)  # "which keynote is this"
+        asked = self.has("what") and self.has("it", "this")  # "which keynote is this"
+        asked = asked and not self._says_several(own.kinds)
         return (asked or not pointed.isdisjoint(begun)) and bool(
             select(Selection(kinds=own.kinds, moment=Moment.NOW), self.index, self.now)
         )
