@@ -186,6 +186,7 @@ class Language:
     endings: tuple[str, ...]
     joints: tuple[str, ...]
     turning: tuple[str, ...]
+    correcting: tuple[str, ...]  # patterns
     asking: tuple[str, ...]
     opening: tuple[str, ...]
     accented: dict[str, str]
@@ -419,6 +420,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         endings=tuple(words_of(data["words"]["endings"])),
         joints=tuple(data["words"]["joints"].split()),
         turning=tuple(data["words"]["turning"].split()),
+        correcting=tuple(data["words"]["correcting"]),
         asking=tuple(data["words"]["asking"].split()),
         opening=tuple(data["words"]["opening"].split()),
         accented=accented,

@@ -17,9 +17,9 @@ from bot.core.deciding.considering import FACT_CUES
 from bot.core.deciding.refusing import near_names
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
-from bot.core.lexicon import asking_words, is_word, language_table, languages, small_words
+from bot.core.lexicon import asking_words, is_word, language_table, languages, room_stems, small_words
 from bot.core.meant import MOST_CHARACTERS
-from bot.core.reading.clauses import begins_asking, split_clauses, split_preambles
+from bot.core.reading.clauses import begins_asking, split_clauses, split_correction, split_preambles
 from bot.core.reading.rambling import Asked, find_asked
 from bot.core.reading.reading import Reading, read
 from bot.core.search.index import Index
@@ -145,7 +145,7 @@ def parse_question(
     misspelt = _misspelt_whole(text, index, fallback, now) if strange or _is_name(words, index) else None
     if misspelt is not None:
         return misspelt
-    asked = _asked_amid(text, index, now, fallback, previous)
+    asked = _asked_amid(text, index, now, fallback, previous) or _put_right(text, index, now, fallback, previous)
     if asked is not None:
         return asked
     reader = _Reader(text, fallback, index, now, previous)
@@ -206,6 +206,18 @@ def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous:
     if asked.ask in _NOT_ASKED - {Ask.UNKNOWN} or (of_moment and any(one.mentions for one in told)):
         return None
     return _placed(asked, next((one.rooms for one in told if one.rooms), ()))
+
+
+def _put_right(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question | None:
+    """What is asked behind a "no wait", as if what it stands in the place of had been the message before; else None."""
+    sides = split_correction(text[:MOST_CHARACTERS])
+    if sides is None or small_words().issuperset(words_of(sides[0])):
+        return None
+    first = parse_question(sides[0], index, now, lang=fallback)
+    leans = first.ask is Ask.UNKNOWN or first.selection.is_open
+    before = previous if leans else parse_question(sides[0], index, now, lang=fallback, previous=previous)
+    meant = parse_question(sides[1], index, now, lang=first.lang, previous=before)
+    return None if meant.ask in _NOT_ASKED or meant.selection.is_open else meant
 
 
 def _leans_on_told(asked: Question, said: Reading) -> bool:
@@ -447,9 +459,15 @@ def _misspelt_whole(text: str, index: Index, lang: str, now: datetime) -> Questi
     if titled:
         ids = tuple(index.sessions[at].id for at in titled)
         return Question(Ask.CARD, lang, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
-    if people and not index.rooms.find_exact(words_of(text), range(len(words_of(text)))):
+    if people and not _is_room(words_of(text), index):
         return Question(Ask.SESSIONS, lang, Selection(people=tuple(person.name for person in people)), asked=now)
     return None
+
+
+def _is_room(words: list[str], index: Index) -> bool:
+    """Whether all of the words together name a room, if perhaps without a "stage" at the end."""
+    rooms = index.rooms.find(words, range(len(words)), room_stems())
+    return any(len(room.words) == len(words) for room in rooms)
 
 
 def _parse_clause(text: str, reader: _Reader, previous: Question | None, *, continues: bool = False) -> Question:

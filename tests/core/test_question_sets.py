@@ -10,6 +10,7 @@ CLOCK = re.compile(r"\b\d\d:\d\d\b")
 FLOORS = {
     "europython-2024-kiosk": 0.97,
     "36c3-kiosk": 0.98,
+    "36c3-pockets": 0.95,
     "sharp-foundry-colt25": 0.97,
     "sharp-foundry-guichet": 0.96,
     "europython-2024-guichet": 0.96,

@@ -464,7 +464,16 @@ class OfOne(Leaning):
         return any(self._says((at,), "speaker") and not (several and words[at] != singular(words[at])) for at in said)
 
     def _in_same_room(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
-        """Whether what is spoken of is where that is which was spoken of before, or lies around it: "same place?"."""
+        """Whether what is spoken of is where that is which was spoken of before, or lies around it: "same place?".
+
+        Where two were compared, whether both are in one.
+        """
+        if previous.others and len(focus) > 1:
+            return replace(
+                self._ask(Ask.OVERLAP, Selection(named=focus[:1])),
+                others=tuple(Selection(named=(one,)) for one in focus[1:]),
+                fact="room",
+            )
         around = previous.selection.anchor
         others = around.named if around is not None else tuple(one for one in previous.among if one not in focus)
         rooms = self.index.programme.session_by_id[others[0]].rooms if len(others) == 1 else ()

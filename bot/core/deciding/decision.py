@@ -631,10 +631,17 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.WHERE, place)  # "lightning talks room"
         running = replace(place, moment=Moment.NOW)
         goes_on = bool(select(running, self.index, self.now))
-        bare = bare and bool(place.rooms)  # "the aula?"
-        if (self.has("on") and (place.rooms or goes_on)) or ((bare or self._is_bare_what()) and goes_on):
+        bare = (bare and bool(place.rooms)) or self._is_bare_what()  # "the aula?"
+        if (self.has("on") and (place.rooms or goes_on)) or (bare and goes_on):
             return self._ask(Ask.NOW, running)
+        if bare and place.rooms and self._pauses(place):
+            return self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT))
         return None if one else self._ask(Ask.SCHEDULE, place)
+
+    def _pauses(self, place: Selection) -> bool:
+        """Whether something was on in a place, where nothing is on, and something more is to come there."""
+        there = [self.index.sessions[at] for at in self.index.narrow(rooms=place.rooms, tracks=place.tracks) or ()]
+        return any(one.end <= self.now for one in there) and any(one.start > self.now for one in there)
 
     def _points_at_one(self, selection: Selection) -> bool:
         """Whether it is asked which one this is, of what is on: "which talk is this?"; not which one somebody gives."""

@@ -159,7 +159,9 @@ class People(Words):
         return not ((is_word(word) and not written) or self.index.words.has(word) or self.index.people.has_name(word))
 
     def _is_room_name(self, mention: PersonMention) -> bool:
-        """Whether the words name a room as well, and "room" or "stage" stands beside them."""
+        """Whether the words name a room as well, and "room" or "stage" stands beside them, or nothing at all."""
+        if not self.cues and self.content == list(mention.words):
+            return self._is_label(mention.words)  # where no more is said, something is on there
         beside = {mention.words[0] - 1, mention.words[-1] + 1}
         of_moment = bool(self.mentions) or self.has("now", "next", "then", "on")
         placed = self._is_inside(mention.words[0] - 1) or (of_moment and not self.has("speak", "who", "who_is"))
@@ -194,12 +196,18 @@ class People(Words):
         if word in self.index.event["title"] and of_event:
             return False  # "FOSDEM" is the event rather than "FOSDEM Staff"
         titled = self.index.words.title_has(word) if mention.quality < 1 else self.index.words.title_has_exactly(word)
-        if not titled and not (mention.quality < 0.85 and self.index.words.knows(word)):
+        if not titled and not (mention.quality < 0.85 and self._is_no_slip(word, mention)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
         about = self.has("topic") and number > min(self._of_cues("topic"))
         said = asked or self._is_before_speaking(number) or self._is_addressed(number)
         return mention.quality >= 0.99 and said and not about
+
+    def _is_no_slip(self, word: str, mention: PersonMention) -> bool:
+        """Whether the programme has a word that may be a slip for a name, or a form of it and it is no plain slip."""
+        if self.index.words.has(word) or not self.index.words.knows(word):
+            return self.index.words.has(word)
+        return not any(is_plain_slip(word, name) for person in mention.people for name in words_of(person.name))
 
     def _is_addressed(self, number: int) -> bool:
         """Whether the word stands behind a "Mr" or "Madame"."""

@@ -31,7 +31,7 @@ WEAK = frozenset(
         "panel", "sprint", "meeting", "tutorial", "workshop", "opening", "closing", "amenity", "venue", "address",
         "directions", "event", "date", "room", "track", "registration", "organisers", "conference", "contributed",
         "works_on", "affiliation", "slides", "coffee", "lunch", "speaker", "when", "help", "schedule", "reach", "talk",
-        "past_time", "session", "next", "zone",
+        "past_time", "session", "next", "zone", "delay",
     }
 )  # fmt: skip
 _OF_MOMENTS = frozenset({"now", "on", "next", "then", "previous", "what", "who", "exists", "same_room", "amenity"})

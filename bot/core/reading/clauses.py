@@ -37,6 +37,16 @@ def split_preambles(text: str) -> Iterator[tuple[str, str, bool]]:
         yield text[: asking.start()].strip(), text[asking.start() :], False
 
 
+def split_correction(text: str) -> tuple[str, str] | None:
+    """What was said first and what is put in its place, if something is: "Ada, no wait, Bo".
+
+    >>> split_correction("when is lunch, sorry, I mean coffee")
+    ('when is lunch, sorry', 'coffee')
+    """
+    found = _corrections().search(text)
+    return (text[: found.start()], text[found.end() :]) if found is not None else None
+
+
 def begins_asking(text: str) -> bool:
     """Whether a question word stands at the beginning of the text."""
     return _asking().match(text.strip()) is not None
@@ -62,6 +72,13 @@ def _joints() -> re.Pattern[str]:
         rf"(?:[?!;\n{_PICTURES}]+|:(?=\s)|(?<!\b[^\W\d_])\.(?=\s|$)|,\s)\s*{joined}?|\s{joined}(?={asked})",
         re.IGNORECASE,
     )
+
+
+@language_table
+def _corrections() -> re.Pattern[str]:
+    """What stands between two things of which the second is meant, with all punctuation and whatever is like it."""
+    correcting = "|".join(way for language in languages().values() for way in language.correcting)
+    return re.compile(rf"(?<=\w)\W+(?:{correcting})\b(?:\W+(?:{correcting})\b)*\W+(?=\w)", re.IGNORECASE)
 
 
 @language_table

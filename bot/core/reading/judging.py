@@ -23,6 +23,7 @@ _HALF, _FAR, SEVERAL = 0.5, 1.6, 3  # of so many words, a title with half tells 
 OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about", "list", "somebody", "what"})
 _RUN = 3  # so many words side by side in a title are not there by chance
 _BESIDE_TOPIC = OF_TOPIC_ALONE | {"by_time"}  # "measured by radar"
+_ALL = 0.95  # the share of a topic that is all of it
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
 
 
@@ -53,7 +54,8 @@ class Judging(Asking):
             good = [
                 hit
                 for hit in good[:BEST]
-                if hit.cover >= WELL and self.index.topics.title_cover(hit.position, words) >= TITLED
+                if hit.cover >= WELL
+                and (self.index.topics.title_cover(hit.position, words) >= TITLED or self._calls_itself(hit, words))
             ]
         if self.has("next") and self.has("when") and not self.has(*OF_TOPICS, *KIND_CUES):  # "the next release of it"
             good = [hit for hit in good[:BEST] if self.index.topics.title_cover(hit.position, words) >= WELL]
@@ -80,6 +82,11 @@ class Judging(Asking):
         if not titled and len(words) == 2 and not self._is_spelt_in(good[0], words):
             return []
         return good if titled or lacking <= _COMMON else []
+
+    def _calls_itself(self, hit: Hit, words: Sequence[str]) -> bool:
+        """Whether all of several words follow each other in a session's text, some of them standing in its title."""
+        said = len(words) > 1 and hit.cover > _ALL and self.index.titles.is_called(hit.position, words)
+        return said and self.index.words.stand_together(hit.position, words)
 
     def _is_spelt_in(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a word that the programme spells so stands in a session; of many, another form stands by chance."""

@@ -25,6 +25,7 @@ ALL = 0.95  # the share of a topic that is all of it but for words that tell not
 _TOPICAL = frozenset(
     {
         "moved",
+        "delay",
         "longer",
         "shorter",
         "language",

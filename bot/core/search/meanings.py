@@ -100,6 +100,8 @@ class Meanings:
                 found.setdefault(self._words.written[longer], PREFIX)
         if word not in self._words.written and word not in known_words() and all(one == own for one in found):
             for near in self._near(word):
+                if singular(near) == singular(word):
+                    continue  # a plural is no slip
                 found.update(self._misspelt_matches(near, TYPO if len(word) > 4 else _SHORT_TYPO))
         if not found:
             found.update(dict.fromkeys(self._halves(word), STEM))
