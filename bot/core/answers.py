@@ -42,6 +42,7 @@ def _both_counted(first: Answer, second: Answer, question: Question, composer: C
 
 
 def _joined(first: Answer, second: Answer) -> Answer:
+    """Both answers as one; where a list is shown, what answers each of the questions stands above it."""
     if second.kind is AnswerKind.NONE and first.kind is not AnswerKind.NONE:
         return first.model_copy(update={"details": (*first.details, second.headline)})
     if first.kind is AnswerKind.NONE and second.kind is not AnswerKind.NONE:
@@ -49,15 +50,16 @@ def _joined(first: Answer, second: Answer) -> Answer:
     sessions = dict.fromkeys((*first.sessions, *second.sessions))
     speakers = dict.fromkeys((*first.speakers, *second.speakers))
     kind = first.kind if first.kind is second.kind else AnswerKind.SESSIONS
+    listed = len(sessions) > 1 and Layout.LIST in {first.layout, second.layout}
+    above, below = ((second.headline,), ()) if listed else ((), (second.headline,))
     return first.model_copy(
         update={
             "kind": kind,
-            "details": (*first.details, second.headline, *second.details),
+            "headline": "\n".join(dict.fromkeys((first.headline, *above))),
+            "details": (*first.details, *below, *second.details),
             "sessions": tuple(sessions),
             "speakers": tuple(speakers),
-            "layout": Layout.LIST
-            if len(sessions) > 1 and Layout.LIST in {first.layout, second.layout}
-            else Layout.TEXT,
+            "layout": Layout.LIST if listed else Layout.TEXT,
         }
     )
 

@@ -488,7 +488,9 @@ def _besides(found: Sequence[Session], shared: Collection[str]) -> Sequence[Sess
 
 
 def _nearest(sessions: Sequence[Session], one: Session) -> Session:
-    """That one itself, if it is among the sessions; else the first on its day, else the first."""
+    """That one itself, if it is among them; else the first on its day, of breaks the nearest; else any first."""
     same = (session for session in sessions if session.id == one.id)
-    of_day = (session for session in sessions if session.day == one.day)
+    of_day = [session for session in sessions if session.day == one.day]
+    if len(of_day) > 1 and all(session.is_break for session in of_day):
+        of_day.sort(key=lambda pause: max(pause.start - end_of(one), one.start - end_of(pause)))
     return next(chain(same, of_day, sessions))

@@ -28,7 +28,7 @@ _ROLES = (
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked",
-    "buildings",
+    "buildings", "leading",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -161,6 +161,7 @@ class Language:
     permitting: frozenset[str]
     ourselves: frozenset[str]
     sorts: frozenset[str]
+    leading: frozenset[str]
     vague: frozenset[str]
     classes: frozenset[str]
     levels: frozenset[str]

@@ -25,6 +25,7 @@ _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "
 _OF_PLAIN_TALK = frozenset({"talk", "this", "other_one", *PAUSES})
 _BY_LENGTH = frozenset({Ask.LONGER, Ask.SHORTER})
 _OF_HEADS = frozenset({"count", "it", "them", "speaker", "on"})
+_CLAIMABLE = frozenset({"starts", "language", "about", "track_of", "moved"})
 _OF_THEIRS = frozenset({"count", "it", "them", "talk", "session", "repeatedly"})
 
 
@@ -215,14 +216,18 @@ class OfOne(Leaning):
                 self._ask(Ask.CHECK, Selection(named=focus[:1])), claimed=Selection(kinds=kinds), fact="kind"
             )
         reading = self.reading
-        facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of", "moved"})
+        leans = reading.relation is not None and len(reading.subjects) > 1
+        leans = leans and not reading.subjects[1].selection.is_open
+        claimable = {*_CLAIMABLE, "ends", "over"} if leans else _CLAIMABLE  # "is it over before lunch"
+        facts = (cue for cue, _ in FACTS if cue not in claimable)
         if not self._is_yes_or_no() or self.has("count", "other_one", *facts):
             return None
         own = Selection(named=focus[:1])
-        if reading.relation is not None and len(reading.subjects) > 1 and not reading.subjects[1].selection.is_open:
+        if leans:
             other = reading.subjects[1].selection
             other = replace(other, when=self.when, any_day=reading.is_floating)
-            return replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
+            order = replace(self._ask(Ask.ORDER, own), others=(other,), claim=reading.relation)
+            return replace(order, fact=self._ends_first(Ask.ORDER))
         if self.named or not (reading.spoken or self.when or reading.rooms):
             return None
         if all_of_them := self._all_meant(focus):

@@ -16,7 +16,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import KIND_CUES
 from bot.core.reading.topics import Subject
-from bot.core.selection import Selection, calendar_of, select
+from bot.core.selection import Relation, Selection, calendar_of, select
 from bot.core.times import Interval, Mode
 
 _MOST_SIDES = 4  # sessions of one name that are compared with each other
@@ -80,6 +80,10 @@ class Comparing(Considering):
         daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
         if daily or (self.reading.says_all and sides[0].kinds and not self._is_plural()):
             return replace(self._ask(Ask.EVERY, replace(sides[0], when=None)), fact="same_hour")
+        place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk", "who", "speak"))
+        there = replace(place, anchor=replace(sides[0], when=when), relation=Relation.DURING)
+        if (place.rooms or place.tracks) and select(there, self.index, self.now):
+            return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, there)
         return self._ask(Ask.PARALLEL, sides[0])
 
     def _asks_of_any_clash(self, sides: Sequence[Selection]) -> bool:

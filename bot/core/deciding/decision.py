@@ -505,7 +505,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return replace(self._ask(Ask.COUNT, selection), fact=fact)
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
-        if ask is not None and self.reading.stands_before(ask.value, "title", "about", "note", "authors"):
+        if ask is not None and self.reading.stands_before(ask.value, "title", "about", "note", "authors", "life"):
             return self._ask(Ask.UNKNOWN)  # "which talk has the longest title"
         bounded = selection.minutes or (self.named and self.reading.minutes)  # "is it longer than half an hour?"
         return None if ask is None or bounded else self._ask(ask, replace(selection, talks=talks))

@@ -29,7 +29,7 @@ _TOLD_OF_PEOPLE = (  # a cue, the field that it is about, and what then is asked
     ("affiliation", "affiliation", Ask.AFFILIATION),
 )
 _MOST_TOLD = 40  # people of whom each is told something
-_WHO_HAS = frozenset({"who", "who_is", "what", "speaker", "list", "missed", "getting"})
+_WHO_HAS = frozenset({"who", "who_is", "what", "speaker", "list", "missed", "getting", "count", "life"})
 _OF_DOINGS = ("speak", "talk", "session", "topic", *FACT_CUES)
 
 
@@ -98,7 +98,7 @@ class OfPeople(Considering):
         if not self.cues.keys() - {cue} <= _WHO_HAS or (cue == "affiliation" and not (lacking or self._of_speakers())):
             return None
         people = tuple(one.name for one in self.index.programme.speakers if bool(getattr(one, field)) is not lacking)
-        if lacking or len(people) > _MOST_TOLD:
+        if lacking or self.has("count") or len(people) > _MOST_TOLD:
             return replace(self._ask(Ask.SPEAKERS, Selection(people=people)), fact="told")
         return self._ask(ask, Selection(people=people)) if people else self._ask(Ask.UNKNOWN)
 
@@ -122,6 +122,8 @@ class OfPeople(Considering):
             told = (one.name for one in self.index.programme.speakers if one.affiliation)
             others = tuple(name for name in told if name not in selection.people)
             return self._ask(Ask.BIOGRAPHY, Selection(people=others)) if others else self._ask(Ask.UNKNOWN)
+        if sole := self._sole_origin_claimed(selection):
+            return sole
         said_of = self.reading.people or self._asks_what_they_are()
         if said_of and self.has("somebody") and self._is_yes_or_no() and not self.has(*_OF_DOINGS):
             return self._ask(Ask.BIOGRAPHY, selection)  # "is she a professor?"
@@ -204,6 +206,15 @@ class OfPeople(Considering):
         """Whether somebody is said to be from where they are: "is she from Inria?"."""
         other = self.has("works_on", *_OF_DOINGS) or selection.when or selection.named or selection.without
         return bool(self.reading.content) and not other and self._asks_of_origin()
+
+    def _sole_origin_claimed(self, selection: Selection) -> Question | None:
+        """Whether nobody else is from where somebody is: "is Ada the only speaker from Inria?"."""
+        words = [self.reading.words[number] for number in self.reading.content]
+        if not (words and self.reading.people and self._says_sole() and self._is_yes_or_no()) or self.has("topic"):
+            return None
+        others = tuple(person.name for person in self.index.people.affiliated(words))
+        claimed = Selection(people=others, talks=True)
+        return replace(self._ask(Ask.CHECK, selection), claimed=claimed, fact="sole") if others else None
 
     def _origin_claimed(self, selection: Selection) -> Question | None:
         """Whether those who are meant are from there; "she" is who was named before, not anybody who is from there."""

@@ -175,7 +175,7 @@ class Refusing(Considering):
         """Whether what is nearby, what one gets or somebody's family is no talk and nothing that is known of talks."""
         if self.has("topic", "talk", "session", "event", *(KIND_CUES - PAUSES)):
             return False
-        return self.has("nearby", "private") or not self.has("slides", "recording", "page", "schedule", "list")
+        return self.has("nearby", "private") or not self.has("slides", "recording", "page", "life", "schedule", "list")
 
     def _of_the_kind(self) -> list[str]:
         """Ids of the sessions of the kind that is spoken of, if there are few: lunch, where lunch is not "provided"."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.core.deciding.considering import ABOUT_NOW, ORDERS, Considering
 from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.lexicon import kind_words
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
 from bot.core.text import singular
 from bot.core.times import Interval, Mode
@@ -71,7 +72,7 @@ class Selecting(Considering):
             own = replace(own, coming=True)
         if self._points_at_kind(own):
             own = replace(own, moment=Moment.NOW)
-        own = self._held_together(self._narrowed(self._elsewhere_than(own)))
+        own = self._held_together(self._narrowed(self._elsewhere_than(self._of_their_kind(own))))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             return self._leaning(own, anchor, reading.relation, who=who)
@@ -82,6 +83,13 @@ class Selecting(Considering):
             relation = Relation.AFTER if self.has("followed") else Relation.BEFORE
             return Selection(rooms=own.rooms, talks=self.has("who"), anchor=one, relation=relation, nearest=True)
         return self._over_pause(own) or self._in_pause(own) or self._moving(own)
+
+    def _of_their_kind(self, own: Selection) -> Selection:
+        """What somebody does of a kind, where a track that is called so has nothing of theirs: "Ada's workshops"."""
+        if not (own.people and own.tracks) or self.has("track") or select(own, self.index, self.now):
+            return own
+        said = {word for word, use in zip(self.reading.words, self.reading.uses, strict=True) if use == "track"}
+        return replace(own, tracks=()) if said <= frozenset().union(*map(kind_words, KIND_CUES)) else own
 
     def _says_talk(self) -> bool:
         """Whether talks are spoken of, by no word for the event alike: "when does the conference start on Friday"."""

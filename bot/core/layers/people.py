@@ -41,8 +41,14 @@ class People(Words):
                 self._use(mention.words, "person")
 
     def _pass_over_callings(self) -> None:
-        """What somebody is said to be, right before a last name, asks for nothing: "the journalist Vos"."""
+        """What somebody is said to be, right before a last name, asks for nothing: "the journalist Vos".
+
+        Nor does a verb right behind it tell of what is done with a session: "the workshops that Ada Vos runs".
+        """
         for mention in self.people:
+            behind = mention.words[-1] + 1
+            if behind < len(self.words) and not self.uses[behind] and self._is_leading(behind):
+                self._use((behind,), "small")
             number = first = mention.words[0]
             word = self.words[number]
             vague = _any_begins(mention, word) or (is_word(word) and word not in self._proper)  # "the swimming pool"
@@ -52,6 +58,10 @@ class People(Words):
                 first -= 1
             if 0 < first < number and self.words[first - 1] in self.language.pointed:
                 self._use(range(first, number), "small")
+
+    def _is_leading(self, number: int) -> bool:
+        """Whether a word says no more than that somebody gives the sessions that are spoken of."""
+        return self.words[number] in self.language.leading and self.has("what", "talk", "session", *KIND_CUES)
 
     def _may_be_calling(self, number: int) -> bool:
         """Whether nothing explains a word of a language that no title has."""

@@ -126,7 +126,9 @@ class Asking(Layers):
     @property
     def asks_how_long_after(self) -> bool:
         """Whether a "how long" stands right before the "after" of one thing: "how long after lunch is Ada's talk"."""
-        return self.relation is Relation.AFTER and self.stands_before("duration", "after")
+        if self.relation is not Relation.AFTER or not self.stands_before("duration", "after"):
+            return False
+        return any(self.words[words[0]] in self.language.questioning for words in self.cues["duration"])
 
     @property
     def asks_around_whom(self) -> Relation | None:
