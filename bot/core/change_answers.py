@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.fact_answers import FactAnswers
@@ -25,17 +26,27 @@ class ChangeAnswers(FactAnswers):
         if not found:
             return self._nothing()
         selection = self.question.selection
-        if selection == Selection(talks=selection.talks, when=selection.when, rooms=selection.rooms):
+        of_all = selection == Selection(talks=selection.talks, when=selection.when, rooms=selection.rooms)
+        if self.question.fact == "room" and not any(map(_is_said_to_change, found)):
+            return self._unmoved(found[:1] if not of_all else ())
+        if of_all:
             return self._all_moved(found)
         one = self._most_wanted([session for session in found if session.previous_start] or found)
         why = self.say("reason_none") if self.question.fact == "why" else ""
         if one.cancelled:
             return self._card(self._filled("moved_cancelled", one), one, why, layout=Layout.TEXT)
-        if one.previous_start is None and not kind_words("change").isdisjoint(words_of(one.note)):
+        if one.previous_start is None and _is_said_to_change(one):
             return self._card(self._filled("note_of", one, value=one.note), one, layout=Layout.TEXT)
         if one.previous_start is None:
             return self._unchanged("moved_not", one)
         return self._card(self._shifted(one, one.previous_start), one, why, layout=Layout.TEXT)
+
+    def _unmoved(self, found: Sequence[Session]) -> Answer:
+        """That no room is said to have changed, with the room of what is named."""
+        headline = self.say("room_not_moved")
+        if not found:
+            return self._event(headline)
+        return self._card(headline, found[0], self._filled("session_one", found[0]), layout=Layout.TEXT)
 
     def _shifted(self, one: Session, previous: datetime) -> str:
         """That a session was moved: by how much or from when, if that was asked."""
@@ -73,8 +84,9 @@ class ChangeAnswers(FactAnswers):
             return told.model_copy(update={"details": (*told.details, why)}) if why else told
         asked = self.question.selection
         none = not any(session.cancelled for session in self.index.sessions)
+        whole = replace(asked, when=None).is_whole
         if asked.is_whole or (none and len(found) > 1 and not (asked.named or asked.people)):
-            return self._event(self.say("nothing_cancelled"))
+            return self._event(self.say("nothing_cancelled" if whole else "none_cancelled"))
         return self._unchanged("cancelled_not", self._most_wanted(found))
 
     def _unchanged(self, sentence: str, session: Session) -> Answer:
@@ -107,3 +119,8 @@ class ChangeAnswers(FactAnswers):
 def is_said_to_lapse(session: Session) -> bool:
     """Whether the title begins with a word such as "cancelled", whatever else the programme says."""
     return not lapsed_words().isdisjoint(words_of(session.title)[:1])
+
+
+def _is_said_to_change(session: Session) -> bool:
+    """Whether the remark on a session tells of a change that its times do not."""
+    return not kind_words("change").isdisjoint(words_of(session.note))

@@ -68,8 +68,10 @@ class ComparisonAnswers(DayAnswers):
             before = say_time(previous, self.programme)
             return self._card(self._filled("check_not_first", right[0], before=before), right[0], layout=Layout.TEXT)
         right = self._of_the_day(right)
-        if right and (one is None or at is None or any(session.start == self._asked_of(session) for session in right)):
-            return self._several("check_yes", "list_many", right)
+        begins = at is None or any(session.start == self._asked_of(session) for session in right)
+        if right and (one is None or begins):
+            going_on = at is not None and at.mode is Mode.AT and not begins and self.question.fact != "running"
+            return self._several("session_one" if going_on else "check_yes", "list_many", right)
         if at is not None and one is not None:
             before = say_time(one.previous_start or one.start, self.programme)
             sentence = "check_was" if self.question.fact == "originally" else "check_moved"

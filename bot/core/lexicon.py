@@ -28,7 +28,7 @@ _ROLES = (
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked",
-    "buildings", "leading",
+    "buildings", "leading", "postposed", "heading",
 )  # fmt: skip
 SENTENCE_TABLES = (
     "chat",
@@ -166,6 +166,8 @@ class Language:
     classes: frozenset[str]
     levels: frozenset[str]
     unmarked: frozenset[str]
+    postposed: frozenset[str]
+    heading: frozenset[str]
     stuff: frozenset[str]
     namesakes: frozenset[str]
     lapsed: frozenset[str]
@@ -305,6 +307,12 @@ def _everyday_words() -> dict[str, str]:
 def small_words() -> frozenset[str]:
     """Words of all languages that carry no content of their own."""
     return frozenset().union(*(language.small_words for language in languages().values()))
+
+
+@language_table
+def heading_words() -> frozenset[str]:
+    """Words of all languages for who heads or began a thing, such as "leads"."""
+    return frozenset().union(*(language.heading for language in languages().values()))
 
 
 @language_table

@@ -185,7 +185,7 @@ def _unglued(folded: str, index: Index) -> str:
 
     def apart(found: re.Match[str]) -> str:
         word, elided, rest = found.group(), found["elided"], found["rest"]
-        if _is_word(word, index):
+        if _is_word(word, index) or _is_word(singular(word), index):
             return word
         fitting = (one for one in languages().values() if elided in one.elided and rest in one.known_words)
         fits = any(_language_of(folded, one.code) == one.code for one in fitting)

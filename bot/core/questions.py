@@ -47,6 +47,7 @@ _MOST_CLAUSES = 4
 _LONGEST_HOUR = 40  # characters
 _HALF_DAY, _ABOUT_AN_HOUR = timedelta(hours=12), timedelta(hours=1)
 _ENDING = " ?!.)"
+_VERB_ALONE = 2  # words of who does something, and of that
 _ASKED_AGAIN = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.START, Ask.END, Ask.DURATION, Ask.SLIDES, Ask.RECORDING})
 _OF_WHAT_FOLLOWS = {Ask.VENUE: Ask.WHERE, Ask.WHERE: Ask.WHERE, Ask.DATE: Ask.WHEN, Ask.WHEN: Ask.WHEN}
 _ONLY_ASKING = frozenset({"where", "when", "date", "what"})
@@ -388,6 +389,8 @@ def _without_preamble(text: str, reader: _Reader, previous: Question | None) -> 
         if not (turns or head.endswith(_CUT_OFF) or not _askers().isdisjoint(words_of(head))):
             continue  # neither is it apart nor does it tell of the asker
         before = reader.read(head)
+        if len(before.words) == _VERB_ALONE and not before.language.postposed.isdisjoint(words_of(tail)[:1]):
+            continue  # what somebody does is asked: "on chante quoi ce soir"
         if before.has("arrive") and (found := _parse_clause(tail, reader, None)).ask in _WAYS:
             return found  # "I'm coming from the station, how do I get there"
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:

@@ -77,7 +77,7 @@ class Comparing(Considering):
             return replace(self._ask(Ask.OVERLAP, place), fact="which" if self._asks_which_clash() else "any")
         if len(sides) != 1 or self.has("same_day"):
             return None
-        daily = any(mention.kind in {"each_day", "all_days"} for mention in self.reading.mentions)
+        daily = any(mention.kind == "each_day" for mention in self.reading.mentions)
         if daily or (self.reading.says_all and sides[0].kinds and not self._is_plural()):
             return replace(self._ask(Ask.EVERY, replace(sides[0], when=None)), fact="same_hour")
         place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk", "who", "speak"))

@@ -110,7 +110,8 @@ class Considering:
 
     def _asks_who(self, selection: Selection) -> bool:
         ordered = self.has("order") and selection.order != 0 and not self._asks_what_is_first()
-        return ordered or self.has("who", "who_is", "speaker")
+        held = self.named and self.has("organisers") and self._says((0,), "who")  # "who runs the opening"
+        return ordered or held or self.has("who", "who_is", "speaker")
 
     def _asks_what_is_first(self) -> bool:
         """Whether it is asked what, not who, comes first: "what's first tomorrow"."""

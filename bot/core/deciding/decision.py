@@ -32,6 +32,7 @@ from bot.core.times import Interval, Mode
 _SURELY = 0.7  # how much a question shares with a way to ask for a taught answer that is surely asked for
 _PERHAPS = 0.5  # and with one that is if nothing else is
 _OF_NOBODY = ("opinion", "machine", "meaning")  # what no programme tells, nor the organisers
+_OF_NO_OTHER_EVENT = ("price", "registration", "amenity", "amount", "next", "crowd", "count", "trait")
 _MANNERS = (("help", Ask.HELP), ("thanks", Ask.THANKS), ("bye", Ask.BYE), ("hello", Ask.HELLO))
 _LISTED = (*FACTS, ("who", Ask.WHO), ("speaker", Ask.WHO), ("room", Ask.WHERE), ("affiliation", Ask.AFFILIATION))
 _SHOWN_TOGETHER = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.TITLE})  # each shows the others, too
@@ -64,7 +65,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         entry = self._taught(found, taught if share >= _PERHAPS else None)
         if entry is not None:
             return replace(self._ask(Ask.FAQ), faq=entry)
-        if found.ask is Ask.CONFERENCE and self.has("price", "registration", "amenity", "amount", "next"):
+        told = found.ask is Ask.CONFERENCE and self.has("on") and self.reading.mentions  # "what's on there tomorrow"
+        if told or (found.ask is Ask.CONFERENCE and self.has(*_OF_NO_OTHER_EVENT)):
             return replace(self._ask(Ask.UNKNOWN), cued=True)
         if found.ask is Ask.CONFERENCE and self.has("when", "date", "starts", "ends"):
             return replace(found, fact="when")

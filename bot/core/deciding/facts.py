@@ -94,6 +94,12 @@ class Facts(Considering):
             return self._status_of(replace(selection, moment=None, upcoming=False, order=0))
         return None
 
+    def _asks_when_any_began(self, selection: Selection) -> bool:
+        """Whether it is asked when that began which several sessions are only about: "when did Debian start"."""
+        if not (self.has("begun") and self.has("when") and self.main.topic) or self.has("talk", "session", *KIND_CUES):
+            return False
+        return len({self.index.programme.session_by_id[one].title for one in selection.named}) > 1
+
     def _status_of(self, selection: Selection) -> Question:
         """Whether what is chosen is on now; with a yes, if that is what is asked."""
         asked = self._ask(Ask.STATUS, selection)
@@ -166,20 +172,31 @@ class Facts(Considering):
             return None
         if self.named and self.reading.offers_times and not selection.anchor and not self.has("starts", "ends"):
             return self._ask(Ask.WHEN, replace(selection, when=None))  # "is it at 9 or at 10?"
+        if self.named and at is not None and self.has("order") and self.reading.offers_choice and not selection.anchor:
+            return self._ask(Ask.WHEN, replace(selection, when=None))  # "does it start before or after eight"
         if self.named and self.reading.offers_rooms and not selection.anchor:
             return self._ask(Ask.WHERE, replace(selection, rooms=()))
         if at is not None and at.mode is Mode.STARTS and selection.order and not self.has("ends"):
             return self._claim_of_rank(selection, at)
         if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "reach", "next", "where"):
             return self._held(selection)
-        fact = "originally" if self.has("originally") else "starts" if self.has("starts") else ""
+        fact = "originally" if self.has("originally") else "starts" if self.has("starts", "moved") else ""
+        fact = fact or ("running" if self.has("speak", "on", "now", "still") else "")
         over = self.has("over") and not self.has("starts")  # "is lunch over at 2"
         if self.named and not selection.anchor and not over and not self.has("ends", "count"):
             any_day = replace(selection, when=None, any_day=self.reading.is_floating)
             return replace(self._ask(Ask.CHECK, any_day), at=at, fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
-            return replace(self._ask(Ask.CHECK, Selection(order=1)), at=at, fact=fact)
+            return replace(self._ask(Ask.CHECK, self._first_there(selection, at)), at=at, fact=fact)
         return None
+
+    def _first_there(self, selection: Selection, at: Interval) -> Selection:
+        """What begins first where it is said, on the day that is said or else on that on which anything is there."""
+        first = Selection(rooms=selection.rooms, tracks=selection.tracks, order=1)
+        if replace(first, order=0) == ALL:
+            return first
+        of_day = replace(first, when=self._day_of(at))
+        return of_day if select(of_day, self.index, self.now) else replace(first, any_day=True)
 
     def _claim_of_rank(self, selection: Selection, at: Interval) -> Question | None:
         """An hour before or after which the first or last of a day is said to be: "is the first talk before 9?"."""
@@ -207,6 +224,9 @@ class Facts(Considering):
     def _held(self, selection: Selection) -> Question | None:
         """A day, a room, a track or a language that something is said to have: "is it in room K?"."""
         facts = (cue for cue, _ in FACTS if cue not in {"starts", "language", "about", "track_of"})
+        placed = selection == Selection(rooms=selection.rooms, tracks=selection.tracks) and self._is_yes_or_no()
+        if placed and selection.rooms and selection.tracks and not select(selection, self.index, self.now):
+            return self._ask(Ask.WHERE, Selection(tracks=selection.tracks))  # "is the perl devroom in K.3"
         if not self.named or not self._is_yes_or_no() or selection.anchor is not None or self.has(*facts):
             return None
         own = replace(selection, when=None, rooms=(), tracks=(), language="", talks=False)
@@ -228,7 +248,7 @@ class Facts(Considering):
     def _find_fact(self, selection: Selection) -> Question | None:
         """The fact that is asked about the sessions; None if no fact is."""
         opens = any(self._asks_opening_hours(cue, selection) for cue in ("starts", "ends") if cue in self.cues)
-        if opens or self._asks_of_any_such(selection):
+        if opens or self._asks_of_any_such(selection) or self._asks_when_any_began(selection):
             return self._ask(Ask.UNKNOWN)
         special = (
             self._of_part(selection)
@@ -276,6 +296,8 @@ class Facts(Considering):
         """Whether something has moved, by how much, or from when."""
         if selection == Selection(when=selection.when) and not select(selection, self.index, self.now):
             selection = ALL  # "did it move from 9 to 9:30?"
+        if self.has("room"):
+            return replace(self._ask(Ask.MOVED, selection), fact="room")
         if self.has("by_amount", "originally", "when"):
             return replace(self._ask(Ask.MOVED, selection), fact="by_amount" if self.has("by_amount") else "originally")
         if selection.people or selection.named or selection.kinds:

@@ -10,7 +10,6 @@ from bot.core.kinds import CLAIMED_KINDS, KIND_CUES
 from bot.core.selection import Selection, select
 from bot.core.times import Interval, Mode, to_interval
 
-_DAILY = frozenset({"each_day", "all_days"})  # kinds of time that mean every day
 _DAYS = frozenset({"day", "this_day", "weekday", "date", "nth_day", "days_from_now"})
 _NEVER_CLAIMED = ("who", "who_is", "where", "when", "how", "why", "count", "schedule", "tell", "able", "next", "now")
 _FACTS = ("slides", "recording", "about", "authors", "note", "page")
@@ -121,7 +120,7 @@ class OfAll(Considering):
 
     def _is_daily(self) -> bool:
         """Whether every day is spoken of."""
-        return any(mention.kind in _DAILY for mention in self.reading.mentions)
+        return any(mention.kind == "each_day" for mention in self.reading.mentions)
 
     def _is_more_said_of(self, fact: str) -> bool:
         """Whether words that nothing explains stand behind a fact: "does every talk have an abstract in verse"."""
@@ -130,7 +129,7 @@ class OfAll(Considering):
 
     def _then_of_all(self, whole: Selection) -> Question | None:
         """All of the days that are said, or of all days, held against the hours or else the days that are."""
-        told = [mention for mention in self.reading.mentions if mention.kind not in _DAILY]
+        told = [mention for mention in self.reading.mentions if mention.kind != "each_day"]
         daily = self._is_daily()
         if daily and self.has("before", "after", "by_time", "past_time", "from_time"):
             return self._ask(Ask.UNKNOWN)

@@ -48,7 +48,8 @@ class OfEvent(Considering):
             not words
             or named
             or self.main.selection.kinds
-            or self.has("speak", "speaker", "somebody", "topic", "from", "affiliation", "amenity", "why", *KIND_CUES)
+            or self.has("speak", "speaker", "somebody", "topic", "from", "affiliation", "why", *KIND_CUES)
+            or self.has("amenity", "trait", "getting")
         ):
             return None
         if self.has("who", "who_is") and self.index.people.affiliated(words):
@@ -123,7 +124,7 @@ class OfEvent(Considering):
         if self.has("moved") and not (self.reading.denies("moved") and self.has("what", "who", "list")):
             told = self.has("originally", "what", "list") and not self.reading.begins_with_claim
             fact = "by_amount" if self.has("by_amount") else "originally" if told else ""
-            return replace(self._ask(Ask.MOVED), fact=fact)
+            return replace(self._ask(Ask.MOVED), fact="room" if self.has("room") else fact)
         if self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()

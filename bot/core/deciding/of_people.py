@@ -131,6 +131,8 @@ class OfPeople(Considering):
             return self._ask(Ask.AUTHORS, selection)  # each is told with where they are from
         if self._claims_origin(selection):
             return self._origin_claimed(selection)
+        if self._is_said_to_come(selection):
+            return self._ask(Ask.AFFILIATION, selection)
         if self.has("page") and self.has("talk", "session"):
             theirs = tuple(session.id for session in select(selection, self.index, self.now))
             return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
@@ -215,6 +217,13 @@ class OfPeople(Considering):
         others = tuple(person.name for person in self.index.people.affiliated(words))
         claimed = Selection(people=others, talks=True)
         return replace(self._ask(Ask.CHECK, selection), claimed=claimed, fact="sole") if others else None
+
+    def _is_said_to_come(self, selection: Selection) -> bool:
+        """Whether somebody is said to be from what is but a small word to us, such as "IT"."""
+        reading = self.reading
+        bare = self.cues.keys() <= {"from", "from_time"} and self.has("from") and reading.begins_with_verb
+        behind = reading.uses[self.cues["from"][0][-1] + 1 :] if bare else []
+        return behind == ["small"] and selection == Selection(people=selection.people)
 
     def _origin_claimed(self, selection: Selection) -> Question | None:
         """Whether those who are meant are from there; "she" is who was named before, not anybody who is from there."""

@@ -14,11 +14,11 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.freeing import ALL_TITLED
-from bot.core.lexicon import asking_words, is_word
+from bot.core.lexicon import asking_words, heading_words, is_word
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
 from bot.core.selection import Selection, select
-from bot.core.text import words_of
+from bot.core.text import stem, words_of
 
 _FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
 _TANGIBLE = frozenset(
@@ -31,6 +31,7 @@ _COUNTABLE = ("talk", "session", "speaker", "speak", "room", "track", "topic", "
 _MOST_OF_CHOICE = 3  # words: one, "or", and another
 _LEAST_OF_CHOICE = 5  # words: a verb and what it is said of in front of them
 _NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
+_REACH_OF_HEAD = 4  # words behind one for who heads it, among which it is named
 _OF_TELLING = frozenset(
     {
         "tell", "about", "topic", "talk", "session", "speak", "speaker", "who", "what", "when", "where", "next", "now",
@@ -60,7 +61,14 @@ class Refusing(Considering):
         near += [self.index.sessions[at].id for subject in topical for at in subject.near]
         near += (
             self.main.selection.named[:2]
-            if not near and (self._asks_what_is_untold() or self._asks_to_explain() or self._asks_of_nobody())
+            if not near
+            and (
+                self.has("meaning")
+                or self._asks_what_is_untold()
+                or self._asks_to_explain()
+                or self._asks_of_nobody()
+                or self._asks_address()
+            )
             else ()
         )
         near += [] if near else self._of_the_kind()
@@ -69,8 +77,8 @@ class Refusing(Considering):
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
 
     def _asks_of_nobody(self) -> bool:
-        """Whether more than a name is asked of somebody of whom the programme has no more."""
-        return self._asks_who_nobody_is() or self._asks_where_nobody_is_from()
+        """Whether more is asked of somebody, or of who heads something, than the programme has."""
+        return self._asks_who_nobody_is() or self._asks_where_nobody_is_from() or self._asks_who_heads()
 
     def _asks_how(self) -> bool:
         """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
@@ -154,6 +162,7 @@ class Refusing(Considering):
             or self._asks_of_nobody()
             or self._asks_who_room_is()
             or self._asks_where_somebody_lives()
+            or self._asks_address()
             or self._asks_of_relatives()
             or self._asks_what_people_share()
         )
@@ -309,9 +318,43 @@ class Refusing(Considering):
         asked = {number for words in self.cues.get("who_is", ()) for number in words}
         return bool(asked) and all(use == "room" or at in asked for at, use in enumerate(self.reading.uses))
 
+    def _asks_who_heads(self) -> bool:
+        """Whether it is asked who heads or began a thing, and nobody's life tells it: "who directs the museum"."""
+        reading, main = self.reading, self.main.selection
+        heads = [number for number, word in enumerate(reading.words) if word in reading.language.heading]
+        if not heads or not (main.named or main.people) or not self._asks_who(main):
+            return False
+        cued = {number for cue in ("works_on", "organisers") for words in self.cues.get(cue, ()) for number in words}
+        leads = cued.issuperset(heads) and not self.has("who_is")
+        of_talk = reading.people or self.has("talk", "session", "topic", "track", *KIND_CUES)
+        of_talk = of_talk or (leads and (bool(reading.title) or self._is_wholly_titled()))
+        return not of_talk and not self._is_head_in_life(heads)
+
+    def _is_wholly_titled(self) -> bool:
+        """Whether the title of what is named has all words of the topic, no place being said."""
+        words = [self.reading.words[number] for number in self.reading.content]
+        named = [self.index.position[one] for one in self.main.selection.named[:1]]
+        return not self.reading.rooms and any(self.index.topics.title_cover(at, words) >= ALL_TITLED for at in named)
+
+    def _is_head_in_life(self, heads: Sequence[int]) -> bool:
+        """Whether somebody's life says that they head what is spoken of, right behind a word for that."""
+        said = {stem(self.reading.words[number]) for number in self.reading.content if number not in heads}
+        lives = (words_of(one.biography) for one in self.index.programme.speakers if one.biography)
+        return any(
+            word in heading_words() and not said.isdisjoint(map(stem, life[at + 1 : at + 1 + _REACH_OF_HEAD]))
+            for life in lives
+            for at, word in enumerate(life)
+        )
+
     def _asks_where_somebody_lives(self) -> bool:
         """Whether it is somebody's address that is asked for, and not where they speak."""
         return bool(self.reading.people) and "address" in self.cues and self.cues.keys() <= {"address", "what", "tell"}
+
+    def _asks_address(self) -> bool:
+        """Whether the address is asked of what sessions are only about: "what is the address of the museum"."""
+        of_talk = self.reading.people or self.reading.title or self.has("talk", "session", "topic", "event", *KIND_CUES)
+        asked = self.has("address") and (self.has("what", "where", "tell") or len(self.cues["address"][0]) > 1)
+        return asked and bool(self.main.selection.named) and not of_talk
 
     def _asks_of_relatives(self) -> bool:
         """Whether somebody's family, boss or vehicle is asked of: "Ada's brother", "the wife of Vos"."""

@@ -146,6 +146,7 @@ class Topics(Judging):
         best, words, hits = self._found(topic, self._without_level(apart), within, beside)
         if not best and of_level:
             best, words, hits = self._found(said, apart, within, beside)
+        best = self._rather_elsewhere(best, said, selection.people, within)
         plain = self._without_vague(words)
         if not best and plain and len(plain) < len(words):  # "the basics of celery", "who leads the celery team"
             best, plain, _ = self._found(plain, plain, within, beside)
@@ -165,6 +166,22 @@ class Topics(Judging):
             near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said)) if self._is_about_any() else ()
             return self._of_the_listed(numbers, selection, content) or Subject(numbers, selection, tuple(words), near)
         return self._found_by(self._for_beginners(best) if of_level else best, numbers, selection, words)
+
+    def _rather_elsewhere(
+        self, best: list[Hit], words: list[str], people: tuple[str, ...], within: Collection[int] | None
+    ) -> list[Hit]:
+        """The best hits then and there; if something is claimed, what has more of the words, wherever it is."""
+        if not best or within is None or not self.is_claimed or self.has("exists", "topic"):
+            return best
+        hits = self.index.topics.find(words, self.index.narrow(people)).hits
+        if not hits or hits[0].position in within:
+            return best
+        title_cover = self.index.topics.title_cover
+        there = [hit for hit in hits[:_FEW_HITS] if hit.position in within]
+        whole = title_cover(hits[0].position, words) > ALL
+        beaten = whole and not any(title_cover(hit.position, words) > ALL for hit in there)
+        beaten = beaten or all(hit.cover < hits[0].cover for hit in there)
+        return (self._good_hits(hits, words) if beaten else []) or best
 
     def _is_about_any(self) -> bool:
         """Whether a topic may be meant, so that what is near it is not so by chance."""
