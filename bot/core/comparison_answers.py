@@ -231,7 +231,9 @@ class ComparisonAnswers(DayAnswers):
 
     def _sides(self) -> list[Session]:
         """The session each side of a comparison means, where there is one."""
-        return [session for _, session in self._pairs]
+        sides = [session for _, session in self._pairs]
+        apart = list({session.id: session for session in sides}.values())
+        return apart if len(apart) > 1 else sides  # what was told in several parts is one
 
     @cached_property
     def _pairs(self) -> list[tuple[Selection, Session]]:

@@ -46,8 +46,7 @@ class Comparing(Considering):
         if when is not None and self.has("between") and when.mode is Mode.STARTS and not self.reading.is_floating:
             when = self._day_of(when)  # "between lunch and the afternoon coffee on Friday"
         if when is not None and when.mode is Mode.DAYS:
-            then = [replace(side, when=when) for side in sides]
-            sides = then if all(select(side, self.index, self.now) for side in then) else sides
+            sides = self._on_days(sides, when)
         which = ask is Ask.OVERLAP and self.has(*ASKING_WHICH)
         shared = self.has("same_day", "one_room")
         if (ask is not None or shared) and not which and len(sides) == 1:
@@ -57,6 +56,17 @@ class Comparing(Considering):
         if len(sides) < 2:
             return None
         return self._of_sides(ask, sides)
+
+    def _on_days(self, sides: Sequence[Selection], when: Interval) -> list[Selection]:
+        """The sides on the days that are said: "is Ada before the Friday keynote", whichever day is hers."""
+        days = self.reading.days_said
+        alike = [bool(side.kinds) and not (side.people or side.named) for side in sides]
+        if len(days) == len(sides) == 2 and all(alike):  # "the Monday lunch or the Friday lunch"
+            return [replace(side, when=day) for side, day in zip(sides, days, strict=True)]
+        then = [replace(side, when=when) for side in sides]
+        held = [bool(select(side, self.index, self.now)) for side in then]
+        chosen = zip(sides, then, held, alike, strict=True)
+        return [one if all(held) or (on and of_kind) else side for side, one, on, of_kind in chosen]
 
     def _able_for_both(self) -> Question | None:
         """Whether one can be at the two that there are of a kind: "can I do both workshops?"."""
@@ -222,9 +232,14 @@ class Comparing(Considering):
         """What is compared: what is named, or where that is less than two things, also what is counted on its day."""
         subjects = self.reading.subjects
         named = [side for subject in subjects if not subject.selection.is_open for side in self._listed_apart(subject)]
+        named = [side for at, side in enumerate(named) if not self._is_told(side, named[:at])]
         counted = [subject.selection if subject.selection != ALL else self._counted(subject) for subject in subjects]
-        counted = [side for side in counted if not side.is_open]
+        counted = [side for at, side in enumerate(counted) if not (side.is_open or self._is_told(side, counted[:at]))]
         return counted if len(named) < 2 <= len(counted) else named
+
+    def _is_told(self, side: Selection, before: Sequence[Selection]) -> bool:
+        """Whether a side is one of those before it, which a title with a word between is read as: "A with B"."""
+        return bool(side.named) and any(side.named[0] in one.named[:1] for one in before)
 
     def _listed_apart(self, subject: Subject) -> list[Selection]:
         """What a subject selects; of several people who are named one after the other, each alone: "Ada, Bo or Cy"."""

@@ -38,6 +38,7 @@ _OF_THE_CURRENT = frozenset(
 _OF_WHAT_IS_THERE = _OF_THE_CURRENT | {Ask.START, Ask.WHEN, Ask.UNTIL}
 _OF_ONE_OF_TRACK = frozenset({Ask.ABSTRACT, Ask.TITLE})  # a track itself begins and ends
 _NOON = 12
+_HALF_DAY = timedelta(hours=12)
 _DAYS = frozenset({"day", "this_day"})  # kinds of time
 _MOMENT = timedelta(minutes=1)
 _MISSABLE = {Mode.STARTS, Mode.DAYS}
@@ -185,10 +186,21 @@ class Facts(Considering):
         over = self.has("over") and not self.has("starts")  # "is lunch over at 2"
         if self.named and not selection.anchor and not over and not self.has("ends", "count"):
             any_day = replace(selection, when=None, any_day=self.reading.is_floating)
-            return replace(self._ask(Ask.CHECK, any_day), at=at, fact=fact)
+            return replace(self._ask(Ask.CHECK, any_day), at=self._as_they_begin(any_day, at), fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
             return replace(self._ask(Ask.CHECK, self._first_there(selection, at)), at=at, fact=fact)
         return None
+
+    def _as_they_begin(self, selection: Selection, at: Interval) -> Interval:
+        """The hour that is claimed; that in the other half of the day if it is left open, and something begins then."""
+        said = [mention.values for mention in self.reading.mentions if mention.kind in {"clock", "bare"}]
+        if len(said) != 1 or "ap" in said[0] or said[0].get("h", _NOON + 1) > _NOON:
+            return at
+        local = self.index.programme.local
+        begun = {local(one.start).time() for one in select(selection, self.index, self.now)}
+        other = at.start + (_HALF_DAY if local(at.start).hour < _NOON else -_HALF_DAY)
+        turned = local(at.start).time() not in begun and local(other).time() in begun
+        return replace(at, start=other, end=other) if turned else at
 
     def _first_there(self, selection: Selection, at: Interval) -> Selection:
         """What begins first where it is said, on the day that is said or else on that on which anything is there."""

@@ -171,7 +171,8 @@ class Topics(Judging):
         self, best: list[Hit], words: list[str], people: tuple[str, ...], within: Collection[int] | None
     ) -> list[Hit]:
         """The best hits then and there; if something is claimed, what has more of the words, wherever it is."""
-        if not best or within is None or not self.is_claimed or self.has("exists", "topic"):
+        claimed = self.is_claimed or self.begins_with_claim
+        if not best or within is None or not claimed or self.has("exists", "topic"):
             return best
         hits = self.index.topics.find(words, self.index.narrow(people)).hits
         if not hits or hits[0].position in within:

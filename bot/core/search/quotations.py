@@ -30,7 +30,9 @@ class Quotations:
 
     def find(self, words: Sequence[str]) -> TitleMention | None:
         """The title that some of the words quote, whole or for the most part; a whole one perhaps with a few slips."""
-        quoted = self._titles.find_numbered(words) or self.find_quoted(words)
+        numbered, quoted = self._titles.find_numbered(words), self.find_quoted(words)
+        if numbered is not None and (quoted is None or len(quoted.words) <= len(numbered.words)):
+            quoted = numbered
         whole = quoted is not None and quoted.share >= 1 and len(quoted.words) > 1
         if whole or all(self._words.has(word) or word in known_words() for word in words):
             return quoted
