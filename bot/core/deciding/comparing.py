@@ -239,7 +239,7 @@ class Comparing(Considering):
 
     def _is_told(self, side: Selection, before: Sequence[Selection]) -> bool:
         """Whether a side is one of those before it, which a title with a word between is read as: "A with B"."""
-        return bool(side.named) and any(side.named[0] in one.named[:1] for one in before)
+        return bool(side.named) and any(side.named == one.named for one in before)
 
     def _listed_apart(self, subject: Subject) -> list[Selection]:
         """What a subject selects; of several people who are named one after the other, each alone: "Ada, Bo or Cy"."""
