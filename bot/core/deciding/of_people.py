@@ -129,10 +129,8 @@ class OfPeople(Considering):
             return self._ask(Ask.BIOGRAPHY, selection)  # "is she a professor?"
         if self.has("affiliation") and self.has("coauthors", "authors"):
             return self._ask(Ask.AUTHORS, selection)  # each is told with where they are from
-        if self._claims_origin(selection):
+        if self._claims_origin(selection) or self._is_said_to_come(selection):
             return self._origin_claimed(selection)
-        if self._is_said_to_come(selection):
-            return self._ask(Ask.AFFILIATION, selection)
         if self.has("page") and self.has("talk", "session"):
             theirs = tuple(session.id for session in select(selection, self.index, self.now))
             return self._ask(Ask.PAGE, Selection(named=theirs)) if theirs else None
@@ -228,7 +226,7 @@ class OfPeople(Considering):
     def _origin_claimed(self, selection: Selection) -> Question | None:
         """Whether those who are meant are from there; "she" is who was named before, not anybody who is from there."""
         if self.reading.people or not self.has("it", "them"):
-            return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed")
+            return replace(self._ask(Ask.AFFILIATION, selection), fact="claimed" if self.reading.content else "")
         before = self.previous
         persons = (before.persons or before.selection.people) if before is not None else ()
         if not persons:
