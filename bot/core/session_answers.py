@@ -156,7 +156,10 @@ class SessionAnswers(PeopleAnswers):
     def tracks(self) -> Answer:
         if self.question.fact in {"fullest", "emptiest"}:
             return self._fullest(lambda session: (session.track,))
-        return self._names("tracks", [session.track for session in self._selected() if session.track])
+        names = [session.track for session in self._selected() if session.track]
+        if not names and any(session.track for session in self.programme.sessions):
+            return self._nothing()
+        return self._names("tracks", names)
 
     def _names(self, things: str, names: Iterable[str]) -> Answer:
         """How many rooms or tracks there are, and which."""

@@ -11,6 +11,7 @@ FLOORS = {
     "europython-2024-kiosk": 0.97,
     "36c3-kiosk": 0.98,
     "36c3-pockets": 0.95,
+    "36c3-corner": 0.96,
     "sharp-foundry-colt25": 0.97,
     "sharp-foundry-guichet": 0.96,
     "europython-2024-guichet": 0.96,

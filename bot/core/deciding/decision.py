@@ -335,8 +335,13 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         return bool(said) and min(said) > last and not self.has("exists")
 
     def _of_the_coming_day(self, question: Question) -> Question:
-        """The question about what may be on each day, "lunch?", for the day on which it comes next."""
+        """The question about what may be on each day, "lunch?", for the day on which it comes next.
+
+        Of a place, "when is the aula", what comes there next is meant.
+        """
         selection = question.selection
+        if question.ask is Ask.WHEN and selection.rooms and selection == Selection(rooms=selection.rooms):
+            return self._ask(Ask.NEXT, replace(selection, moment=Moment.NEXT)) if self._pauses(selection) else question
         bare = Selection(kinds=selection.kinds, literal=selection.literal)
         numbers = (at for kind in selection.kinds for words in self.cues.get(kind, ()) for at in words)
         called = [self.reading.words[number] for number in numbers]
@@ -634,14 +639,15 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         running = replace(place, moment=Moment.NOW)
         goes_on = bool(select(running, self.index, self.now))
         bare = (bare and bool(place.rooms)) or self._is_bare_what()  # "the aula?"
-        if (self.has("on") and (place.rooms or goes_on)) or (bare and goes_on):
+        asked_now = self.has("on") or self.has("speak")  # "is anybody speaking in the aula"
+        if (asked_now and (place.rooms or goes_on)) or (bare and goes_on):
             return self._ask(Ask.NOW, running)
         if bare and place.rooms and self._pauses(place):
             return self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT))
         return None if one else self._ask(Ask.SCHEDULE, place)
 
     def _pauses(self, place: Selection) -> bool:
-        """Whether something was on in a place, where nothing is on, and something more is to come there."""
+        """Whether something was on in a place, and something more is to come there."""
         there = [self.index.sessions[at] for at in self.index.narrow(rooms=place.rooms, tracks=place.tracks) or ()]
         return any(one.end <= self.now for one in there) and any(one.start > self.now for one in there)
 
@@ -677,6 +683,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             said_so = self.has("speak") and not selection.is_open
             if said_so or select(running, self.index, self.now):
                 return self._ask(Ask.WHO, running)
+            if self._pauses(place):
+                return self._ask(Ask.WHO, replace(selection, moment=Moment.NEXT))
         asked = self.has("who", "exists", "list", "count", "what", "order") or not self.reading.begins_with_verb
         if selection.is_open and (not asked or self.has("from")):  # "do the speakers know each other"
             return self._ask(Ask.UNKNOWN)
