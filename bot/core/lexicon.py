@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, TypeVar
 
 from babel import Locale
 
 from bot.core.needed_text import needed_pieces, needs_digit
-from bot.core.spelling import Shelves
+from bot.core.spelling import Shelves, filled, light_slips, neighboured
 from bot.core.text import fold, singular, stem, words_of
 
 _Table = TypeVar("_Table")
@@ -30,6 +31,11 @@ _ROLES = (
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked",
     "buildings", "leading", "postposed", "heading",
 )  # fmt: skip
+_FRAMING = frozenset(
+    {"talk", "session", "speaker", "speak", "room", "track", "when", "where", "who", "before", "after", "first", "last"}
+    | {"next", "previous", "break", "coffee", "lunch", "keynote"}
+)
+_LEAST_MISSPELT = 5  # letters of an unknown word that may be a slip for one of the glossary
 SENTENCE_TABLES = (
     "chat",
     "commands",
@@ -256,6 +262,20 @@ def _glossary_lines() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(fold, line.partition("#")[0].split())) for line in text.splitlines())
 
 
+@lru_cache(maxsize=2048)
+def misspelt_word(word: str) -> str | None:
+    """The one word of the glossary for which an unknown one of five letters or more is a slip, if there is one."""
+    if len(word) < _LEAST_MISSPELT or not word.isalpha() or is_known(word) or is_word(singular(word)):
+        return None
+    found = _glossary_words().intersection(chain(light_slips(word), filled(word), neighboured(word)))
+    return min(found) if len(set(map(stem, found))) == 1 else None
+
+
+@language_table
+def _glossary_words() -> frozenset[str]:
+    return frozenset(word for line in _glossary_lines() for word in line)
+
+
 @language_table
 def nicknames() -> dict[str, frozenset[str]]:
     """For the short form of a first name, those that it is short for, folded."""
@@ -330,6 +350,12 @@ def room_stems() -> frozenset[str]:
 
 
 @language_table
+def concerning_words() -> frozenset[str]:
+    """Words of all languages that stand in front of a topic, such as "about"."""
+    return frozenset().union(*(language.concerning for language in languages().values()))
+
+
+@language_table
 def place_words() -> frozenset[str]:
     """The folded words of all languages that mean a room or a track."""
     following = (item for one in languages().values() for item in one.phrases.following.items())
@@ -354,6 +380,20 @@ def function_words() -> frozenset[str]:
     """Words of all languages of four letters or more that ask, say when, or say little."""
     said = frozenset().union(*(one.cue_words | one.small_words | one.time_words for one in languages().values()))
     return frozenset(word for word in said if len(word) > 3 and word.isalpha())
+
+
+@language_table
+def framing_words() -> frozenset[str]:
+    """Words of all languages, of four letters or more, that by themselves ask what most questions ask, or say when."""
+    asking = {
+        word
+        for one in languages().values()
+        for word, branch in one.phrases.following.items()
+        if not _FRAMING.isdisjoint(branch.cues)
+    }
+    return function_words().intersection(
+        asking.union(asking_words(), *(one.time_words - one.numbers.keys() for one in languages().values()))
+    )
 
 
 @language_table
@@ -400,7 +440,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         end = Branch(cues=(cue,), shared=True)
         for pattern in patterns:
             parts = [[(words_of_way(way), spelt) for way, spelt in ways] for ways in _spellings(pattern)]
-            for words, spelt in itertools.chain.from_iterable(parts):
+            for words, spelt in chain.from_iterable(parts):
                 cue_words.update(words)
                 spelt_well.update(words if spelt else ())
             _Grower(end, [list(dict.fromkeys(words for words, _ in ways)) for ways in parts]).grow(phrases)

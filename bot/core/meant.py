@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from bot.core.lexicon import (
     Language,
+    asking_words,
+    concerning_words,
     function_words,
     glossary,
     inside_words,
@@ -22,14 +24,15 @@ from bot.core.lexicon import (
     time_names,
 )
 from bot.core.search.index import Index
-from bot.core.spelling import filled, light_slips
+from bot.core.spacing import before_numbers, cut_apart, without_gaps
+from bot.core.spelling import ended, filled, light_slips, neighboured
 from bot.core.text import fold, singular, stem, words_in, words_of
 
 MOST_CHARACTERS = 1200
 _LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
 _LEAST_TOGETHER = 9  # letters of several words of a title that were written as one
 _NEXT_WORD = 30  # characters in which the word behind another one stands
-_LONGER_WORDS = re.compile(r"(?<![\w'-])[a-z]{4,}(?![\w'-])")
+_LONGER_WORDS = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
 DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
 _GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
@@ -45,7 +48,8 @@ def folded_as_meant(text: str, index: Index) -> str:
     folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
     if index.rooms.codes and "." in folded:
         folded = _with_whole_codes(folded, index)
-    return _respelt(_unglued(_hyphens_glued(folded, index) if "-" in folded else folded, index), text, index)
+    whole = without_gaps(_hyphens_glued(folded, index) if "-" in folded else folded, index)
+    return _respelt(_unglued(before_numbers(whole, index), index), text, index)
 
 
 def _with_whole_codes(folded: str, index: Index) -> str:
@@ -80,28 +84,65 @@ def _respelt(folded: str, text: str, index: Index) -> str:
             return word
         if len(word) >= _LEAST_TOGETHER and (apart := index.titles.written_together(word)):
             return apart
+        proper = found.start() > 0 and word in proper_words(text[:MOST_CHARACTERS])
         behind = words_in(folded[found.end() : found.end() + _NEXT_WORD])[:1]
         if behind and index.people.are_one(word, behind[0]):
             return word
-        said = _lightly_meant(word) or (None if index.people.is_like_name(word) else _meant_by(word))
-        if said is None or (said not in _days() and found.start() and word in proper_words(text[:MOST_CHARACTERS])):
+        said = _said_by(found, folded, index)
+        if said is None:
+            cut = not proper and not _is_behind_name(found, folded, index)
+            return (cut and cut_apart(word, index)) or word
+        if said not in _days() and (proper or not _may_ask(said, found, folded)):
             return word
         if _is_name_cut(word, index) or (behind and index.people.has_name(word + behind[0])):
             return word
         if not _says_when(said):
             return said
-        before = words_in(folded[: found.start()])[-1:]
+        before = _before(found, folded)
         of_name = any(index.people.has_name(one) and one not in small_words() for one in before)
         return word if of_name or _is_before_speech(folded[found.end() :]) else said  # "when does Sundey speak"
 
     return _LONGER_WORDS.sub(meant, folded)
 
 
+def _before(found: re.Match[str], folded: str) -> list[str]:
+    """The word in front of a word of the folded text, if there is one."""
+    return words_in(folded[: found.start()])[-1:]
+
+
+def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
+    """The word that asks, says when or says little, for which an unknown one of the folded text is a slip."""
+    word = found.group()
+    if light := _lightly_meant(word):
+        return light
+    if index.people.is_like_name(word):
+        return None
+    alone = found.start() == 0 and found.end() == len(folded)
+    if said := _meant_by(word):
+        return said
+    return None if alone or _is_behind_name(found, folded, index) else _nearly_meant(word)
+
+
+def _is_behind_name(found: re.Match[str], folded: str, index: Index) -> bool:
+    """Whether a word of the folded text stands behind a first name or a "Mr", and may be the last name."""
+    before = _before(found, folded)
+    addressed = any(not one.addressing.isdisjoint(before) for one in languages().values())
+    return addressed or any(map(index.people.may_begin, before))
+
+
+def _may_ask(said: str, found: re.Match[str], folded: str) -> bool:
+    """Whether a word of the folded text may be meant for one that asks: no topic behind an "about", no "Whre's"."""
+    if folded[found.end() : found.end() + 1] == "'":
+        return said in asking_words() or _says_when(said)
+    return concerning_words().isdisjoint(_before(found, folded))
+
+
 def _is_name_cut(word: str, index: Index) -> bool:
-    """Whether one more letter inside makes a word of some title of a longer one that asks for nothing."""
-    if len(word) < _LEAST_MISSPELT:
-        return False
-    return any(index.words.title_has_exactly(one) and one not in known_words() for one in filled(word))
+    """Whether a letter more at its end makes a room's name of a word, or one inside a title's that asks for nothing."""
+    if any(map(index.rooms.has_word, ended(word))):
+        return True
+    inside = filled(word) if len(word) >= _LEAST_MISSPELT else ()
+    return any(index.words.title_has_exactly(one) and one not in known_words() for one in inside)
 
 
 def is_of_programme(word: str, index: Index) -> bool:
@@ -136,11 +177,24 @@ def _lightly_meant(word: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _meant_by(word: str) -> str | None:
     """The word that asks or says little, and has one more letter inside than an unknown one; or a day, misspelt."""
-    lacking = function_words() & {*filled(word)}
+    lacking = function_words().intersection(filled(word))
     if lacking:
         return min(lacking) if len(lacking) == 1 else None
     near = time_names().closest(word, 1 if len(word) < _LONG_WORD else 2) if len(word) >= _LEAST_MISSPELT else []
     return near[0] if len(near) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _nearly_meant(word: str) -> str | None:
+    """The word that asks or says little, which an unknown one is but for a letter beside the right one, or the last.
+
+    Another form of a word, like the French "répare", lacks nothing.
+    """
+    for ways in (neighboured, ended):
+        found = [one for one in function_words().intersection(ways(word)) if stem(one) != stem(word)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _says_when(word: str) -> bool:

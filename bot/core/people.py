@@ -124,6 +124,11 @@ class People:
         """Whether the folded word may be part of somebody's name, misspelt."""
         return bool(self._fitting(word, misspelt=True))
 
+    def may_begin(self, word: str) -> bool:
+        """Whether the folded word may be somebody's first name, perhaps with a slip."""
+        firsts = (self._words[person][0] for person in self._fitting(word, misspelt=True))
+        return any(slips_between(word, first) <= 1 for first in firsts)
+
     def affiliated(self, words: Sequence[str], names: Collection[str] = ()) -> tuple[Person, ...]:
         """The people whose affiliation has all the folded words or some close to them; speakers alone if any is one.
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from string import ascii_lowercase
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _MOST = 8  # words that are told of
+_ROWS = "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn"  # of two keyboards
 
 
 def slips(word: str) -> int:
@@ -58,6 +61,41 @@ def filled(word: str) -> Iterator[str]:
     (True, False)
     """
     yield from (word[:at] + letter + word[at:] for at in range(1, len(word)) for letter in ascii_lowercase)
+
+
+def neighboured(word: str) -> Iterator[str]:
+    """The word with one letter replaced by one beside it on a keyboard.
+
+    >>> "when" in set(neighboured("whwn")), "then" in set(neighboured("whwn"))
+    (True, False)
+    """
+    beside = _beside()
+    yield from (word[:at] + near + word[at + 1 :] for at, letter in enumerate(word) for near in beside.get(letter, ""))
+
+
+def short_slips(word: str) -> Iterator[str]:
+    """What a word of four letters may be meant for: two swapped, or one beside the right one on a keyboard.
+
+    >>> "wasm" in set(short_slips("wams")), "rust" in set(short_slips("ryst"))
+    (True, True)
+    """
+    yield from (one for one in light_slips(word) if len(one) == len(word))
+    yield from neighboured(word)
+
+
+def ended(word: str) -> Iterator[str]:
+    """The word with one more letter at its end."""
+    yield from (word + letter for letter in ascii_lowercase)
+
+
+@cache
+def _beside() -> dict[str, str]:
+    """For each letter, those to the left and the right of it."""
+    found: dict[str, set[str]] = {}
+    for one, other in itertools.chain.from_iterable(map(itertools.pairwise, _ROWS)):
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {letter: "".join(sorted(near)) for letter, near in found.items()}
 
 
 def is_inner_slip(word: str, name: str) -> bool:

@@ -160,6 +160,8 @@ FLOORS = {
     "36c3-topics": 0.77,
     "36c3-late": 0.96,
     "36c3-slips": 0.95,
+    "sharp-foundry-slips": 0.84,
+    "europython-2024-slips": 0.91,
     "39c3-hallway": 0.92,
     "39c3-late": 0.96,
     "sigdial-2023-turns": 0.96,

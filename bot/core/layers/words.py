@@ -12,8 +12,8 @@ from bot.core.labels import with_digits
 from bot.core.lexicon import (
     Branch,
     Language,
+    concerning_words,
     inside_words,
-    language_table,
     languages,
     place_words,
     room_stems,
@@ -374,13 +374,7 @@ def _ends_phrase(words: Sequence[str], at: int) -> bool:
     """Whether a phrase with a gap may end in front of that word, the last but one at most; "about" is not its end."""
     if at < len(words) - 1:
         return False
-    return at == len(words) or words[at] in small_words() or words[at - 1] not in _concerning()
-
-
-@language_table
-def _concerning() -> frozenset[str]:
-    """The words of all languages behind which a topic stands."""
-    return frozenset().union(*(language.concerning for language in languages().values()))
+    return at == len(words) or words[at] in small_words() or words[at - 1] not in concerning_words()
 
 
 def walk(

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from bot.core.lexicon import glossary, is_known, is_word, known_words
+from bot.core.lexicon import glossary, is_known, is_word, known_words, misspelt_word
 from bot.core.search.titles import Titles, digits_of
 from bot.core.search.words import KIN, MEANING, PREFIX, STEM, TYPO, Matches, Words
-from bot.core.spelling import Shelves, is_plain_slip, slips
+from bot.core.spelling import Shelves, is_plain_slip, short_slips, slips
 from bot.core.text import singular, stem
 
 _COGNATE = 0.75  # the part of a word with which its cognate in another language begins, too
@@ -99,13 +99,19 @@ class Meanings:
             for longer in self._longer(word):
                 found.setdefault(self._words.written[longer], PREFIX)
         if word not in self._words.written and word not in known_words() and all(one == own for one in found):
-            for near in self._near(word):
-                if singular(near) == singular(word):
-                    continue  # a plural is no slip
-                found.update(self._misspelt_matches(near, TYPO if len(word) > 4 else _SHORT_TYPO))
+            for one, quality in self._slipped(word):
+                found[one] = max(found.get(one, 0.0), quality)
         if not found:
             found.update(dict.fromkeys(self._halves(word), STEM))
+        if not found and (meant := misspelt_word(word)) is not None:
+            found.update((one, min(quality, MEANING)) for one, quality in self.match(meant))
         return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+    def _slipped(self, word: str) -> Iterator[tuple[str, float]]:
+        """What the words stand for that the folded one may be a slip for; a plural is none."""
+        for near in self._near(word):
+            if singular(near) != singular(word):
+                yield from self._misspelt_matches(near, TYPO if len(word) > 4 else _SHORT_TYPO)
 
     def _misspelt_matches(self, near: str, quality: float) -> Iterator[tuple[str, float]]:
         """What a word of the programme stands for that was meant by another."""
@@ -115,6 +121,8 @@ class Meanings:
         own = self._words.written[near]
         if exact in self._words.rarity or not self._words.tells_little(own):  # "openid" is not "opened"
             yield own, min(quality, KIN if exact in self._words.rarity else quality)
+        meant = (other for other in glossary().get(stem(near), ()) if other in self._words.rarity)
+        yield from ((other, min(quality, MEANING)) for other in meant)
 
     def _halves(self, word: str) -> Sequence[str]:
         """The stem that stands for both halves of a word that the programme writes as two, side by side."""
@@ -154,7 +162,8 @@ class Meanings:
             return [near for near in cognates if near.startswith(begin)]
         if len(word) == 4:
             missing = [near for near in self._shelves.near(word, 1) if len(near) == 5 and is_plain_slip(word, near)]
-            return [near for near in missing if self._words.title_has(near)] or missing
+            titled = [near for near in missing if self._words.title_has(near)]
+            return titled or missing or [near for near in short_slips(word) if self._words.title_has_exactly(near)]
         most = min(slips(word), 1 if is_known(word) and len(word) < _LONG_ENDED else 2)
         if not most:
             return []

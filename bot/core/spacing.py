@@ -1,0 +1,81 @@
+"""Spaces that were left out between two words, or typed inside of one."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from bot.core.lexicon import asking_words, framing_words, function_words, is_word, small_words
+from bot.core.search.index import Index
+from bot.core.text import words_in
+
+_LEAST_JOINED, _LEAST_OF_TITLE = 6, 8  # letters of a word that was written as two, if it asks, and if not
+_LEAST_GLUED = 6  # letters of two words that were written as one
+_LEAST_NAMING, _LEAST_BEHIND = 4, 5  # letters of a word of the programme in front of one that asks; of both otherwise
+_LEAST_SMALL, _MOST_SMALL = 6, 5  # letters of a word that says little, in front of another one and behind it
+_WORD = re.compile("[a-z]+")
+_AND_NUMBER = re.compile(r"(?<![\w-])([a-z]{4,})(\d[\w.:]*)")
+
+
+def without_gaps(folded: str, index: Index) -> str:
+    """The folded text with words in one that were written as two of which one is none: "this mor ning"."""
+    found = list(_WORD.finditer(folded))
+    gaps = [
+        one.end()
+        for one, other in pairwise(found)
+        if other.start() == one.end() + 1 and folded[one.end()] == " " and _are_one(one.group(), other.group(), index)
+    ]
+    for gap in reversed(gaps):
+        folded = folded[:gap] + folded[gap + 1 :]
+    return folded
+
+
+def before_numbers(folded: str, index: Index) -> str:
+    """The folded text with a space between a word that asks, or says when, and a number behind it: "before3pm"."""
+
+    def apart(found: re.Match[str]) -> str:
+        asks = found[1] in framing_words() and not index.words.has(words_in(found.group())[0])
+        return f"{found[1]} {found[2]}" if asks else found.group()
+
+    return _AND_NUMBER.sub(apart, folded)
+
+
+def cut_apart(word: str, index: Index) -> str:
+    """The two words, of which one asks or says when, that an unknown one consists of: "djangotalks"; else empty."""
+    for cut in range(len(word) - 2, 2, -1) if len(word) >= _LEAST_GLUED else ():
+        if _go_together(word[:cut], word[cut:], index):
+            return f"{word[:cut]} {word[cut:]}"
+    return ""
+
+
+def _are_one(one: str, other: str, index: Index) -> bool:
+    whole = one + other
+    if len(whole) < _LEAST_JOINED:
+        return False
+    asks = whole in function_words()
+    if not (asks or (len(whole) >= _LEAST_OF_TITLE and index.words.title_has_exactly(whole))):
+        return False
+    strange = [part for part in (one, other) if not is_word(part)]
+    return bool(strange) and not any(_is_named(part, index) for part in strange)
+
+
+def _go_together(one: str, other: str, index: Index) -> bool:
+    begins = one in framing_words() or _is_small(one)
+    if other in framing_words():
+        return begins or one in asking_words() or (len(one) >= _LEAST_NAMING and _is_named(one, index))
+    if not begins:
+        return False
+    if len(other) <= _MOST_SMALL and other in small_words():
+        return True
+    return min(len(one), len(other)) >= _LEAST_BEHIND and not is_word(other) and _is_named(other, index)
+
+
+def _is_small(word: str) -> bool:
+    """Whether a longer word says little, such as "between": no short name begins with it."""
+    return len(word) >= _LEAST_SMALL and word in small_words()
+
+
+def _is_named(word: str, index: Index) -> bool:
+    """Whether a title, a name, a room or a track has the folded word in exactly this form."""
+    named = index.words.title_has_exactly(word) or index.people.has_name(word)
+    return named or index.rooms.has_word(word) or index.tracks.has_word(word)
