@@ -241,7 +241,8 @@ def _unglued(folded: str, index: Index) -> str:
         word, elided, rest = found.group(), found["elided"], found["rest"]
         if _is_word(word, index) or _is_word(singular(word), index):
             return word
-        fitting = (one for one in languages().values() if elided in one.elided and rest in one.known_words)
+        named = index.words.title_has_exactly(rest) and not is_word(word)  # "quarts" is no "qu'arts"
+        fitting = (one for one in languages().values() if elided in one.elided and (named or rest in one.known_words))
         fits = any(_language_of(folded, one.code) == one.code for one in fitting)
         return f"{elided}'{rest}" if fits else word
 

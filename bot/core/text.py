@@ -129,6 +129,7 @@ _WHOLE = frozenset(
     for line in (files("bot.core") / "languages" / "look_alikes.txt").read_text("ascii").splitlines()
     for word in line.partition("#")[0].split()
 )
+_WITH_AU = ("eaux", "uyaux", "noyaux", "joyaux", "boyaux")  # whose singular has an "au", not an "al"
 _LENGTHS = {  # of the endings with this last letter, the longest first
     last: sorted({len(ending) for ending in _ENDINGS if ending[-1] == last}, reverse=True)
     for last in {ending[-1] for ending in _ENDINGS}
@@ -185,7 +186,7 @@ def singular(word: str) -> str:
         return word[:-1]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith("eaux"):
+    if word.endswith(_WITH_AU):
         return word[:-1]
     if word.endswith("aux") and len(word) > 4:
         return word[:-3] + "al"

@@ -284,6 +284,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             or self._ranked(focus[0])
             or self._counted_there(focus[0])
             or self._counted_on(previous)
+            or self._counted_that_day(previous, focus)
             or self._one_of(previous, focus)
             or self._what_follows(previous, focus)
             or self._about_focus(previous, focus)

@@ -16,7 +16,7 @@ from bot.core.conversing.leaning import (
 )
 from bot.core.deciding.considering import FACT_CUES, ORDERS
 from bot.core.kinds import KIND_CUES, PAUSES
-from bot.core.selection import Relation, Selection, calendar_of, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import singular
 
 _CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
@@ -113,6 +113,21 @@ class OfSeveral(Leaning):
             return None
         selection = replace(previous.selection, order=order)
         return self._asked_of(selection) or self._ask(self._again(previous), selection)
+
+    def _counted_that_day(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """The first or last talk of the day of the one that is on or next: "what's next? And the last one?"."""
+        order = self._order_said()
+        beside = previous.selection.moment or previous.selection.anchor or previous.ask in {Ask.NOW, Ask.NEXT}
+        listed = previous.among and not self._as_two(previous, focus)
+        if not order or len(focus) != 1 or listed or not beside or not self._begins_further():
+            return None
+        if self.has("session", *KIND_CUES) or previous.selection.moment is Moment.PREVIOUS:
+            return None
+        if not self.reading.language.mending.isdisjoint(self.reading.words):
+            return None  # "no, the first one" is one of the two that were spoken of
+        day = calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[focus[0]].day])
+        one = Selection(order=order, when=day, rooms=previous.selection.rooms, talks=True)
+        return self._asked_of(one) or self._ask(Ask.SESSIONS, one)
 
     def _counted_there(self, one: str) -> Question | None:
         """The first or last talk of that day in that room: "when does the last talk there end?"."""
@@ -239,7 +254,7 @@ class OfSeveral(Leaning):
             focus = tuple(session.id for session in found) or focus
         elif self.has("what") or not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
             focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
-        if previous.ask is Ask.WHO:
+        if previous.ask is Ask.WHO or self.has("who", "who_is", "speaker"):
             focus = tuple(one for one in focus if self._speakers_of(one)) or focus
         people = previous.selection.people if len(self._focus(previous)) > 1 else ()
         among = people if len(people) > 1 else focus

@@ -191,8 +191,9 @@ class Comparing(Considering):
             within = replace(place, anchor=one, until=other, talks=self.has("talk", "who", "speak"))
             ask = Ask.COUNT if counted else Ask.WHO if self.has("who") else Ask.SESSIONS
             return self._ask(ask, within)
+        chosen = self.reading.offers_choice and len(sides) > 2  # "is it Ada or Bo after the break"
         ranked = any(self.has(cue) for cue in ORDERS) and not self.reading.says_in_anchor(tuple(ORDERS))
-        if ask is None and self.reading.relation is not None and not ranked and self._names_both(sides):
+        if ask is None and self.reading.relation is not None and not (chosen or ranked) and self._names_both(sides):
             if sides[0].people and self._says_sole():
                 lying = Selection(talks=True, anchor=sides[1], relation=self.reading.relation)
                 return replace(self._ask(Ask.CHECK, sides[0]), claimed=lying, fact="sole")

@@ -27,6 +27,8 @@ class OfAll(Considering):
         meant = daily or self.reading.says_all or self._says_alike(selection)
         if not meant or self.has(*_NEVER_CLAIMED) or not self.reading.is_claimed:
             return None
+        if not daily and self._is_still(selection):
+            return None
         if daily and (asked := self._on_each_day(selection)):
             return asked
         if daily and self.has("ends", "starts") and selection.kinds:
@@ -34,6 +36,11 @@ class OfAll(Considering):
         if self.has("what", "exists") or not self._tells_which(selection) or self._has_moved(selection):
             return None
         return self._so_of_all(selection)
+
+    def _is_still(self, selection: Selection) -> bool:
+        """Whether one thing alone is at an hour, where "always" means "still": "l'orgue est toujours à 15 h ?"."""
+        at = self.when is not None and self.when.mode is Mode.AT
+        return at and len(select(replace(selection, when=None), self.index, self.now)) == 1
 
     def _says_alike(self, selection: Selection) -> bool:
         """Whether several things are said to be in one room or on one day: "are Ada's workshops in the same room"."""
