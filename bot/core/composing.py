@@ -295,8 +295,11 @@ class Composer:
     def _nothing_then(self, selection: Selection) -> Answer:
         assert selection.when is not None  # noqa: S101
         local = self.programme.local(selection.when.start)
-        day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([local.date()])))
         place = self._in_rooms(selection)
+        if len(selection.when.days) > 1:
+            first, last = (say_day(self.lang, selection.when.days[at]) for at in (0, -1))
+            return self._none(self.say("nothing_on_days", place=place, first=first, last=last), self._event_days())
+        day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([local.date()])))
         if not day:
             headline = self.say("nothing_on_day", place=place, day=say_day(self.lang, local.date()))
             return self._none(headline, self._event_days())

@@ -477,7 +477,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         numbers=numbers,
         times=times,
         times_by_piece=tuple(map(_by_piece, _by_numbers(times))),
-        time_words=time_words - (small - numbers.keys()),  # "at one" is a time, small as the word is
+        time_words=time_words - (small - numbers.keys() - months.keys()),  # "at one" is a time, small as the word is
         after_noon=re.compile(data["half_days"]["pm"]),
         at_least=re.compile(data["bounds"]["least"]),
         at_most=re.compile(data["bounds"]["most"]),

@@ -105,7 +105,8 @@ def speaks(session: Session, code: str) -> bool:
 
 def calendar_of(index: Index, now: datetime) -> Calendar:
     """The programme's days as seen at a moment."""
-    return Calendar(now, index.programme.zone, index.programme.days, dict(index.timetable.hours))
+    timetable = index.timetable
+    return Calendar(now, index.programme.zone, index.programme.days, dict(timetable.hours), timetable.held)
 
 
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:

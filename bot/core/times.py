@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -71,13 +71,15 @@ def end_of(session: Session) -> datetime:
 class Calendar:
     """The programme's days, each with its first start and last end, and the moment of asking; all instants aware.
 
-    `spoken` is the moment that was spoken of before, from which "the day after" and "an hour later" are counted.
+    `held` tells how many sessions take place on each day, those on which none does left out or 0. `spoken`
+    is the moment that was spoken of before, from which "the day after" and "an hour later" are counted.
     """
 
     now: datetime
     zone: ZoneInfo
     days: tuple[date, ...]
     hours: dict[date, tuple[datetime, datetime]]
+    held: Mapping[date, int] = field(default_factory=dict)
     spoken: datetime | None = None
 
     @property
@@ -87,12 +89,9 @@ class Calendar:
 
     @property
     def nearest_day(self) -> date:
-        """Today if it is a programme day, else the next one, else the last."""
-        today = self.today
-        for day in self.days:
-            if day >= today:
-                return day
-        return self.days[-1] if self.days else today
+        """Today if it is a programme day, else the next one, else the last; of those on which anything takes place."""
+        today, days = self.today, [day for day in self.days if self.held.get(day)] or self.days
+        return next((day for day in days if day >= today), days[-1] if days else today)
 
     def instant(self, day: date, hour: int, minute: int = 0) -> datetime:
         """The instant of a wall-clock time, hours beyond 23 counting into the next date."""
@@ -305,29 +304,46 @@ def until_end(interval: Interval, calendar: Calendar) -> Interval:
 
 
 def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
-    found: list[date] = []
-    for mention in mentions:
-        values = mention.values
-        if mention.kind == "day":
-            found.append(calendar.today + timedelta(days=values["days"]))
-        elif mention.kind == "other_day":
-            spoken = calendar.today if calendar.spoken is None else calendar.day_of(calendar.spoken)
-            found.append(spoken + timedelta(days=values["days"]))
-        elif mention.kind == "this_day":
-            found.append(calendar.nearest_day)
-        elif mention.kind == "days_from_now":
-            found.append(calendar.today + timedelta(days=values["n"] * values["unit"]))
-        elif mention.kind == "weekday":
-            found.append(_weekday(values, calendar))
-        elif mention.kind == "date":
-            found.append(_date(values, calendar))
-        elif mention.kind == "nth_day":
-            found.append(_nth_day(values, calendar))
-        elif mention.kind in {"all_days", "each_day"}:
-            found += calendar.days
-        elif mention.kind == "weekend":
-            found += [day for day in calendar.days if day.weekday() >= 5]
-    return sorted(set(found))
+    said = (one for one in mentions if one.kind in _DAYS_OF)
+    return sorted({day for one in said for day in _DAYS_OF[one.kind](one.values, calendar)})
+
+
+def _day_from(day: date, days: int) -> list[date]:
+    return [day + timedelta(days=days)]
+
+
+def _day_after_spoken(values: dict[str, int], calendar: Calendar) -> list[date]:
+    spoken = calendar.today if calendar.spoken is None else calendar.day_of(calendar.spoken)
+    return _day_from(spoken, values["days"])
+
+
+def _week(values: dict[str, int], calendar: Calendar) -> Iterable[date]:
+    """The days of a week, from Monday on, so many weeks from today's; an event of a week at most is "this week"."""
+    weeks = values.get("weeks", values.get("n", 0) * values.get("unit", 0))
+    if not weeks and calendar.days and calendar.days[-1] - calendar.days[0] < _WEEK:
+        return calendar.days
+    monday = calendar.today - timedelta(days=calendar.today.weekday()) + weeks * _WEEK
+    return _held([monday + timedelta(days=day) for day in range(7)], calendar)
+
+
+def _month(values: dict[str, int], calendar: Calendar) -> Iterable[date]:
+    """The days of a month: so many months from today's, or the one of that name that is nearest to the event."""
+    first = calendar.days[0] if calendar.days else calendar.today
+    if "months" in values:
+        months = calendar.today.year * 12 + calendar.today.month - 1 + values["months"]
+        start = date(months // 12, months % 12 + 1, 1)
+    else:
+        years = [values["Y"]] if "Y" in values else range(first.year - 1, first.year + 2)
+        starts = [date(year, values["month"], 1) for year in years]
+        held = {(day.year, day.month) for day in calendar.days}
+        start = min(starts, key=lambda one: ((one.year, one.month) not in held, abs(one - first)))
+    days = [start + timedelta(days=day) for day in range(31)]
+    return _held([day for day in days if day.month == start.month], calendar)
+
+
+def _held(days: Sequence[date], calendar: Calendar) -> Sequence[date]:
+    """Those of the days on which anything is; all, if there are none."""
+    return [day for day in calendar.days if day in days] or days
 
 
 def _weekday(values: dict[str, int], calendar: Calendar) -> date:
@@ -383,6 +399,22 @@ def _nth_day(values: dict[str, int], calendar: Calendar) -> date:
     if number < 1:
         return calendar.days[0] - timedelta(days=1 - number)
     return calendar.days[-1] + timedelta(days=number - len(calendar.days))
+
+
+_DAYS_OF: Mapping[str, Callable[[dict[str, int], Calendar], Iterable[date]]] = {
+    "day": lambda values, calendar: _day_from(calendar.today, values["days"]),
+    "days_from_now": lambda values, calendar: _day_from(calendar.today, values["n"] * values["unit"]),
+    "other_day": _day_after_spoken,
+    "this_day": lambda _, calendar: [calendar.nearest_day],
+    "weekday": lambda values, calendar: [_weekday(values, calendar)],
+    "date": lambda values, calendar: [_date(values, calendar)],
+    "nth_day": lambda values, calendar: [_nth_day(values, calendar)],
+    "all_days": lambda _, calendar: calendar.days,
+    "each_day": lambda _, calendar: calendar.days,
+    "weekend": lambda _, calendar: [day for day in calendar.days if day.weekday() >= 5],
+    "week": _week,
+    "month": _month,
+}
 
 
 def _at(instant: datetime) -> Interval:

@@ -139,7 +139,7 @@ def test_stretch_as_people_say_it(read, text, start, end):
         ("16 and 17 may", [17]),
         ("saturday and sunday", [17, 18]),
         ("every day", [16, 17, 18]),
-        ("next week", [23]),
+        ("next week", [19, 20, 21, 22, 23, 24, 25]),
         ("17/05", [17]),
     ],
 )
@@ -254,3 +254,42 @@ def test_after_midnight_is_the_night_and_not_the_day_after():
     calendar = Calendar(NINE, ZoneInfo("UTC"), (NINE.date(),), {})
     midnight = Interval(NINE.replace(day=17, hour=0), NINE.replace(day=17, hour=0), Mode.AT)
     assert after(midnight, calendar).end == NINE.replace(day=17, hour=6)
+
+
+WEEKLY = tuple(date(2041, 10, 7) + timedelta(weeks=week) for week in range(8))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("this week", ["21 Oct"]),
+        ("next week", ["28 Oct"]),
+        ("last week", ["14 Oct"]),
+        ("in three weeks", ["11 Nov"]),
+        ("il y a deux semaines", ["07 Oct"]),
+        ("in october", ["07 Oct", "14 Oct", "21 Oct", "28 Oct"]),
+        ("le mois prochain", ["04 Nov", "11 Nov", "18 Nov", "25 Nov"]),
+    ],
+)
+def test_weeks_and_months_are_their_days_of_the_programme(text, days):
+    calendar = Calendar(datetime(2041, 10, 22, 10, tzinfo=UTC), ZoneInfo("UTC"), WEEKLY, {})
+    interval = to_interval(find_times(text, languages().values()), calendar)
+    assert [day.strftime("%d %b") for day in interval.days] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("in january", date(2042, 1, 1), date(2042, 1, 31)), ("in three months", None, None),
+     ("en février 2040", date(2040, 2, 1), date(2040, 2, 29)), ("in 9 weeks", date(2041, 12, 23), date(2041, 12, 29))],
+)  # fmt: skip
+def test_week_or_month_without_the_event_is_all_its_days(text, first, last):
+    calendar = Calendar(datetime(2041, 10, 22, 10, tzinfo=UTC), ZoneInfo("UTC"), WEEKLY, {})
+    interval = to_interval(find_times(fold(text), languages().values()), calendar)
+    assert (interval and (interval.days[0], interval.days[-1])) == (first and (first, last))
+
+
+def test_day_on_which_nothing_takes_place_is_not_the_nearest():
+    now = datetime(2041, 10, 26, 10, tzinfo=UTC)
+    held = {day: 1 for day in WEEKLY if day != date(2041, 10, 28)}
+    assert Calendar(now, ZoneInfo("UTC"), WEEKLY, {}, held).nearest_day == date(2041, 11, 4)
+    assert Calendar(now, ZoneInfo("UTC"), WEEKLY, {}).nearest_day == date(2041, 10, 28)

@@ -145,7 +145,7 @@ class Refusing(Considering):
             or (self.reading.is_code and not self.reading.title)
             or self._asks_of_stock()
             or self._tells_need()
-            or (self.has("advice") and not self.has("topic"))
+            or (self.has("advice") and not self.has("topic") and not self._is_told_of_named("advice"))
             or (self.has("nearby", "getting", "private") and self._asks_to_get())
             or self.reading.seeks_amenity
             or self._asks_how_any_lasts()
@@ -166,6 +166,12 @@ class Refusing(Considering):
             or self._asks_of_relatives()
             or self._asks_what_people_share()
         )
+
+    def _is_told_of_named(self, cue: str) -> bool:
+        """Whether the last word of a cue is told of the session that is named: "what do I need to bring for X"."""
+        named = [self.index.position[one] for one in self.main.selection.named[:1]]
+        said = [self.reading.words[words[-1]] for words in self.cues.get(cue, ())]
+        return any(self.index.topics.is_about(at, word) for at in named for word in said)
 
     def _is_of_the_way(self) -> bool:
         """Whether the way to the place is asked, and nothing that one needs there, such as a ramp."""

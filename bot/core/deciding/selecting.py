@@ -60,7 +60,10 @@ class Selecting(Considering):
         if order and own.when is None and daily and not self.has("event"):
             calendar = calendar_of(self.index, self.now)
             today = replace(own, when=calendar.whole([calendar.nearest_day]))
-            own = today if select(today, self.index, self.now) else own
+            several = (
+                calendar.held.get(calendar.nearest_day, 0) > 1
+            )  # of a weekly seminar the first talk is that of all
+            own = today if several and select(today, self.index, self.now) else own
         if order and self.has("until") and own.when is None:
             coming = replace(own, coming=True)
             own = coming if select(coming, self.index, self.now) else own  # "how long until the first keynote"
@@ -235,7 +238,8 @@ class Selecting(Considering):
             left_out |= self.index.narrow(rooms=own.rooms) or set()
             own = replace(own, rooms=())
         if self.reading.denies_spoken and not claimed:
-            left_out |= {at for at, one in enumerate(self.index.sessions) if speaks(one, own.language)}
+            other = [bool(one.language) and not speaks(one, own.language) for one in self.index.sessions]
+            left_out |= {at for at, is_other in enumerate(other) if not is_other}
             own = replace(own, language="")
         if own.people and not claimed and self.has("talk", "session") and self._denies_speakers():
             left_out |= self.index.narrow(own.people) or set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -22,6 +23,7 @@ class Timetable:
         self._starts = [sessions[at].start for at in self._in_order]
         self._longest = max((end_of(one) - one.start for one in sessions), default=timedelta())
         self.last_end = max((end_of(one) for one in sessions), default=None)
+        self.held: Mapping[date, int] = Counter(session.day for session in sessions if not session.cancelled)
         self._of_day: dict[date, list[int]] = {}
         for position, session in enumerate(sessions):
             self._of_day.setdefault(session.day, []).append(position)
