@@ -96,6 +96,10 @@ class Labels:
         names = self._spelt.get("".join((*words_of(name)[:-1], word)), _NONE)
         return names[0] if len(names) == 1 and names[0] != name else ""
 
+    def has_exactly(self, word: str) -> bool:
+        """Whether the folded word itself, and no other form of it, is part of a label."""
+        return word in self._stems
+
     def tells(self, word: str, names: Collection[str]) -> bool:
         """Whether the folded word is part of all these labels."""
         return {*names} <= {*self._by_word.get(stem(word), ())}

@@ -112,6 +112,8 @@ class Taught(Considering):
         placed = reading.rooms and not (reading.unknown or self.named or self.has(*_OF_WHAT_IS_ON))
         if self.has("way_to", "directions") and placed:  # "can you show me what's next in room 3" is no way
             return self._ask(Ask.WHERE, Selection(rooms=reading.rooms))
+        if self.has("way_to") and reading.tracks and not (reading.unknown or self.named):
+            return self._ask(Ask.WHERE, Selection(tracks=reading.tracks))
         if self.has("way_to") and self.main.topic and not self.has("topic", "talk", "session", "speak"):
             return replace(self._ask(Ask.UNKNOWN), cued=True)  # to a place that some session is about
         named = reading.people or reading.title or reading.rooms or self.main.selection.kinds

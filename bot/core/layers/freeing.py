@@ -72,7 +72,9 @@ class Freeing(Words):
         if self.asks or self.words[0] in self.language.claiming:
             return
         words = sorted({number for cue in asked for phrase in self.cues[cue] for number in phrase})
-        if len(self.content) + len(words) > _SEVERAL and self._make_one_title([*self.content, *words]):
+        adjective = words == [0] and self.words[0] in self.language.hours  # "open hardware"
+        enough = adjective or len(self.content) + len(words) > _SEVERAL
+        if enough and self._make_one_title([*self.content, *words]):
             for cue in asked:
                 del self.cues[cue]
             self._use(words, "")

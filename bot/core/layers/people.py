@@ -244,7 +244,9 @@ class People(Words):
         """Whether a word much like a name goes with other words of a topic, and is as much like one itself."""
         alone = all(other == number or self.uses[other] for other in range(len(self.words)))
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "missed", "reach")
-        return not alone and not asked and bool(self.index.meanings.match(self.words[number]))
+        word = self.words[number]
+        plain = is_word(word) and word not in self._proper and not self.has("talk")  # "toxic people" are no Topics
+        return not asked and (plain or (not alone and bool(self.index.meanings.match(word))))
 
     def _is_in_phrase(self, number: int) -> bool:
         """Whether a word and one beside it that nothing explains make a title's words: "Harry Potter", "A320 neo"."""

@@ -34,7 +34,24 @@ WEAK = frozenset(
         "past_time", "session", "next", "zone", "delay",
     }
 )  # fmt: skip
-_OF_MOMENTS = frozenset({"now", "on", "next", "then", "previous", "what", "who", "exists", "same_room", "amenity"})
+_OF_MOMENTS = frozenset(
+    {
+        "now",
+        "on",
+        "next",
+        "then",
+        "previous",
+        "what",
+        "who",
+        "exists",
+        "same_room",
+        "amenity",
+        "where",
+        "way_to",
+        "venue",
+        "directions",
+    }
+)
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
@@ -282,23 +299,29 @@ class Places(Words):
                 self.uses[number] = ""
 
     def _find_mere_track(self) -> None:
-        """A track of which only is said when it is asked for, if anything of it is then: "Perl now", "Ada at four"."""
-        hours = [one for one in self.mentions if one.kind not in OWNING_DAYS]
-        moment = self.has("now", "on", "next", "then", "previous") or hours
+        """A track of which no more than a moment or the place is asked: "Perl now", "Ada at four", "where is Wine"."""
         content = sorted({*self.content, *self._of_cues("amenity")})  # "wine now"
-        if not (content and moment) or self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS:
+        other = self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS
+        if not content or other:
+            return
+        spelt = all(self.index.tracks.has_exactly(self.words[number]) for number in content)
+        placed = spelt and self.has("way_to", "where") and self.language.singled.isdisjoint(self.words)
+        hours = any(one.kind not in OWNING_DAYS for one in self.mentions)
+        if not (placed or hours or self.has("now", "on", "next", "then", "previous")):
             return
         mentions = self.index.tracks.find(self.words, set(content), room_stems(), PLACED)
         if len(mentions) != 1 or set(content) != set(mentions[0].words):
             return
+        if placed or self._are_on_then(mentions[0].names):
+            self.tracks = mentions[0].names
+            for number in content:
+                self._drop_cues_of(number)
+            self._use(content, "track")
+
+    def _are_on_then(self, tracks: Collection[str]) -> bool:
+        """Whether anything of the tracks is at the time that was said, or today if none was."""
         then = to_interval(self.mentions, self.calendar) or self.calendar.whole((self.calendar.today,))
-        names = mentions[0].names
-        if self.index.timetable.at_time(then).isdisjoint(self.index.narrow(tracks=names) or ()):
-            return
-        self.tracks = names
-        for number in content:
-            self._drop_cues_of(number)
-        self._use(content, "track")
+        return not self.index.timetable.at_time(then).isdisjoint(self.index.narrow(tracks=tracks) or ())
 
     def _find_called_track(self) -> None:
         """A track whose name is only begun in front of a "devroom", or that is about what stands there: "voip room"."""
