@@ -340,17 +340,29 @@ class Places(Words):
                 return
 
     def _find_buildings(self) -> None:
-        """The rooms of a building, by the letters with which their codes begin: "building K", "the AW building"."""
-        for number in [at for at, word in enumerate(self.words) if word in self.language.buildings]:
-            for beside in (number + 1, number - 1):
-                said = self.words[beside : beside + 1] if beside >= 0 else []
-                names = self.index.rooms.buildings.get(said[0], ()) if said else ()
-                if names and (beside > number or said[0] not in small_words()):
-                    self.rooms = tuple(dict.fromkeys((*self.rooms, *names)))
-                    for at in (number, beside):
-                        self._drop_cues_of(at)
-                    self._use((number, beside), "room")
-                    break
+        """The rooms of a building, by the letters with which their codes begin: "building K", "in AW at two"."""
+        buildings = self.index.rooms.buildings
+        said = [number for number, word in enumerate(self.words) if word in buildings and self.uses[number] != "room"]
+        for number in said:
+            before, behind = number - 1, number + 1
+            if before >= 0 and self.words[before] in self.language.buildings:
+                named = [before, number]
+            elif self.words[number] in small_words():
+                continue
+            elif self.words[behind : behind + 1] and self.words[behind] in self.language.buildings:
+                named = [number, behind]
+            elif self._is_inside(before) and not self._is_in_code(number):
+                named = [number]
+            else:
+                continue
+            self.rooms = tuple(dict.fromkeys((*self.rooms, *buildings[self.words[number]])))
+            for at in named:
+                self._drop_cues_of(at)
+            self._use(named, "room")
+
+    def _is_in_code(self, number: int) -> bool:
+        """Whether digits stand right behind a word: the "K" of "K 3 401"."""
+        return self.words[number + 1 : number + 2] != [] and self.words[number + 1].isdecimal()
 
     def _find_misspelt_track(self) -> None:
         """A track whose whole name stands beside a "room", with a slip or two in it: "the crss distro room"."""

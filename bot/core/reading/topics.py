@@ -267,6 +267,8 @@ class Topics(Judging):
             best = self._titled_first(best, words)
         for otherwise in self._otherwise(words, apart):
             hits = self.index.topics.find(otherwise, within, beside, of_people=of_people).hits
+            if otherwise is apart:
+                hits = self._with_term(hits, words, apart)
             others = self._titled_first(self._good_hits(hits, otherwise, of_all=within is None), otherwise)
             if best:  # what fewer words find is worth almost as much
                 share = _ALMOST * len(words) / len(otherwise)
@@ -274,6 +276,13 @@ class Topics(Judging):
             words = words if best else otherwise
             best = _together(best, others)
         return best, words, topic.hits
+
+    def _with_term(self, hits: tuple[Hit, ...], words: list[str], apart: list[str]) -> tuple[Hit, ...]:
+        """The hits for words apart; only those that have them in a row, if they are one term: "deep learning"."""
+        torn = [word for word in apart if word not in words]
+        if len(torn) < 2 or not any(stem(word) in glossary() for word in words if word not in apart):
+            return hits
+        return tuple(hit for hit in hits[:BEST] if self.index.words.stand_together(hit.position, torn))
 
     def _titled_first(self, hits: list[Hit], words: Sequence[str]) -> list[Hit]:
         """The hits, those of the first few better of which the title says most of the words, in whatever language."""
