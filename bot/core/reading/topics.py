@@ -280,7 +280,9 @@ class Topics(Judging):
     def _with_term(self, hits: tuple[Hit, ...], words: list[str], apart: list[str]) -> tuple[Hit, ...]:
         """The hits for words apart; only those that have them in a row, if they are one term: "deep learning"."""
         torn = [word for word in apart if word not in words]
-        if len(torn) < 2 or not any(stem(word) in glossary() for word in words if word not in apart):
+        if len(torn) < 2 or not all(map(self.index.words.has, torn)):
+            return hits  # in another language, the words of the term may be others
+        if not any(stem(word) in glossary() for word in words if word not in apart):
             return hits
         return tuple(hit for hit in hits[:BEST] if self.index.words.stand_together(hit.position, torn))
 
