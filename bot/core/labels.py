@@ -19,7 +19,7 @@ from bot.core.lexicon import (
 )
 from bot.core.programme import Programme
 from bot.core.spelling import Shelves, closest, slips
-from bot.core.text import fold, stem, words_of
+from bot.core.text import fold, sound, stem, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class LabelMention:
 
 
 _SHORT = 4  # letters of the shortest word that may be misspelt
+_LEAST_HEARD = 5  # letters of a word that may be written as it sounds
 _LONG = 8  # letters of a word in whose ending a slip is looked for
 _MARKS = re.compile(r"[,;:.!?]")
 _NONE: list[str] = []
@@ -82,6 +83,7 @@ class Labels:
         self._shelves = Shelves(self._by_word)
         self._stems = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
         self._word_shelves = Shelves(self._stems)
+        self._heard = {sound(word): one for word, one in self._stems.items() if _may_be_heard(word)}
         self._place = {one: number for number, one in enumerate(self._by_word)}
         self._glued_shelves, self._spelt_shelves = Shelves(self._glued), Shelves(self._spelt)
         spelt = (*self._glued, *self._spelt)
@@ -224,6 +226,8 @@ class Labels:
         if not near and (hidden or slips(stem(word)) < slips(word)):
             near = [self._stems[one] for one in self._word_shelves.closest(word, slips(word))]
             near = [one for one in near if one in self._by_word]
+        if not near and _may_be_heard(word) and not self._translated:  # a room named after somebody
+            return self._heard.get(sound(word))
         return min(near, key=self._place.__getitem__, default=None)
 
     def _score(self, name: str, mine: Collection[str], generic: Collection[str]) -> float:
@@ -242,6 +246,11 @@ class Labels:
         if all(one in generic or (len(one) == 1 and one.isalpha()) for one in here) and len(here) < len(way):
             return 0.0
         return sum(map(tells, here)) / sum(map(tells, way))
+
+
+def _may_be_heard(word: str) -> bool:
+    """Whether a word is long enough to be known by its sound, and no number."""
+    return len(word) >= _LEAST_HEARD and word.isalpha()
 
 
 def _file(shelf: dict[str, list[str]], key: str, name: str) -> None:

@@ -395,7 +395,11 @@ class Facts(Considering):
             return selection
         calendar = calendar_of(self.index, self.now)
         today = replace(selection, when=calendar.whole([calendar.nearest_day]))
-        if selection.when is None and select(today, self.index, self.now):
+        there = select(today, self.index, self.now) if selection.when is None else ()
+        if ask is Ask.START and there and there[-1].end <= self.now:
+            coming = replace(selection, moment=Moment.NEXT)
+            return coming if select(coming, self.index, self.now) else replace(today, order=order)
+        if there:
             selection = today  # else on the day on which anything is there
         return replace(selection, order=order)
 
