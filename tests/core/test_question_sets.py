@@ -151,7 +151,7 @@ FLOORS = {
     "fosdem-2013-turns": 0.96,
     "fosdem-2026-turns": 0.96,
     "sharp-foundry-turns": 0.96,
-    "sharp-foundry-max": 0.92,
+    "sharp-foundry-max": 0.96,
     "europython-2024-max": 0.95,
     "pyconuk-2015-turns": 0.96,
     "rc3-2020-turns": 0.96,

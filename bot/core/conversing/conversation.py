@@ -13,9 +13,10 @@ from bot.core.deciding.considering import FACT_CUES, ONLINE
 from bot.core.deciding.decision import ABOUT_SESSIONS
 from bot.core.kinds import PAUSES
 from bot.core.selection import Relation, Selection, select
-from bot.core.times import Mode
+from bot.core.text import words_of
+from bot.core.times import Interval, Mode
 
-_WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over"})
+_WHETHER_ON = frozenset({"begun", "still", "it", "this", "past", "over", "held", "rest"})
 _ON_NOW = frozenset({"now", "begun", "still", "it", "this", "on"})
 _OF_WHICH = frozenset({"what", "of_them", "them", "exists"})
 _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
@@ -166,7 +167,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return None
         if told := self._numbered(previous) or self._in_room_beside(previous):
             return told
-        if self.reading.unknown or self.reading.seeks_amenity:
+        if self.reading.unknown or self.reading.seeks_amenity or self._needs_untold():
             return None
         if lacking := self._without(previous):
             return lacking
@@ -175,8 +176,24 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         focus = self._focus(previous)
         return self._of_spoken(self._of_two(self._of_others_then(previous, focus), focus), focus)
 
+    def _needs_untold(self) -> bool:
+        """Whether a phrase is said for what no programme tells: "does she take questions at the end?"."""
+        return self.has("it") and any(len(words) > 1 for words in self.cues.get("amenity", ()))
+
+    def _claimed_place(self) -> Question | None:
+        """What the remark on what was spoken of says, if that is asked about, as well: "was it accepted at ICML?"."""
+        focus = self._focus(self.previous) if self.previous is not None else ()
+        content = {self.reading.words[at] for at in self.reading.content}
+        if len(focus) == 1 and content and self.cues.keys() <= {"it", "this", "note"} and self._is_yes_or_no():
+            note = words_of(self.index.programme.session_by_id[focus[0]].note)
+            if content.issubset(note):
+                return self._ask(Ask.NOTE, Selection(named=focus))
+        return super()._claimed_place()
+
     def _of_spoken(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is asked of what was spoken of, or of something else as it stands to that."""
+        if on_one_day := self._on_one_day(previous, focus):
+            return on_one_day
         if self.when is None and self.has("day_before", "day_after", "same_day"):
             self.when = self._day_beside(focus)
         held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
@@ -226,10 +243,10 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
 
     def _of_moment(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is asked of what was spoken of together with a time or a place, or of the day that was."""
+        if focus and (bound := self._end_claimed(focus)):
+            return bound
         if focus and self.has("moved") and self.when is not None:
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), at=self.when)
-        if focus and self.has("ends") and self.has("it") and self.reading.mentions:  # "does it end before one?"
-            return self._ask(Ask.END, Selection(named=focus[:1]))
         told = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, language=self.reading.spoken)
         if focus and self.has("overlap") and not told.is_open and not self.reading.mentions:
             return self._ask(Ask.SESSIONS, replace(told, relation=Relation.DURING, anchor=Selection(named=focus[:1])))
@@ -244,6 +261,18 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return self._ask(Ask.START if self.has("starts") else Ask.END, Selection(when=self.when or day))
         return None
 
+    def _end_claimed(self, focus: tuple[str, ...]) -> Question | None:
+        """When what was spoken of ends, held against an hour: "until noon?", "is she done at ten?"."""
+        when = self.when
+        bounded = self.has("by_time") and self.cues.keys() <= {"by_time", "until", "it"} and self.reading.asks
+        if when is None or not (bounded or (self.has("ends") and self.has("it"))):
+            return None
+        at = Interval(when.end, when.end, Mode.AT) if bounded else when
+        claims = bounded or (self.reading.asks or self._is_yes_or_no())
+        claims = claims and at.mode is Mode.AT and not self.has("before", "after", "past_time", "from_time")
+        asked = self._ask(Ask.END, Selection(named=(self._first_ahead(focus).id,)))
+        return replace(asked, at=at, fact="claimed") if claims else asked
+
     def _is_hour_said(self) -> bool:
         """Whether no more is said than that something is at an hour: "I thought it was at 9"."""
         at = self.when is not None and self.when.mode is Mode.AT
@@ -252,7 +281,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What leans on what was spoken of, no more than a time or a place being named."""
         if focus and self._asks_whether_on():
-            return self._ask(Ask.STATUS, Selection(named=focus[:1]))
+            return replace(self._ask(Ask.STATUS, Selection(named=focus[:1])), fact="claimed")
         if focus and self.reading.offers_tongues and {"small", "cue", "language"}.issuperset(self.reading.uses):
             return self._ask(Ask.LANGUAGE, Selection(named=focus))  # "in English or in German?"
         if self.has("besides") and self.has("it", "this") and (others := self._one_of(previous, focus)):
@@ -331,7 +360,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             selection = Selection(people=tuple(name for one in chosen for name in self._speakers_of(one.id)))
             if not selection.people:
                 return None
-        return self._beside_former(previous, self._ask(previous.ask, selection))
+        return self._beside_former(previous, self._of_the_coming_day(self._ask(previous.ask, selection)))
 
     def _beside_former(self, previous: Question, question: Question) -> Question:
         """The question, with what was spoken of before as the other one of two: "and Ada?"."""

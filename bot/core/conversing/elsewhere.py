@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from bot.core.asks import Ask, Question
 from bot.core.conversing.leaning import (
     ALL_OF_IT,
-    FEWEST,
     REPEATABLE,
     Leaning,
 )
 from bot.core.kinds import KIND_CUES
+from bot.core.lexicon import small_words
 from bot.core.search.index import Index
 from bot.core.selection import Relation, Selection, calendar_of, select
 from bot.core.times import Interval, Mode
+
+_MOST_OF_ROOM = 4  # words, in "and in the B"
 
 
 class Elsewhere(Leaning):
@@ -73,13 +75,18 @@ class Elsewhere(Leaning):
 
     def _in_room_beside(self, previous: Question) -> Question | None:
         """The same question of a room that is called alike but for its last word: "what's in hall A? And B?"."""
-        rooms, words = previous.selection.rooms, self.reading.words
-        language = self.reading.language
-        plain = all(word in language.small_words for word in words[:-1]) and len(words) <= FEWEST
-        if len(rooms) != 1 or not plain or self.reading.mentions or self.reading.rooms:
+        words = self.reading.words
+        plain = len(words) <= _MOST_OF_ROOM and small_words().issuperset(words[:-1])
+        if not plain or self.reading.mentions or self.reading.rooms:
             return None
-        room = self.index.rooms.beside(rooms[0], words[-1])
-        return self._ask(previous.ask, replace(previous.selection, rooms=(room,))) if room else None
+        rooms = previous.selection.rooms
+        found = (self.index.programme.session_by_id[one] for one in (() if rooms else self._focus(previous)))
+        one = next((session for session in found if len(session.rooms) == 1), None)
+        was = rooms if one is None else one.rooms
+        room = self.index.rooms.beside(was[0], words[-1]) if len(was) == 1 else ""
+        if one is None or not room:
+            return self._ask(previous.ask, replace(previous.selection, rooms=(room,))) if room else None
+        return self._ask(self._again(previous), Selection(rooms=(room,), when=Interval(one.start, one.start, Mode.AT)))
 
     def _counts_on(self, previous: Question) -> bool:
         """Whether the same is counted at another time or place: "how many talks on Monday and how many on Friday"."""

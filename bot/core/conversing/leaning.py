@@ -61,7 +61,7 @@ class Leaning(Decision):
         """The fact that is asked of those that were chosen; None where that is left to what was asked before."""
         asked = self._person_fact(selection) or self._find_fact(selection)
         if asked is None and self.has("begun", "still"):
-            return self._ask(Ask.STATUS, selection)
+            return replace(self._ask(Ask.STATUS, selection), fact="claimed")
         return self._ask(Ask.WHO, selection) if asked is None and self.has("who", "who_is") else asked
 
     def _asked_of(self, selection: Selection) -> Question | None:
@@ -91,6 +91,15 @@ class Leaning(Decision):
     def _again(self, previous: Question) -> Ask:
         """What was asked before, if it may be asked of sessions that are told otherwise."""
         return previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS
+
+    def _others_of(self, people: tuple[str, ...], focus: tuple[str, ...]) -> Question:
+        """What else these people do than what was spoken of; all that they do, if that is nothing."""
+        theirs = Selection(people=people)
+        others = tuple(one.id for one in select(theirs, self.index, self.now) if one.id not in focus)
+        of_one = len({self.index.programme.session_by_id[one].title for one in focus}) == 1
+        if of_one and not others:
+            return replace(self._ask(Ask.SESSIONS, theirs), fact="no_others")
+        return self._ask(Ask.SESSIONS, Selection(named=others) if of_one else theirs)
 
     def _people_meant(self, previous: Question, one: str) -> tuple[str, ...]:
         """Who "she" is: whoever was named last, if they speak in what was spoken of, else those who do."""
@@ -173,6 +182,8 @@ class Leaning(Decision):
         if self._begins_further() or self._mends():
             return len(reading.words) <= _MOST_GOING_ON
         too = {number for words in reading.cues.get("also", ()) for number in words}
+        if self.previous is not None and self.previous.topic:  # "talks on rust today? Any tomorrow?"
+            too |= {number for words in reading.cues.get("exists", ()) for number in words}
         plain = {"small", "room", "time"}
         return len(self._opening_words) <= 4 and all(use in plain or at in too for at, use in enumerate(reading.uses))
 
@@ -218,7 +229,8 @@ class Leaning(Decision):
         if not any(sides) and selection.anchor is not None and selection.relation is Relation.DURING:
             sides = [select(selection.anchor, self.index, asked)]  # "is anything on during lunch? And after?"
         if previous.ask in _BY_LENGTH and not previous.others and sides[0]:  # "the shortest of them"
-            sides = [(min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration),)]
+            wanted = min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration).duration
+            sides = [tuple(one for one in sides[0] if one.duration == wanted)]
         found = [session for side in _as_answered(previous, sides) for session in side]
         if previous.others and not all(session.is_break for session in found):  # "is it before lunch? Who gives it?"
             found = [session for session in found if not session.is_break]

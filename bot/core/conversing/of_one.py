@@ -20,7 +20,7 @@ from bot.core.selection import Moment, Relation, Selection, select
 from bot.core.text import singular
 from bot.core.times import Mode, end_of
 
-_OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it"})
+_OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it", "same_room"})
 _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "overlap", "order", "also", "able")
 _OF_PLAIN_TALK = frozenset({"talk", "this", "other_one", *PAUSES})
 _BY_LENGTH = frozenset({Ask.LONGER, Ask.SHORTER})
@@ -123,6 +123,9 @@ class OfOne(Leaning):
         if leans is None and self.has("then", "later") and self.reading.people:  # "and Ada after that?"
             leans = Relation.AFTER
         bare = main in (Selection(kinds=main.kinds, literal=main.literal), Selection(people=main.people))
+        if leans is None and self.has("then", "later") and self.has("exists") and self.main.topic:
+            theirs = Selection(named=main.named, anchor=Selection(named=focus[:1]))  # "anything on rust after that?"
+            return self._ask(Ask.SESSIONS, theirs) if focus and select(theirs, self.index, self.now) else None
         if leans is None or not (focus and bare) or self.reading.mentions:
             return None
         around = Selection(anchor=Selection(named=focus[:1]), relation=leans, nearest=bool(main.kinds))
@@ -325,7 +328,7 @@ class OfOne(Leaning):
         apart = order != 0  # "when's the last talk?"
         if apart or not (self.has("it", "this") or self._is_bare_fact()) or self._of_whole_event() or self.has("now"):
             return None
-        if self.has("same_room") and not self.has("who", "who_is", *FACT_CUES):
+        if self.has("same_room") and not self.has("who", "who_is", "speaker", *FACT_CUES):
             return self._in_same_room(previous, focus)
         if previous.others and not self.has("them", "both"):
             focus = self._of_whom(previous, focus)
@@ -350,7 +353,8 @@ class OfOne(Leaning):
         if self.has("tell") and was.talks and previous.ask not in OF_PERSON:
             return self._ask(Ask.ABSTRACT, Selection(named=focus))
         of_speaker = previous.others or was.order or self._asks_their_page(focus[0])
-        of_speaker = of_speaker or (self.has("works_on", "life") and not was.people)
+        told = self.has("works_on", "life") or self._asks_what_they_are()
+        of_speaker = of_speaker or (told and not was.people)
         theirs = self._speakers_of(focus[0]) if of_speaker else was.people
         whose = Selection(people=theirs) if theirs and not self.cues.keys() <= {"who", "it", "this"} else selection
         asked = self._person_fact(whose) or self._find_fact(selection)
@@ -385,6 +389,8 @@ class OfOne(Leaning):
             return self._ask(Ask.SPEAKERS, Selection(named=focus))
         if not self.has("count"):
             return None
+        if self.cues.keys() == {"count"} and set(self.reading.uses) <= {"small", "cue"} and len(focus) > 1:
+            return self._ask(Ask.COUNT, replace(previous.selection, take=1))  # "talks today? How many?"
         of_it = self.has("it", "them") or (self.has("speaker") and not self._begins_further())
         if of_it and self.reading.cues.keys() <= _OF_HEADS:
             if len(focus) > 1:  # "how many is that?"
@@ -421,15 +427,6 @@ class OfOne(Leaning):
         """Whether the event is spoken of, and not the day on which something else is."""
         called = {self.reading.words[words[-1]] for words in self.cues.get("event", ())}
         return bool(called) and not (self.has("it") and called <= self.reading.language.daily)
-
-    def _others_of(self, people: tuple[str, ...], focus: tuple[str, ...]) -> Question:
-        """What else these people do than what was spoken of; all that they do, if that is nothing."""
-        theirs = Selection(people=people)
-        others = tuple(one.id for one in select(theirs, self.index, self.now) if one.id not in focus)
-        of_one = len({self.index.programme.session_by_id[one].title for one in focus}) == 1
-        if of_one and not others:
-            return replace(self._ask(Ask.SESSIONS, theirs), fact="no_others")
-        return self._ask(Ask.SESSIONS, Selection(named=others) if of_one else theirs)
 
     def _asks_their_page(self, one: str) -> bool:
         """Whether a page is asked for that those who speak have: "her website?"."""

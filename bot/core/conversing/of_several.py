@@ -49,6 +49,8 @@ class OfSeveral(Leaning):
         alone = reading.cues.keys() <= {"what", "of_them", "talk", "session"} and self.has("what")
         if reading.cues.keys() <= {"list", "them", "it"} and self.has("list") and self.has("them", "it"):
             return set(reading.uses) <= {"cue", "small"}  # "all of them?"
+        if reading.cues.keys() == {"them"} and len(reading.words) <= FEWEST and set(reading.uses) <= {"cue", "small"}:
+            return not reading.asks and reading.language.speaking.isdisjoint(reading.words)  # "both, please"
         plural = self._is_plural() or any(word != singular(word) for word in reading.words)
         return alone and plural and set(reading.uses) <= {"cue", "small", "number"} and len(reading.words) <= FEWEST
 
@@ -62,6 +64,15 @@ class OfSeveral(Leaning):
         kinds = self.main.selection.kinds
         alone = all(side.selection in {Selection(), Selection(kinds=kinds)} for side in self.reading.subjects)
         return self._ask(Ask.SESSIONS, Selection(kinds=kinds, anchor=one, until=other)) if alone else None
+
+    def _on_one_day(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """Whether those that were spoken of are on one day: "same day?"."""
+        alone = self.cues.keys() == {"same_day"} and set(self.reading.uses) <= {"cue", "small"} and self.reading.asks
+        several = (*focus, *(one for one in previous.among if one not in focus))
+        if not alone or len(several) < 2:
+            return None
+        one, *others = (Selection(named=(session,)) for session in several)
+        return replace(self._ask(Ask.OVERLAP, one), others=tuple(others), fact="day")
 
     def _compared(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is on besides, or which of several comes first or lasts longer."""
@@ -255,7 +266,8 @@ class OfSeveral(Leaning):
         elif self.has("what") or not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
             focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
         if previous.ask is Ask.WHO or self.has("who", "who_is", "speaker"):
-            focus = tuple(one for one in focus if self._speakers_of(one)) or focus
+            given = tuple(one for one in focus if self._speakers_of(one))
+            focus = given if len(given) >= max(1, abs(order)) else focus
         people = previous.selection.people if len(self._focus(previous)) > 1 else ()
         among = people if len(people) > 1 else focus
         chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
@@ -300,7 +312,10 @@ class OfSeveral(Leaning):
         speakers = self._speakers_of(one)
         if not order or len(speakers) < max(2, abs(order)):
             return None
-        return self._person_fact(Selection(people=(speakers[order - 1 if order > 0 else order],)))
+        meant = (speakers[order - 1 if order > 0 else order],)
+        if self.has("rest", "left", "other_one"):  # "does the second one do anything else?"
+            return self._others_of(meant, (one,))
+        return self._person_fact(Selection(people=meant))
 
     def _fact_of_the_others(self, previous: Question, one: str) -> Question | None:
         """What was asked of somebody, of the others of what was spoken of: "where is Ada from? And the other one?"."""

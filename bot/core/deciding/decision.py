@@ -212,7 +212,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _of_selection(self, selection: Selection) -> Question:
         found = (
-            self._of_all(selection)
+            self._behind_named(selection)
+            or self._of_all(selection)
             or self._number_claimed(selection)
             or self._kind_of(selection)
             or self._kind_of_this(selection)
@@ -232,6 +233,20 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         )
         of_a_day = found.ask in {Ask.SESSIONS, Ask.WHERE, Ask.START} or (found.ask is Ask.WHEN and self._has_begun())
         return self._of_the_coming_day(found) if of_a_day else found
+
+    def _behind_named(self, selection: Selection) -> Question | None:
+        """What follows what is named first: "lunch, and after that?", "the panel, who speaks after it"."""
+        then, own = self.cues.get("then"), self.main.selection
+        if not then or own.is_open or own.people or selection.anchor is not None or not self.main.words:
+            return None
+        called = {at for cue in (*own.kinds, "talk") for words in self.cues.get(cue, ()) for at in words}
+        telling = {at for at in self.main.words if self.reading.uses[at] in {"", "title"}} | called
+        last = max(telling, default=len(self.reading.words))
+        if last >= then[0][0] or not self.reading.is_cut_behind(last):
+            return None
+        who = self.has("who", "who_is", "speak")
+        around = Selection(anchor=own, relation=Relation.AFTER, nearest=True, talks=who or self.has("talk"))
+        return self._ask(Ask.WHO if who else Ask.SESSIONS, around)
 
     def _listed(self, selection: Selection) -> Question | None:
         """Several facts that are asked for one after the other, as in "the lottery talk: time, room and slides"."""

@@ -135,7 +135,7 @@ class Facts(Considering):
 
     def _is_asked_whether(self) -> bool:
         """Whether "yes" or "no" answers, by its first word or because it is asked if something has begun."""
-        stands = self.has("still") and self.reading.asks  # "lunch still on?"
+        stands = self.has("still", "now") and self.reading.asks  # "lunch still on?"
         return self.has("begun") or stands or self.reading.words[0] in self.reading.language.inverted
 
     def _asks_if_free(self, selection: Selection) -> bool:

@@ -139,11 +139,19 @@ class Freeing(Words):
             self.index.words.knows(self.words[number]) for number in words if self._tells(number)
         )
         beside_talk = beside_talk or (not needed and self._is_on_there(words)) or self._is_mere_track(words)
+        quoted = quoted or self._call_event(words)
         if quoted or compound or not about.isdisjoint(words) or one_title or (titled and beside_talk):
             last = {cue[-1] for cue in self.cues.pop("amenity") if self._has_one_meaning(cue)}
             self._use(words, "")
             small = [number for number in words if not (stuff or self._tells(number) or number in last)]
             self._use(small, "small")  # the "de" of "mot de passe"
+
+    def _call_event(self, numbers: Sequence[int]) -> bool:
+        """Whether several words of one need call a session that is no talk: "is there a job fair"."""
+        words = [self.words[number] for number in numbers if self._tells(number)]
+        if len(words) < 2 or len(self.cues["amenity"]) > 1:
+            return False
+        return any(not self.index.sessions[at].is_talk for at in self.index.words.titled_with(words))
 
     def _tell_which_talk(self, numbers: Sequence[int]) -> bool:
         """Whether the words stand between a "the" and a "talk": "the tram talk"."""
