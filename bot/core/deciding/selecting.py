@@ -75,7 +75,8 @@ class Selecting(Considering):
             own = replace(own, coming=True)
         if self._points_at_kind(own):
             own = replace(own, moment=Moment.NOW)
-        own = self._held_together(self._narrowed(self._elsewhere_than(self._of_their_kind(own))))
+        own = self._of_their_others(self._of_their_kind(own))
+        own = self._held_together(self._narrowed(self._elsewhere_than(own)))
         if reading.relation is not None and len(reading.subjects) > 1:
             anchor = replace(reading.subjects[1].selection, order=anchor_order)
             return self._leaning(own, anchor, reading.relation, who=who)
@@ -93,6 +94,14 @@ class Selecting(Considering):
             return own
         said = {word for word, use in zip(self.reading.words, self.reading.uses, strict=True) if use == "track"}
         return replace(own, tracks=()) if said <= frozenset().union(*map(kind_words, KIND_CUES)) else own
+
+    def _of_their_others(self, own: Selection) -> Selection:
+        """What else they give who give what is named, if they do: "the bees guy's other talk"."""
+        language = self.reading.language
+        if not own.named or own.people or not self.has("somebody") or language.others.isdisjoint(self.reading.words):
+            return own
+        theirs = Selection(people=self._speakers_of(own.named[0]), without=own.named, talks=True)
+        return theirs if theirs.people and select(theirs, self.index, self.now) else own
 
     def _says_talk(self) -> bool:
         """Whether talks are spoken of, by no word for the event alike: "when does the conference start on Friday"."""

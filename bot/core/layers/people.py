@@ -75,11 +75,14 @@ class People(Words):
 
     def _with_initials(self, mention: PersonMention) -> PersonMention:
         """The mention with the initials of first names in front of it: the "jb" of a Jean-Baptiste."""
-        before = mention.words[0] - 1
-        if before < 0 or self.uses[before] or len(self.words[before]) < 2:
-            return mention
-        people = tuple(one for one in mention.people if _initials(one.name) == self.words[before])
-        return replace(mention, words=(before, *mention.words), people=people) if people else mention
+        name = begin = mention.words[0]
+        while begin and len(self.words[begin - 1]) == 1 and self.uses[begin - 1] in {"", "small"}:
+            begin -= 1  # "J.-B."
+        if begin == name and name and not self.uses[name - 1]:
+            begin = name - 1
+        said = "".join(self.words[begin:name])
+        people = tuple(one for one in mention.people if _initials(one.name) == said) if len(said) > 1 else ()
+        return replace(mention, words=(*range(begin, name), *mention.words), people=people) if people else mention
 
     def _find_abbreviated(self) -> None:
         """A title by the initials of words that stand side by side in it: "AMA", "RSSP"."""

@@ -160,8 +160,8 @@ class Topics(Judging):
                 return Subject(numbers, replace(selection, people=names(people)))
         if not best and selection.people:
             return self._with_name_as_topic(numbers, selection, topical)
-        if not best and (freed := self._freed(topical, within)):
-            best, words = freed
+        if not best:
+            best, words = self._freed(topical, within) or (self._of_either(topical, within, beside), words)
         if not best:
             near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said)) if self._is_about_any() else ()
             return self._of_the_listed(numbers, selection, content) or Subject(numbers, selection, tuple(words), near)
@@ -228,6 +228,26 @@ class Topics(Judging):
             for hit in hits[:BEST]
         )
         return sorted(so_called, key=lambda hit: (-hit.worth, hit.position))
+
+    def _of_either(
+        self, topical: Sequence[int], within: Collection[int] | None, beside: list[tuple[str, str]]
+    ) -> list[Hit]:
+        """What is about one of several topics of which any will do: "celery or kafka", "rust/go"."""
+        sides: list[list[str]] = [[]]
+        for number, last in zip(topical, (topical[0], *topical), strict=False):
+            if self._offers(last, number):
+                sides.append([])
+            sides[-1].append(self.words[number])
+        found: list[Hit] = []
+        for words in sides if len(sides) > 1 else ():
+            found = _together(found, self._found(words, words, within, beside)[0])
+        return found
+
+    def _offers(self, last: int, number: int) -> bool:
+        """Whether an "or" or a slash stands between two words of a topic."""
+        if not self.language.either.isdisjoint(self.words[last + 1 : number]):
+            return True
+        return last < number and "/" in self._folded[self._places[last][1] : self._places[number][0]]
 
     def _freed(self, topical: Sequence[int], within: Collection[int] | None) -> tuple[list[Hit], list[str]] | None:
         """What a mere list of words finds together with those that might ask for something: "dating site for nazis"."""
