@@ -141,7 +141,13 @@ class FactAnswers(SessionAnswers):
             return self._nothing()
         having = [session for session in found if address(session)]
         if not having and what == "recording" and not any(address(session) for session in self.index.sessions):
-            return self._none(self._filled("recording_none", found[0]))
+            return self._none(
+                self._filled("recording_none", found[0])
+                if len(found) == 1 or self.question.selection.people
+                else self.say("recording_nowhere")
+            )
+        if not having and len(found) > 1:
+            return self._sessions(self.say(f"{what}_none_many", count=len(found)), found[:5], layout=Layout.TEXT)
         if not having:
             return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
         if len(having) == 1:
@@ -224,6 +230,8 @@ class FactAnswers(SessionAnswers):
         if len(set(map(value, told))) > 1 and not self.question.selection.named:  # all that somebody has
             first, *others = (self._filled(f"{what}_of", session, value=value(session)) for session in told)
             return self._sessions(first, told, *others, layout=Layout.TEXT)
+        if not told and len(found) > 1 and not self.question.selection.named:
+            return self._none(self.say("languages_none" if what == "language" else "fact_nowhere"))
         one = next(iter(told), self._most_wanted(found))
         sentence = f"{what}_of" if value(one) else f"{what}_none"
         return self._card(self._filled(sentence, one, value=value(one)), one, layout=Layout.TEXT)
@@ -237,7 +245,8 @@ class FactAnswers(SessionAnswers):
     def lacking(self) -> Answer:
         fact = self.question.fact or "slides"
         value = value_of(fact)
-        found = [session for session in self._selected() if not value(session)]
+        meant = self._selected()
+        found = [session for session in meant if not value(session)]
         if not found:
-            return self._event(self.say("lacking_none"))
+            return self._sessions(self.say("lacking_none"), meant, layout=Layout.TEXT) if meant else self._nothing()
         return self._sessions(self.say(f"lacking_{fact}", count=len(found)), found)

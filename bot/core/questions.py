@@ -79,6 +79,7 @@ _OF_IT = frozenset(
     }
 )
 _SHOWS = frozenset({Ask.SESSIONS, Ask.CARD})
+_OF_NAME = _SHOWS | {Ask.BIOGRAPHY}  # what a mere name asks
 _ASKING = ("who", "who_is", "what", "where", "when", "count", *FACT_CUES)
 _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 _NOT_ASKED = _ASKS_LITTLE - _SHOWS
@@ -497,7 +498,9 @@ def _parse_clauses(
             _parse_next(clause, reader, found[-1], marks=marks) if found else _parse_clause(clause, reader, former)
         )
         shows = number == 1 and found[0].ask in _SHOWS and (whole.ask is Ask.UNKNOWN or found[0].selection.order != 0)
-        leans = bool(first or asking) and found[-1].selection.anchor is not None
+        of_named = number > 1 and not first and found[0].ask in _OF_NAME and _names_any(found[0])
+        leans = bool(first or asking or of_named) and found[-1].selection.anchor is not None
+        several = 1 if of_named and leans else several  # "Ada Vos: who speaks before her"
         if asking and _takes_back(clauses[number - 2], clause, found[-1], asking[-1]):
             found[-1] = replace(found[-1], ask=asking.pop().ask)
             several = 1
@@ -505,6 +508,9 @@ def _parse_clauses(
             asking.append(found[-1])
         elif asking and marks and _names_alone(found[-1]):  # "when is lunch? and dinner?"
             asking.append(replace(found[-1], ask=asking[-1].ask if asking[-1].ask in _ASKED_AGAIN else found[-1].ask))
+        elif number > 1 and begins_asking(clause) and _asks_if_there_is(found[-1], reader.read(clause), found[-2]):
+            asking += [found[0]] if first and not asking and found[0].ask in _SHOWS else []
+            asking.append(found[-1])
         elif first and number > 1 and begins_asking(clause) and _shows_others(found[-1], former):
             asking += [found[0]] if found[0].ask in _SHOWS and not asking else []
             asking.append(found[-1])
@@ -561,10 +567,31 @@ def _of_the_next(question: Question, following: Question, said: Reading) -> Ques
 def _parse_next(clause: str, reader: _Reader, former: Question, *, marks: bool) -> Question:
     """The question of a clause that goes on from the one before it in the message."""
     reader.go_on(clause, former)
-    found = _parse_clause(clause, reader, former, continues=not marks)
+    bare = "" if marks else _time_or_place_alone(clause, reader, former)
+    found = _parse_clause(bare or clause, reader, former, continues=not marks)
     if former.ask is Ask.UNKNOWN and _counts_anything(found):
         return replace(former, lang=found.lang)  # "how many bees on Monday and how many on Friday"
     return found
+
+
+def _time_or_place_alone(clause: str, reader: _Reader, former: Question) -> str:
+    """The time or the place of which the same is asked once more: "who speaks at ten, and who at eleven"."""
+    words = clause.split()
+    first = next((at for at, word in enumerate(words) if fold(word) not in _asking_alone()), len(words))
+    asks_who = reader.read(clause).has("who")
+    if not first or former.ask not in ({Ask.WHO} if asks_who else _SHOWS):
+        return ""
+    rest = " ".join(words[first:])
+    said = reader.read(rest)
+    alone = {"small", "time", "room", "track"}.issuperset(said.uses)
+    return rest if alone and not said.cues and (said.mentions or said.rooms) else ""
+
+
+@language_table
+def _asking_alone() -> frozenset[str]:
+    """The words of all languages that ask for somebody or something, or stand for one of several."""
+    spoken = languages().values()
+    return frozenset().union(*(language.questioning | language.singled for language in spoken))
 
 
 def _counts_anything(question: Question) -> bool:
@@ -599,7 +626,16 @@ def _shows_others(question: Question, before: Question | None) -> bool:
     if question.ask not in _SHOWS or selection.anchor is not None or selection.named or before is None:
         return False
     at_other_time = selection.when is not None and selection.when != before.selection.when
-    return selection.order != 0 or (at_other_time and not selection.kinds)
+    alike = not selection.kinds or selection.kinds == before.selection.kinds
+    return selection.order != 0 or (at_other_time and alike)
+
+
+def _asks_if_there_is(question: Question, said: Reading, before: Question) -> bool:
+    """Whether it is asked if there is something else than was asked of before: "when is X, and is there coffee"."""
+    selection = question.selection
+    such = selection.kinds or (selection.named and selection.named != before.selection.named)
+    other = bool(such) and before.ask is not Ask.FAQ and not said.has("it", "this")
+    return other and question.ask in _SHOWS and said.has("exists", "able")
 
 
 def _names_any(question: Question) -> bool:

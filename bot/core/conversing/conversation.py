@@ -33,7 +33,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
 
     def question(self) -> Question:
         """The question; one that names nothing new hands on what was spoken of before it."""
-        found = super().question()
+        found = self._of_those(super().question())
         of_conference = self.previous is not None and self.previous.ask is Ask.CONFERENCE and self.has("it")
         if of_conference and found.ask in _OF_EVENT:
             found = replace(self._ask(Ask.UNKNOWN), cued=True)  # of that conference, the programme tells no more
@@ -53,6 +53,24 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if meant and set(meant) <= set(among):
             return replace(found, among=among)
         return found if found.among else replace(found, among=self._last_two(found))
+
+    def _of_those(self, found: Question) -> Question:
+        """What is counted, among what was counted before: "how many talks are there? How many of them are invited?"."""
+        previous = self.previous
+        if previous is None or not self.has("of_those"):
+            return found
+        if previous.ask is Ask.SPEAKERS and found.selection.people:
+            before = previous.selection.people or found.selection.people
+            people = tuple(name for name in found.selection.people if name in before)
+            return replace(found, ask=Ask.SPEAKERS, selection=replace(found.selection, people=people, talks=False))
+        if found.ask is not Ask.COUNT:
+            return found
+        among = {session.id for session in select(previous.selection, self.index, self.now)}
+        held = (session.id for session in select(found.selection, self.index, self.now))
+        others = tuple(one for one in held if one not in among)
+        talks = found.selection.talks or previous.selection.talks
+        chosen = replace(found.selection, without=(*found.selection.without, *others), talks=talks)
+        return replace(found, selection=chosen, fact=found.fact or previous.fact)
 
     def _of_whom_spoken(self, found: Question) -> Question:
         """The question of the one of several people of a name who was spoken of: "does David give another one?"."""
@@ -164,6 +182,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         """None if the question stands on its own feet."""
         previous = self.previous
         if previous is None:
+            return None
+        if self.has("of_those"):
             return None
         if told := self._numbered(previous) or self._in_room_beside(previous):
             return told

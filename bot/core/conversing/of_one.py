@@ -120,7 +120,8 @@ class OfOne(Leaning):
     def _kind_around(self, focus: tuple[str, ...]) -> Question | None:
         """The next of a kind, or what somebody does, after or before what was spoken of: "is there a break after?"."""
         leans, main = self._leaning_on(), self.main.selection
-        if leans is None and self.has("then", "later") and self.reading.people:  # "and Ada after that?"
+        behind = any(len(words) > 1 for words in self.cues.get("then", ()))  # "is there coffee after that?"
+        if leans is None and ((behind and main.kinds) or (self.has("then", "later") and self.reading.people)):
             leans = Relation.AFTER
         bare = main in (Selection(kinds=main.kinds, literal=main.literal), Selection(people=main.people))
         if leans is None and self.has("then", "later") and self.has("exists") and self.main.topic:
@@ -272,7 +273,8 @@ class OfOne(Leaning):
         was = previous.selection
         flips = was.anchor is not None and was.relation not in {relation, Relation.DURING}
         bare = self._mends() or len(self.reading.words) <= FEWEST
-        if flips and self._leaning_on() and bare:  # "before lunch?", "and after?"
+        of_same = self.continues and self.has("it")  # "who speaks before Ada and who after her"
+        if flips and self._leaning_on() and (bare or of_same):  # "before lunch?", "and after?", "and after her?"
             return self._ask(previous.ask, replace(was, relation=relation))
         order = self._order_in_anchor()
         if order:

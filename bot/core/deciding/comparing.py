@@ -29,8 +29,8 @@ class Comparing(Considering):
 
     def _comparison(self) -> Question | None:
         ask = self._compares_by()
-        if self.reading.asks_how_long_after:
-            ask = Ask.GAP
+        if ask is Ask.GAP and self._spans_whole():
+            return self._ask(Ask.UNKNOWN)
         if ask is None and (both := self._able_for_both()):
             return both
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
@@ -127,6 +127,8 @@ class Comparing(Considering):
 
     def _compares_by(self) -> Ask | None:
         """What things are compared by: their length, their order; None if nothing is compared."""
+        if self.reading.asks_how_long_after:
+            return Ask.GAP
         compared = next((ask for cue, ask in COMPARISONS if cue in self.cues), None)
         of_days = compared is None and not self.named and self.has("starts", "ends") and self.has("from_time")
         return Ask.ORDER if of_days and len(self.reading.days_said) == 2 else compared  # "does Sunday start later than"
@@ -205,6 +207,11 @@ class Comparing(Considering):
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
         fact = fact or self._ends_first(ask) or self._which_first(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
+
+    def _spans_whole(self) -> bool:
+        """Whether a length is asked that begins with one thing and ends with another: "from the start of A to …"."""
+        begins, ends = (min((words[0] for words in self.cues.get(cue, ())), default=0) for cue in ("starts", "ends"))
+        return 0 < begins < ends
 
     def _as_they_lie(self, sides: Sequence[Selection]) -> tuple[Selection, Selection]:
         """The two sides, the earlier one first: what lies between them begins behind it, however they were named."""

@@ -135,7 +135,7 @@ class Refusing(Considering):
     def _asks_for_other_things(self) -> bool:
         """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
-        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk")
+        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk", "of_those")
         of_place = self.has("amenity", "trait") and not self._is_of_the_way() and not self._is_noted("amenity")
         return (
             priced

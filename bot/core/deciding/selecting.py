@@ -30,10 +30,7 @@ class Selecting(Considering):
 
     def _selection(self) -> Selection:
         reading = self.reading
-        lasting = "last" if reading.asks_how_long_it_lasts else ""
-        order = reading.order or self._order_said(besides=lasting)
-        if self.has("order") and not order and (not self.named or self._asks_first_of_topic()):
-            order = 1
+        order = self._place_in_order()
         of_anchor = reading.says_in_anchor(tuple(ORDERS))
         order, anchor_order = (0, order) if of_anchor else (order, 0)
         ranked = order != 0 or reading.relation is not None
@@ -87,6 +84,16 @@ class Selecting(Considering):
             relation = Relation.AFTER if self.has("followed") else Relation.BEFORE
             return Selection(rooms=own.rooms, talks=self.has("who"), anchor=one, relation=relation, nearest=True)
         return self._over_pause(own) or self._in_pause(own) or self._moving(own)
+
+    def _place_in_order(self) -> int:
+        """The place in an order that is asked for; 0 for none, and where a pause is to be had "first"."""
+        lasting = "last" if self.reading.asks_how_long_it_lasts else ""
+        order = self.reading.order or self._order_said(besides=lasting)
+        if self.has("order") and not order and (not self.named or self._asks_first_of_topic()):
+            return 1
+        kinds = self.main.selection.kinds
+        paused = bool(kinds) and PAUSES.issuperset(kinds) and self.reading.asks_leave
+        return 0 if paused else order
 
     def _of_their_kind(self, own: Selection) -> Selection:
         """What somebody does of a kind, where a track that is called so has nothing of theirs: "Ada's workshops"."""
@@ -253,7 +260,7 @@ class Selecting(Considering):
         if own.people and not claimed and self.has("talk", "session") and self._denies_speakers():
             left_out |= self.index.narrow(own.people) or set()
             own = replace(own, people=(), talks=True)
-        denied = () if claimed or own.named or own.people else self._denied_kinds(own)
+        denied = () if claimed or self.reading.title else self._denied_kinds(own)
         if denied:
             left_out |= {at for kind in denied for at in self.index.of_kind[kind]}
             own = replace(own, kinds=tuple(kind for kind in own.kinds if kind not in denied), talks=True)

@@ -170,7 +170,15 @@ class Layers(Cues, Places, People, Freeing):
         placed = ((mention, self._numbers_in(mention.start, mention.end)) for mention in found)
         told = [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
         spans = [(one, self._numbers_in(one.start, one.end)) for one in told]
-        return [one for one, numbers in spans if not (self._is_mere_number(numbers) or self._counts_events(numbers))]
+        others = (self._is_mere_number, self._counts_events, self._is_of_topic)
+        return [one for one, numbers in spans if not any(is_other(numbers) for is_other in others)]
+
+    def _is_of_topic(self, numbers: Sequence[int]) -> bool:
+        """Whether a word that is an hour in another language alone is a title's: English "MIDI", French for noon."""
+        word = self.words[numbers[0]]
+        if len(numbers) > 1 or not word.isalpha() or word in self.language.time_words:
+            return False
+        return self.index.words.title_has_exactly(word) and not self._is_inside(numbers[0] - 1)
 
     def _counts_events(self, numbers: Sequence[int]) -> bool:
         """Whether a number is a place in a row that some title tells, "the 1st workshop on", or no more than "zero"."""

@@ -96,8 +96,9 @@ class Reading(Topics):
         if self._compares or self._is_choice():
             start, end = 0, self._end_of_between()
             yield from [everything[end:]] if end < len(everything) else []
+            joining = self.language.between | (self.language.until_hour if self._tells_span() else frozenset[str]())
             for number in everything[:end]:
-                joins = self.words[number] in self.language.between and self.uses[number] != "title"
+                joins = self.words[number] in joining and self.uses[number] != "title"
                 if joins or self._is_comparing(number):
                     yield everything[start:number]
                     start = number + 1
@@ -114,6 +115,10 @@ class Reading(Topics):
             yield everything[start:behind]
         else:
             yield everything
+
+    def _tells_span(self) -> bool:
+        """Whether it is asked how long it is "from" one thing to another."""
+        return any(self.words[words[-1]] in self.language.origin for words in self.cues.get("gap", ()))
 
     def _end_of_between(self) -> int:
         """Where what is asked begins behind a "between" in front: "between lunch and tea, is anything on bees"."""
