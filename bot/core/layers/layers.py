@@ -43,6 +43,7 @@ _ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate"
 _WORDS_OF_BOUND = 3  # in front of a length
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session", "speaker"})
 _WORDS_OF_MEETING = 2  # in front of "workshop": "the ESORICS security workshop"
+_HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:\.([0-5][0-9])|(?<=[0-9]{2})([0-5][05]))")  # but no year such as 2019
 _YEAR = re.compile("(?:19|20)[0-9][0-9]")
 
 
@@ -76,6 +77,7 @@ class Layers(Cues, Places, People, Freeing):
         self._use_people(mention for mention in mentions if len(mention.words) > 1)
         self._find_buildings()
         self._find_rooms()
+        self._find_hour_beside_room()
         self.unknown_room = self._names_unknown_room()
         self._use_people(mention for mention in mentions if len(mention.words) == 1)
         self._pass_over_callings()
@@ -179,6 +181,17 @@ class Layers(Cues, Places, People, Freeing):
         if len(numbers) > 1 or not word.isalpha() or word in self.language.time_words:
             return False
         return self.index.words.title_has_exactly(word) and not self._is_inside(numbers[0] - 1)
+
+    def _find_hour_beside_room(self) -> None:
+        """Numbers that are all that is left beside a room as an hour, where no room has any: "Ada 17.30"."""
+        numbers = self.content
+        if not self.rooms or self.mentions or not 0 < len(numbers) <= 2 or self.index.rooms.are_numbered:
+            return
+        start, end = self._places[numbers[0]][0], self._places[numbers[-1]][1]
+        hour = _HOUR.fullmatch(self._folded, start, end)
+        if hour is not None:
+            self.mentions = [TimeMention(start, end, "clock", {"h": int(hour[1]), "M": int(hour[2] or hour[3])})]
+            self._use(numbers, "time")
 
     def _counts_events(self, numbers: Sequence[int]) -> bool:
         """Whether a number is a place in a row that some title tells, "the 1st workshop on", or no more than "zero"."""
