@@ -44,6 +44,7 @@ _MOMENT = timedelta(minutes=1)
 _MISSABLE = {Mode.STARTS, Mode.DAYS}
 _STRETCHES = {Mode.STARTS, Mode.OVERLAPS}
 _NOT_OF_AN_END = ("starts", "begun", "missed", "reach", "leave", "moved", "after", "past_time", "from_time")
+_NOT_OF_A_LENGTH = ("missed", "reach", "leave", "delay", "moved", "until")
 _AGAINST_A_TIME = frozenset({Ask.REACH, Ask.MISSED, Ask.OVER, Ask.END})
 
 
@@ -206,9 +207,17 @@ class Facts(Considering):
         """What begins first where it is said, on the day that is said or else on that on which anything is there."""
         first = Selection(rooms=selection.rooms, tracks=selection.tracks, order=1)
         if replace(first, order=0) == ALL:
-            return first
+            return self._one_on_now() if self._speaks_of_somebody() else first
         of_day = replace(first, when=self._day_of(at))
         return of_day if select(of_day, self.index, self.now) else replace(first, any_day=True)
+
+    def _speaks_of_somebody(self) -> bool:
+        """Whether the one talk that is on is that of a "she" who was not named: "she started at two, right?"."""
+        somebody = not self.reading.language.speaking.isdisjoint(self.reading.words)
+        return somebody and len(select(self._one_on_now(), self.index, self.now)) == 1
+
+    def _one_on_now(self) -> Selection:
+        return Selection(moment=Moment.NOW, talks=True)
 
     def _claim_of_rank(self, selection: Selection, at: Interval) -> Question | None:
         """An hour before or after which the first or last of a day is said to be: "is the first talk before 9?"."""
@@ -531,7 +540,7 @@ class Facts(Considering):
         listed = listed and selection.when is not None and not self.named
         if until and listed:
             return self._ask(Ask.SESSIONS, replace(selection, coming=True))
-        if self.reading.minutes and self.named and not self.has("missed", "reach", "leave", "delay", "moved"):
+        if self.reading.minutes and self.named and not self.has(*_NOT_OF_A_LENGTH):
             return self._of_length(selection)
         if asked := self._of_language(selection):
             return asked

@@ -122,7 +122,8 @@ class OfEvent(Considering):
             whole = self.cues.keys() == {"event", "cancelled"} and self._is_yes_or_no()
             return replace(self._ask(Ask.CANCELLED), fact="event" if whole else "")
         if self.has("moved") and not (self.reading.denies("moved") and self.has("what", "who", "list")):
-            told = self.has("originally", "what", "list") and not self.reading.begins_with_claim
+            of_plan = self.cues.keys() == {"moved", "originally"}  # "is the schedule final"
+            told = self.has("originally", "what", "list") and (of_plan or not self.reading.begins_with_claim)
             fact = "by_amount" if self.has("by_amount") else "originally" if told else ""
             return replace(self._ask(Ask.MOVED), fact="room" if self.has("room") else fact)
         if self.has("now", "next", "then", "previous", "this", "schedule"):

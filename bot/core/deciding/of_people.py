@@ -16,12 +16,13 @@ from bot.core.text import stem, words_of
 
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _MOST_OF_WHO_IS_ON = 5  # cues of a question that only asks about the one who speaks
-_WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now", "same_room"})
+_WHO_IS_IT = frozenset({"who", "who_is", "it", "this", "them", "now", "same_room", "arrive"})
 _FROM_WHERE = frozenset(
     {"affiliation", "from", "it", "this", "speaker", "somebody", "where", "what", "who", "speak", "now"}
 )
 _OF_ITS_LANGUAGE = frozenset({"it", "this", "now", "speak"})
 _UNTIL_WHEN = frozenset({"ends", "over", "when", "it"})
+_SINCE_WHEN = frozenset({"starts", "begun", "when", "it"})
 _ALMOST_OVER = frozenset({"time_left", "over", "it", "this"})
 _TOLD_OF_PEOPLE = (  # a cue, the field that it is about, and what then is asked
     ("life", "biography", Ask.BIOGRAPHY),
@@ -51,6 +52,7 @@ class OfPeople(Considering):
             ),
             (somebody and self.has("slides") and cues <= {"slides", "it"}, Ask.SLIDES),
             (somebody and cues <= _UNTIL_WHEN and self.has("ends", "over"), Ask.END),
+            (somebody and cues <= _SINCE_WHEN and self.has("starts", "begun") and self.has("when"), Ask.START),
             (self.has("time_left") and self.has("over") and cues <= _ALMOST_OVER, Ask.LEFT),
         )
         ask = next((ask for given, ask in asked if given), None)
@@ -90,12 +92,12 @@ class OfPeople(Considering):
     def _who_has(self) -> Question | None:
         """What is told of all speakers, or of whom it is not: "where are the speakers from?", "who has no bio?"."""
         told = next((one for one in _TOLD_OF_PEOPLE if one[0] in self.cues), None)
-        whose = self.has("who", "getting") or self._of_speakers()
+        whose = self.has("who", "getting") or self._of_speakers() or (self.has("list") and not self.has("page"))
         if told is None or not whose or self.named or self.reading.content:
             return None
         cue, field, ask = told
         lacking = self.reading.denies(cue)
-        if not self.cues.keys() - {cue} <= _WHO_HAS or (cue == "affiliation" and not (lacking or self._of_speakers())):
+        if not self.cues.keys() - {cue} <= _WHO_HAS or (cue == "affiliation" and self.has("who") and not lacking):
             return None
         people = tuple(one.name for one in self.index.programme.speakers if bool(getattr(one, field)) is not lacking)
         if lacking or self.has("count") or len(people) > _MOST_TOLD:

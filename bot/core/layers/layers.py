@@ -156,6 +156,9 @@ class Layers(Cues, Places, People, Freeing):
         telling = [at for at in quoted.words if at not in cued and self.words[at] not in self.language.small_words]
         if timed.issuperset(telling) and telling and quoted.share < 1:
             return
+        behind = {self.words[at] for at in quoted.words if telling and at > telling[-1]}
+        if quoted.share < 1 and not behind.isdisjoint(self.language.joints):
+            return  # "do the Cython and the PEP 683 talk clash", of "Cython and the Limited API"
         if quoted.share < 1 and self._is_label(quoted.words):
             return
         if telling or quoted.series or (len(quoted.words) >= 3 and quoted.share >= _MOSTLY):
