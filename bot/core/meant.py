@@ -301,8 +301,11 @@ def _with_accents(text: str) -> str:
     return text
 
 
-def find_language(words: Sequence[str], fallback: str) -> Language:
-    """The language that most of the words belong to and no other; `fallback` where none leads."""
+def find_language(words: Sequence[str], fallback: str, accented: str | None = None) -> Language:
+    """The language that most of the words belong to and no other; `fallback` where none leads.
+
+    Where several do, it is the one of them that is written with such accents as the text: `accented`.
+    """
     scores = dict.fromkeys(languages(), 0.0)
     for word in set(words):
         own = only_language(word)
@@ -314,7 +317,9 @@ def find_language(words: Sequence[str], fallback: str) -> Language:
     leading = [code for code, score in scores.items() if score == best]
     if best < 1 and _shows_little(words, languages()[leading[0]]):
         return languages()[fallback]
-    return languages()[leading[0] if len(leading) == 1 else fallback]
+    if len(leading) == 1:
+        return languages()[leading[0]]
+    return languages()[accented if accented in leading and best > 0 else fallback]
 
 
 @lru_cache(maxsize=4096)
@@ -322,7 +327,7 @@ def _telling_language(word: str) -> str | None:
     """The code of the one language that knows a folded word which others have another word for: "biologie"."""
     if len(word) < _TELLING or stem(word) not in glossary():
         return None
-    knowing = [one for one in languages().values() if word in one.known_words]
+    knowing = [one for one in languages().values() if not one.known_words.isdisjoint({word, singular(word)})]
     return knowing[0].code if len(knowing) == 1 and word not in knowing[0].unmarked else None
 
 
@@ -352,6 +357,12 @@ def spelt_in(text: str, index: Index) -> str | None:
             if accented and not index.people.has_name(fold(word)) and _may_be_of(language, fold(word), index):
                 return language.code
     return None
+
+
+def accents_of(text: str) -> str | None:
+    """The code of the language that is written with the first accent of the text."""
+    letters = (letter for letter in text[:MOST_CHARACTERS].lower() if not letter.isascii())
+    return next((one.code for letter in letters for one in languages().values() if letter in one.accents), None)
 
 
 @lru_cache(maxsize=4096)

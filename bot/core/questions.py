@@ -495,7 +495,9 @@ def _parse_clauses(
     for number, clause in enumerate(clauses, start=1):
         former = found[-1] if found else previous
         found.append(
-            _parse_next(clause, reader, found[-1], marks=marks) if found else _parse_clause(clause, reader, former)
+            _parse_next(clause, clauses[number - 2], reader, found[-1], marks=marks)
+            if found
+            else _parse_clause(clause, reader, former)
         )
         shows = number == 1 and found[0].ask in _SHOWS and (whole.ask is Ask.UNKNOWN or found[0].selection.order != 0)
         of_named = number > 1 and not first and found[0].ask in _OF_NAME and _names_any(found[0])
@@ -564,14 +566,25 @@ def _of_the_next(question: Question, following: Question, said: Reading) -> Ques
     return replace(following, ask=ask, then=None) if ask is not None and alone else question
 
 
-def _parse_next(clause: str, reader: _Reader, former: Question, *, marks: bool) -> Question:
+def _parse_next(clause: str, before: str, reader: _Reader, former: Question, *, marks: bool) -> Question:
     """The question of a clause that goes on from the one before it in the message."""
+    told = _person_told_of(reader.read(before)) if former.ask is Ask.UNKNOWN else ()
     reader.go_on(clause, former)
-    bare = "" if marks else _time_or_place_alone(clause, reader, former)
-    found = _parse_clause(bare or clause, reader, former, continues=not marks)
+    said = reader.read(clause)
+    leans = bool(told) and not said.people and not said.language.speaking.isdisjoint(said.words)
+    spoken = replace(former, ask=Ask.SESSIONS, selection=Selection(people=told)) if leans else former
+    bare = "" if marks or leans else _time_or_place_alone(clause, reader, former)
+    found = _parse_clause(bare or clause, reader, spoken, continues=not marks)
     if former.ask is Ask.UNKNOWN and _counts_anything(found):
         return replace(former, lang=found.lang)  # "how many bees on Monday and how many on Friday"
     return found
+
+
+def _person_told_of(told: Reading) -> tuple[str, ...]:
+    """Who "she" is behind a clause that asks nothing of the one it names: "a taxi for Ada: when does she finish"."""
+    names = {person.name for mention in told.people for person in mention.people}
+    beside = {at + step for mention in told.people for at in mention.words for step in (-1, 1)}
+    return tuple(names) if len(names) == 1 and not told.strangers and beside.isdisjoint(told.content) else ()
 
 
 def _time_or_place_alone(clause: str, reader: _Reader, former: Question) -> str:

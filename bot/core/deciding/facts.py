@@ -96,6 +96,11 @@ class Facts(Considering):
             return self._status_of(replace(selection, moment=None, upcoming=False, order=0))
         return None
 
+    def _when_begun(self, selection: Selection) -> Question | None:
+        """When something that is named has begun: "when did the panel start?"."""
+        asked = self.named and selection.when is None and self.has("begun") and self.has("when")
+        return self._ask(Ask.START, replace(selection, moment=None)) if asked else None
+
     def _asks_when_any_began(self, selection: Selection) -> bool:
         """Whether it is asked when that began which several sessions are only about: "when did Debian start"."""
         if not (self.has("begun") and self.has("when") and self.main.topic) or self.has("talk", "session", *KIND_CUES):
@@ -278,6 +283,7 @@ class Facts(Considering):
             or self._time_to_close(selection)
             or self._over_by(selection)
             or self._combined_fact(selection)
+            or self._when_begun(selection)
             or self._status(selection)
             or self._to_be_missed(selection)
             or self._claim(selection)
@@ -546,7 +552,7 @@ class Facts(Considering):
             return asked
         if self.has("until", "time_left") and self.has("ends", "over") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
-        if self.has("over") and self.has("when"):
+        if self.has("over") and self.has("when") and not self.has("begun"):
             return replace(self._ask(Ask.END, selection), fact="last" if self._ends_several(selection) else "")
         return None if self.named and not self._closes_day(selection) else self._of_the_day(selection)
 

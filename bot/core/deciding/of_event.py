@@ -83,6 +83,8 @@ class OfEvent(Considering):
 
     def _claimed_place(self) -> Question | None:
         """Where the event is, if it is asked whether it is somewhere that no title names: "is it in Oslo?"."""
+        if self.index.programme.venue is not None and self._is_in_sole_room():
+            return self._ask(Ask.VENUE)
         if not self.reading.asks_if_there or not self._is_yes_or_no() or self.index.programme.venue is None:
             return None
         words = [self.reading.words[number] for number in self.reading.content]
@@ -91,6 +93,14 @@ class OfEvent(Considering):
         if of_somebody and not language.speaking.isdisjoint(self.reading.words):
             return None  # "is she at Inria?"
         return None if any(map(self.index.words.title_has, words)) else self._ask(Ask.VENUE)
+
+    def _is_in_sole_room(self) -> bool:
+        """Whether it is asked whether it is in the room in which everything is: "is it in the aula?"."""
+        reading = self.reading
+        alone = reading.cues.keys() <= {"it", "event", "room"} and self.has("it", "event") and not reading.content
+        if not alone or len(reading.rooms) != 1 or reading.mentions or self.named or self.previous is not None:
+            return False
+        return all(one.rooms == reading.rooms for one in self.index.programme.sessions)
 
     def _event_question(self) -> Question | None:
         of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")

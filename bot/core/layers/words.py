@@ -22,6 +22,7 @@ from bot.core.lexicon import (
 from bot.core.meant import (
     DRAWN_OUT,
     MOST_CHARACTERS,
+    accents_of,
     calmed,
     find_language,
     folded_as_meant,
@@ -68,7 +69,8 @@ class Words:
         self.calendar = calendar
         self._folded = folded_as_meant(text, index)
         self._proper = proper_words(text[:MOST_CHARACTERS])
-        self._named = frozenset(map(fold, _CAPITALISED.findall(text))) if len(text) < _SHORT else frozenset()
+        named = _CAPITALISED.findall(text) if len(text) < _SHORT else ()
+        self._named = frozenset(fold(word) for word in named if word[0].isupper())
         found = find_words(self._folded)[:_MOST_WORDS]
         self._places = [(word.start, word.end) for word in found]
         self.words = [word.text for word in found]
@@ -83,8 +85,8 @@ class Words:
         if not self._spelt_rooms and index.rooms.are_numbered:
             spoken = with_digits(self.words)
             self._spelt_rooms = index.rooms.find_exact(spoken, every) if spoken != self.words else []
-        spelt = None if text.isascii() else spelt_in(text, index)
-        self.language = find_language(self._unplaced(), spelt or fallback)
+        spelt, accented = (None, None) if text.isascii() else (spelt_in(text, index), accents_of(text))
+        self.language = find_language(self._unplaced(), spelt or fallback, accented)
         self._languages = [self.language, *(one for one in languages().values() if one is not self.language)]
         self.cues: dict[str, list[tuple[int, ...]]] = {}
         self.mentions: list[TimeMention] = []
