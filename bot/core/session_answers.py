@@ -183,7 +183,8 @@ class SessionAnswers(PeopleAnswers):
         things = "talks" if talks else "breaks" if selection.kinds == ("break",) else "sessions"
         sentence = f"left_{things}" if selection.upcoming else f"count_{things}"
         headline = say_count(self.lang, sentence, len(found))
-        if self.question.claimed is not None:
+        parts = selection.people and len({session.title for session in found}) == 1 < len(found)  # of one tutorial
+        if self.question.claimed is not None and not parts:
             right = _is_so_many(len(found), self.question.claimed)
             headline = self.say("yes" if right else "no", fact=headline)
         if not found and self.question.claimed is not None and not selection.kinds:

@@ -111,6 +111,11 @@ class Calendar:
         goes_on = opens <= instant < closes and shown.hour < _NIGHT_ENDS and not opened
         return before if goes_on else shown.date()
 
+    def opening(self, day: date) -> datetime:
+        """When a programme day begins, at the hour at which the earliest of all days does; its midnight if on none."""
+        hours = (opens - self.instant(one, 0) for one, (opens, _) in self.hours.items())
+        return self.instant(day, 0) + (min(hours) if day in self.hours else timedelta())
+
     def close(self, day: date) -> datetime:
         """The last end of a programme day, or its midnight where nothing is on."""
         midnight = self.instant(day, 24)
@@ -293,8 +298,7 @@ def after(interval: Interval, calendar: Calendar) -> Interval:
 def before(interval: Interval, calendar: Calendar) -> Interval:
     """What starts before the interval, on that day; the night before it belongs to the day before."""
     day = calendar.day_of(interval.start)
-    opens = calendar.hours[day][0] if day in calendar.hours else calendar.instant(day, 0)
-    return Interval(min(opens, interval.start), interval.start, Mode.STARTS)
+    return Interval(min(calendar.opening(day), interval.start), interval.start, Mode.STARTS)
 
 
 def until_end(interval: Interval, calendar: Calendar) -> Interval:

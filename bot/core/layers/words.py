@@ -48,6 +48,8 @@ from bot.core.times import (
 _MOST_WORDS = 90
 _LONGEST_PARTICLE = 2  # letters of small words in names, such as "de"
 RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
+_EARLY, _NOON = 9, 12  # an hour between is of the morning where its minutes are written
+_ASKING = ("what", "who", "where", "when", "how", "why", "exists", "on", "now", "next", "count", "list", "schedule")
 _MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
 TALKS = ("keynote", "panel", "workshop", "tutorial", "lightning")
 PLACED = 0.3  # the share of a room's name that is enough where a place or a time is spoken of
@@ -175,7 +177,7 @@ class Words:
     @property
     def when(self) -> Interval | None:
         """The time that was said, an "after" or "before" in front of it taken into account."""
-        interval = to_interval(self.mentions, self.calendar)
+        interval = to_interval(self._times_meant(), self.calendar)
         if interval is None:
             return None
         relation = self._time_relation()
@@ -189,6 +191,14 @@ class Words:
         if relation is Relation.BEFORE and any("closing" in mention.values for mention in self.mentions):
             return until_end(interval, self.calendar)
         return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
+
+    def _times_meant(self) -> list[TimeMention]:
+        """The times that were said; that of a morning, where something is held against it: "is Ada before 10:00?"."""
+        said = self.mentions[0].values if len(self.mentions) == 1 and self.mentions[0].kind == "clock" else {}
+        if "ap" in said or not _EARLY <= said.get("h", 0) < _NOON or self.has(*_ASKING):
+            return self.mentions
+        claimed = self.words[0] in self.language.inverted | self.language.claiming or self.asks
+        return [replace(self.mentions[0], values={**said, "ap": 0})] if claimed else self.mentions
 
     def _is_label(self, numbers: Sequence[int]) -> bool:
         """Whether the words name a room rather than the beginning of a title."""
