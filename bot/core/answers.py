@@ -19,7 +19,8 @@ __all__ = ["Answer", "AnswerKind", "Choice", "Layout", "compose_answer"]
 
 def compose_answer(question: Question, index: Index, now: datetime) -> Answer:
     """The answer to the question at the moment `now`; that of the whole message where it held several questions."""
-    answer = _WAYS[question.ask](ComparisonAnswers(question, index, now))
+    composer = ComparisonAnswers(question, index, now)
+    answer = composer.of_author() or _WAYS[question.ask](composer)
     if question.then is None:
         return answer
     following = compose_answer(question.then, index, now)

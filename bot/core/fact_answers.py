@@ -24,8 +24,6 @@ class FactAnswers(SessionAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self._only_authors():
-            return self._author_only(found[0])
         if len(found) == 1:
             return self._card(self._filled("when_one", found[0]), found[0])
         first = found
@@ -73,8 +71,6 @@ class FactAnswers(SessionAnswers):
         talks = [session for session in found if session.speakers]
         if not talks:
             return self._several("nobody_one", "nobody_many", found)
-        if self._only_authors():
-            return self._author_only(found[0])
         known = self.question.selection.besides
         names = say_list(self.lang, [one.name for one in self._speakers_of(talks) if one.name not in known][:12])
         shown = [one for one in found if one.speakers or not one.is_break] if self.question.selection.kinds else talks

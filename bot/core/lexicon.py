@@ -248,7 +248,8 @@ def glossary() -> dict[str, tuple[str, ...]]:
     for line in _glossary_lines():
         words = [word.removeprefix("=") for word in line]
         meant = dict.fromkeys(f"={singular(word[1:])}" if word[0] == "=" else stem(word) for word in line)
-        keys = dict.fromkeys((*map(stem, words), *map(singular, words)))  # a short stem alone may be another word's
+        stems = (stem(word) for word in line if word[0] != "=")
+        keys = dict.fromkeys((*stems, *map(singular, words)))  # a short stem alone may be another word's
         for one in keys:
             groups.setdefault(one, {}).update(dict.fromkeys(other for other in meant if other != one))
     stem.cache_clear()  # most of these words nobody ever asks for

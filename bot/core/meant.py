@@ -371,10 +371,8 @@ def only_language(word: str) -> str | None:
 
     One that is but part of a phrase there tells nothing if another language knows it: "amateur".
     """
-    own = [one for one in languages().values() if word in one.own_words]
+    own = [one for one in languages().values() if word in one.own_words and word not in one.unmarked]
     if len(own) != 1:
-        return None
-    if word in own[0].unmarked:
         return None
     plain = word in own[0].small_words or word in own[0].time_words
     shared = not plain and sum(word in one.known_words for one in languages().values()) > 1

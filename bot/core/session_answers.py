@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from operator import attrgetter, itemgetter
 
+from bot.core.asks import Ask
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Moment, Selection
 from bot.core.wording import say_count, say_day, say_length, say_list
 
+_OF_SPEAKING = frozenset(
+    {
+        Ask.SESSIONS, Ask.WHEN, Ask.WHO, Ask.STATUS, Ask.CHECK, Ask.START, Ask.RANK, Ask.UNTIL, Ask.DURATION, Ask.COUNT,
+        Ask.REACH, Ask.MISSED,
+    }
+)  # fmt: skip
 _MOST_NAMES = 100
 _MOST_PLACES = 5  # rooms of which each number is told
 _MOST_COUNTED = 25  # beyond that a number is an answer and a list is none
@@ -77,8 +84,6 @@ class SessionAnswers(PeopleAnswers):
 
     def sessions(self) -> Answer:
         found = self._selected()
-        if found and self._only_authors():
-            return self._author_only(found[0])
         if found and self.question.fact == "kind":
             return self._sessions(f"{self.say('none_of_kind')} {self._filled('nearest', found[0])}", found)
         if found and self.question.fact == "no_others":
@@ -94,13 +99,14 @@ class SessionAnswers(PeopleAnswers):
         breaks = selection.talks and all(session.is_break for session in found)
         return f"{self.say(sentence, place=self._in_rooms(selection))} " if breaks else ""
 
-    def _only_authors(self) -> bool:
-        people = self._people()
-        return bool(people) and not any(person.ids for person in people)
-
-    def _author_only(self, session: Session) -> Answer:
-        names = say_list(self.lang, [person.name for person in self._people()])
-        return self._card(self._filled("author_only", session, names=names), session)
+    def of_author(self) -> Answer | None:
+        """That who is asked about speaks nowhere and is but an author, where it is asked when or whether they speak."""
+        people = self._people() if self.question.ask in _OF_SPEAKING else []
+        found = self._selected() if people and not any(person.ids for person in people) else ()
+        if not found:
+            return None
+        names = say_list(self.lang, [person.name for person in people])
+        return self._card(self._filled("author_only", found[0], names=names), found[0])
 
     def card(self) -> Answer:
         found = self._selected()

@@ -309,8 +309,6 @@ class TimeAnswers(ChangeAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self._only_authors():
-            return self._author_only(found[0])
         running = [session for session in found if session.start <= self.now < end_of(session)]
         of_topic = len({session.title for session in found}) > 1  # "anything on security now?"
         coming = [session for session in found if of_topic and session.start > self.now]

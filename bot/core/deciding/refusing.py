@@ -397,7 +397,7 @@ class Refusing(Considering):
         told = any(word in reading.language.qualities for word in reading.words[1:end])
         if told and any(map(self._is_quality, range(1, end))):
             return True
-        if not self.has("topic") and self._asks_to_register():
+        if not self.has("topic") and (self._asks_to_register() or self._claims_what_is_unknown()):
             return True
         if untold.isdisjoint(reading.words[:about]):
             return False
@@ -412,6 +412,15 @@ class Refusing(Considering):
                 all(not self.index.topics.title_cover(at, [word]) for at in named) for word in said
             )
         return bool(named) and any(all(self.index.topics.lacks(at, [word])[1] > 0 for at in named) for word in said)
+
+    def _claims_what_is_unknown(self) -> bool:
+        """Whether the last word, of what is said of a session, is none of it: "is the lottery talk on arXiv"."""
+        reading, main = self.reading, self.main.selection
+        last = len(reading.words) - 1
+        if not reading.begins_with_claim or not main.named or reading.content[1:][-1:] != [last] or reading.people:
+            return False
+        at, word = self.index.position[main.named[0]], reading.words[last]
+        return not self.has("exists") and self.index.topics.lacks(at, [word])[1] > 0
 
     def _asks_to_register(self) -> bool:
         """Whether it is asked if one has to register for a single session."""

@@ -92,9 +92,10 @@ class Meanings:
             found[exact] = 1.0
         if own in self._words.rarity and (len(own) > 3 or len(word) <= 5 or word in self._words.written):
             found[own] = KIN if word in self._words.written else STEM
-        for other in glossary().get(own if len(own) > 3 else singular(word), ()):
-            if other in self._words.rarity:
-                found.setdefault(other, MEANING)
+        for key in dict.fromkeys((own, singular(word)) if len(own) > 3 else (singular(word),)):
+            for other in glossary().get(key, ()):
+                if other in self._words.rarity:
+                    found.setdefault(other, MEANING)
         if len(word) >= 4:
             for longer in self._longer(word):
                 found.setdefault(self._words.written[longer], PREFIX)
