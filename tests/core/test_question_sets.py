@@ -222,6 +222,8 @@ FLOORS = {
     "fosdem-2026-names": 0.89,
     "sharp-foundry-several": 0.82,
     "europython-2024-several": 0.86,
+    "sharp-foundry-oli": 0.98,
+    "europython-2024-oli": 0.98,
     "europython-2024.dev": 0.95,
     "36c3.dev": 0.9,
     "fosdem-2013.dev": 0.93,
