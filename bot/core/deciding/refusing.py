@@ -417,7 +417,8 @@ class Refusing(Considering):
         """Whether the last word, of what is said of a session, is none of it: "is the lottery talk on arXiv"."""
         reading, main = self.reading, self.main.selection
         last = len(reading.words) - 1
-        if not reading.begins_with_claim or not main.named or reading.content[1:][-1:] != [last] or reading.people:
+        alone = len(reading.subjects) == 1 and main.named and not reading.people
+        if not alone or not reading.begins_with_claim or reading.content[1:][-1:] != [last]:
             return False
         at, word = self.index.position[main.named[0]], reading.words[last]
         return not self.has("exists") and self.index.topics.lacks(at, [word])[1] > 0
