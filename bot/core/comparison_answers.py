@@ -196,7 +196,8 @@ class ComparisonAnswers(DayAnswers):
         several = claimed is not None and len(claimed.kinds) > 1
         kind = find_sentence(self.lang, f"export.kinds.{one.kind.name.lower()}")
         if not kind:
-            return self._card(self._filled("check_yes" if right else "check_no", one), one, layout=Layout.TEXT)
+            plain = "session_one" if self.question.fact == "other_kind" else "check_yes" if right else "check_no"
+            return self._card(self._filled(plain, one), one, layout=Layout.TEXT)
         of_which = (right and several) or self.question.fact == "other_kind"
         said = normalise(one.title).startswith(normalise(kind))  # no "Panel: Panel: …"
         sentence = ("session_one" if said else "kind_of") if of_which else "kind_yes" if right else "kind_no"

@@ -16,7 +16,7 @@ from babel import Locale
 
 from bot.core.needed_text import needed_pieces, needs_digit
 from bot.core.spelling import Shelves, filled, light_slips, neighboured
-from bot.core.text import fold, singular, stem, words_of
+from bot.core.text import fold, normalise, singular, stem, words_of
 
 _Table = TypeVar("_Table")
 _TABLES: list[Callable[[], object]] = []
@@ -95,6 +95,7 @@ class TimePattern:
 class Language:
     """One language: code, sentences, phrases that say what is asked, words that say little, and ways to say times.
 
+    `brief` are whole questions by the few words that stand for them where something was spoken of before,
     `spoken` are the codes of spoken languages by their names, `swapped` cue words of four letters by these, sorted,
     `times_by_piece` the places of the ways in `times` by what they hold: of those that need no number, of those with
     any that need one, if in words, and of all; `clipped` those of five by the four that are left where an inner one is
@@ -200,6 +201,7 @@ class Language:
     opening: tuple[str, ...]
     accented: dict[str, str]
     shorthand: dict[str, str]
+    brief: dict[str, str]
     numbers: dict[str, int]
     times: tuple[TimePattern, ...]
     times_by_piece: tuple[dict[str, tuple[int, ...]], ...]
@@ -475,6 +477,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         opening=tuple(data["words"]["opening"].split()),
         accented=accented,
         shorthand={way: meant for typed, meant in data["shorthand"].items() for way in (typed, fold(typed))},
+        brief={normalise(typed): meant for typed, meant in data["brief"].items()},
         numbers=numbers,
         times=times,
         times_by_piece=tuple(map(_by_piece, _by_numbers(times))),

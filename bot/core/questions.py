@@ -138,6 +138,7 @@ def parse_question(
     while previous is not None and previous.then is not None and not previous.then.selection.is_open:
         previous = previous.then  # of two questions in one message, the last is gone on from
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
+    text = text if previous is None else _in_full(text, previous.lang)
     titled = index.titles.find(text) or index.titles.find_glued(text)
     if titled and any(not index.sessions[at].is_break for at in titled):
         ids = tuple(index.sessions[at].id for at in titled)
@@ -176,6 +177,22 @@ def parse_question(
             Ask.CARD, fallback, Selection(named=tuple(index.sessions[at].id for at in begun)), asked=now
         )
     return misspelt or _without_preamble(text, reader, previous) or _of_no_words(text, reader, parsed)
+
+
+def _in_full(text: str, lang: str) -> str:
+    """The question that a word or two stand for where something was spoken of before: "details", "starts in?"."""
+    words = words_of(text) if len(text) <= _LONGEST_HOUR else []
+    while len(words) > 1 and words[-1] in _courtesy():
+        words.pop()
+    said = " ".join(words)
+    spoken = languages()
+    return spoken[lang].brief.get(said) or next((one.brief[said] for one in spoken.values() if said in one.brief), text)
+
+
+@language_table
+def _courtesy() -> frozenset[str]:
+    """The words of all languages that are said to be polite and no more."""
+    return frozenset().union(*(language.courtesy for language in languages().values()))
 
 
 def _behind_told_hour(text: str, index: Index, now: datetime) -> str:

@@ -87,8 +87,9 @@ class SessionAnswers(PeopleAnswers):
         if found and self.question.fact == "kind":
             return self._sessions(f"{self.say('none_of_kind')} {self._filled('nearest', found[0])}", found)
         if found and self.question.fact == "no_others":
-            headline = f"{self.say('no_others')} {self._filled('session_one', found[0])}"
-            return self._card(headline, found[0]) if len(found) == 1 else self._sessions(headline, found)
+            if len(found) > 1:
+                return self._sessions(self.say("no_others_many"), found)
+            return self._card(f"{self.say('no_others')} {self._filled('session_one', found[0])}", found[0])
         if len(found) == 1 and (none := self._lest_breaks(found, "nothing_such_then")):
             return self._card(f"{none}{self._filled('session_one', found[0])}", found[0])
         return self._several("session_one", "list_many", found) if found else self._nothing()

@@ -24,6 +24,7 @@ _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
 _RANKED = frozenset({Ask.SESSIONS, Ask.WHO, Ask.WHEN, Ask.WHERE, Ask.START, Ask.END, Ask.DURATION})
+_NOTHING_BUT_OTHERS = frozenset({"rest", "exists", "what"})
 _LISTING = frozenset({Ask.SESSIONS, Ask.NOW})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
 
@@ -147,7 +148,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _around_there(self, found: Question) -> Question:
         """What is after or before something in the room that was spoken of: "and after the break there?"."""
         selection = found.selection
-        of_pause = selection.anchor is not None and PAUSES.issuperset(selection.anchor.kinds)  # which is in many rooms
+        kinds = selection.anchor.kinds if selection.anchor is not None else ()
+        of_pause = bool(kinds) and PAUSES.issuperset(kinds)  # which is in many rooms
         if not of_pause or not self._before or not self.has("same_room") or self.reading.rooms:
             return found
         rooms = self.index.programme.session_by_id[self._before[0]].rooms
@@ -301,7 +303,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _going_on(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What leans on what was spoken of, no more than a time or a place being named."""
         if focus and self._asks_whether_on():
-            return replace(self._ask(Ask.STATUS, Selection(named=focus[:1])), fact="claimed")
+            return replace(self._ask(Ask.STATUS, Selection(named=focus)), fact="claimed")
         if focus and self.reading.offers_tongues and {"small", "cue", "language"}.issuperset(self.reading.uses):
             return self._ask(Ask.LANGUAGE, Selection(named=focus))  # "in English or in German?"
         if self.has("besides") and self.has("it", "this") and (others := self._one_of(previous, focus)):
@@ -312,9 +314,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return around
         if found := self._by_clock(previous) or self._talks_alone(previous):
             return found
-        rest = self.has("left", "rest") and not self.has("it", *FACT_CUES)  # not "with whom else?"
-        if focus and rest and previous.selection.kinds and self._is_bare_fact():
-            return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))
+        if focus and (rest := self._rest_of(previous)):
+            return rest
         if self.has("leave", "arrive") and self.when is not None:
             return None  # "and if I leave at three?"
         if focus and self._asks_which_room(focus[0]):
@@ -338,6 +339,17 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             or self._what_follows(previous, focus)
             or self._about_focus(previous, focus)
         )
+
+    def _rest_of(self, previous: Question) -> Question | None:
+        """What else there is of a kind or a topic that was spoken of: "keynotes today? And what is left?"."""
+        rest = self.has("left", "rest") and not self.has("it", *FACT_CUES)  # not "with whom else?"
+        if not rest or not self._is_bare_fact():
+            return None
+        if previous.topic and self.cues.keys() <= _NOTHING_BUT_OTHERS:  # "anything on rust? Anything else?"
+            return replace(self._ask(Ask.SESSIONS, previous.selection), fact="no_others", topic=previous.topic)
+        if previous.selection.kinds:
+            return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))
+        return None
 
     def _asks_whether_on(self) -> bool:
         """Whether it is asked if what was spoken of is on: "is it on now?", "still on?"."""

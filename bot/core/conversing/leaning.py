@@ -61,7 +61,7 @@ class Leaning(Decision):
         """The fact that is asked of those that were chosen; None where that is left to what was asked before."""
         asked = self._person_fact(selection) or self._find_fact(selection)
         if asked is None and self.has("begun", "still"):
-            return replace(self._ask(Ask.STATUS, selection), fact="claimed")
+            return self._status_of(selection)
         return self._ask(Ask.WHO, selection) if asked is None and self.has("who", "who_is") else asked
 
     def _asked_of(self, selection: Selection) -> Question | None:

@@ -199,7 +199,8 @@ class OfOne(Leaning):
         leans = self._leaning_on() is not None or (self._begins_further() and self.has("previous"))
         leans = leans or bool(reading.rooms and self.has("then"))  # "what's after that in the aula?"
         if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
-            return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=focus[:1]), rooms=reading.rooms))
+            around = Selection(named=(self._first_ahead(focus).id,))
+            return self._ask(Ask.SESSIONS, Selection(anchor=around, rooms=reading.rooms))
         if self.has("left", "besides") and self.has("same_room") and self.when is None and not self.has(*FACT_CUES):
             rooms = self.index.programme.session_by_id[focus[0]].rooms
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, without=focus[:1]))
@@ -207,7 +208,8 @@ class OfOne(Leaning):
         if leans and (that_day or not reading.mentions):
             return self._what_follows(previous, focus)
         there = self.has("same_room") and not self.has("overlap") and not self.reading.begins_with_verb
-        return self._there_then(focus[0]) if there and (self.when is not None or self.has("now")) else None
+        there = there and (self.when is not None or self.has("now"))
+        return self._there_then(self._first_ahead(focus).id) if there else None
 
     def _says_day(self) -> bool:
         """Whether no time is said but a day."""
@@ -219,6 +221,8 @@ class OfOne(Leaning):
             return replace(
                 self._ask(Ask.CHECK, Selection(named=focus[:1])), claimed=Selection(kinds=kinds), fact="kind"
             )
+        if self.has("which_kind"):
+            return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), fact="other_kind")
         reading = self.reading
         leans = reading.relation is not None and len(reading.subjects) > 1
         leans = leans and not reading.subjects[1].selection.is_open
@@ -454,8 +458,10 @@ class OfOne(Leaning):
         if self.has("this") and self.cues.keys() <= {"this", "it"}:
             return self._ask(Ask.SESSIONS, selection)  # "ok, that one"
         whose = not self.reading.language.theirs.isdisjoint(self.reading.words)
-        if whose and self._is_bare_fact() and self.cues.keys() <= {"it", "talk", "session", "what"}:
-            return self._ask(Ask.SESSIONS, selection)  # "her talk", "what's his talk?"
+        if whose and self._is_bare_fact() and self.cues.keys() <= {"it", "talk", "session", "what", "them", "list"}:
+            all_theirs = self.has("them", "list") and self.previous is not None
+            people = self._people_meant(self.previous, focus[0]) if all_theirs and self.previous else ()
+            return self._ask(Ask.SESSIONS, Selection(people=people) if people else selection)  # "both her talks"
         return self._ask(Ask.WHERE, selection) if self.has("room") else None
 
     def _asks_of_speaker(self, focus: tuple[str, ...]) -> bool:

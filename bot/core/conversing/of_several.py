@@ -351,7 +351,8 @@ class OfSeveral(Leaning):
             own = Selection(named=among)
             claimed = replace(own, language=self.reading.spoken)
             return replace(self._ask(Ask.CHECK, own), claimed=claimed, fact="only", among=among)
-        if len(among) < 2 or not (singled or bare or self.has("of_them")):
+        which = plain and self.cues.keys() == {"what"}  # "which is in English?"
+        if len(among) < 2 or not (singled or bare or which or self.has("of_them")):
             return None
         meant = Selection(named=among, language=self.reading.spoken)
         chosen = tuple(one.id for one in select(meant, self.index, self.now))

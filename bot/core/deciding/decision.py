@@ -235,14 +235,16 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         return self._of_the_coming_day(found) if of_a_day else found
 
     def _behind_named(self, selection: Selection) -> Question | None:
-        """What follows what is named first: "lunch, and after that?", "the panel, who speaks after it"."""
+        """What follows what is named beside a "then": "lunch, and after that?", "what's after this break"."""
         then, own = self.cues.get("then"), self.main.selection
         if not then or own.is_open or own.people or selection.anchor is not None or not self.main.words:
             return None
         called = {at for cue in (*own.kinds, "talk") for words in self.cues.get(cue, ()) for at in words}
         telling = {at for at in self.main.words if self.reading.uses[at] in {"", "title"}} | called
-        last = max(telling, default=len(self.reading.words))
-        if last >= then[0][0] or not self.reading.is_cut_behind(last):
+        last, pointing = max(telling, default=len(self.reading.words)), then[0][-1]
+        pointed = pointing + 1 in called and self.reading.words[pointing] in self.reading.language.pointed
+        pointed = pointed and not self.reading.is_cut_behind(pointing)
+        if not pointed and (last >= then[0][0] or not self.reading.is_cut_behind(last)):
             return None
         who = self.has("who", "who_is", "speak")
         around = Selection(anchor=own, relation=Relation.AFTER, nearest=True, talks=who or self.has("talk"))

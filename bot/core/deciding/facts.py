@@ -334,6 +334,8 @@ class Facts(Considering):
     def _against_time(self, ask: Ask, selection: Selection) -> Question:
         """A fact of what is named, held against the time that is said; on the days that are said, if it is on then."""
         at = selection.when
+        if ask is Ask.OVER and at is None and self.has("begun"):  # "has it started?"
+            return self._status_of(selection)
         several = ask is Ask.END and self._ends_several(selection)
         claimed = at is not None and self._is_yes_or_no() and self.reading.says_hour
         if several and not claimed:
