@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.core.kinds import KIND_CUES
 from bot.core.lexicon import (
     Language,
     asking_words,
@@ -26,11 +27,13 @@ from bot.core.lexicon import (
 from bot.core.search.index import Index
 from bot.core.spacing import before_numbers, cut_apart, without_gaps
 from bot.core.spelling import ended, filled, light_slips, neighboured
-from bot.core.text import fold, singular, stem, words_in, words_of
+from bot.core.text import fold, singular, sound, stem, words_in, words_of
 
 MOST_CHARACTERS = 1200
 _LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
 _LEAST_TOGETHER = 9  # letters of several words of a title that were written as one
+_LEAST_HEARD = 4  # letters of a word that may be written as it sounds
+_SOUNDING = frozenset({*KIND_CUES, "talk", "session", "room", "track"})  # cues of such words
 _NEXT_WORD = 30  # characters in which the word behind another one stands
 _LONGER_WORDS = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
 DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
@@ -120,7 +123,9 @@ def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
     alone = found.start() == 0 and found.end() == len(folded)
     if said := _meant_by(word):
         return said
-    return None if alone or _is_behind_name(found, folded, index) else _nearly_meant(word)
+    if alone or _is_behind_name(found, folded, index):
+        return None
+    return _nearly_meant(word) or _heard_as(word)
 
 
 def _is_behind_name(found: re.Match[str], folded: str, index: Index) -> bool:
@@ -195,6 +200,25 @@ def _nearly_meant(word: str) -> str | None:
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+@lru_cache(maxsize=4096)
+def _heard_as(word: str) -> str | None:
+    """The word for a kind of session, or for a room, that sounds like an unknown one and ends like it: "poze"."""
+    found = [one for one in _sounding().get(sound(word), ()) if one[-1] == word[-1]]
+    return found[0] if len(found) == 1 else None
+
+
+@language_table
+def _sounding() -> dict[str, list[str]]:
+    """The words of all languages for kinds of sessions and rooms, of four letters or more, by how they sound."""
+    found: dict[str, list[str]] = {}
+    for language in languages().values():
+        for word, branch in language.phrases.following.items():
+            of_kind = len(word) >= _LEAST_HEARD and not _SOUNDING.isdisjoint(branch.cues)
+            if of_kind and word.isalpha() and word not in found.setdefault(sound(word), []):
+                found[sound(word)].append(word)
+    return found
 
 
 def _says_when(word: str) -> bool:

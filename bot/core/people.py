@@ -21,9 +21,9 @@ _LONG = 8  # letters of a name that may be written as two words that are others
 _LEAST_INITIALS = 3  # words that are called by their initials
 _MOST_FITTED = 2000  # words of which it is remembered whom they fit
 _MOST_GLUED = 5  # words of a name of which the last ones are written as one
-_SHORTEST = 3  # letters of the short form of a first name
+_SHORTEST = 2  # letters of the short form of a first name
 _NOBODY: frozenset[str] = frozenset()
-_LEAST_ALIKE = 3  # sounds of a first name that is written otherwise
+_LEAST_ALIKE = 2  # sounds of a first name that is written otherwise
 _LEAST_ROUGH = 5  # sounds of a word that is rather like a name than like another word
 _LONG_SOUNDING = 6  # sounds of a name beside another of which one may be misheard
 _MOST_APART = 3  # words that are one name
@@ -205,11 +205,20 @@ class People:
             return None
         people = list(bearers)
         numbers = [*range(start, start + count)]
-        while numbers[-1] + 1 in open_words and any(words[numbers[-1] + 1] in self._words[one] for one in people):
+        while numbers[-1] + 1 in open_words and (rest := self._going_on(words[numbers[-1] + 1], people)):
             numbers.append(numbers[-1] + 1)
-            people = [one for one in people if words[numbers[-1]] in self._words[one]]
+            people = rest
         quality = 1.0 if "".join(words[start : start + count]) in self._named else SLIP
+        first = start - 1 if start - 1 in open_words else start
+        initialled = [one for one in people if len(words[first]) == 1 and self._words[one][0][0] == words[first]]
+        if initialled:
+            numbers, people = [first, *numbers], initialled
         return PersonMention(tuple(numbers), tuple(self.everybody[one] for one in people), quality, full=True)
+
+    def _going_on(self, word: str, people: Sequence[int]) -> list[int]:
+        """Which of the people have the word in their names, or, if none has, one much like it."""
+        exact = [one for one in people if word in self._words[one]]
+        return exact or [one for one in people if len(word) > 1 and _fit(word, self._words[one]) >= SLIP]
 
     def _named_apart(self, words: Sequence[str], start: int, open_words: Set[int]) -> tuple[Sequence[int], int]:
         """People (by number) with a name that was written as two words or three, perhaps with slips; how many."""
@@ -381,7 +390,9 @@ def _affiliation_words(affiliation: str) -> frozenset[str]:
 def _name_words(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
     own = words_of(name)
     others = [word for alias in aliases for word in words_of(alias)]
-    return tuple(dict.fromkeys([*own, *others, "".join(own), *_glued_ends(name), *_written_out(name), *_humps(name)]))
+    hyphened = filter(None, ("".join(words_of(part)) for part in name.split() if "-" in part))
+    glued = (*_glued_ends(name), *hyphened)
+    return tuple(dict.fromkeys([*own, *others, "".join(own), *glued, *_written_out(name), *_humps(name)]))
 
 
 def _glued_ends(name: str) -> Iterator[str]:

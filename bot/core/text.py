@@ -203,8 +203,9 @@ _SOUNDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"[^a-z]", ""), ("(?<=ou|eu|oi)x$", ""), ("x", "ks"), ("(?<![st])ch(?=[rln])", "k"),
-        ("tsch|sch|sh|tch|ch", "S"), ("ph", "f"), ("qu|ck|q", "k"),
-        ("c(?=[eiy])", "s"), ("c", "k"), ("gn", "n"), ("gh", ""), ("g(?=[eiy])", "j"), ("eaux|eau|aux|au|oh|ow$", "o"),
+        ("^dj", "j"), ("tsch|sch|sh|tch|ch", "S"), ("ph", "f"), ("qu|ck|q", "k"),
+        ("c(?=[eiy])", "s"), ("c", "k"), ("gn", "n"), ("gh", ""), ("g(?=[eiy])", "j"), ("e?aul(?=[dtx]$)", "o"),
+        ("eaux|eau|aux|au|oh|ow$", "o"),
         ("ou|oo|ue|w", "u"), ("oe", "o"), ("ae|ai|ay|ei|ey|ea|ee", "e"), ("h", ""), ("y", "i"), ("tz|z", "s"),
         ("ie$", "i"), ("dt$", "t"), ("v", "f"), ("ij", "i"),
         (r"(.)\1+", _once), ("(?<=[b-df-hj-np-tv-zS])e$", ""), ("(?<=.{3})[sdtp]$", ""), (r"(.)\1+", _once),

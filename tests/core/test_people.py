@@ -136,3 +136,23 @@ def test_short_form_of_a_first_name_is_nobody_else_s():
     people = people_called("William Larkspur", "Bill Otter")
     assert found(people, "bill") == [["Bill Otter"]]
     assert found(people, "bill heron") == [["Bill Otter"]]
+
+
+def test_first_name_of_two_sounds_is_one_that_sounds_like_it():
+    people = people_called("Edd Harrowby", "Ed Singleton")
+    assert found(people, "ed harowby") == [["Edd Harrowby"]]
+    assert found(people, "ed singleton") == [["Ed Singleton"]]
+
+
+@pytest.mark.parametrize("text", ["j vander hoot", "joost vander hoot"])
+def test_initial_stands_before_a_name_written_apart(text):
+    assert found(people_called("Joost Vanderhoodt", "Mira Vos"), text) == [["Joost Vanderhoodt"]]
+
+
+@pytest.mark.parametrize("text", ["annelise brandtt", "anneliese brant", "brand annelise"])
+def test_first_name_of_two_parts_is_written_as_one(text):
+    assert found(people_called("Anne-Lise Brandt", "Anne Vos", "Piet --"), text) == [["Anne-Lise Brandt"]]
+
+
+def test_letters_that_are_not_heard_in_french():
+    assert found(people_called("Guy Marsault"), "guy marso") == [["Guy Marsault"]]

@@ -227,3 +227,13 @@ def test_a_name_in_a_list_of_those_who_take_part(title, abstract, speakers, list
     people = [{"id": "vos", "name": "Ada Vos"}]
     index = Index(Programme(title="T", timezone="UTC", speakers=people, sessions=[talk, other]))
     assert index.topics.lists_name(index.position["bees"], ["bo", "li"]) is listed
+
+
+def test_word_of_a_title_is_found_as_it_sounds(harbour):
+    assert harbour.meanings.match("sirkuits")[0] == ("=circuit", 0.8)
+    assert harbour.meanings.match("garbij") == ()  # sounds like none
+
+
+def test_misspelt_word_of_the_glossary_means_what_the_word_means(harbour):
+    assert harbour.meanings.match("coture")[0] == ("sew", 0.7)
+    assert harbour.meanings.match("voture") == ()

@@ -11,7 +11,7 @@ from bot.core.lexicon import glossary, is_known, is_word, known_words, misspelt_
 from bot.core.search.titles import Titles, digits_of
 from bot.core.search.words import KIN, MEANING, PREFIX, STEM, TYPO, Matches, Words
 from bot.core.spelling import Shelves, is_plain_slip, short_slips, slips
-from bot.core.text import singular, stem
+from bot.core.text import singular, sound, stem
 
 _COGNATE = 0.75  # the part of a word with which its cognate in another language begins, too
 _COGNATE_LETTERS = 6  # that a word has at least of which cognates are sought
@@ -20,6 +20,7 @@ _LEAST_WORD = 8  # or, if that is a word by itself
 _SHORT_TYPO = 0.69  # of a word of four letters: alone it is not enough
 _LONG_ENDED = 10  # letters of a word with the ending of a language that may be misspelt more than once
 _LEAST_ENDED = 6  # letters of a word of which the last may be wrong
+_LEAST_SOUNDING, _LEAST_SOUNDS = 5, 4  # letters of a word, and sounds, that may be written as it sounds
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _MOST_MATCHED = 2000  # words whose matches are remembered
 _MOST_READ = 8  # texts in which two words are looked for, side by side
@@ -33,6 +34,9 @@ class Meanings:
         self._words = words
         self._sorted = sorted(word for word in words.written if len(word) >= 4)
         self._shelves = Shelves(self._sorted)
+        self._sounds: dict[str, list[str]] = {}  # longer words of titles by how they sound
+        for word in sorted({word for title in titles.words for word in title if len(word) >= _LEAST_SOUNDING}):
+            self._sounds.setdefault(sound(word), []).append(word)
         self._matched: dict[str, Matches] = {}
 
     def title_means(self, word: str) -> bool:
@@ -169,8 +173,14 @@ class Meanings:
         if not most:
             return []
         found = self._titles.shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
-        short = len(word) < _LEAST_ENDED  # "Guido" is no guide
-        return [near for near in found if near[:-1] != word[:-1]] if short else found
+        if len(word) < _LEAST_ENDED:
+            found = [near for near in found if near[:-1] != word[:-1]]  # "Guido" is no guide
+        return found or self._sounding(word)
+
+    def _sounding(self, word: str) -> list[str]:
+        """The words of titles that sound like a folded word that nobody knows: "jango", "nginks"."""
+        heard = sound(word) if len(word) >= _LEAST_SOUNDING else ""
+        return self._sounds.get(heard, []) if len(heard) >= _LEAST_SOUNDS else []
 
     def _near_with_digits(self, word: str) -> list[str]:
         """The words of titles that a long one with the same digits in it misses by a letter: "kubernets2"."""
