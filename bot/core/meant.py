@@ -81,21 +81,23 @@ def _hyphens_glued(folded: str, index: Index) -> str:
 def _respelt(folded: str, text: str, index: Index) -> str:
     """The folded text with slips of the finger mended in words of a language that say when, or that ask."""
 
+    def is_proper(found: re.Match[str]) -> bool:
+        return found.start() > 0 and found.group() in proper_words(text[:MOST_CHARACTERS])
+
     def meant(found: re.Match[str]) -> str:
         word = found.group()
         if _is_plain_word(word) or is_of_programme(word, index):
             return word
         if len(word) >= _LEAST_TOGETHER and (apart := index.titles.written_together(word)):
             return apart
-        proper = found.start() > 0 and word in proper_words(text[:MOST_CHARACTERS])
         behind = words_in(folded[found.end() : found.end() + _NEXT_WORD])[:1]
         if behind and index.people.are_one(word, behind[0]):
             return word
         said = _said_by(found, folded, index)
         if said is None:
-            cut = not proper and not _is_behind_name(found, folded, index)
-            return (cut and cut_apart(word, index)) or word
-        if said not in _days() and (proper or not _may_ask(said, found, folded)):
+            apart = cut_apart(word, index)
+            return apart if apart and not (is_proper(found) or _is_behind_name(found, folded, index)) else word
+        if said not in _days() and (is_proper(found) or not _may_ask(said, found, folded)):
             return word
         if _is_name_cut(word, index) or (behind and index.people.has_name(word + behind[0])):
             return word

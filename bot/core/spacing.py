@@ -19,11 +19,13 @@ _AND_NUMBER = re.compile(r"(?<![\w-])([a-z]{4,})(\d[\w.:]*)")
 
 def without_gaps(folded: str, index: Index) -> str:
     """The folded text with words in one that were written as two of which one is none: "this mor ning"."""
-    found = list(_WORD.finditer(folded))
+    wholes = [one + other for one, other in pairwise(_WORD.findall(folded))]
+    if function_words().isdisjoint(wholes) and index.words.written.keys().isdisjoint(wholes):
+        return folded  # as most are
     gaps = [
         one.end()
-        for one, other in pairwise(found)
-        if other.start() == one.end() + 1 and folded[one.end()] == " " and _are_one(one.group(), other.group(), index)
+        for one, other in pairwise(_WORD.finditer(folded))
+        if folded[one.end() : other.start()] == " " and _are_one(one.group(), other.group(), index)
     ]
     for gap in reversed(gaps):
         folded = folded[:gap] + folded[gap + 1 :]
@@ -49,11 +51,10 @@ def cut_apart(word: str, index: Index) -> str:
 
 
 def _are_one(one: str, other: str, index: Index) -> bool:
+    """Whether two words, of which one at least is none, are one of a language or of a title."""
     whole = one + other
-    if len(whole) < _LEAST_JOINED:
-        return False
-    asks = whole in function_words()
-    if not (asks or (len(whole) >= _LEAST_OF_TITLE and index.words.title_has_exactly(whole))):
+    titled = len(whole) >= _LEAST_OF_TITLE and index.words.title_has_exactly(whole)
+    if len(whole) < _LEAST_JOINED or not (titled or whole in function_words()):
         return False
     strange = [part for part in (one, other) if not is_word(part)]
     return bool(strange) and not any(_is_named(part, index) for part in strange)
