@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
-_MOST_CLAUSES = 4
+_MOST_CLAUSES = 5
 _LONGEST_HOUR = 40  # characters
 _HALF_DAY, _ABOUT_AN_HOUR = timedelta(hours=12), timedelta(hours=1)
 _ENDING = " ?!.)"

@@ -217,6 +217,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._number_claimed(selection)
             or self._kind_of(selection)
             or self._kind_of_this(selection)
+            or self._kind_of_counted(selection)
             or self._rank(selection)
             or self._listed(selection)
             or self._now_and_next(selection)
@@ -344,6 +345,19 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         alone = replace(selection, talks=False, order=0) == bare and len(select(running, self.index, self.now)) == 1
         return replace(self._ask(Ask.CHECK, running), claimed=Selection(kinds=kinds), fact="kind") if alone else None
 
+    def _kind_of_counted(self, selection: Selection) -> Question | None:
+        """Of which kind one is that is told by its place in an order: "is the last talk invited?"."""
+        bare = Selection(kinds=selection.kinds, literal=selection.literal)
+        if not selection.order or self.main.selection != bare or not self._is_yes_or_no() or self.has(*FACT_CUES):
+            return None
+        told = max((words[-1] for cue in ("talk", "session", *ORDERS) for words in self.cues.get(cue, ())), default=0)
+        kinds = tuple(kind for kind in CLAIMED_KINDS if kind in self.cues and min(self.cues[kind])[0] > told)
+        around = selection.anchor
+        if around is not None:  # "is the first talk after lunch invited"
+            around = replace(around, kinds=tuple(kind for kind in around.kinds if kind not in kinds))
+        own = replace(selection, kinds=(), literal=(), talks=self.has("talk"), anchor=around)
+        return replace(self._ask(Ask.CHECK, own), claimed=Selection(kinds=kinds), fact="kind") if kinds else None
+
     def _is_said_of_hour(self) -> bool:
         """Whether a kind is said behind the hour of a talk: "is the 14:50 talk invited"."""
         uses = self.reading.uses
@@ -447,7 +461,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
     def _of_several(self, selection: Selection) -> Question | None:
         """Which talks have several authors or speakers, or how many do."""
         asked = self.has("what", "list", "exists", "count") or self._is_plural()
-        if not (self.has("coauthors") and self.has("talk", "session", *KIND_CUES) and asked):
+        if not (self.has("coauthors") and self.has("talk", "session", "exists", *KIND_CUES) and asked):
             return None
         if selection.named or selection.people:
             return None
@@ -467,7 +481,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _lacking(self, selection: Selection) -> Question | None:
         """Which sessions have no slides, no abstract, no speaker."""
-        of_topic = bool(self.main.topic) and self._is_plural()
+        of_topic = bool(self.main.topic or selection.people) and self._is_plural()
         of_kind = selection.kinds and not (selection.named or selection.people)
         if (self.named and not (of_topic or of_kind)) or not self.has("talk", "session", "who", "what", "list"):
             return None

@@ -18,7 +18,7 @@ from bot.core.deciding.considering import (
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select, speaks
 from bot.core.text import words_of
-from bot.core.times import Interval, Mode, before
+from bot.core.times import Interval, Mode, before, to_interval
 
 _OF_THE_CURRENT = frozenset(
     {
@@ -106,6 +106,19 @@ class Facts(Considering):
         if not (self.has("begun") and self.has("when") and self.main.topic) or self.has("talk", "session", *KIND_CUES):
             return False
         return len({self.index.programme.session_by_id[one].title for one in selection.named}) > 1
+
+    def _while_away(self, selection: Selection) -> Question | None:
+        """What one misses who leaves and comes back: "if I leave now and come back at two, what do I miss"."""
+        if not (self.has("leave") and self.has("missed")):
+            return None
+        told = (to_interval([mention], self.reading.calendar) for mention in self.reading.mentions)
+        hours = [one.start for one in told if one is not None and one.mode is Mode.AT]
+        if not hours or (len(hours) == 1 and not self.has("now")):
+            return None
+        gone = self.now if len(hours) == 1 else hours[0]
+        away = Interval(gone, hours[-1], Mode.OVERLAPS)
+        place = Selection(rooms=selection.rooms, tracks=selection.tracks, talks=self.has("talk"))
+        return self._ask(Ask.SESSIONS, replace(place, when=away)) if gone < hours[-1] else None
 
     def _status_of(self, selection: Selection) -> Question:
         """Whether what is chosen is on now; with a yes, if that is what is asked."""
@@ -529,7 +542,7 @@ class Facts(Considering):
     def _combined_fact(self, selection: Selection) -> Question | None:
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
-            return self._resumes(selection)
+            return self._while_away(selection) or self._resumes(selection)
         still = self.has("still", "left") or not self.reading.language.more.isdisjoint(self.reading.words)
         if self.has("duration") and still and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)

@@ -165,6 +165,11 @@ class Selecting(Considering):
         anchor = self._gone_by(own, anchor)
         if self.reading.minutes_apart and not self.has("starts", "ends"):
             return self._apart_from(own, anchor, relation)
+        if steps := self._steps_apart():
+            leaning = replace(own, anchor=anchor, relation=relation, talks=True)
+            of = find_anchor(leaning, self.index, self.now)
+            order = steps if relation is Relation.AFTER else -steps
+            return replace(leaning, order=order, rooms=own.rooms or (of.rooms if of is not None else ()))
         if self.has("same_room") and not own.rooms:
             of = find_anchor(replace(own, anchor=anchor), self.index, self.now)
             own = replace(own, rooms=of.rooms if of is not None else ())
@@ -193,6 +198,20 @@ class Selecting(Considering):
         over, running = (replace(anchor, moment=moment) for moment in (Moment.PREVIOUS, Moment.NOW))
         gone = PAUSES.issuperset(anchor.kinds) and not select(running, self.index, self.now)
         return over if gone and select(over, self.index, self.now) else anchor
+
+    def _steps_apart(self) -> int:
+        """How many talks one lies from another, "who speaks two talks before Ada"; 0 where that is not said."""
+        reading, language = self.reading, self.reading.language
+        if self.has("exists", "count", "list") or not self.has("who", "who_is", "what", "when", "speak"):
+            return 0
+        talks = {at for cue in ("talk", "session") for words in self.cues.get(cue, ()) for at in words}
+        for first in (words[0] for cue in ("before", "after") for words in self.cues.get(cue, ())):
+            at = first - 2 if first - 1 in talks else first - 1
+            word = reading.words[at] if at > 0 and reading.uses[at] == "number" else ""
+            number = int(word) if word.isdecimal() else language.numbers.get(word, 0)
+            if number > 1 and reading.words[at - 1] not in language.pointed | language.questioning:
+                return number
+        return 0
 
     def _of_one_topic(self, own: Selection, anchor: Selection) -> Selection | None:
         """What both sides find, where no session lies so to itself: "who speaks about memory during training"."""
@@ -305,7 +324,9 @@ class Selecting(Considering):
     def _asks_of_length(self) -> bool:
         """Whether a length that was said is that of what is looked for, not what the asker has of time."""
         bounded = self.has("longer", "shorter") and self.reading.bound != 0  # "anything shorter than an hour"
-        return bounded or self.has("duration") or (self.has("talk", "session") and not self.has("now", "next"))
+        somebody = self.has("who") and self.has("speak") and not self.reading.people  # "who speaks for an hour"
+        told = self.has("talk", "session") or somebody
+        return bounded or self.has("duration") or (told and not self.has("now", "next"))
 
     def _around_noon(self, relation: Relation) -> Interval:
         """What "before" or "after lunch" means where the programme has no lunch."""

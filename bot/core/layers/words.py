@@ -119,12 +119,12 @@ class Words:
         return not self.cues.keys().isdisjoint(cues)
 
     def are_listed(self, last: int, first: int) -> bool:
-        """Whether between two words there is nothing but a comma, or an "and"."""
+        """Whether between two words there is nothing but a comma or an "and", perhaps with an article or an "in"."""
         between = self.words[last + 1 : first]
         gap = self._folded[self._places[last][1] : self._places[first][0]]
         small = all(self.uses[number] == "small" for number in range(last + 1, first))
         joined = small and len(between) <= 2 and not set(self.language.joints).isdisjoint(between)  # "and in which"
-        return joined or (not between and not _LISTING.isdisjoint(gap))
+        return joined or (small and len(between) <= 1 and not _LISTING.isdisjoint(gap))
 
     def denies(self, cue: str) -> bool:
         """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between.
@@ -266,7 +266,7 @@ class Words:
 
     def _is_owner(self, number: int) -> bool:
         """Whether a word that may be a name has something: "page's talk"."""
-        owns = number + 1 < len(self.words) and self.words[number + 1] == "'s"
+        owns = self.words[number + 1 : number + 2] == ["'s"] and self.words[number] not in self.language.rooms
         return owns and len(self.words[number]) > 3 and self.index.people.has_name(self.words[number])
 
     def _is_organiser(self, number: int) -> bool:

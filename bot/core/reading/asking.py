@@ -87,7 +87,7 @@ class Asking(Layers):
         things = self._of_cues("talk", "session", "repeatedly", *KIND_CUES)
         for at, word in enumerate(self.words):
             number = int(word) if word.isdecimal() and len(word) < _LONG_COUNT else self.language.numbers.get(word, 0)
-            if number and at and not things.isdisjoint(range(at + 1, at + 4)):
+            if number and at and self.uses[at] != "time" and not things.isdisjoint(range(at + 1, at + 4)):
                 bound = self._bound_before(at)
                 if bound is not None:
                     return number, bound
@@ -176,7 +176,8 @@ class Asking(Layers):
     @cached_property
     def excludes(self) -> bool:
         """Whether sessions that are spoken of are left out, by a "besides"; "who else besides her" leaves none out."""
-        then = bool(self.mentions) and not self.title  # "who else speaks tonight besides Ada"
+        placed = self.mentions or self.tracks or self.rooms  # "who else speaks tonight besides Ada"
+        then = bool(placed) and not self.title
         leans = self.relation is not None or (self.has("coauthors") and not then)
         leans = leans or bool(self.has("authors") and self.people)
         leans = leans or (self.has("besides") and self.number_claimed is not None)  # "more than five talks"

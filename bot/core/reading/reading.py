@@ -88,7 +88,9 @@ class Reading(Topics):
         if not known:
             return found
         named = tuple(dict.fromkeys(one for subject in known for one in subject.selection.named))
-        return [Subject(tuple(range(len(self.words))), replace(known[0].selection, named=named))]
+        people = tuple(dict.fromkeys(one for subject in known for one in subject.selection.people))
+        either = replace(known[0].selection, named=named, people=known[0].selection.people if named else people)
+        return [Subject(tuple(range(len(self.words))), either)]
 
     def _segments(self) -> Iterator[list[int]]:
         """The words of each side of a comparison, or those before and behind an "after"; else all together."""
