@@ -146,6 +146,9 @@ class TimeAnswers(ChangeAnswers):
         }
         today = [session for session in found if session.day == self.calendar.nearest_day]
         one = self._last_session(today or found) if several else self._most_wanted(found)
+        parts = [session for session in found if (session.title, session.day) == (one.title, one.day)]
+        if not several and self.question.at is None and not one.start <= self.now < one.end:
+            one = self._last_session(parts)  # a tutorial in two parts, none of which is on
         sentence = "ends_at" if one.end_known else "ends_none"
         if self.question.at is not None and one.end_known and self.question.fact in {"claimed", "all_claimed", *_OVER}:
             return self._check_end([one] if several or self.question.fact in _OVER else found, one, self.question.at)

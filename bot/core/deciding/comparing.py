@@ -69,9 +69,9 @@ class Comparing(Considering):
         return [one if all(held) or (on and of_kind) else side for side, one, on, of_kind in chosen]
 
     def _able_for_both(self) -> Question | None:
-        """Whether one can be at the two that there are of a kind: "can I do both workshops?"."""
+        """Whether one can be at the two that there are of a kind or on a topic: "can I do both workshops?"."""
         side = self.main.selection
-        if not (self.has("able") and self.has("both", "them") and side.kinds) or side.named:
+        if not (self.has("able") and self.has("both", "them") and (side.kinds or len(side.named) > 1)):
             return None
         two = select(replace(side, when=self.when), self.index, self.now)
         if len(two) != 2:

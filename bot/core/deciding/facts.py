@@ -309,7 +309,7 @@ class Facts(Considering):
             if cue in self.cues and not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
-                selection = self._of_days_there(self._of_that_there(selection, ask), ask)
+                selection = self._of_days_there(self._of_that_there(self._where_now(selection, ask), ask), ask)
                 if ask is Ask.MOVED:
                     return self._moved(selection)
                 if cue == "coauthors":
@@ -398,6 +398,13 @@ class Facts(Considering):
         if selection.named:
             return len(selection.named) > 1 and self._is_plural()  # "when do the bee talks end"
         return not PAUSES.issuperset(selection.kinds) and self._says_several(selection.kinds)
+
+    def _where_now(self, selection: Selection, ask: Ask) -> Selection:
+        """Of all that somebody gives, what is on now, if it is asked where they are: "where's Ada?"."""
+        running = replace(selection, moment=Moment.NOW)
+        if ask is not Ask.WHERE or selection != Selection(people=selection.people):
+            return selection
+        return running if select(running, self.index, self.now) else selection
 
     def _of_that_there(self, selection: Selection, ask: Ask) -> Selection:
         """What is on in a room, or next if it is to begin, where no more is said of it: "in K.3, what's it about"."""

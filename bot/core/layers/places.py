@@ -145,6 +145,7 @@ class Places(Words):
             or (self.uses[number] not in {"title", "room"} and word.isdecimal())
         }
         placed = bool(self.mentions) or self.has("room", "track", "now", "next", "on", "then", "way_to")
+        placed = placed or any(self._is_code_inside(number) for number in open_words)
         mentions = self.index.rooms.find(self.words, open_words, room_stems(), PLACED if placed else 0.5)
         kept = [
             mention
@@ -165,6 +166,11 @@ class Places(Words):
             beside = self.uses[max(number - 1, 0) : number + 2]
             if stem(self.words[number]) in room_stems() and "room" in beside:
                 self.uses[number] = "room"
+
+    def _is_code_inside(self, number: int) -> bool:
+        """Whether a word has digits and letters, and stands behind an "in": "in 2b"."""
+        word = self.words[number]
+        return word.isalnum() and not (word.isalpha() or word.isdecimal()) and self._is_inside(number - 1)
 
     def _describes_place(self, number: int) -> bool:
         """Whether a word that no title has stands between an "in the" and the name of a room: "in the main aula"."""
