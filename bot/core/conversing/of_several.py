@@ -244,8 +244,9 @@ class OfSeveral(Leaning):
         order = self._order_said() or self._middle_of(focus if len(focus) > 1 else previous.among)
         if self.reading.spoken and not self.has("talk", "session") and (spoken := self._spoken_in(previous, focus)):
             return spoken
-        if self.has("other_one") and self.has("it") and self._is_yes_or_no():
-            return None  # "does she have another one?"
+        of_them = self.reading.asks and not self.reading.language.speaking.isdisjoint(self.reading.words)
+        if self.has("other_one") and self.has("it") and (of_them or self._is_yes_or_no()):
+            return None  # "does she have another one?", "elle a un autre exposé ?"
         if len(focus) == 1 and (person := self._one_of_speakers(focus[0], order)):
             return person
         if len(focus) == 1 and (again := self._fact_of_the_others(previous, focus[0])):

@@ -320,7 +320,12 @@ class Facts(Considering):
                 if ask in _AGAINST_A_TIME and (named or (ask is Ask.END and selection.order)):
                     return self._against_time(ask, selection)
                 return self._ask(ask, selection)
-        if self.has("room") and self.named and not (self.reading.rooms or selection.when or selection.anchor):
+        of_kind = bool(selection.kinds) and self.reading.stands_before("room", *selection.kinds)
+        if (
+            self.has("room")
+            and (self.named or of_kind)
+            and not (self.reading.rooms or selection.when or selection.anchor)
+        ):
             return self._ask(Ask.WHERE, selection)  # "the room of the lottery talk", "and the room?"
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
@@ -329,6 +334,8 @@ class Facts(Considering):
     def _to_be_missed(self, selection: Selection) -> Question | None:
         """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""
         of_days = selection.when is not None and selection.when.mode in _MISSABLE and selection.when.start > self.now
+        if of_days and self.has("reach") and selection == Selection(when=selection.when):
+            return self._ask(Ask.SESSIONS, selection)  # "I'll be there on Friday"
         asked = self.has("missed") and self.has("what", "who", "list") and not (selection.named or selection.people)
         return self._ask(Ask.SESSIONS, selection) if of_days and asked else None
 
@@ -336,6 +343,8 @@ class Facts(Considering):
         """Whether something has moved, by how much, or from when."""
         if selection == Selection(when=selection.when) and not select(selection, self.index, self.now):
             selection = ALL  # "did it move from 9 to 9:30?"
+        if self.main.topic and self.has("talk") and not self._is_plural():
+            selection = replace(selection, named=selection.named[:1])  # "has the talk on bees moved"
         if self.has("room"):
             return replace(self._ask(Ask.MOVED, selection), fact="room")
         if self.has("by_amount", "originally", "when"):

@@ -420,6 +420,12 @@ class Topics(Judging):
         ids = tuple(self.index.sessions[hit.position].id for hit in best)
         return Subject(numbers, replace(selection, named=ids, people=()))
 
+    def _is_said_of_it(self, number: int, other: int) -> bool:
+        """Whether a word behind one of the topic is what happened to the talk: "has the talk on bees been moved"."""
+        last = other > number and other + 1 == len(self.words)
+        between = self.words[number + 1 : other]
+        return (last and other in self._of_cues("moved")) or not self.language.being.isdisjoint(between)
+
     def _with_weak_neighbours(self, content: Sequence[int]) -> list[int]:
         """The content words, and with them cue words that are part of the topic: in a title, or behind an "about"."""
         found = set(content)
@@ -436,7 +442,7 @@ class Topics(Judging):
                     continue
                 first, last = min(number, other), max(number, other)
                 cues = [cue for cue in self.cues if other in self._of_cues(cue)]
-                told = other > about and _TOPICAL.issuperset(cues)
+                told = other > about and _TOPICAL.issuperset(cues) and not self._is_said_of_it(number, other)
                 told = told or (
                     other < number and other - 1 in topics and PAUSES.issuperset(cues)
                 )  # "on coffee growing"
