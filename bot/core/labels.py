@@ -38,6 +38,7 @@ _MARKS = re.compile(r"[,;:.!?]")
 _NONE: list[str] = []
 _MOST_WORDS = 10  # of a label that are looked for side by side
 _WHOLE = 0.99  # the share of a label of which all telling words are there
+_HALF = 0.5  # less is asked for only where a room or a track is spoken of
 _LEAST_INITIALS = 3  # words that are called by their initials
 _NUMBERED = re.compile(r"[^\W\d_]+\.?(\d+(?:\.\d+)+[a-z]?)\b")
 _IN_BUILDING = re.compile(r"([a-z]{1,3})(\d?)\.\d")
@@ -115,7 +116,7 @@ class Labels:
             return exact
         found = self._best(words, open_words, generic, self._read_as, least)
         if not found and self._translated and any(stem(words[number]) in self._meant for number in open_words):
-            found = self._best(words, open_words, generic, self._mean, _WHOLE)
+            found = self._best(words, open_words, generic, self._mean, least if least < _HALF else _WHOLE)
         return found
 
     def _best(

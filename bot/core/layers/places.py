@@ -310,7 +310,8 @@ class Places(Words):
         other = self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS
         if not content or other:
             return
-        spelt = all(self.index.tracks.has_exactly(self.words[number]) for number in content)
+        said = [self.words[number] for number in content]
+        spelt = all(map(self.index.tracks.has_exactly, said)) or (len(said) > 1 and self.index.tracks.find_begun(said))
         placed = spelt and self.has("way_to", "where") and self.language.singled.isdisjoint(self.words)
         hours = any(one.kind not in OWNING_DAYS for one in self.mentions)
         if not (placed or hours or self.has("now", "on", "next", "then", "previous")):

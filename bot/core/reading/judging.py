@@ -97,7 +97,7 @@ class Judging(Asking):
 
     def _is_no_topic(self, word: str, hit: Hit) -> bool:
         """Whether the only word that is left is not looked for as a topic, or found by no more than chance."""
-        if self.index.meanings.is_guess(word) or self._is_by_chance(hit, word) or self._is_deed_or_place(word):
+        if self.index.meanings.is_guess(word) or self._is_by_chance(hit, word) or self._is_deed_or_place(word, hit):
             return True
         if self.has("who_is") and not self.index.topics.is_about(hit.position, word):
             return False  # it stands in somebody's life, perhaps in another language
@@ -140,15 +140,16 @@ class Judging(Asking):
             return False
         return self.index.meanings.is_translated(word) or self.index.meanings.is_misspelt(word)
 
-    def _is_deed_or_place(self, word: str) -> bool:
+    def _is_deed_or_place(self, word: str, hit: Hit) -> bool:
         """Whether a word is what somebody did, or is sought somewhere, and in no title: "who printed the badges"."""
         if self.index.words.title_has_exactly(word) or (self.has(*OF_TOPICS) and not self.asks_who_does):
             return False
         number = self.words.index(word) if word in self.words else 0
         did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
-        return did or (
-            self.has("where") and not self.has(*KIND_CUES) and is_word(word) and not self.index.words.has(word)
-        )
+        if did or not self.has("where") or self.has(*KIND_CUES) or not is_word(word) or self.index.words.has(word):
+            return did
+        named = number < self.cues["where"][0][0]  # "les brevets, c'est où", but not "où est la bibliothèque"
+        return not (named and self.index.topics.lacks(hit.position, [word])[0])
 
     def _is_of_programme(self, word: str) -> bool:
         """Whether the programme has the word; if it is short, also if it has it in the plural or in the singular."""
