@@ -299,10 +299,14 @@ class Places(Words):
             for number in mention.words:
                 self._drop_cues_of(number)
             self._use(mention.words, "track")
-            self._use([at for at in self.content if self.index.tracks.tells(self.words[at], mention.names)], "track")
+            self._use([at for at in self.content if self._tells_track(self.words[at], mention.names)], "track")
         for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
             if self.words[number] not in self.language.pointing:
                 self.uses[number] = ""
+
+    def _tells_track(self, word: str, names: tuple[str, ...]) -> bool:
+        """Whether a word is of these tracks' names, or begins one of the name that is the only one."""
+        return self.index.tracks.tells(word, names) or self.index.tracks.find_begun([word]) == names
 
     def _find_mere_track(self) -> None:
         """A track of which no more than a moment or the place is asked: "Perl now", "Ada at four", "where is Wine"."""
@@ -331,20 +335,29 @@ class Places(Words):
         return not self.index.timetable.at_time(then).isdisjoint(self.index.narrow(tracks=tracks) or ())
 
     def _find_called_track(self) -> None:
-        """A track whose name is only begun in front of a "devroom", or that is about what stands there: "voip room"."""
-        for phrase in (words for cue in ("track", "room") for words in self.cues.get(cue, ())):
-            start = phrase[0]
-            while start and not self.uses[start - 1]:
-                start -= 1
-            said = self.words[start : phrase[0]]
-            if not said or not place_words().issuperset(self.words[at] for at in phrase[-1:]):
-                continue
-            about = self.index.track_about(said)
-            names = self.index.tracks.find_begun(said) or ((about,) if about else ())
-            if names:
-                self.tracks = names
-                self._use(range(start, phrase[0]), "track")
-                return
+        """A track whose name is only begun beside a "devroom", or that is about what stands there: "voip room"."""
+        places = [words for cue in ("track", "room") for words in self.cues.get(cue, ())]
+        for phrase in places:
+            word = self.words[phrase[-1]]
+            if word not in place_words() or word in self.language.places:
+                continue  # "free rooms" are none of the Free Java room
+            for span in self._content_around(phrase):
+                said = [self.words[number] for number in span]
+                about = self.index.track_about(said)
+                names = self.index.tracks.find_begun(said) or ((about,) if about else ())
+                if names:
+                    self.tracks = names
+                    self._use(span, "track")
+                    return
+
+    def _content_around(self, phrase: Sequence[int]) -> Iterator[range]:
+        """The words that nothing explains right before a phrase, and those right behind it, if there are any."""
+        start, end = phrase[0], phrase[-1] + 1
+        while start and not self.uses[start - 1]:
+            start -= 1
+        while end < len(self.words) and not self.uses[end]:
+            end += 1
+        yield from (span for span in (range(start, phrase[0]), range(phrase[-1] + 1, end)) if span)
 
     def _find_buildings(self) -> None:
         """The rooms of a building, by the letters with which their codes begin: "building K", "in AW at two"."""
@@ -418,5 +431,8 @@ class Places(Words):
             said = self._small_topics().issuperset(mention.words) or mention.words[-1] + 1 in self._of_cues("talk")
             return mention.quality >= 1 and (self.has("track") or said)  # "Go talks", where "Go" is a whole track
         about = self._behind_cues("topic")
-        in_hall = self.has("room") and about.isdisjoint(mention.words)  # not "on Rust in the hall"
+        one = any(word in self.language.rooms for word in self.words)  # "free rooms" are none of the Free Java room
+        in_hall = self.has("room") and (one or mention.quality >= 0.99) and about.isdisjoint(mention.words)
+        elsewhere = self.rooms and not self.index.narrow(rooms=self.rooms, tracks=mention.names)
+        in_hall = in_hall and not elsewhere  # nor "the Rust talk in room K", where the track has nothing
         return self.has("track") or in_hall or (mention.quality >= 0.99 and len(mention.words) > 1)

@@ -184,7 +184,8 @@ class Reading(Topics):
     def _begins_topic(self, number: int, start: int) -> bool:
         """Whether a word begins a topic of what is asked for, behind what has none: "before lunch on rust"."""
         pauses = self._of_cues(*_TOPICLESS)
-        return number in self._of_cues("topic") and not pauses.isdisjoint(range(start, number))
+        begins = number in self._of_cues("topic") or self._is_inside(number)
+        return begins and not pauses.isdisjoint(range(start, number))
 
     def is_cut_behind(self, number: int) -> bool:
         """Whether a comma or the like stands behind a word that is not the last."""
