@@ -30,12 +30,13 @@ class ComparisonAnswers(DayAnswers):
     """Composes verdicts: yes or no, before or after, longer or shorter."""
 
     def rank(self) -> Answer:
-        """Whether it is the first, the last …: of the time and place that was said, else of its own day."""
+        """Whether it is the first, the last …: of the time and place that was said, else of its kind or its own day."""
         own = self._selected()
         claimed = self.question.claimed
         if not own or claimed is None:
             return self._nothing()
-        when = claimed.when or self.calendar.whole([self._most_wanted(own).day])
+        days = self.programme.days if claimed.kinds else [self._most_wanted(own).day]
+        when = claimed.when or self.calendar.whole(days)
         first = self._selected(replace(claimed, when=when, talks=claimed.talks and any(one.is_talk for one in own)))
         if not first:
             return self._nothing()

@@ -302,7 +302,9 @@ class TimeAnswers(ChangeAnswers):
         return begun[-1] if begun else self._most_wanted(today or found)
 
     def _past(self, found: Sequence[Session]) -> Answer:
-        ended = [session for session in found if end_of(session) <= self.now and not session.is_break]
+        ended = [session for session in found if end_of(session) <= self.now]
+        if not self.question.selection.kinds:
+            ended = [session for session in ended if not session.is_break]
         if ended:
             return self._several("status_over", "list_many", ended)
         begun = any(end_of(session) <= self.now for session in self.index.sessions[:1])

@@ -520,7 +520,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if self.has("count") and self.has("each"):
             return self._ask(Ask.UNKNOWN)
         if self.has("count") and self.has("missed", "past", "over"):
-            return self._ask(Ask.MISSED, selection)
+            return replace(self._ask(Ask.MISSED, selection), fact="" if selection.is_whole else "all")
         if self.has("repeatedly") and selection.order and self.has("when", "where"):
             return None  # "she gives two talks, when is the second?"
         somebody = self.has("who", "who_is", "speaker") or (
@@ -530,7 +530,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if often and somebody and not selection.people:
             return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact=often)
         if self.has("count") and self.has("authors", "coauthors") and self.named:
-            return replace(self._ask(Ask.AUTHORS, selection), fact="count")
+            from_there = self.has("authors") and self.has("from")  # "how many authors are from China"
+            return self._ask(Ask.UNKNOWN) if from_there else replace(self._ask(Ask.AUTHORS, selection), fact="count")
         if self.has("count") and (self.has("speaker") or (self.has("speak") and not self.reading.people)):
             return self._ask(Ask.SPEAKERS, replace(selection, talks=False))
         if self.has("count") and selection.moment is Moment.THEN:

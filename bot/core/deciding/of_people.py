@@ -221,8 +221,8 @@ class OfPeople(Considering):
     def _is_said_to_come(self, selection: Selection) -> bool:
         """Whether somebody is said to be from what is but a small word to us, such as "IT"."""
         reading = self.reading
-        bare = self.cues.keys() <= {"from", "from_time"} and self.has("from") and reading.begins_with_verb
-        behind = reading.uses[self.cues["from"][0][-1] + 1 :] if bare else []
+        bare = self.cues.keys() <= {"from", "from_time"} and (reading.begins_with_verb or reading.asks)
+        behind = reading.uses[self.cues["from"][0][-1] + 1 :] if bare and self.has("from") else []
         return behind == ["small"] and selection == Selection(people=selection.people)
 
     def _origin_claimed(self, selection: Selection) -> Question | None:
