@@ -72,7 +72,8 @@ class OfEvent(Considering):
                 return replace(self._ask(Ask.UNKNOWN), cued=True)
             translated = fact == "theme" and self._translates_theme(words)
             if (called or chosen or translated) and not known_in_title and not counted:
-                return self._ask(asked)
+                by_train = self.has("way_to") and not reading.language.vehicles.isdisjoint(reading.words)
+                return self._ask(Ask.DIRECTIONS if asked is Ask.VENUE and by_train else asked)
         return None
 
     def _translates_theme(self, words: Sequence[str]) -> bool:

@@ -161,6 +161,8 @@ class Refusing(Considering):
             or self._asks_way_to_room()
             or self._asks_of_nobody()
             or self._asks_who_room_is()
+            or (self.has("affiliation") and self.has("who") and bool(self.reading.rooms and not self.reading.people))
+            or self._asks_who_is_such()
             or self._asks_where_somebody_lives()
             or self._asks_address()
             or self._asks_of_relatives()
@@ -323,6 +325,14 @@ class Refusing(Considering):
         """Whether it is asked who somebody is after whom a room is called: "who was Curie"."""
         asked = {number for words in self.cues.get("who_is", ()) for number in words}
         return bool(asked) and all(use == "room" or at in asked for at, use in enumerate(self.reading.uses))
+
+    def _asks_who_is_such(self) -> bool:
+        """Whether somebody is called something that only titles have: "is Ada a bee"."""
+        reading, content = self.reading, self.reading.content
+        told = self.cues.keys() <= {"who_is", "it"} and not reading.title and bool(self.main.selection.named)
+        called = reading.people if reading.begins_with_claim else self.has("who_is")
+        last = len(reading.words) - 1
+        return told and bool(called) and content == [last] and reading.words[last - 1] in reading.language.indefinite
 
     def _asks_who_heads(self) -> bool:
         """Whether it is asked who heads or began a thing, and nobody's life tells it: "who directs the museum"."""
