@@ -18,7 +18,7 @@ from bot.core.lexicon import (
     small_words,
 )
 from bot.core.programme import Programme
-from bot.core.spelling import Shelves, closest, slips
+from bot.core.spelling import Shelves, closest, short_slips, slips
 from bot.core.text import fold, sound, stem, words_of
 
 
@@ -219,8 +219,9 @@ class Labels:
     def _near(self, word: str) -> str | None:
         if is_word(word) or len(word) < _SHORT:
             return None
-        if len(word) == _SHORT:  # one letter may be missing
+        if len(word) == _SHORT:  # one letter may be missing, or beside the right one, or two swapped
             near = [self._stems[one] for one in self._word_shelves.closest(word, 1) if len(one) > _SHORT]
+            near = near or [self._stems[one] for one in short_slips(word) if word.isalpha() and one in self._stems]
         else:
             near = self._shelves.closest(stem(word), slips(stem(word)))
         hidden = len(word) >= _LONG and stem(word) == word  # a slip may hide the ending, or what is left look like one

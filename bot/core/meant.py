@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from bot.core.lexicon import (
     Language,
     asking_words,
     concerning_words,
+    framing_words,
     function_words,
     glossary,
     inside_words,
@@ -25,17 +26,18 @@ from bot.core.lexicon import (
     time_names,
 )
 from bot.core.search.index import Index
-from bot.core.spacing import before_numbers, cut_apart, without_gaps
+from bot.core.spacing import before_capitals, before_numbers, cut_apart, without_gaps
 from bot.core.spelling import ended, filled, light_slips, neighboured
 from bot.core.text import fold, singular, sound, stem, words_in, words_of
 
 MOST_CHARACTERS = 1200
 _LEAST_MISSPELT, _LONG_WORD = 5, 8  # letters of a word that may miss the name of a day by one; by two
 _LEAST_TOGETHER = 9  # letters of several words of a title that were written as one
+_SHORT_WORD = 4  # letters of a word that is rather a slip than the plural of another: "adns", French for "dans"
 _LEAST_HEARD = 4  # letters of a word that may be written as it sounds
 _SOUNDING = frozenset({*KIND_CUES, "talk", "session", "room", "track"})  # cues of such words
 _NEXT_WORD = 30  # characters in which the word behind another one stands
-_LONGER_WORDS = re.compile(r"(?<![\w-])[a-z]{4,}(?![\w-])")
+_LONGER_WORDS = re.compile(r"(?<!\w)[a-z]{4,}(?!\w)")
 DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
 _GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
@@ -48,7 +50,7 @@ _CAPITALS = re.compile(r"\b[^\W\d_]\w*")
 
 def folded_as_meant(text: str, index: Index) -> str:
     """The folded text, of MOST_CHARACTERS, without what is only a slip or a short way to type."""
-    folded = fold(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)))
+    folded = fold(before_capitals(_with_accents(_spelt_out(text[:MOST_CHARACTERS], index)), index))
     if index.rooms.codes and "." in folded:
         folded = _with_whole_codes(folded, index)
     whole = without_gaps(_hyphens_glued(folded, index) if "-" in folded else folded, index)
@@ -96,7 +98,8 @@ def _respelt(folded: str, text: str, index: Index) -> str:
         said = _said_by(found, folded, index)
         if said is None:
             apart = cut_apart(word, index)
-            return apart if apart and not (is_proper(found) or _is_behind_name(found, folded, index)) else word
+            proper = is_proper(found) and not index.people.has_name(apart.partition(" ")[0])
+            return apart if apart and not (proper or _is_behind_name(found, folded, index)) else word
         if said not in _days() and (is_proper(found) or not _may_ask(said, found, folded)):
             return word
         if _is_name_cut(word, index) or (behind and index.people.has_name(word + behind[0])):
@@ -137,10 +140,19 @@ def _is_behind_name(found: re.Match[str], folded: str, index: Index) -> bool:
     return addressed or any(map(index.people.may_begin, before))
 
 
+def _hyphened(found: re.Match[str], folded: str) -> str | None:
+    """The word that a hyphen joins with a word of the folded text, if there is one: of "apres-mdii" the first."""
+    if folded[found.start() - 1 : found.start()] == "-":
+        return "".join(_before(found, folded))
+    return "".join(words_in(folded[found.end() :])[:1]) if folded[found.end() : found.end() + 1] == "-" else None
+
+
 def _may_ask(said: str, found: re.Match[str], folded: str) -> bool:
     """Whether a word of the folded text may be meant for one that asks: no topic behind an "about", no "Whre's"."""
     if folded[found.end() : found.end() + 1] == "'":
         return said in asking_words() or _says_when(said)
+    if (hyphened := _hyphened(found, folded)) is not None:
+        return all(any(word in one.time_words for one in languages().values()) for word in (said, hyphened))
     return concerning_words().isdisjoint(_before(found, folded))
 
 
@@ -162,7 +174,7 @@ def is_of_programme(word: str, index: Index) -> bool:
 @lru_cache(maxsize=4096)
 def _is_plain_word(word: str) -> bool:
     """Whether the folded word is one of a language, in the plural or not, or tells what people need."""
-    return is_word(word) or is_word(singular(word)) or word in need_words()
+    return is_word(word) or (len(word) > _SHORT_WORD and is_word(singular(word))) or word in need_words()
 
 
 def _is_before_speech(rest: str) -> bool:
@@ -186,7 +198,7 @@ def _meant_by(word: str) -> str | None:
     """The word that asks or says little, and has one more letter inside than an unknown one; or a day, misspelt."""
     lacking = function_words().intersection(filled(word))
     if lacking:
-        return min(lacking) if len(lacking) == 1 else None
+        return min(lacking) if len(lacking) == 1 else _only(lacking) if len(word) < _LEAST_MISSPELT else None
     near = time_names().closest(word, 1 if len(word) < _LONG_WORD else 2) if len(word) >= _LEAST_MISSPELT else []
     return near[0] if len(near) == 1 else None
 
@@ -200,8 +212,14 @@ def _nearly_meant(word: str) -> str | None:
     for ways in (neighboured, ended):
         found = [one for one in function_words().intersection(ways(word)) if stem(one) != stem(word)]
         if found:
-            return found[0] if len(found) == 1 else None
+            return _only(found)
     return None
+
+
+def _only(found: Collection[str]) -> str | None:
+    """The only word, or the only one of them that most questions have; None if that is not one alone."""
+    likely = found if len(found) == 1 else framing_words().intersection(found)
+    return next(iter(likely)) if len(likely) == 1 else None
 
 
 @lru_cache(maxsize=4096)

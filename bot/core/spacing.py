@@ -7,13 +7,14 @@ from itertools import pairwise
 
 from bot.core.lexicon import asking_words, framing_words, function_words, is_word, small_words
 from bot.core.search.index import Index
-from bot.core.text import words_in
+from bot.core.text import fold, words_in
 
 _LEAST_JOINED, _LEAST_OF_TITLE = 6, 8  # letters of a word that was written as two, if it asks, and if not
 _LEAST_GLUED = 6  # letters of two words that were written as one
 _LEAST_NAMING, _LEAST_BEHIND = 4, 5  # letters of a word of the programme in front of one that asks; of both otherwise
 _LEAST_SMALL, _MOST_SMALL = 6, 5  # letters of a word that says little, in front of another one and behind it
 _WORD = re.compile("[a-z]+")
+_AND_CAPITAL = re.compile(r"(?<!\w)([a-zà-ÿ]{4,})([A-ZÀ-Þ][a-zà-ÿ]+)")
 _AND_NUMBER = re.compile(r"(?<![\w-])([a-z]{4,})(\d[\w.:]*)")
 
 
@@ -40,6 +41,17 @@ def before_numbers(folded: str, index: Index) -> str:
         return f"{found[1]} {found[2]}" if asks else found.group()
 
     return _AND_NUMBER.sub(apart, folded)
+
+
+def before_capitals(text: str, index: Index) -> str:
+    """The text with a space between a small word, or one that asks, and a name behind it: "untilSamuel"."""
+
+    def apart(found: re.Match[str]) -> str:
+        word, name = fold(found[1]), fold(found[2])
+        named = index.people.has_name(name) or index.rooms.has_word(name)
+        return f"{found[1]} {found[2]}" if named and (word in small_words() or word in framing_words()) else found[0]
+
+    return _AND_CAPITAL.sub(apart, text)
 
 
 def cut_apart(word: str, index: Index) -> str:

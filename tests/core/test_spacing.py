@@ -44,3 +44,17 @@ def test_letters_beside_the_right_ones_are_mended(harbour, text, meant):
 @pytest.mark.parametrize("text", ["talks on noob", "a talk about bern", "ottoline patton", "prof nutter", "tiday"])
 def test_what_may_be_a_topic_or_a_name_is_left(harbour, text):
     assert folded_as_meant(text, harbour) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("how long untilOttoline speaks", "how long until ottoline speaks"),
+        ("whatsApp and DjangoGirls", "whatsapp and djangogirls"),
+        ("vendredi apres-mdii", "vendredi apres-midi"),
+        ("Jean-Mari Vos", "jean-mari vos"),
+        ("adns la salle", "dans la salle"),
+    ],
+)
+def test_words_beside_capitals_and_hyphens(harbour, text, meant):
+    assert folded_as_meant(text, harbour) == meant
