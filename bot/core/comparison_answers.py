@@ -250,10 +250,12 @@ class ComparisonAnswers(DayAnswers):
         today = self.calendar.nearest_day
         coming = (session for session in held if session.day >= today)
         first = next(chain(coming, held, found))
-        pairs = [(side, _nearest(found, first)) for side, found in told]
+        pairs = [(side, _nearest(found, first, of_kind=bool(side.kinds))) for side, found in told]
         shared = {session.id for _, session in pairs}
         if len(pairs) > 1 and len(shared) == 1:  # two of one panel, of whom one also gives a talk
-            return [(side, _nearest(_besides(found, shared), first)) for side, found in told]
+            return [
+                (side, _nearest(_besides(found, shared), first, of_kind=bool(side.kinds))) for side, found in told
+            ]
         return pairs
 
     def order(self) -> Answer:
@@ -493,10 +495,10 @@ def _besides(found: Sequence[Session], shared: Collection[str]) -> Sequence[Sess
     return [session for session in found if session.id not in shared] or found
 
 
-def _nearest(sessions: Sequence[Session], one: Session) -> Session:
-    """That one itself, if it is among them; else the first on its day, of breaks the nearest; else any first."""
+def _nearest(sessions: Sequence[Session], one: Session, *, of_kind: bool) -> Session:
+    """That one itself, if it is among them; else the first on its day, of those of a kind the nearest; else the first."""
     same = (session for session in sessions if session.id == one.id)
     of_day = [session for session in sessions if session.day == one.day]
-    if len(of_day) > 1 and all(session.is_break for session in of_day):
-        of_day.sort(key=lambda pause: max(pause.start - end_of(one), one.start - end_of(pause)))
+    if of_kind and len(of_day) > 1:
+        of_day.sort(key=lambda other: max(other.start - end_of(one), one.start - end_of(other)))
     return next(chain(same, of_day, sessions))

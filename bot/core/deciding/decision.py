@@ -483,7 +483,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         """Which sessions have no slides, no abstract, no speaker."""
         of_topic = bool(self.main.topic or selection.people) and self._is_plural()
         of_kind = selection.kinds and not (selection.named or selection.people)
-        if (self.named and not (of_topic or of_kind)) or not self.has("talk", "session", "who", "what", "list"):
+        if (self.named and not (of_topic or of_kind)) or not self._asks_which_lack():
             return None
         fact = next((fact for fact in _LACKED if self.reading.denies(fact)), "")
         if not fact:
@@ -491,6 +491,11 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         talks = self.has("talk", "who") or (fact in ONLINE.values() and not self.has("session"))
         talks = talks and not of_kind
         return replace(self._ask(Ask.LACKING, replace(selection, talks=talks)), fact=fact)
+
+    def _asks_which_lack(self) -> bool:
+        """Whether several may lack it: "talks without slides", "are any slides missing"."""
+        told = self.has("talk", "session", "who", "what", "list")
+        return told or (self.has("exists") and self.reading.words[-1] in self.reading.language.denying)
 
     def _next_ones(self, selection: Selection) -> Question | None:
         """The talks to come, if they are asked for in the plural and but one is next: "upcoming talks"."""

@@ -183,7 +183,7 @@ class OfEvent(Considering):
             (self.has("until") and not until_end, Ask.UNTIL),
             (self.has("begun") and not self.has("this", "duration"), Ask.UNTIL),
             (self.has("duration") and self.has("event"), Ask.DATE),
-            (self.has("ends"), Ask.END),
+            (self.has("ends") or (self.has("over") and self.has("when")), Ask.END),
             (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
             (self.has("missed") and self.has("event") and not self.has("what", "who", "list"), Ask.OVER),
             (self.has("over"), Ask.OVER),

@@ -137,7 +137,8 @@ class Words:
             return True
         last = len(self.words) - 1
         lacking = self.words[last] in self.language.denying and self.uses[last] != "title"
-        return lacking and any(self.uses[at] == "small" for words in phrases for at in range(words[-1] + 1, last))
+        between = [range(words[-1] + 1, last) for words in phrases if words[-1] < last]
+        return lacking and any(not gap or any(self.uses[at] == "small" for at in gap) for gap in between)
 
     @property
     def denies_room(self) -> bool:
