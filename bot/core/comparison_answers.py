@@ -253,9 +253,7 @@ class ComparisonAnswers(DayAnswers):
         pairs = [(side, _nearest(found, first, of_kind=bool(side.kinds))) for side, found in told]
         shared = {session.id for _, session in pairs}
         if len(pairs) > 1 and len(shared) == 1:  # two of one panel, of whom one also gives a talk
-            return [
-                (side, _nearest(_besides(found, shared), first, of_kind=bool(side.kinds))) for side, found in told
-            ]
+            return [(side, _nearest(_besides(found, shared), first, of_kind=bool(side.kinds))) for side, found in told]
         return pairs
 
     def order(self) -> Answer:
@@ -496,7 +494,7 @@ def _besides(found: Sequence[Session], shared: Collection[str]) -> Sequence[Sess
 
 
 def _nearest(sessions: Sequence[Session], one: Session, *, of_kind: bool) -> Session:
-    """That one itself, if it is among them; else the first on its day, of those of a kind the nearest; else the first."""
+    """That one itself, if it is among them; else the first on its day, of those of a kind the nearest; else any."""
     same = (session for session in sessions if session.id == one.id)
     of_day = [session for session in sessions if session.day == one.day]
     if of_kind and len(of_day) > 1:

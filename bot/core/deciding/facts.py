@@ -411,7 +411,7 @@ class Facts(Considering):
     def _where_now(self, selection: Selection, ask: Ask) -> Selection:
         """Of all that somebody gives, what is on now, if it is asked where they are: "where's Ada?"."""
         running = replace(selection, moment=Moment.NOW)
-        if ask is not Ask.WHERE or selection != Selection(people=selection.people):
+        if ask is not Ask.WHERE or selection != Selection(people=selection.people[:1]):
             return selection
         return running if select(running, self.index, self.now) else selection
 
