@@ -265,6 +265,8 @@ class ComparisonAnswers(DayAnswers):
         one, other = self._as_claimed(sides[0], sides[1])
         if self.question.fact.startswith("hour"):
             return self._hours(one, other)
+        if self.question.fact == "over" and one.end_known and other.end_known:
+            return self._over_by(one, other)
         if self.question.fact == "ends" and one.end_known and other.end_known:
             one, other = sorted((one, other), key=end_of)
             sentence = "ends_same" if one.end == other.end else "ends_first"
@@ -288,6 +290,14 @@ class ComparisonAnswers(DayAnswers):
         names = self._told_apart(one, other)
         headline = self.say(sentence, one=names[0], other=names[1], slot=self._slot(one), other_slot=self._slot(other))
         return self._sessions(headline, listed)
+
+    def _over_by(self, one: Session, other: Session) -> Answer:
+        """Whether the one that is said to be over is so when the other begins."""
+        first, then = (one, other) if self.question.claim is not Relation.AFTER else (other, one)
+        sentence = "over_by_then" if first.end <= then.start else "not_over_by_then"
+        slots = {"slot": self._slot(first), "other_slot": self._slot(then)}
+        headline = self.say(sentence, one=self._title(first), other=self._name(then), **slots)
+        return self._sessions(headline, (first, then))
 
     def _as_claimed(self, one: Session, other: Session) -> tuple[Session, Session]:
         """The two; of what has several parts that day, the part that lies as claimed to the other, if one does."""

@@ -712,6 +712,7 @@ def _is_of_the_lost(question: Question, asked: str, before: str, reader: _Reader
     said = reader.read(asked)
     pointing = said.language.persons | said.language.theirs
     of_asker = not told.language.asker.isdisjoint(told.words)  # "my feet hurt, is it over"
+    pointing = pointing | said.language.universal  # "which nurse workshops are there and how long is each"
     of_it = not of_asker and (said.has("it") or not pointing.isdisjoint(said.words))
     return of_it or (not question.selection.rooms and told.unknown_room)
 

@@ -222,8 +222,13 @@ class Comparing(Considering):
         return (other, one) if turned else (one, other)
 
     def _ends_first(self, ask: Ask | None) -> str:
-        """The fact of a comparison by which ends first, not by which begins first."""
-        return "ends" if ask is Ask.ORDER and self.has("ends") else ""
+        """The fact of a comparison by which ends first, or by whether one is over when the other begins."""
+        if ask is not Ask.ORDER:
+            return ""
+        once = len(self.cues.get("ends", ())) < 2  # "does A end before B ends" weighs two ends
+        over = self.has("over", "ends") and once and self.reading.relation is Relation.BEFORE
+        over = over or (self.has("ends") and self.has("starts") and self.reading.relation is Relation.AFTER)
+        return "over" if over else "ends" if self.has("ends") else ""
 
     def _which_first(self, ask: Ask | None) -> str:
         """The fact of a comparison by which it is asked which is first, or last, of the two."""
