@@ -300,6 +300,8 @@ class Asking(Layers):
         if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES):
             return False
         verb = self._behind_small(number + 1)
+        while verb in self.content and self.words[verb - 1] in self.language.either:  # "does Vos or Turing speak"
+            verb = self._behind_small(verb + 1)
         speaks = verb in self._of_cues("speak") and self.words[verb] in self.language.speech
         return speaks and not self._is_in_title_alone(number)
 

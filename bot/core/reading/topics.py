@@ -233,6 +233,8 @@ class Topics(Judging):
         self, topical: Sequence[int], within: Collection[int] | None, beside: list[tuple[str, str]]
     ) -> list[Hit]:
         """What is about one of several topics of which any will do: "celery or kafka", "rust/go"."""
+        if not self._seeks_topic():
+            return []
         sides: list[list[str]] = [[]]
         for number, last in zip(topical, (topical[0], *topical), strict=False):
             if self._offers(last, number):
