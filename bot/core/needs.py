@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 
 from bot.core.lexicon import glossary, is_word, language_table, languages, room_stems, small_words
@@ -11,6 +11,7 @@ from bot.core.spelling import closest
 from bot.core.text import singular, stem, words_of
 
 _LONG = 7  # letters of a word that may be misspelt
+_HALF = 0.5  # of a need that fits
 # Needs that a question may tell beside the one it is about: what something costs, at which meal, for whom.
 _BESIDE = frozenset(
     {
@@ -46,23 +47,28 @@ def find_needs(words: Iterable[str]) -> dict[str, frozenset[str]]:
 
 def is_about(words: Sequence[str], entry: Faq) -> bool:
     """Whether folded words that go with a taught answer need nothing else: not the wifi of a hotel."""
-    return _covers(entry, find_needs(words).keys())
+    return _covers(entry, find_needs(words))
 
 
 def find_taught(words: Sequence[str], faq: Sequence[Faq]) -> int | None:
     """The number of the taught answer for what the folded words need; of several the one that fits in most needs.
 
-    Every need of one of its ways to ask has to be in the question, and whatever else that way names.
+    Every need of one of its ways to ask has to be in the question, and whatever else that way names. A way that tells
+    none by itself, "sleep", is for the need that a question tells with its words: "where can I sleep".
     """
     asked = find_needs(words)
     if not asked:
         return None
     mine = {stem(word) for word in words}
     mine = mine.union(*(glossary().get(one, ()) for one in mine))
-    best, found = 0, None
+    shown = frozenset().union(*asked.values())
+    best, found = 0.0, None
     for number, entry in enumerate(faq):
-        ways = map(_needs_of, entry.ask) if _covers(entry, asked.keys()) else ()
-        fitting = (len(needs) for needs, others in ways if needs and needs <= asked.keys() and others <= mine)
+        fitting = (
+            len(needs) if needs else _HALF
+            for needs, others, telling in (map(_needs_of, entry.ask) if _covers(entry, asked) else ())
+            if (needs or not shown.isdisjoint(telling)) and needs <= asked.keys() and others <= mine
+        )
         most = max(fitting, default=0)
         if most > best:
             best, found = most, number
@@ -81,9 +87,12 @@ def base(word: str) -> str:
     return singular(word).rstrip("e") if len(word) > 4 else singular(word)
 
 
-def _covers(entry: Faq, needs: Set[str]) -> bool:
-    """Whether all of the needs are those of a taught answer, or such as go with any."""
-    return needs <= _BESIDE.union(*(_needs_of(way)[0] for way in entry.ask))
+def _covers(entry: Faq, asked: Mapping[str, Set[str]]) -> bool:
+    """Whether all of the needs are those of a taught answer, told with its words, or such as go with any."""
+    ways = [_needs_of(way) for way in entry.ask]
+    own = _BESIDE.union(*(needs for needs, _, _ in ways))
+    telling = frozenset().union(*(words for _, _, words in ways))
+    return all(need in own or not telling.isdisjoint(shown) for need, shown in asked.items())
 
 
 @lru_cache(maxsize=4096)
@@ -101,13 +110,14 @@ def _telling_words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _needs_of(way: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The needs of a way to ask, and the stems of what else it names."""
+def _needs_of(way: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The needs of a way to ask, the stems of what else it names, and its words as `base` has them, small ones not."""
     words = taught_words(way)
     found = find_needs(words)
     telling = frozenset().union(*found.values())
-    others = (word for word in words if word not in small_words() and base(word) not in telling)
-    return frozenset(found), frozenset(map(stem, others)) - room_stems()
+    named = [word for word in words if word not in small_words()]
+    others = (word for word in named if base(word) not in telling)
+    return frozenset(found), frozenset(map(stem, others)) - room_stems(), frozenset(map(base, named))
 
 
 @language_table

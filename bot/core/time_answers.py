@@ -213,7 +213,8 @@ class TimeAnswers(ChangeAnswers):
             if phase is None:
                 return self._still_on(self.index.sessions)
             ended = self.index.timetable.last_end is not None and self.now >= self.index.timetable.last_end
-            return phase.model_copy(update={"headline": self.say("yes", fact=phase.headline)}) if ended else phase
+            claimed = ended and self.question.fact != "when"
+            return phase.model_copy(update={"headline": self.say("yes", fact=phase.headline)}) if claimed else phase
         return self._day_over() if self._is_day() else self.missed()
 
     def _day_over(self) -> Answer:
@@ -230,7 +231,8 @@ class TimeAnswers(ChangeAnswers):
         """That sessions are not over, or that nobody knows because the last of them has no known end."""
         closing = self._last_session(sessions)
         if closing.end_known or self.now < closing.start:
-            headline = self.say("not_over", ending=self._ending("day_end", closing))
+            ending = self._ending("day_end", closing)
+            headline = ending if self.question.fact == "when" else self.say("not_over", ending=ending)
         else:
             headline = self._filled("over_unknown", closing)
         return self._card(headline, closing, layout=Layout.TEXT)

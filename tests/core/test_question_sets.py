@@ -36,6 +36,7 @@ FLOORS = {
     "planar-2035-unknowns": 0.96,
     "rc3-2020-unknowns": 0.97,
     "geostat-2037": 0.95,
+    "forge-2042": 0.96,
     "rivers-2041": 0.97,
     "school-2039": 0.96,
     "assises-2038": 0.94,

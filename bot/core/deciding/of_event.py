@@ -201,7 +201,7 @@ class OfEvent(Considering):
         if ask in {Ask.START, Ask.END}:
             return self._with_place(self._ask(ask, self._of_event(0 if ask is Ask.START else -1)))
         if ask is Ask.OVER:
-            return self._ask(ask, self._day_meant())
+            return replace(self._ask(ask, self._day_meant()), fact="when" if self.has("when", "date") else "")
         counted = ask is Ask.DATE and self.has("count")
         return None if ask is None else self._with_place(replace(self._ask(ask), fact="count" if counted else ""))
 

@@ -26,13 +26,13 @@ from bot.core.meant import (
     is_of_programme,
 )
 from bot.core.text import stem
-from bot.core.times import (
-    TimeMention,
-)
+from bot.core.times import TimeMention, end_of
 
 _MOST_CORRECTED = 12
 _ASKING = ("what", "when", "on", "exists", "where", "duration", "who", "meal", "longer", "shorter", "dinner")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
+_MEALS = ("breakfast", "lunch", "dinner")
+_NOON, _LATE = 12, 17  # o'clock
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 
 
@@ -76,8 +76,7 @@ class Cues(Words):
     def _find_meals(self) -> None:
         """Which meal "to eat" means by the time of day; and noon beside lunch says nothing more."""
         if self.has("meal"):
-            late = any(mention.values.get("from", 0) >= 17 for mention in self.mentions)
-            self.cues.setdefault("dinner" if late else "lunch", []).extend(self.cues.pop("meal"))
+            self.cues.setdefault(self._meal_meant(), []).extend(self.cues.pop("meal"))
         noon = [one for one in self.mentions if (one.kind, one.values) == ("clock", {"hour": 12})]
         if self.has("dinner") and any(_is_midday(one) for one in self.mentions):  # "le dîner de midi"
             self.cues.setdefault("lunch", []).extend(self.cues.pop("dinner"))
@@ -91,6 +90,21 @@ class Cues(Words):
             self.mentions = [one for one in self.mentions if one not in noon]
         elif self.has("dinner") and self.language.either.isdisjoint(self.words):  # but "is it tonight or tomorrow"
             self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
+
+    def _meal_meant(self) -> str:
+        """Which meal it is that part of the day, or today the next of those that there are; else lunch."""
+        if any(mention.values.get("from", 0) >= _LATE for mention in self.mentions):
+            return "dinner"
+        if any(mention.values.get("to", _LATE) <= _NOON for mention in self.mentions):
+            return "breakfast"
+        sessions, now, today = self.index.sessions, self.calendar.now, self.calendar.today
+        coming = (
+            (sessions[at].start, meal)
+            for meal in (_MEALS if not self.mentions else ())
+            for at in self.index.of_kind[meal]
+            if sessions[at].day == today and end_of(sessions[at]) > now and not sessions[at].cancelled
+        )
+        return min(coming, default=(now, "lunch"))[1]
 
     def _find_difference(self) -> None:
         """A "how much longer" with a "than" behind it weighs two lengths; by itself it asks what is left of one."""

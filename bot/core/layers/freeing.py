@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
 from bot.core.layers.words import (
@@ -17,6 +18,7 @@ from bot.core.lexicon import (
 from bot.core.text import singular, stem
 
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+_ASKING_OF = ("what", "when", "where", "who", "exists")
 _TOPICS_TOO = frozenset(
     {
         "slides", "recording", "page", "authors", "title", "note", "language", "duration", "when", "date", "who",
@@ -224,12 +226,32 @@ class Freeing(Words):
         return bool(hits) and self.index.topics.title_cover(hits[0].position, words) >= ALL_TITLED
 
     def _are_whole_title(self) -> bool:
-        """Whether all that is said but small words is a whole title: "les sponsors"."""
-        told = " ".join(word for number, word in enumerate(self.words) if self._tells(number))
-        return bool(self.index.titles.find(told))
+        """Whether all that is said but small words and those that ask is a whole title: "les sponsors, c'est où"."""
+        asking = self._of_cues(*_ASKING_OF)
+        told = (word for number, word in enumerate(self.words) if number not in asking and self._tells(number))
+        return bool(self.index.titles.find(" ".join(told)))
 
     def _tells(self, number: int) -> bool:
         return self.words[number] not in small_words()
+
+    def _free_nearby(self) -> None:
+        """What people look for in a town is a topic where some title has the very word: "is there a film"."""
+        found = self.cues.get("nearby", ())
+        if len(found) == 1 and self.has("exists") and not self.content and self.cues.keys() == {"nearby", "exists"}:
+            word = found[0][-1]
+            if self.index.words.title_has_exactly(self.words[word]):
+                del self.cues["nearby"]
+                self._use((word,), "")
+
+    def _free_starts(self) -> None:
+        """Two words for a beginning, side by side in a title, are that title's: "when do the doors open"."""
+        phrases = self.cues.get("starts", ())
+        for one, other in pairwise(sorted(phrases)):
+            beside = len(one) == len(other) == 1 and one[0] + 1 == other[0]
+            if beside and self.index.titles.with_pair(self.words[one[0]], self.words[other[0]]):
+                self._drop_cues_of(one[0])
+                self._drop_cues_of(other[0])
+                self._use((*one, *other), "")
 
     def _free_kinds(self) -> None:
         """Behind an "about", a kind that no session is of is a topic: "talks on social media"."""

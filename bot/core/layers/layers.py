@@ -97,6 +97,8 @@ class Layers(Cues, Places, People, Freeing):
         self._pass_over_between()
         self._free_repeated()
         self._free_facts()
+        self._free_nearby()
+        self._free_starts()
         self._free_amenities()
         self._free_kinds()
         self._free_files()
@@ -176,7 +178,8 @@ class Layers(Cues, Places, People, Freeing):
         told = [one for one, numbers in placed if numbers and not any(map(self._is_no_time, numbers))]
         spans = [(one, self._numbers_in(one.start, one.end)) for one in told]
         others = (self._is_mere_number, self._counts_events, self._is_of_topic)
-        return [one for one, numbers in spans if not any(is_other(numbers) for is_other in others)]
+        spans = [(one, numbers) for one, numbers in spans if not any(is_other(numbers) for is_other in others)]
+        return [one for one, numbers in spans if not self._is_titled(one, numbers)]
 
     def _is_of_topic(self, numbers: Sequence[int]) -> bool:
         """Whether a word that is an hour in another language alone is a title's: English "MIDI", French for noon."""
@@ -195,6 +198,15 @@ class Layers(Cues, Places, People, Freeing):
         if hour is not None:
             self.mentions = [TimeMention(start, end, "clock", {"h": int(hour[1]), "M": int(hour[2] or hour[3])})]
             self._use(numbers, "time")
+
+    def _is_titled(self, mention: TimeMention, numbers: Sequence[int]) -> bool:
+        """Whether a part of the day but begins a title of another hour: "midnight soldering", which is at eleven."""
+        first, behind = numbers[0], numbers[-1] + 1
+        alone = mention.kind in {"part", "clock"} and len(numbers) == 1 and self.words[first].isalpha()
+        alone = alone and behind < len(self.words)
+        titled = self.index.titles.with_pair(*self.words[first : behind + 1]) if alone else ()
+        then = to_interval([mention], self.calendar) if titled else None
+        return then is not None and self.index.timetable.at_hours(then).isdisjoint(titled)
 
     def _counts_events(self, numbers: Sequence[int]) -> bool:
         """Whether a number is a place in a row that some title tells, "the 1st workshop on", or no more than "zero"."""

@@ -153,6 +153,10 @@ class Titles:
             found &= set(known[exact][1]) if hit else set()
         return {at: self.words[at][0].startswith(words[0]) for at in found}
 
+    def with_pair(self, one: str, other: str) -> set[int]:
+        """The sessions in whose titles forms of the two folded words stand side by side."""
+        return {code >> 8 for code in self.pairs.get((stem(one), stem(other)), ())}
+
     def is_called(self, position: int, words: Collection[str]) -> bool:
         """Whether a form of one of the folded words stands in the session's title."""
         return any(stem(word) in self.stems[position] for word in words)
