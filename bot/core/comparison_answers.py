@@ -443,11 +443,7 @@ class ComparisonAnswers(DayAnswers):
         if len(first) > 1 and not rest and self.question.others:
             return self._sessions(self.say("longer_same", length=length), first)
         if len(first) == len(rest) == 1 and self.question.others:
-            headline = self._of_lengths(f"{sentence}_of_two", *first, *rest)
-            if self.question.fact == "by_amount":
-                apart = say_length(self.lang, abs(first[0].duration - rest[0].duration))
-                headline = f"{self.say('by_amount', length=apart)} {headline}"
-            return self._sessions(headline, (*first, *rest))
+            return self._sessions(self._of_lengths(f"{sentence}_of_two", *first, *rest), (*first, *rest))
         if len(first) > 1:
             return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
         headline = self._filled(sentence, first[0], length=length)

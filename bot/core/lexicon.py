@@ -28,7 +28,7 @@ _ROLES = (
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
-    "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked",
+    "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked", "ranks",
     "buildings", "leading", "postposed", "heading",
 )  # fmt: skip
 _FRAMING = frozenset(
@@ -173,6 +173,7 @@ class Language:
     classes: frozenset[str]
     levels: frozenset[str]
     unmarked: frozenset[str]
+    ranks: frozenset[str]  # how numbers end that tell a place in a row: "2nd"
     postposed: frozenset[str]
     heading: frozenset[str]
     stuff: frozenset[str]

@@ -206,3 +206,48 @@ def test_what_was_spoken_of_is_meant_by_what_only_points_to_it(ask, texts, headl
         previous, answer, _ = ask(text, "2025-06-30T12:35:00+02:00", previous=previous)
     assert answer is not None
     assert answer.headline.startswith(headline)
+
+
+@pytest.mark.parametrize(
+    ("texts", "first"),
+    [
+        (("anything about security", "2"), "Ransom notes from a fishing boat"),
+        (("anything about security", "no, number 1"), "Keeping secrets in public repositories"),
+        (("anything about security", "not the first"), "Ransom notes from a fishing boat"),
+        (("what does ottoline do", "the tutorial"), "Sewing circuits into sails"),
+        (("what's on tomorrow", "the first talk"), "Cartographier une grotte avec des pigeons et des puces"),
+        (("what's in anchor hall now", "other rooms"), "Build a mesh radio from scrap"),
+        (("lunch, and after that?",), "Gradual typing for a tide table"),
+    ],
+)
+def test_one_of_a_list_by_number_or_kind_and_what_stays_of_the_day(talk, texts, first):
+    assert titles(talk(*texts))[0] == first
+
+
+@pytest.mark.parametrize(
+    ("texts", "headline"),
+    [
+        (("who's longer, loiseau or cauvin", "by how much"), "By 20 min"),
+        (("gusak", "started?"), "Not yet: Training Neural Networks"),
+        (("gusak", "until noon?"), "No: Training Neural Networks Under Memory Constraints ends at 12:30"),
+        (
+            ("cauvin", "was it accepted at icml"),
+            "The Impact of Uncertainty on Regularized Learning in Games: This work",
+        ),
+        (("who has slides", "the first one's link"), "Slides of The Strong Lottery Ticket Hypothesis"),
+        (
+            ("what is on neural networks and memory", "details pls"),
+            "About Training Neural Networks Under Memory Constraints",
+        ),
+    ],
+)
+def test_a_word_or_two_about_what_was_spoken_of(ask, texts, headline):
+    previous = answer = None
+    for text in texts:
+        previous, answer, _ = ask(text, "2025-06-30T10:45:00+02:00", previous=previous)
+    assert answer.headline.startswith(headline)
+
+
+def test_what_a_talk_does_not_tell_is_not_when_it_ends(ask):
+    previous, _, _ = ask("gusak", "2025-06-30T10:45:00+02:00")
+    assert ask("elle prend des questions à la fin ?", "2025-06-30T10:45:00+02:00", previous=previous)[1].kind == "none"

@@ -24,7 +24,7 @@ _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
 _RANKED = frozenset({Ask.SESSIONS, Ask.WHO, Ask.WHEN, Ask.WHERE, Ask.START, Ask.END, Ask.DURATION})
-_NOTHING_BUT_OTHERS = frozenset({"rest", "exists", "what"})
+_NOTHING_BUT_OTHERS = frozenset({"rest", "exists", "what", "left"})
 _LISTING = frozenset({Ask.SESSIONS, Ask.NOW})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
 
@@ -228,7 +228,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if focus and self.has("it") and self.has("from") and self._is_yes_or_no():  # "is she from Lund?"
             people = previous.selection.people or self._speakers_of(focus[0])
             return self._ask(Ask.AFFILIATION, Selection(people=people))
-        if plain := self._plain_talk(previous, focus):
+        if plain := self._plain_talk(previous, focus) or self._in_other_rooms(previous, focus):
             return plain
         if self.named:
             return self._of_named(previous, focus)
@@ -337,7 +337,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             or self._counted_that_day(previous, focus)
             or self._one_of(previous, focus)
             or self._what_follows(previous, focus)
-            or self._about_focus(previous, focus)
+            or self._about_focus(previous, self._all_asked_of(previous, focus))
         )
 
     def _rest_of(self, previous: Question) -> Question | None:
@@ -345,7 +345,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         rest = self.has("left", "rest") and not self.has("it", *FACT_CUES)  # not "with whom else?"
         if not rest or not self._is_bare_fact():
             return None
-        if previous.topic and self.cues.keys() <= _NOTHING_BUT_OTHERS:  # "anything on rust? Anything else?"
+        others = self.cues.keys() <= _NOTHING_BUT_OTHERS and not self.has("remaining")
+        if previous.topic and others:  # "anything on rust? Anything else?"
             return replace(self._ask(Ask.SESSIONS, previous.selection), fact="no_others", topic=previous.topic)
         if previous.selection.kinds:
             return self._ask(Ask.SESSIONS, replace(previous.selection, coming=True, moment=None))

@@ -15,6 +15,7 @@ from bot.core.kinds import KIND_CUES
 from bot.core.lexicon import small_words
 from bot.core.search.index import Index
 from bot.core.selection import Relation, Selection, calendar_of, select
+from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
 _MOST_OF_ROOM = 4  # words, in "and in the B"
@@ -87,6 +88,17 @@ class Elsewhere(Leaning):
         if one is None or not room:
             return self._ask(previous.ask, replace(previous.selection, rooms=(room,))) if room else None
         return self._ask(self._again(previous), Selection(rooms=(room,), when=Interval(one.start, one.start, Mode.AT)))
+
+    def _in_other_rooms(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """The same question of all rooms but that which was spoken of: "what's on in room 2? And the other rooms?"."""
+        reading, language = self.reading, self.reading.language
+        apart = not (language.others | language.universal).isdisjoint(reading.words)
+        alone = set(reading.uses) <= {"small", "cue"} and self.cues.keys() <= {"room", "other_one", "list", "what"}
+        rooms = [reading.words[at] for words in self.cues.get("room", ()) for at in words]
+        several = any(word != singular(word) for word in rooms)
+        if not (apart and alone and several and previous.selection.rooms) or previous.ask not in REPEATABLE:
+            return None
+        return self._ask(previous.ask, replace(previous.selection, rooms=(), without=focus))
 
     def _counts_on(self, previous: Question) -> bool:
         """Whether the same is counted at another time or place: "how many talks on Monday and how many on Friday"."""

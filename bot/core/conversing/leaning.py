@@ -89,7 +89,9 @@ class Leaning(Decision):
         return replace(self._ask(Ask.LANGUAGE, selection), claimed=claimed)
 
     def _again(self, previous: Question) -> Ask:
-        """What was asked before, if it may be asked of sessions that are told otherwise."""
+        """What was asked before, if it may be asked of sessions that are told otherwise; not who somebody is."""
+        if previous.ask is Ask.BIOGRAPHY and len(previous.selection.people) == 1:  # "who is Ada? The one on rust?"
+            return Ask.SESSIONS
         return previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS
 
     def _others_of(self, people: tuple[str, ...], focus: tuple[str, ...]) -> Question:

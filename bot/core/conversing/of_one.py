@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.core.asks import Ask, Question
 from bot.core.conversing.leaning import (
+    FEW,
     FEWEST,
     MANY,
     OF_PERSON,
@@ -24,6 +25,7 @@ _OF_SPEAKER = frozenset({"speaker", "somebody", "this", "it", "same_room"})
 _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "overlap", "order", "also", "able")
 _OF_PLAIN_TALK = frozenset({"talk", "this", "other_one", *PAUSES})
 _BY_LENGTH = frozenset({Ask.LONGER, Ask.SHORTER})
+_WORDS_OF_OTHERS = 2  # "anything else", "what else"
 _OF_HEADS = frozenset({"count", "it", "them", "speaker", "on"})
 _CLAIMABLE = frozenset({"starts", "language", "about", "track_of", "moved"})
 _OF_THEIRS = frozenset({"count", "it", "them", "talk", "session", "repeatedly"})
@@ -92,8 +94,9 @@ class OfOne(Leaning):
             return None
         called = {reading.words[number] for number in firsts}
         of_kind = set().union(*(self.index.of_kind[kind] for kind in main.kinds))
-        several = len(focus) > 1 and not previous.selection.kinds
-        among = {one: self.index.position[one] for one in (focus if len(focus) == 1 or several else previous.among)}
+        if len(focus) > 1:
+            focus = () if previous.selection.kinds else self._focus(previous, MANY)
+        among = {one: self.index.position[one] for one in focus or previous.among}
         meant = tuple(one for one, at in among.items() if at in of_kind or self.index.titles.is_called(at, called))
         if 0 < len(meant) < len(among) and len({self.index.programme.session_by_id[one].title for one in meant}) == 1:
             return self._chosen(meant, tuple(among), previous)
@@ -136,8 +139,11 @@ class OfOne(Leaning):
 
     def _by_clock(self, previous: Question) -> Question | None:
         """Those of several that are over, on, next or still to come: "which one is still to come?"."""
-        onward = self.has("next") and (not previous.selection.people or self._begins_further())
-        singled = not self.reading.language.singled.isdisjoint(self.reading.words)
+        of_list = bool(previous.selection.people or previous.topic) and not self._begins_further()
+        onward = self.has("next") and not of_list
+        pointed = of_list and self._opening_words[0] in self.reading.language.pointed and self._is_bare_fact()
+        singled = not self.reading.language.singled.isdisjoint(self.reading.words) or (pointed and self.has("next"))
+        singled = singled or (bool(previous.topic) and self.has("what") and self.has("remaining"))  # "which are left?"
         singled = singled and not onward and not self.has(*FACT_CUES)
         among = self._focus(previous, MANY) if self.has("of_them") or singled else ()
         if len(among) < 2 or self.has("order"):
@@ -198,9 +204,15 @@ class OfOne(Leaning):
         reading = self.reading
         leans = self._leaning_on() is not None or (self._begins_further() and self.has("previous"))
         leans = leans or bool(reading.rooms and self.has("then"))  # "what's after that in the aula?"
-        if self.has("left", "rest") and (leans or self.has("then", "later")) and self._says_day():
-            around = Selection(named=(self._first_ahead(focus).id,))
-            return self._ask(Ask.SESSIONS, Selection(anchor=around, rooms=reading.rooms))
+        there = self.has("same_room") and not self.has("besides", *FACT_CUES)
+        rest = max((len(words) for cue in ("left", "rest") for words in self.cues.get(cue, ())), default=0)
+        onward = (
+            leans or self.has("then", "later") or (there and rest > _WORDS_OF_OTHERS)
+        )  # "the rest of the day there"
+        if self.has("left", "rest") and onward and self._says_day():
+            ahead = self._first_ahead(focus)
+            rooms = ahead.rooms if there else reading.rooms
+            return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=(ahead.id,)), rooms=rooms))
         if self.has("left", "besides") and self.has("same_room") and self.when is None and not self.has(*FACT_CUES):
             rooms = self.index.programme.session_by_id[focus[0]].rooms
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, without=focus[:1]))
@@ -221,7 +233,8 @@ class OfOne(Leaning):
             return replace(
                 self._ask(Ask.CHECK, Selection(named=focus[:1])), claimed=Selection(kinds=kinds), fact="kind"
             )
-        if self.has("which_kind"):
+        called = self.has("talk") and self._is_yes_or_no() and self.cues.keys() <= {"talk", "it", "this"}
+        if self.has("which_kind") or (called and self._is_bare_fact()):  # "is that a talk?"
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), fact="other_kind")
         reading = self.reading
         leans = reading.relation is not None and len(reading.subjects) > 1
@@ -368,6 +381,10 @@ class OfOne(Leaning):
             return None  # "thanks, and who organises this?"
         return asked or self._shown_of(selection, focus)
 
+    def _all_asked_of(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
+        """What was spoken of; all of it, where slides or recordings are asked for, which few may have."""
+        return self._focus(previous, MANY) if self.has("slides", "recording") and len(focus) == FEW else focus
+
     def _of_their_talks(self, people: tuple[str, ...], order: int, *, coming: bool = False) -> Question | None:
         """What is asked of the first or last of somebody's talks, or of those to come, or which that is."""
         one = Selection(people=people, talks=True, order=order, coming=coming)
@@ -399,8 +416,9 @@ class OfOne(Leaning):
             return self._ask(Ask.COUNT, replace(previous.selection, take=1))  # "talks today? How many?"
         of_it = self.has("it", "them") or (self.has("speaker") and not self._begins_further())
         if of_it and self.reading.cues.keys() <= _OF_HEADS:
-            if len(focus) > 1:  # "how many is that?"
-                return self._ask(Ask.COUNT, Selection(named=self._focus(previous, MANY)))
+            everything = Selection(named=self._focus(previous, MANY))
+            if len(focus) > 1:  # "how many is that?", "how many speakers?"
+                return self._ask(Ask.SPEAKERS if self.has("speaker") else Ask.COUNT, everything)
             return self._ask(Ask.SPEAKERS, Selection(named=focus))
         if self.has("authors", "coauthors"):
             return replace(self._ask(Ask.AUTHORS, Selection(named=focus)), fact="count")

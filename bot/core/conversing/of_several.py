@@ -189,11 +189,13 @@ class OfSeveral(Leaning):
 
     def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered, told by what it is about; or the others: "besides the one on rust"."""
-        focus = self._focus(previous, MANY) if self.has("of_them") else focus
+        focus = self._focus(previous, MANY) if self.has("of_them", "besides") else focus
         focus = focus if len(focus) > 1 else previous.among
         reading = self.reading
-        kind = next((kind for kind in self.main.selection.kinds if kind not in PAUSES), "")
+        kinds = (kind for subject in reading.subjects for kind in subject.selection.kinds if kind not in PAUSES)
+        kind = next(kinds, "")
         of_kind = bool(kind) and self.has("other_one") and reading.denies(kind)  # "not the keynote, the other one"
+        of_kind = of_kind or (bool(kind) and self.has("besides") and not self.main.topic)  # "except the keynote"
         if kind and self.has("of_them") and not self.main.topic:  # "which of them are invited?"
             return self._of_these(self._of_kind(kind, focus), focus, previous)
         first = self._opening_words[0]  # "not the ones on rust"
@@ -271,10 +273,19 @@ class OfSeveral(Leaning):
             focus = given if len(given) >= max(1, abs(order)) else focus
         people = previous.selection.people if len(self._focus(previous)) > 1 else ()
         among = people if len(people) > 1 else focus
-        chosen = among[1:] if not order else among[order - 1 : order] if order > 0 else among[order:][:1]
+        chosen = self._at_place(order, among, previous)
         selection = Selection(people=chosen) if among is people else Selection(named=chosen)
         asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
         return replace(asked, among=focus) if among is focus else asked
+
+    def _at_place(self, order: int, among: tuple[str, ...], previous: Question) -> tuple[str, ...]:
+        """The one at a place among several, or all others where that is denied, or where no place is said: 0."""
+        chosen = among[order - 1 : order] if order > 0 else among[order:][:1] if order else among[:1]
+        denied = self.has("besides") or (any(map(self.reading.denies, ORDERS)) and not self._mends())
+        if order and not denied:
+            return chosen
+        everything = self._focus(previous, MANY) if order and len(among) == FEW else among  # "not the first"
+        return tuple(one for one in everything if one not in chosen)
 
     def _numbered(self, previous: Question) -> Question | None:
         """One of several that were answered, told by its number, or another part of one: "2", "no, number 3"."""
@@ -295,18 +306,26 @@ class OfSeveral(Leaning):
     def _number_told(self) -> int:
         """A number in digits beside which nothing is said but what is asked; 0 for none, or where it may be an hour."""
         reading, language = self.reading, self.reading.language
-        said = [at for at, word in enumerate(reading.words) if word.isdecimal()]
+        said = [at for at, word in enumerate(reading.words) if word.isdecimal() or self._is_ordinal(at)]
         if len(said) != 1 or len(reading.words) > MOST_WORDS:
             return 0
         at = said[0]
         before = reading.words[at - 1] if at else ""
         pointed = before in language.pointed or before in language.numbering
-        if not pointed and (self._begins_further() or reading.uses[at] == "time"):
+        if not pointed and len(said) < len(reading.words) and (self._begins_further() or reading.uses[at] == "time"):
             return 0  # "and 3?", "at 3"
         beside = {at, *(one for one, word in enumerate(reading.words) if word in language.numbering)}
         beside |= {at - 1} if pointed else set()  # the French "le 2" is a date, too
         plain = all(use in {"small", "cue"} or one in beside for one, use in enumerate(reading.uses))
-        return int(reading.words[at]) if plain and self.cues.keys() <= _ASKED_OF_ONE else 0
+        digits = "".join(filter(str.isdecimal, reading.words[at]))
+        return int(digits) if plain and self.cues.keys() <= _ASKED_OF_ONE else 0
+
+    def _is_ordinal(self, number: int) -> bool:
+        """Whether a word that may be a date is a number with the ending of those in a row: "2nd"."""
+        word, language = self.reading.words[number], self.reading.language
+        return (
+            self.reading.uses[number] == "time" and word[:1].isdecimal() and word.lstrip("0123456789") in language.ranks
+        )
 
     def _one_of_speakers(self, one: str, order: int) -> Question | None:
         """A fact of one of those who speak in what was spoken of: "where is the second one from?"."""
