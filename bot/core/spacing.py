@@ -75,7 +75,8 @@ def _are_one(one: str, other: str, index: Index) -> bool:
 def _go_together(one: str, other: str, index: Index) -> bool:
     begins = one in framing_words() or _is_small(one)
     if other in framing_words():
-        return begins or one in asking_words() or (len(one) >= _LEAST_NAMING and _is_named(one, index))
+        named = index.rooms.has_word(one) or (len(one) >= _LEAST_NAMING and _is_named(one, index))
+        return begins or named or one in asking_words()
     if not begins:
         return False
     if len(other) <= _MOST_SMALL and other in small_words():

@@ -237,3 +237,8 @@ def test_word_of_a_title_is_found_as_it_sounds(harbour):
 def test_misspelt_word_of_the_glossary_means_what_the_word_means(harbour):
     assert harbour.meanings.match("coture")[0] == ("sew", 0.7)
     assert harbour.meanings.match("voture") == ()
+
+
+def test_slip_in_the_singular_of_a_plural_in_a_title(harbour):
+    assert harbour.meanings.match("lighhouse")[0] == ("=lighthouse", 0.8)
+    assert harbour.meanings.match("barnakle")[0] == ("=barnacle", 0.8)

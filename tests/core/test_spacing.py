@@ -12,6 +12,7 @@ from bot.core.meant import folded_as_meant
         ("who speaksbefore lunch", "who speaks before lunch"),
         ("whereand when is ottoline", "where and when is ottoline"),
         ("la pausede samedi", "la pause de samedi"),
+        ("lofttomorrow at 11", "loft tomorrow at 11"),
         ("another talk before3pm", "another talk before 3pm"),
         ("quelquechose sur les voiles", "quelque chose sur les voiles"),
     ],

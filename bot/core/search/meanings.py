@@ -175,7 +175,13 @@ class Meanings:
         found = self._titles.shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
         if len(word) < _LEAST_ENDED:
             found = [near for near in found if near[:-1] != word[:-1]]  # "Guido" is no guide
-        return found or self._sounding(word)
+        return found or self._near_in_number(word, most) or self._sounding(word)
+
+    def _near_in_number(self, word: str, most: int) -> list[str]:
+        """The words of titles near the plural of a longer folded word, or near its singular: "pipline"."""
+        if len(word) < _LEAST_ENDED:
+            return []
+        return self._titles.shelves.near(word[:-1] if word[-1] == "s" else word + "s", most)
 
     def _sounding(self, word: str) -> list[str]:
         """The words of titles that sound like a folded word that nobody knows: "jango", "nginks"."""
