@@ -222,6 +222,7 @@ class Labels:
         if len(word) == _SHORT:  # one letter may be missing, or beside the right one, or two swapped
             near = [self._stems[one] for one in self._word_shelves.closest(word, 1) if len(one) > _SHORT]
             near = near or [self._stems[one] for one in short_slips(word) if word.isalpha() and one in self._stems]
+            near = [one for one in near if one in self._by_word]
         else:
             near = self._shelves.closest(stem(word), slips(stem(word)))
         hidden = len(word) >= _LONG and stem(word) == word  # a slip may hide the ending, or what is left look like one
