@@ -264,7 +264,8 @@ def calmed(word: str, index: Index) -> str:
 
 def _spelt_out(text: str, index: Index) -> str:
     """The text with the words of phone shorthand written in full, unless the programme has them."""
-    if _shorthand_signs().isdisjoint(_TYPED.findall(text.casefold())):
+    typed, signs = {*_TYPED.findall(text.casefold())}, _shorthand_signs()
+    if not any(needed <= typed for word in typed if word in signs for needed in signs[word]):
         return text
 
     def full(found: re.Match[str]) -> str:
@@ -317,9 +318,14 @@ def _shorthand() -> dict[str, _Meant]:
 
 
 @language_table
-def _shorthand_signs() -> frozenset[str]:
-    """The longest words of all shorthand: most texts have none of them."""
-    return frozenset(max(_TYPED.findall(typed.casefold()), key=len) for typed in _shorthand())
+def _shorthand_signs() -> dict[str, tuple[frozenset[str], ...]]:
+    """The words of each shorthand by its longest one: most texts have none of them."""
+    signs: dict[str, tuple[frozenset[str], ...]] = {}
+    for typed in _shorthand():
+        words = _TYPED.findall(typed.casefold())
+        longest = max(words, key=len)
+        signs[longest] = (*signs.get(longest, ()), frozenset(words))
+    return signs
 
 
 @language_table

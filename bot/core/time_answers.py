@@ -320,7 +320,11 @@ class TimeAnswers(ChangeAnswers):
         of_topic = len({session.title for session in found}) > 1  # "anything on security now?"
         coming = [session for session in found if of_topic and session.start > self.now]
         one = next(iter(running or sorted(coming, key=lambda session: session.start)), None) or self._last_begun(found)
-        if one.cancelled or is_said_to_lapse(one):
+        lapsed = [session for session in found if session.cancelled or is_said_to_lapse(session)]
+        if self.question.fact == "held" and lapsed and len(found) > 1 and one not in lapsed:
+            told = f"{self._filled('moved_cancelled', lapsed[0])} {self._filled('status_held', one)}"
+            return self._card(told, lapsed[0], layout=Layout.TEXT)
+        if one in lapsed:
             sentence = "moved_cancelled"
         elif one.start > self.now:
             sentence = "status_held" if self.question.fact == "held" else "status_coming"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import log
 
-from bot.core.lexicon import glossary, is_word, small_words
+from bot.core.lexicon import glossary, is_word, language_table, languages, small_words
 from bot.core.programme import Programme, Session
 from bot.core.search.titles import Titles
 from bot.core.text import bag_of_words, fold, singular, stem, words_of
@@ -121,10 +121,14 @@ class Words:
         return any(not self._sessions[at].speakers for at in found)
 
     def stand_together(self, position: int, words: Sequence[str]) -> bool:
-        """Whether forms of the folded words follow each other in the session's title or abstract."""
+        """Whether forms of the folded words follow each other in the session's title or abstract.
+
+        A "de" between them is passed over: "réseaux de neurones".
+        """
         session = self._sessions[position]
-        stems = " ".join(stem(word) for word in words_of(f"{session.title} {session.abstract}"))
-        return " ".join(map(stem, words)) in stems
+        text = words_of(f"{session.title} {session.abstract}")
+        stems, said = (" ".join(stem(word) for word in one if word not in _joining()) for one in (text, words))
+        return said in stems
 
     def standing(
         self, one: str, quality: float, *, of_people: bool = False
@@ -274,3 +278,9 @@ def _holds(positions: Sequence[int], position: int) -> bool:
 
 _HYPHENED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+@language_table
+def _joining() -> frozenset[str]:
+    """The words of all languages that stand between the parts of a term, such as "de"."""
+    return frozenset().union(*(language.belonging for language in languages().values()))
