@@ -210,7 +210,11 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             note = words_of(self.index.programme.session_by_id[focus[0]].note)
             if content.issubset(note):
                 return self._ask(Ask.NOTE, Selection(named=focus))
-        return super()._claimed_place()
+        found, venue = super()._claimed_place(), self.index.programme.venue
+        talk = len(focus) == 1 and self.index.programme.session_by_id[focus[0]].is_talk
+        if found is None or venue is None or not talk or not content.isdisjoint(words_of(f"{venue.name} {venue.city}")):
+            return found
+        return replace(self._ask(Ask.UNKNOWN), cued=True)  # of a talk, the programme tells no other meeting
 
     def _of_spoken(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is asked of what was spoken of, or of something else as it stands to that."""
