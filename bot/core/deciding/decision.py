@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.comparing import Comparing
@@ -25,6 +27,7 @@ from bot.core.deciding.refusing import Refusing
 from bot.core.deciding.selecting import Selecting
 from bot.core.deciding.taught import Taught
 from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES, is_exactly
+from bot.core.programme import Session
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import singular
 from bot.core.times import Interval, Mode
@@ -42,6 +45,13 @@ _OF_THEM = frozenset({Ask.AFFILIATION, Ask.PAGE})
 _MOST_LISTED = 4
 _FACTS_OF_ONE = tuple(cue for cue in FACT_CUES if cue not in {"about", "tell", "title"})
 _LACKED = ("slides", "recording", "about", "authors", "note", "track", "page", "speaker", "cancelled", "moved")
+_HAD: dict[str, Callable[[Session], object]] = {
+    "slides": attrgetter("slides"),
+    "recording": attrgetter("recording"),
+    "about": attrgetter("abstract"),
+    "note": attrgetter("note"),
+    **dict.fromkeys(("authors", "coauthors"), attrgetter("authors")),
+}
 _COUNTED = ("slides", "recording", "about", "authors", "note", "page", "moved")
 ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
 _REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE})
@@ -219,6 +229,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._kind_of_this(selection)
             or self._kind_of_counted(selection)
             or self._rank(selection)
+            or self._having(selection)
             or self._listed(selection)
             or self._now_and_next(selection)
             or self._of_several(selection)
@@ -250,6 +261,23 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         who = self.has("who", "who_is", "speak")
         around = Selection(anchor=own, relation=Relation.AFTER, nearest=True, talks=who or self.has("talk"))
         return self._ask(Ask.WHO if who else Ask.SESSIONS, around)
+
+    def _having(self, selection: Selection) -> Question | None:
+        """Which talks have several things, or one and not another: "which talks have slides but no abstract"."""
+        asked = self.has("what", "list", "exists", "count") and self.has("talk", "session")
+        told = sorted((words, fact) for fact in _HAD if fact in self.cues for words in self.cues[fact])
+        if not asked or selection.named or selection.people or len({fact for _, fact in told}) < 2:
+            return None
+        ends = zip((words[-1] + 1 for words, _ in told), (words[0] for words, _ in told[1:]), strict=False)
+        besides = {at for words in self.cues.get("besides", ()) for at in words}  # "but not"
+        amid = {at for first, last in ends for at in range(first, last)} - besides
+        if any(self.reading.uses[at] != "small" for at in amid):
+            return None  # "which talks have slides, and what are the abstracts"
+        wanted = {_HAD[fact]: not self.reading.denies(fact) for _, fact in told}
+        talks = select(replace(selection, talks=True), self.index, self.now)
+        named = tuple(one.id for one in talks if all(bool(has(one)) is held for has, held in wanted.items()))
+        ask = Ask.COUNT if self.has("count") else Ask.SESSIONS
+        return self._ask(ask if named else Ask.UNKNOWN, Selection(named=named))
 
     def _listed(self, selection: Selection) -> Question | None:
         """Several facts that are asked for one after the other, as in "the lottery talk: time, room and slides"."""
