@@ -84,6 +84,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_abbreviated()
         self.strangers = self._find_strangers()
         self._find_tracks()
+        self._find_joined_tracks()
         self._find_now()
         self.spoken = self._find_spoken()
         self._find_event_names()

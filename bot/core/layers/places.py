@@ -304,6 +304,25 @@ class Places(Words):
             if self.words[number] not in self.language.pointing:
                 self.uses[number] = ""
 
+    def _find_joined_tracks(self) -> None:
+        """Another track that is joined with the one that was found: "the Perl and the Python devrooms"."""
+        for number in self.content if self.tracks else ():
+            joined = self._is_joined_with_track(number, 1) or self._is_joined_with_track(number, -1)
+            found = self.index.tracks.find(self.words, {number}, room_stems(), PLACED) if joined else ()
+            if len(found) == 1:
+                self.tracks = tuple(dict.fromkeys((*self.tracks, *found[0].names)))
+                self._use([number], "track")
+
+    def _is_joined_with_track(self, number: int, step: int) -> bool:
+        """Whether an "and" or an "or" stands between a word and one of a track, with small words at most beside it."""
+        at = number + step
+        between = []
+        while 0 <= at < len(self.words) and self.uses[at] == "small":
+            between.append(self.words[at])
+            at += step
+        joints = {*self.language.joints, *self.language.either}
+        return 0 <= at < len(self.words) and self.uses[at] == "track" and not joints.isdisjoint(between)
+
     def _tells_track(self, word: str, names: tuple[str, ...]) -> bool:
         """Whether a word is of these tracks' names, or begins one of the name that is the only one."""
         return self.index.tracks.tells(word, names) or self.index.tracks.find_begun([word]) == names
