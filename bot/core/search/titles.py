@@ -19,6 +19,7 @@ from bot.core.times import find_times
 FEW = 60  # in so few sessions hardly any word stands by chance
 _LETTER_WORDS = frozenset("aiy")  # letters that are words by themselves
 _WORDS_OF_HEAD = 4  # with which a title of a series begins
+_LEAST_OF_PHRASE = 3  # words with which a title begins, a comma behind them
 _LONG_HEAD = 14  # letters of the beginning of a title that may be misspelt
 _LEAST_GLUED = 10  # letters of a title whose spaces may be elsewhere
 _SHORT_TYPED, _MOST_INITIALS = 3, 8  # letters of an abbreviation
@@ -77,7 +78,7 @@ class Titles:
         return self._whole.get(normalise(text), ())
 
     def find_begun(self, text: str) -> tuple[int, ...]:
-        """The sessions in whose titles the text, two words or more, stands in front of a colon or a dash.
+        """The sessions in whose titles the text, two words or more, stands in front of a colon, a dash or the like.
 
         A long one perhaps with a few slips.
         """
@@ -204,10 +205,17 @@ class Titles:
             self.pairs.setdefault(pair, []).append(position << 8 | number)
 
     def _learn_begun(self, position: int) -> None:
-        """What a title has in front of a colon, and whether that only tells which of a series it is."""
-        begun = words_of(_SUBTITLE.split(self._sessions[position].title, maxsplit=1)[0])
-        head = joined(begun).replace(" ", "")
-        self._begun[head] = (*self._begun.get(head, ()), position)
+        """What a title has in front of a colon, and whether that only tells which of a series it is.
+
+        Several words in front of a comma or the end of a sentence begin it as well: "SIP is hard, let's go shopping!".
+        """
+        title = self._sessions[position].title
+        begun, phrase = (words_of(cut.split(title, maxsplit=1)[0]) for cut in (_SUBTITLE, _PHRASE))
+        heads = {
+            joined(words).replace(" ", "") for words in (begun, phrase if len(phrase) >= _LEAST_OF_PHRASE else begun)
+        }
+        for head in heads:
+            self._begun[head] = (*self._begun.get(head, ()), position)
         if 1 < len(begun) <= _WORDS_OF_HEAD and _is_of_series(begun):
             self._series[stem(begun[0])] += 1
             head = " ".join(begun)
@@ -241,3 +249,4 @@ def _positions_by(titles: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 
 _SUBTITLE = re.compile(r":\s|\s[-–—]\s")
+_PHRASE = re.compile(r"[:,;.?!]\s|\s[-–—(]")
