@@ -574,8 +574,9 @@ class Facts(Considering):
         by_time = self.has("by_time") and not self.has("before")
         until = self.has("until") or by_time
         listed = self.has("on", "exists", "schedule", "what") or (by_time and bool(selection.rooms or selection.tracks))
-        listed = listed and selection.when is not None and not self.named
-        if until and listed:
+        topical = by_time and self.has("talk") and bool(self.main.topic)  # "cloud talks until noon"
+        listed = (listed and not self.named) or topical
+        if until and listed and selection.when is not None:
             return self._ask(Ask.SESSIONS, replace(selection, coming=True))
         if self.reading.minutes and self.named and not self.has(*_NOT_OF_A_LENGTH):
             return self._of_length(selection)

@@ -36,22 +36,10 @@ WEAK = frozenset(
 )  # fmt: skip
 _OF_MOMENTS = frozenset(
     {
-        "now",
-        "on",
-        "next",
-        "then",
-        "previous",
-        "what",
-        "who",
-        "exists",
-        "same_room",
-        "amenity",
-        "where",
-        "way_to",
-        "venue",
-        "directions",
+        "now", "on", "next", "then", "previous", "what", "who", "exists",
+        "same_room", "amenity", "where", "way_to", "venue", "directions", "until", "by_time",
     }
-)
+)  # fmt: skip
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
