@@ -365,7 +365,8 @@ class Layers(Cues, Places, People, Freeing):
         named = [number for number in content if self.words[number] in names]
         if not named:
             return
-        alone = len(content) == 1 and len(names) <= 2 and self.has(*_OF_EVENTS, "what", "about", "tell")
+        asked = self.has(*_OF_EVENTS, "what", "about", "tell", "schedule", "page") or (self.mentions and not self.cues)
+        alone = len(content) == 1 and len(names) <= 2 and asked  # "FOSDEM schedule", "FOSDEM on Sunday"
         others = set(content).difference(named)
         talks = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         for number in named:
