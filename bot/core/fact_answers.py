@@ -69,6 +69,8 @@ class FactAnswers(SessionAnswers):
         if not found:
             return self._nothing()
         talks = [session for session in found if session.speakers]
+        if not talks and len(found) > _MOST_TOLD:
+            return self._none(self.say("nobody_many", count=len(found)))
         if not talks:
             return self._several("nobody_one", "nobody_many", found)
         known = self.question.selection.besides

@@ -21,6 +21,7 @@ from bot.core.selection import Selection, select
 from bot.core.text import stem, words_of
 
 _FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
+_PARTICLE = 3  # letters of a word at most that may be but a part of many names, such as "van"
 _TANGIBLE = frozenset(
     {
         "wifi", "parking", "luggage", "power", "water", "toilets", "smoking", "pets", "badge", "first_aid", "money",
@@ -56,7 +57,9 @@ class Refusing(Considering):
     def _refused(self) -> Question:
         """That nobody told what is asked, with what comes nearest to it."""
         said = self.reading.words
-        near = [*near_names([one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words)])]
+        named = (one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words))
+        telling = (one for one in named if len(one.people) == 1 or any(len(said[at]) > _PARTICLE for at in one.words))
+        near = [*near_names([*telling])]
         topical = self.reading.subjects if not self.has("amenity") else ()  # what is needed is near no topic
         near += [self.index.sessions[at].id for subject in topical for at in subject.near]
         near += (
