@@ -43,6 +43,7 @@ class OfPeople(Considering):
         if self.named or self.when is not None or len(cues) > _MOST_OF_WHO_IS_ON:
             return None
         somebody = not reading.language.speaking.isdisjoint(reading.words)
+        pointed = self.has("it") and self.has("when") and reading.language.impersonal.isdisjoint(reading.words)
         asked = (
             (self.has("who", "who_is") and self.has("it", "this") and cues <= _WHO_IS_IT and not somebody, Ask.WHO),
             (self.has("affiliation") and cues <= _FROM_WHERE, Ask.AFFILIATION),
@@ -51,7 +52,7 @@ class OfPeople(Considering):
                 Ask.LANGUAGE,
             ),
             (somebody and self.has("slides") and cues <= {"slides", "it"}, Ask.SLIDES),
-            (somebody and cues <= _UNTIL_WHEN and self.has("ends", "over"), Ask.END),
+            ((somebody or pointed) and cues <= _UNTIL_WHEN and self.has("ends", "over"), Ask.END),
             (somebody and cues <= _SINCE_WHEN and self.has("starts", "begun") and self.has("when"), Ask.START),
             (self.has("time_left") and self.has("over") and cues <= _ALMOST_OVER, Ask.LEFT),
         )
