@@ -242,7 +242,9 @@ class Topics(Judging):
             sides[-1].append(self.words[number])
         found: list[Hit] = []
         for words in sides if len(sides) > 1 else ():
-            found = _together(found, self._found(words, words, within, beside)[0])
+            hits = self._found(words, words, within, beside)[0]
+            titled = [hit for hit in hits if self.index.topics.title_cover(hit.position, words) > ALL]
+            found = _together(found, titled)
         return found
 
     def _offers(self, last: int, number: int) -> bool:
