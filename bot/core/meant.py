@@ -211,6 +211,7 @@ def _nearly_meant(word: str) -> str | None:
     """
     for ways in (neighboured, ended):
         found = [one for one in function_words().intersection(ways(word)) if stem(one) != stem(word)]
+        found = [one for one in found if one[0] == word[0] or one in framing_words()]  # few err in the first letter
         if found:
             return _only(found)
     return None
