@@ -271,13 +271,14 @@ def misspelt_word(word: str) -> str | None:
     """The one word of the glossary for which an unknown one of five letters or more is a slip, if there is one."""
     if len(word) < _LEAST_MISSPELT or not word.isalpha() or is_known(word) or is_word(singular(word)):
         return None
-    found = _glossary_words().intersection(chain(light_slips(word), filled(word), neighboured(word)))
+    near = _glossary_words().near(word, 1)  # few are near, and the ways to slip are many
+    found = set(near).intersection(chain(light_slips(word), filled(word), neighboured(word))) if near else set()
     return min(found) if len(set(map(stem, found))) == 1 else None
 
 
 @language_table
-def _glossary_words() -> frozenset[str]:
-    return frozenset(word for line in _glossary_lines() for word in line)
+def _glossary_words() -> Shelves:
+    return Shelves(sorted({word for line in _glossary_lines() for word in line}))
 
 
 @language_table
