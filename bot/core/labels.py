@@ -60,7 +60,7 @@ class Labels:
         self._spelt: dict[str, list[str]] = {}  # whole names with them
         self._by_word: dict[str, list[str]] = {}
         self._ways: dict[str, list[list[str]]] = {}
-        self._plain: dict[str, list[list[str]]] = {}
+        self._plain: list[tuple[str, list[str], frozenset[str]]] = []  # with the initials of the words
         for name, ways in names.items():
             _file(self._spelt, "".join(words_of(name)), name)
             for way in ways:
@@ -69,7 +69,7 @@ class Labels:
                 for other in _spelt_elsewhere(words):
                     _file(self._glued, other, name)
                 self._ways.setdefault(name, []).append([stem(word) for word in words])
-                self._plain.setdefault(name, []).append(words)
+                self._plain.append((name, words, frozenset(word[0] for word in words)))
                 for word in words:
                     _file(self._by_word, stem(word), name)
         self._meant: dict[str, str] = {}  # the words of labels by others of the same meaning
@@ -190,7 +190,9 @@ class Labels:
 
     def find_begun(self, words: Sequence[str]) -> tuple[str, ...]:
         """The one label with words that begin like these, in this order: "config mgmt", or glued: "gamedev"."""
-        found = [name for name, ways in self._plain.items() if any(_are_begun(words, way) for way in ways)]
+        initials = {word[0] for word in words}
+        likely = ((name, way) for name, way, begins in self._plain if initials <= begins)
+        found = list(dict.fromkeys(name for name, way in likely if _are_begun(words, way)))
         return tuple(found) if len(found) == 1 else ()
 
     def _spelling(

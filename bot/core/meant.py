@@ -115,7 +115,7 @@ def _respelt(folded: str, text: str, index: Index) -> str:
 
 def _before(found: re.Match[str], folded: str) -> list[str]:
     """The word in front of a word of the folded text, if there is one."""
-    return words_in(folded[: found.start()])[-1:]
+    return words_in(folded[max(found.start() - _NEXT_WORD, 0) : found.start()])[-1:]
 
 
 def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
@@ -335,6 +335,7 @@ def _shorthand_words() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’-])(?:{typed})(?!\w|['’](?!s\b)|[°º-])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16)  # asked for each word of a text
 def proper_words(text: str) -> frozenset[str]:
     """The folded words that are capitalised, unless most words of the text are."""
     words = _CAPITALS.findall(text)

@@ -358,7 +358,9 @@ class Refusing(Considering):
     def _is_head_in_life(self, heads: Sequence[int]) -> bool:
         """Whether somebody's life says that they head what is spoken of, right behind a word for that."""
         said = {stem(self.reading.words[number]) for number in self.reading.content if number not in heads}
-        lives = (words_of(one.biography) for one in self.index.programme.speakers if one.biography)
+        theirs = (self.index.sessions[at] for at in self.index.words.told_of_speakers(said))
+        speakers = {one.id: one for session in theirs for one in self.index.programme.speakers_of(session)}
+        lives = (words_of(one.biography) for one in speakers.values() if one.biography)
         return any(
             word in heading_words() and not said.isdisjoint(map(stem, life[at + 1 : at + 1 + _REACH_OF_HEAD]))
             for life in lives

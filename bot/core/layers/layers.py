@@ -19,7 +19,7 @@ from bot.core.layers.words import (
 )
 from bot.core.lexicon import is_word, language_table, languages, place_words, small_words
 from bot.core.search.index import Index
-from bot.core.selection import Relation, speaks
+from bot.core.selection import Relation
 from bot.core.times import (
     Calendar,
     Interval,
@@ -322,7 +322,7 @@ class Layers(Cues, Places, People, Freeing):
         language = self.language
         others = {word for word, use in zip(self.words, self.uses, strict=True) if use}
         alone = len(self.content) == 1 and not self.cues and others <= language.further | language.hedging
-        return alone and any(speaks(one, code) for one in self.index.sessions)
+        return alone and code in self.index.spoken
 
     def _tells_talk(self, number: int, code: str, talks: Set[int]) -> bool:
         """Whether a language stands before a topic and "talk", and tells the talk: "an English security talk"."""
@@ -330,11 +330,11 @@ class Layers(Cues, Places, People, Freeing):
         while behind < len(self.words) and self.uses[behind] in {"", "person", "track"}:
             behind += 1
         together = self.index.words.has_pair(*self.words[number : number + 2]) if behind > number + 1 else True
-        return behind in talks and not together and any(speaks(one, code) for one in self.index.sessions)
+        return behind in talks and not together and code in self.index.spoken
 
     def _may_be_spoken(self, code: str, word: str) -> bool:
         """Whether sessions may be wanted in a language: if none is in it, the word may also be of some title."""
-        return not self.index.meanings.title_means(word) or any(speaks(one, code) for one in self.index.sessions)
+        return not self.index.meanings.title_means(word) or code in self.index.spoken
 
     def _find_event_names(self) -> None:
         """Words of the event's own name stand for "the event"."""

@@ -51,6 +51,8 @@ class Index:
         self.of_kind = find_kinds(programme, self.titles.words)
         self.holding = find_holding("lightning", self.of_kind["lightning"], self.sessions)
         self.of_kind_track = {cue: find_tracked_so(cue, self.of_kind[cue], self._of_track) for cue in ALSO_TRACKS}
+        tongues = (one.strip()[:2] for session in self.sessions for one in session.language.split(","))
+        self.spoken = frozenset(filter(None, tongues))  # the codes of languages
         self.event = event_words(programme)
         self.own_names = self.event["title"] - self.event["organisers"] - self.event["conference"]
         self.small_organisers = small_organisers(programme)

@@ -125,10 +125,16 @@ class Words:
 
         A "de" between them is passed over: "réseaux de neurones".
         """
+        said = [stem(word) for word in words if word not in _joining()]
+        if not all(self.may_have(position, one) for one in said):
+            return False
         session = self._sessions[position]
         text = words_of(f"{session.title} {session.abstract}")
-        stems, said = (" ".join(stem(word) for word in one if word not in _joining()) for one in (text, words))
-        return said in stems
+        return " ".join(said) in " ".join(self.written[word] for word in text if word not in _joining())
+
+    def told_of_speakers(self, stems: Iterable[str]) -> set[int]:
+        """The positions of the sessions about whose speakers a text says one of the stems."""
+        return {at for one in stems for at in self._in_life.get(one, ())}
 
     def standing(
         self, one: str, quality: float, *, of_people: bool = False
