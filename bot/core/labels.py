@@ -294,7 +294,8 @@ def _without_letter(glued: Mapping[str, list[str]]) -> dict[str, list[str]]:
 def _are_begun(words: Sequence[str], way: Sequence[str]) -> bool:
     """Whether the words begin some of a label's in their order, or are the beginnings of some side by side, glued."""
     if len(words) == 1:
-        return any(_is_glued_of(words[0], way[start:]) for start in range(len(way)))
+        begins = (start for start, word in enumerate(way) if word[0] == words[0][0])
+        return any(_is_glued_of(words[0], way[start:]) for start in begins)
     rest = iter(way)
     return all(any(_begins(one, other) for other in rest) for one in words)
 

@@ -237,7 +237,8 @@ def languages() -> dict[str, Language]:
     folder = files("bot.core") / "languages"
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     found = {name[:-5]: _language(name[:-5], tomllib.loads((folder / name).read_text("utf-8"))) for name in names}
-    _part_words.cache_clear()  # of no use any more
+    for made in (_part_words, _ways):
+        made.cache_clear()  # of no use any more
     return found
 
 

@@ -187,13 +187,13 @@ def _is_before_speech(rest: str) -> bool:
     return speaks or "'s" in behind
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _lightly_meant(word: str) -> str | None:
     """The word that asks, or says little, which an unknown one is but for letters swapped or doubled."""
     return next((one for one in light_slips(word) if one in function_words()), None)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _meant_by(word: str) -> str | None:
     """The word that asks or says little, and has one more letter inside than an unknown one; or a day, misspelt."""
     lacking = function_words().intersection(filled(word))
@@ -203,7 +203,7 @@ def _meant_by(word: str) -> str | None:
     return near[0] if len(near) == 1 else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _nearly_meant(word: str) -> str | None:
     """The word that asks or says little, which an unknown one is but for a letter beside the right one, or the last.
 
@@ -223,7 +223,7 @@ def _only(found: Collection[str]) -> str | None:
     return next(iter(likely)) if len(likely) == 1 else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _heard_as(word: str) -> str | None:
     """The word for a kind of session, or for a room, that sounds like an unknown one and ends like it: "poze"."""
     found = [one for one in _sounding().get(sound(word), ()) if one[-1] == word[-1]]

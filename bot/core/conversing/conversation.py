@@ -204,13 +204,14 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
 
     def _claimed_place(self) -> Question | None:
         """What the remark on what was spoken of says, if that is asked about, as well: "was it accepted at ICML?"."""
-        focus = self._focus(self.previous) if self.previous is not None else ()
         content = {self.reading.words[at] for at in self.reading.content}
-        if len(focus) == 1 and content and self.cues.keys() <= {"it", "this", "note"} and self._is_yes_or_no():
+        remarked = bool(content) and self.cues.keys() <= {"it", "this", "note"} and self._is_yes_or_no()
+        found, venue = super()._claimed_place(), self.index.programme.venue
+        focus = self._focus(self.previous) if self.previous is not None and (remarked or found) else ()
+        if len(focus) == 1 and remarked:
             note = words_of(self.index.programme.session_by_id[focus[0]].note)
             if content.issubset(note):
                 return self._ask(Ask.NOTE, Selection(named=focus))
-        found, venue = super()._claimed_place(), self.index.programme.venue
         talk = len(focus) == 1 and self.index.programme.session_by_id[focus[0]].is_talk
         if found is None or venue is None or not talk or not content.isdisjoint(words_of(f"{venue.name} {venue.city}")):
             return found

@@ -20,7 +20,7 @@ from bot.core.text import fold, stem, words_of
 _SIDE_BY_SIDE = 0.15  # what two words add to a score that stand side by side in a title as they were said
 _MOST_HITS = 60
 _READ_AGAIN = 4  # so many of the first hits are read again, for words side by side
-_MOST_READ = 1500  # characters of them
+_MOST_READ = 250  # words of them
 _CLOSE = 12  # words from one to another that belongs to it
 _HARDLY = 1.6  # what words weigh together that hardly meet by chance in one of all texts
 _UNKNOWN = 1.5  # the weight of a word that stands nowhere, that of the rarest word being 1
@@ -131,8 +131,7 @@ class Topics:
         pairs = [(stem(one), stem(other)) for one, other in pairwise(words)]
         if not any(all(self._words.may_have(hit.position, one) for one in pair) for pair in pairs):
             return hit
-        session = self._sessions[hit.position]
-        stems = [self._words.written[word] for word in words_of(f"{session.title} {session.abstract}"[:_MOST_READ])]
+        stems = self._words.stems_at(hit.position)[:_MOST_READ]
         wanted = {one for pair in pairs for one in pair}
         places = [number for number, one in enumerate(stems) if one in wanted]
         found = {

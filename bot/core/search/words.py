@@ -24,6 +24,7 @@ _LONG_COMPOUND = 9  # letters of a word that may begin with one of four
 _LEAST_HALVES = 8  # letters of a word that may consist of any two
 _LONG_WORD = 8  # a longer one may be two
 _LEAST_WEIGHT = 0.08
+_MOST_READ = 100  # sessions whose texts are kept as stems
 
 Matches = tuple[tuple[str, float], ...]
 
@@ -56,6 +57,7 @@ class Words:
         self._sessions = programme.sessions
         self.written = _Stems()  # all that are written anywhere, with their stems
         self._pairs: set[str] = set()
+        self._read: dict[int, list[str]] = {}
         self.too_often = max(40, len(self._sessions) // 3)  # in so many texts a word tells nothing
         in_title: defaultdict[str, list[int]] = defaultdict(list)
         in_track: defaultdict[str, list[int]] = defaultdict(list)
@@ -128,9 +130,18 @@ class Words:
         said = [stem(word) for word in words if word not in _joining()]
         if not all(self.may_have(position, one) for one in said):
             return False
-        session = self._sessions[position]
-        text = words_of(f"{session.title} {session.abstract}")
-        return " ".join(said) in " ".join(self.written[word] for word in text if word not in _joining())
+        return " ".join(said) in " ".join(one for one in self.stems_at(position) if one not in _joining())
+
+    def stems_at(self, position: int) -> list[str]:
+        """The stems of the session's title and abstract, in order; kept a while, as questions ask several times."""
+        found = self._read.get(position)
+        if found is None:
+            if len(self._read) >= _MOST_READ:
+                self._read.clear()
+            session = self._sessions[position]
+            text = words_of(f"{session.title} {session.abstract}")
+            found = self._read[position] = [self.written[word] for word in text]
+        return found
 
     def told_of_speakers(self, stems: Iterable[str]) -> set[int]:
         """The positions of the sessions about whose speakers a text says one of the stems."""
