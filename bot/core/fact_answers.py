@@ -16,6 +16,8 @@ _MOST_ABSTRACTS = 3  # of sessions of which it is told what they are about
 _BEGUN = 300  # characters of an abstract, if there are several
 _MOST_TOLD = 9  # sessions of somebody of each of which a fact is told
 
+_MOST_LINKS = 20
+
 
 class FactAnswers(SessionAnswers):
     """Composes the facts about sessions."""
@@ -128,12 +130,7 @@ class FactAnswers(SessionAnswers):
             having = [session for session in self.index.sessions if address(session)]
             if not having:
                 return self._none(self.say(f"{what}_nowhere"))
-            if len(having) == 1:
-                one = having[0]
-                return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
-            lines = (self._labelled(self._owner(one), address(one)) for one in having[:20])
-            headline = self._yes(self.say(f"{what}_list", count=len(having)))
-            return self._sessions(headline, having, *lines, layout=Layout.TEXT)
+            return self._links(what, having, address, self._owner)
         found = self._selected()
         if not found:
             return self._nothing()
@@ -148,10 +145,16 @@ class FactAnswers(SessionAnswers):
             return self._sessions(self.say(f"{what}_none_many", count=len(found)), found[:5], layout=Layout.TEXT)
         if not having:
             return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
+        return self._links(what, having, address, self._title)
+
+    def _links(
+        self, what: str, having: Sequence[Session], address: Callable[[Session], str], label: Callable[[Session], str]
+    ) -> Answer:
+        """The files of the sessions that have some: of one alone, or of at most twenty in a list."""
         if len(having) == 1:
             one = having[0]
             return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
-        lines = (self._labelled(self._title(one), address(one)) for one in having[:20])
+        lines = (self._labelled(label(one), address(one)) for one in having[:_MOST_LINKS])
         headline = self._yes(self.say(f"{what}_list", count=len(having)))
         return self._sessions(headline, having, *lines, layout=Layout.TEXT)
 

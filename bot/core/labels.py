@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from bot.core.lexicon import (
     glossary,
@@ -18,7 +17,7 @@ from bot.core.lexicon import (
     small_words,
 )
 from bot.core.programme import Programme
-from bot.core.spelling import Shelves, closest, short_slips, slips
+from bot.core.spelling import Shelves, closest, shared_beginning, short_slips, slips
 from bot.core.text import fold, sound, stem, words_of
 
 
@@ -309,7 +308,7 @@ def _is_glued_of(word: str, way: Sequence[str]) -> bool:
 
 def _begins(one: str, other: str) -> bool:
     """Whether a word begins another, mostly ("science" for "scientists"), or is of its consonants alone: "mgmt"."""
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    same = shared_beginning(one, other)
     if _LEAST_BEGUN <= len(one) == same or (same >= _MOSTLY_BEGUN and len(one) - same <= _ENDING):
         return True
     if _CONSONANTS.fullmatch(one) is None or one[0] != other[0] or one[-1] != other[-1]:

@@ -234,7 +234,9 @@ def _put_right(text: str, index: Index, now: datetime, fallback: str, previous: 
         return None
     first = parse_question(sides[0], index, now, lang=fallback)
     leans = first.ask is Ask.UNKNOWN or first.selection.is_open
-    before = previous if leans else parse_question(sides[0], index, now, lang=fallback, previous=previous)
+    before = previous if leans else first
+    if previous is not None and not leans:
+        before = parse_question(sides[0], index, now, lang=fallback, previous=previous)
     meant = parse_question(sides[1], index, now, lang=first.lang, previous=before)
     return None if meant.ask in _NOT_ASKED or meant.selection.is_open else meant
 

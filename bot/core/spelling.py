@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from string import ascii_lowercase
 
@@ -114,6 +114,15 @@ def slips_between(one: str, other: str) -> int:
     2
     """
     return OSA.distance(one, other)
+
+
+def shared_beginning(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many letters of two words, or words of two texts, are the same from the beginning.
+
+    >>> shared_beginning("science", "scientists"), shared_beginning(["deep", "learning"], ["deep", "sea"])
+    (5, 1)
+    """
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def closest(word: str, others: Collection[str], most: int) -> list[str]:

@@ -183,9 +183,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _follow_up(self) -> Question | None:
         """None if the question stands on its own feet."""
         previous = self.previous
-        if previous is None:
-            return None
-        if self.has("of_those"):
+        if previous is None or self.has("of_those"):
             return None
         if told := self._numbered(previous) or self._in_room_beside(previous):
             return told

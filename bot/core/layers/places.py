@@ -321,9 +321,8 @@ class Places(Words):
         other = self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS
         if not content or other:
             return
-        said = [self.words[number] for number in content]
-        spelt = all(map(self.index.tracks.has_exactly, said)) or (len(said) > 1 and self.index.tracks.find_begun(said))
-        placed = spelt and self.has("way_to", "where") and self.language.singled.isdisjoint(self.words)
+        asked = self.has("way_to", "where") and self.language.singled.isdisjoint(self.words)
+        placed = asked and self._are_spelt_as_track([self.words[number] for number in content])
         hours = any(one.kind not in OWNING_DAYS for one in self.mentions)
         if not (placed or hours or self.has("now", "on", "next", "then", "previous")):
             return
@@ -335,6 +334,11 @@ class Places(Words):
             for number in content:
                 self._drop_cues_of(number)
             self._use(content, "track")
+
+    def _are_spelt_as_track(self, words: Sequence[str]) -> bool:
+        """Whether all the words are of tracks in exactly this form, or several begin one track's."""
+        tracks = self.index.tracks
+        return all(map(tracks.has_exactly, words)) or (len(words) > 1 and bool(tracks.find_begun(words)))
 
     def _are_on_then(self, tracks: Collection[str]) -> bool:
         """Whether anything of the tracks is at the time that was said, or today if none was."""

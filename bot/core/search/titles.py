@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise
 
 from bot.core.labels import with_digits
 from bot.core.lexicon import languages, small_words
 from bot.core.programme import Session
-from bot.core.spelling import Shelves, whole_slips
+from bot.core.spelling import Shelves, shared_beginning, whole_slips
 from bot.core.text import joined, normalise, stem, words_of
 from bot.core.times import find_times
 
@@ -55,13 +55,12 @@ class Titles:
         self._begun: dict[str, tuple[int, ...]] = {}  # what stands in them before a colon
         self._numbered: dict[str, tuple[int, ...]] = {}  # those of these that end with a number or a letter
         self._series: Counter[str] = Counter()  # the first words of those
-        for position in range(len(sessions)):
-            self._learn_begun(position)
-        self._begun_shelves = Shelves(head for head in self._begun if len(head) >= _LONG_HEAD)
         self.pairs: dict[tuple[str, str], list[int]] = {}  # of stems; codes tell which title, then which pair of it
         self.of_one_word: dict[str, list[int]] = {}
         for position in range(len(sessions)):
+            self._learn_begun(position)
             self._learn_pairs(position)
+        self._begun_shelves = Shelves(head for head in self._begun if len(head) >= _LONG_HEAD)
         small = small_words()
         telling = ([word for word in words if word not in small] for words in self.words)
         both = zip(self.words, telling, strict=True)  # of each title two lines, with its small words and without
@@ -135,7 +134,7 @@ class Titles:
         own, stems = self.stems[position], [stem(word) for word in words]
         places = [at for at, one in enumerate(own) if one in stems]
         runs = ((at, number) for at in places for number, one in enumerate(stems) if one == own[at])
-        return max((_same(own[at:], stems[number:]) for at, number in runs), default=0)
+        return max((shared_beginning(own[at:], stems[number:]) for at, number in runs), default=0)
 
     def beginning(self, words: Sequence[str]) -> dict[int, bool]:
         """The sessions in whose titles the folded words stand, the last of them perhaps only begun.
@@ -226,11 +225,6 @@ def _is_of_series(begun: Sequence[str]) -> bool:
     """Whether the words, with which a title begins, tell which of a series it is: "lecture 3", but not "day 3"."""
     numbered = begun[-1].isdecimal() or len(begun[-1]) == 1
     return numbered and not find_times(" ".join(begun), languages().values())
-
-
-def _same(ones: Sequence[str], others: Sequence[str]) -> int:
-    """How many of both are the same from the beginning."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ones, others, strict=False)))
 
 
 def _initials_of(words: Iterable[str]) -> str:
