@@ -384,13 +384,13 @@ def _telling_language(word: str) -> str | None:
 
 
 def _shows_little(words: Sequence[str], language: Language) -> bool:
-    """Whether the words are a letter, a "de" as in names, or two of which the first is no article: not "la couture".
+    """Whether the words are a letter, a "de" as in names, or two of which the first says not whose or which: not "la couture".
 
     A "de" behind a word that is no name shows its language: "valeur de Shapley".
     """
     if len(words) == 1:
         return len(words[0]) == 1 or words[0] in language.origin
-    if len(words) != 2 or words[0] in language.pointed:
+    if len(words) != 2 or words[0] in language.pointed or words[0] in language.theirs:
         return False
     return not (words[1] in language.origin and is_word(words[0]))
 

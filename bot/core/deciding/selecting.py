@@ -23,6 +23,7 @@ _MOMENTS = (
     ("now", Moment.NOW),
     ("this", Moment.NOW),
 )
+_ASKING_LENGTH = frozenset({"what", "of_them", "last", "duration", "until", "ends"})
 
 
 class Selecting(Considering):
@@ -325,7 +326,8 @@ class Selecting(Considering):
         """Whether a length that was said is that of what is looked for, not what the asker has of time."""
         bounded = self.has("longer", "shorter") and self.reading.bound != 0  # "anything shorter than an hour"
         somebody = self.has("who") and self.has("speak") and not self.reading.people  # "who speaks for an hour"
-        told = self.has("talk", "session") or somebody
+        alone = self.has("what", "of_them") and self.cues.keys() <= _ASKING_LENGTH  # "which ones last an hour"
+        told = self.has("talk", "session") or somebody or alone
         return bounded or self.has("duration") or (told and not self.has("now", "next"))
 
     def _around_noon(self, relation: Relation) -> Interval:

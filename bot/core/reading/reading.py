@@ -36,8 +36,8 @@ class Reading(Topics):
 
     @property
     def main(self) -> Subject:
-        """The first subject that names anything, else the first."""
-        if not self._compares:
+        """The first subject that names anything, else the first; of what something is left out, what is left of it."""
+        if not self._compares or self.excludes:
             return self.subjects[0]
         return next((one for one in self.subjects if not one.selection.is_open), self.subjects[0])
 
@@ -104,6 +104,9 @@ class Reading(Topics):
                 if joins or self._is_comparing(number):
                     yield everything[start:number]
                     start = number + 1
+                elif self._begins_side(number):
+                    yield everything[start:number]
+                    start = number
             yield everything[start:end]
         elif self.relation is not None or self.excludes:
             start = self._exclusion_end if self.relation is None else self._relation_end
@@ -117,6 +120,10 @@ class Reading(Topics):
             yield everything[start:behind]
         else:
             yield everything
+
+    def _begins_side(self, number: int) -> bool:
+        """Whether somebody is named right behind the pause with which they are compared: "before or after lunch Vos"."""
+        return self.uses[number] == "person" and self.has("order") and number - 1 in self._of_cues(*PAUSES)
 
     def _tells_span(self) -> bool:
         """Whether it is asked how long it is "from" one thing to another."""
