@@ -516,13 +516,14 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         fact = next((fact for fact in _LACKED if self.reading.denies(fact)), "")
         if not fact:
             return None
-        talks = self.has("talk", "who") or (fact in ONLINE.values() and not self.has("session"))
+        talks = self.has("talk", "who") or (fact in {*ONLINE.values(), "about"} and not self.has("session"))
         talks = talks and not of_kind
         return replace(self._ask(Ask.LACKING, replace(selection, talks=talks)), fact=fact)
 
     def _asks_which_lack(self) -> bool:
-        """Whether several may lack it: "talks without slides", "are any slides missing"."""
+        """Whether several may lack it: "talks without slides", "are any slides missing", "missing slides"."""
         told = self.has("talk", "session", "who", "what", "list")
+        told = told or (self.has("missed") and self.cues.keys() <= {*_LACKED, "missed"})  # "slides missing?"
         return told or (self.has("exists") and self.reading.words[-1] in self.reading.language.denying)
 
     def _next_ones(self, selection: Selection) -> Question | None:
