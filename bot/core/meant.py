@@ -384,7 +384,7 @@ def _telling_language(word: str) -> str | None:
 
 
 def _shows_little(words: Sequence[str], language: Language) -> bool:
-    """Whether the words are a letter, a "de" as in names, or two of which the first says not whose or which: not "la couture".
+    """Whether the words are a letter, a "de" as in names, or two of which the first does not say whose: not "sa vie".
 
     A "de" behind a word that is no name shows its language: "valeur de Shapley".
     """

@@ -122,7 +122,7 @@ class Reading(Topics):
             yield everything
 
     def _begins_side(self, number: int) -> bool:
-        """Whether somebody is named right behind the pause with which they are compared: "before or after lunch Vos"."""
+        """Whether somebody is named right behind the pause they are held against: "before or after lunch Vos"."""
         return self.uses[number] == "person" and self.has("order") and number - 1 in self._of_cues(*PAUSES)
 
     def _tells_span(self) -> bool:
