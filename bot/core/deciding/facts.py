@@ -178,8 +178,11 @@ class Facts(Considering):
         return self._ask(Ask.SESSIONS, replace(selection, relation=relation, nearest=False, talks=False))
 
     def _during_stay(self, at: Interval, selection: Selection) -> Selection:
-        """What one who comes at a time can still see, perhaps before something; or has missed; or misses by leaving."""
+        """What one who comes at a time can still see, perhaps before something; who leaves then; or what is missed."""
         calendar = calendar_of(self.index, self.now)
+        if self.has("leave") and self.has("able", "reach") and self.now < at.start:
+            seen = Interval(max(self.now, before(at, calendar).start), at.start, Mode.OVERLAPS)
+            return Selection(when=seen, rooms=selection.rooms, tracks=selection.tracks)
         rest = Interval(at.start, calendar.close(self.index.programme.local(at.start).date()), Mode.OVERLAPS)
         stays = self.has("leave") or not self.has("missed")
         own = Selection(when=rest if stays else before(at, calendar), rooms=selection.rooms, tracks=selection.tracks)
