@@ -37,7 +37,8 @@ class FactAnswers(SessionAnswers):
         earliest = min(first, key=attrgetter("start"))
         if found[0].start > earliest.start:  # it is meant rather than what is earlier
             return self._sessions(self._filled("when_one", found[0]), found)
-        return self._sessions(self.say("when_many", count=len(found), slot=self._slot(earliest)), found)
+        many = "when_many" if len(first) == len(found) else "when_many_left"
+        return self._sessions(self.say(many, count=len(found), slot=self._slot(earliest)), found)
 
     def where(self) -> Answer:
         meant = self.question.selection.rooms
