@@ -54,6 +54,7 @@ _HAD: dict[str, Callable[[Session], object]] = {
 }
 _COUNTED = ("slides", "recording", "about", "authors", "note", "page", "moved")
 ABOUT_SESSIONS = frozenset({Ask.SESSIONS, Ask.CARD, *(ask for _, ask in (*FACTS, *PERSON_FACTS))})
+_GOING_ON = frozenset({"still", "it", "this", "event"})
 _REPEATABLE = frozenset({Ask.SESSIONS, Ask.NOW, Ask.NEXT, Ask.SCHEDULE, Ask.WHO, Ask.COUNT, Ask.WHEN, Ask.WHERE})
 
 
@@ -535,8 +536,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         return coming if coming and select(coming.selection, self.index, self.now) else None
 
     def _besides_now(self, selection: Selection) -> Question | None:
-        """What is on now beside what was spoken of, if anything was: "what else is on now"."""
-        if not (self.has("rest") and self.has("now")) or self.named or self.has("left", "count"):
+        """What is on now: beside what was spoken of, "what else is on now"; or of it all, "is it still going on"."""
+        beside = self.has("rest") and self.has("now") and not self.has("left", "count")
+        goes_on = self.has("still") and self.cues.keys() <= _GOING_ON and self._is_yes_or_no()
+        if self.named or not (beside or (goes_on and selection == Selection())):
             return None
         return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
 

@@ -191,7 +191,19 @@ class Words:
             return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
         if relation is Relation.BEFORE and any("closing" in mention.values for mention in self.mentions):
             return until_end(interval, self.calendar)
-        return after(interval, self.calendar) if relation is Relation.AFTER else before(interval, self.calendar)
+        if relation is not Relation.AFTER:
+            return before(interval, self.calendar)
+        if self._is_hour_of_session():  # what begins then is no more wanted than what is on then
+            interval = replace(interval, start=interval.start + _MOMENT)
+        return after(interval, self.calendar)
+
+    def _is_hour_of_session(self) -> bool:
+        """Whether a session is called by its hour: "the 2pm talk"."""
+        said = self.mentions[0]
+        numbers = self._numbers_in(said.start, said.end)
+        before, behind = self.words[numbers[0] - 1 : numbers[0]], numbers[-1] + 1
+        called = behind in self._of_cues(*KIND_CUES, "talk", "session")
+        return said.kind == "clock" and called and not self.language.pointed.isdisjoint(before)
 
     def _times_meant(self) -> list[TimeMention]:
         """The times that were said; that of a morning, where something is held against it: "is Ada before 10:00?"."""
