@@ -24,6 +24,7 @@ _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
 _RANKED = frozenset({Ask.SESSIONS, Ask.WHO, Ask.WHEN, Ask.WHERE, Ask.START, Ask.END, Ask.DURATION})
+_OF_TALK = OF_PERSON.union(ONLINE, {Ask.ABSTRACT, Ask.AUTHORS})  # which is not asked of a break
 _NOTHING_BUT_OTHERS = frozenset({"rest", "exists", "what", "left"})
 _LISTING = frozenset({Ask.SESSIONS, Ask.NOW})
 _NOTHING_NEW = frozenset({Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE, Ask.HELP, Ask.FAQ, Ask.LOST, Ask.DANGER})
@@ -146,13 +147,20 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         return replace(found, selection=replace(found.selection, when=when, rooms=self.previous.selection.rooms))
 
     def _around_there(self, found: Question) -> Question:
-        """What is after or before something in the room that was spoken of: "and after the break there?"."""
+        """What is after or before something in the room that was spoken of: "and after the break there?".
+
+        Or in the one that was asked about, where that is mended: "no, after the break, I meant".
+        """
         selection = found.selection
         kinds = selection.anchor.kinds if selection.anchor is not None else ()
         of_pause = bool(kinds) and PAUSES.issuperset(kinds)  # which is in many rooms
-        if not of_pause or not self._before or not self.has("same_room") or self.reading.rooms:
+        if not of_pause or self.previous is None or not self._before or self.reading.rooms:
             return found
-        rooms = self.index.programme.session_by_id[self._before[0]].rooms
+        rooms = self.previous.selection.rooms if self._mends() else ()
+        if self.has("same_room"):
+            rooms = self.index.programme.session_by_id[self._before[0]].rooms
+        if not rooms:
+            return found
         there = replace(selection, rooms=rooms)
         return replace(found, selection=there) if select(there, self.index, self.now) else found
 
@@ -389,7 +397,9 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return None
         singled = not self.reading.language.singled.isdisjoint(self.reading.words)
         anew = (selection.anchor is not None and not singled) or self.has("exists")
-        if anew and previous.ask not in REPEATABLE:  # "how long is it? And after?", "and is there food?"
+        of_pause = bool(selection.kinds) and PAUSES.issuperset(selection.kinds)
+        anew = anew and previous.ask not in REPEATABLE  # "how long is it? And after?", "and is there food?"
+        if anew or (of_pause and previous.ask in _OF_TALK):  # "where is she from? And lunch?"
             return self._beside_former(previous, self._ask(Ask.SESSIONS, selection))
         if previous.ask in OF_PERSON and selection.anchor is not None:  # "and of the one before lunch?"
             chosen = select(selection, self.index, self.now)

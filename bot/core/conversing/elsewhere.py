@@ -52,7 +52,7 @@ class Elsewhere(Leaning):
             return None
         at = self.when is not None and self.when.mode is Mode.AT
         other = was.people or was.named or (was.kinds and at)
-        if self.has("what", "on") and other and not self.has("it", "them", "overlap"):
+        if self.has("what", "on") and other and not self._suggests() and not self.has("it", "them", "overlap"):
             return None  # "and what's in the aula at two?" is not asked of somebody, or of lunch
         if self._asks_otherwise(previous.ask):
             return self._fact_of_day(was)

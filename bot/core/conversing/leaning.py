@@ -90,7 +90,8 @@ class Leaning(Decision):
 
     def _again(self, previous: Question) -> Ask:
         """What was asked before, if it may be asked of sessions that are told otherwise; not who somebody is."""
-        if previous.ask is Ask.BIOGRAPHY and len(previous.selection.people) == 1:  # "who is Ada? The one on rust?"
+        of_one = len(previous.selection.people) == 1
+        if previous.ask is (Ask.BIOGRAPHY if of_one else Ask.MISSED):  # "who is Ada? The one on rust?"
             return Ask.SESSIONS
         return previous.ask if previous.ask in ABOUT_SESSIONS else Ask.SESSIONS
 
@@ -173,10 +174,13 @@ class Leaning(Decision):
 
     def _begins_further(self) -> bool:
         """Whether it goes on with what was said: "and ...", "ok and ..."."""
-        first, *others = self._opening_words
-        language = self.reading.language
-        suggests = first in language.asking and not language.concerning.isdisjoint(others[:1])  # "what about ..."
-        return first in language.further or suggests
+        return self._opening_words[0] in self.reading.language.further or self._suggests()
+
+    def _suggests(self) -> bool:
+        """Whether it begins with "what about", perhaps behind an "and"."""
+        words, language = self._opening_words, self.reading.language
+        first, *others = words[words[0] in language.further :] or words
+        return first in language.asking and not language.concerning.isdisjoint(others[:1])
 
     def _goes_on(self) -> bool:
         """Whether it begins with "and", or is nothing but a place or a time, perhaps with a "too"."""

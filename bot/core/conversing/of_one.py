@@ -203,7 +203,9 @@ class OfOne(Leaning):
         """What follows or precedes what was spoken of, or is on in its room at another time."""
         reading = self.reading
         leans = self._leaning_on() is not None or (self._begins_further() and self.has("previous"))
-        leans = leans or bool(reading.rooms and self.has("then"))  # "what's after that in the aula?"
+        if reading.rooms:  # "what's after that in the aula?", "and the next in the aula?", where that was
+            held = set(self.index.programme.session_by_id[focus[0]].rooms).intersection(reading.rooms)
+            leans = leans or self.has("then") or (bool(held) and self.has("next") and self._begins_further())
         there = self.has("same_room") and not self.has("besides", *FACT_CUES)
         rest = max((len(words) for cue in ("left", "rest") for words in self.cues.get(cue, ())), default=0)
         onward = (

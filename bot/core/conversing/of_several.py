@@ -221,9 +221,9 @@ class OfSeveral(Leaning):
         return best[0] not in focus and not (definite and called)
 
     def _of_these(self, told: set[str], focus: tuple[str, ...], previous: Question) -> Question | None:
-        """What is asked of those of several that were told; None if none or all of them were."""
+        """What is asked of those of several that were told; None if none of them were."""
         meant = tuple(one for one in focus if one in told)
-        return self._chosen(meant, focus, previous) if 0 < len(meant) < len(focus) else None
+        return self._chosen(meant, focus, previous) if meant and len(focus) > 1 else None
 
     def _of_kind(self, kind: str, focus: tuple[str, ...]) -> set[str]:
         return {one for one in focus if self.index.position[one] in self.index.of_kind[kind]}
