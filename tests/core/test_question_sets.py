@@ -220,6 +220,7 @@ FLOORS = {
     "lutherie-2032-phones": 0.85,
     "europython-2024-names": 0.88,
     "europython-2024-pockets": 0.96,
+    "sharp-foundry-eve": 0.97,
     "sharp-foundry-lea": 0.96,
     "europython-2024-lea": 0.96,
     "fosdem-2026-names": 0.89,
