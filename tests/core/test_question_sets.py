@@ -210,6 +210,7 @@ FLOORS = {
     "sigdial-2023-noa": 0.97,
     "36c3-absent": 0.95,
     "36c3-strangers": 0.94,
+    "36c3-afterwards": 0.93,
     "iclr-2020-strangers": 0.96,
     "lutherie-2032-absent": 0.93,
     "sharp-foundry-phones": 0.93,

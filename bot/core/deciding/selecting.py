@@ -156,8 +156,10 @@ class Selecting(Considering):
         absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
         if anchor.kinds and absent and own.when is not None and own.when.mode is Mode.STARTS:
             return own  # "tonight after dinner", where no dinner is in the programme
-        if anchor.kinds == ("lunch",) and not select(anchor, self.index, self.now):
+        if anchor.kinds == ("lunch",) and absent:
             return replace(own, when=self._around_noon(relation))
+        if anchor.kinds == ("break",) and absent and relation is Relation.AFTER and own.when is None:
+            return replace(own, moment=Moment.NEXT)  # where all that may be called so is the time between two talks
         if anchor == Selection(order=anchor.order):
             moment = Moment.NEXT if self.reading.says_in_anchor(("next",)) else Moment.NOW  # "the talk after next"
             anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
@@ -305,8 +307,13 @@ class Selecting(Considering):
         return tuple(self.index.sessions[at].id for at in sorted(shared)) or own.named
 
     def _over_pause(self, own: Selection) -> Selection | None:
-        """What is on in a room while elsewhere there is a break: "in the exhibit hall at lunch"."""
-        if not own.kinds or not own.rooms or not PAUSES.issuperset(own.kinds) or select(own, self.index, self.now):
+        """What is on in a room while elsewhere there is a break, or at noon where the programme has no lunch."""
+        if not own.kinds or not PAUSES.issuperset(own.kinds) or select(own, self.index, self.now):
+            return None
+        asked = own.kinds == ("lunch",) and self.has("on", "speak", "talk", "session")
+        if asked and not self.index.of_kind["lunch"] and self.reading.stands_inside("lunch"):
+            return replace(own, kinds=(), when=self._around_noon(Relation.DURING))  # "what is on at lunch"
+        if not own.rooms:
             return None
         pause = Selection(kinds=own.kinds, when=own.when)
         there = Selection(rooms=own.rooms, when=own.when, anchor=pause, relation=Relation.DURING)
@@ -331,12 +338,14 @@ class Selecting(Considering):
         return bounded or self.has("duration") or (told and not self.has("now", "next"))
 
     def _around_noon(self, relation: Relation) -> Interval:
-        """What "before" or "after lunch" means where the programme has no lunch."""
+        """What "before", "at" or "after lunch" means where the programme has no lunch."""
         calendar = calendar_of(self.index, self.now)
         when = self.when
         day = when.days[0] if when is not None and when.days else calendar.nearest_day
         if relation is Relation.AFTER:
             return Interval(calendar.instant(day, 13), calendar.close(day), Mode.STARTS)
+        if relation is Relation.DURING:
+            return Interval(calendar.instant(day, 12), calendar.instant(day, 13), Mode.OVERLAPS)
         return Interval(calendar.instant(day, 0), calendar.instant(day, 12), Mode.STARTS)
 
     def _moving(self, own: Selection) -> Selection:

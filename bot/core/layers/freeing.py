@@ -254,12 +254,13 @@ class Freeing(Words):
                 self._use((*one, *other), "")
 
     def _free_kinds(self) -> None:
-        """Behind an "about", a kind that no session is of is a topic: "talks on social media"."""
+        """A kind that no session is of is a topic behind an "about", or before one: "how do they break PDFs"."""
         about = self._behind_cues("topic")
         for kind in [cue for cue in self.cues if cue in KIND_CUES and not self.index.of_kind[cue]]:
             words = [number for words in self.cues[kind] for number in words]
             beside = {number + step for number in words for step in (-1, 1)}
             compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
+            compound = compound or (bool(self.content) and all(number + 1 in self.content for number in words))
             called = compound or not about.isdisjoint(words) or self._make_one_title([*self.content, *words])
             if called and all(self.index.words.title_has(self.words[number]) for number in words):
                 del self.cues[kind]

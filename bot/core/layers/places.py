@@ -201,19 +201,21 @@ class Places(Words):
             long = len(word) > LONG_NUMBER and not self.index.words.title_has_exactly(word)
             inside = inside or (long and (bool(self.mentions) or self.has("now", "next", "on", "then")))
             return inside or not self._of_cues("room").isdisjoint({first - 1, first + 1})
-        inside = self._is_inside(first - 1)
-        sign = (
-            inside
-            or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})
-            or bool(self.mentions)
-            or self.has("now", "next", "on", "then")
-        )
+        about = mention.quality < 1 and self._is_behind_about(first)
+        inside = not about and self._is_inside(first - 1)
+        sign = inside or not self._of_cues("room", "track").isdisjoint({first - 1, first + 1, first - 2})
+        sign = sign or (not about and (bool(self.mentions) or self.has("now", "next", "on", "then")))
         if not self.index.people.has_name(word) and not self.index.words.title_has(word) and len(word) >= 3:
             return True
         if len(self.words) == 1 and mention.quality >= 1 and not self.index.people.has_name(word):
             return True  # "Ground?", whatever titles have it
         of_person = self.has("speak", "who_is", "who") and self.index.people.has_name(word)
         return sign and (not of_person or (inside and mention.quality >= _WELL_NAMED))
+
+    def _is_behind_about(self, number: int) -> bool:
+        """Whether an "about" stands before a word, and no "in" between them: "is there anything on AI art"."""
+        topical = max((at for at in self._of_cues("topic") if at < number), default=number)
+        return topical < number and not any(map(self._is_inside, range(topical + 1, number)))
 
     def _is_beside_room(self, mention: LabelMention) -> bool:
         """Whether words that are only a part of a room's name stand by themselves beside a room spelt in full."""
