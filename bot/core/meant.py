@@ -396,9 +396,9 @@ def _shows_little(words: Sequence[str], language: Language) -> bool:
 
 
 def _may_be_of(language: Language, word: str, index: Index) -> bool:
-    """Whether a folded word is of the language: known in it, or long and of no title and no room of the programme."""
+    """Whether a folded word is of the language: known in it or looked up, or long and of no title and no room."""
     strange = len(word) >= _LONG_ACCENTED and not index.words.title_has_exactly(word) and not index.rooms.has_word(word)
-    return strange or word in language.known_words
+    return strange or word in language.known_words or stem(word) in glossary()
 
 
 def spelt_in(text: str, index: Index) -> str | None:
