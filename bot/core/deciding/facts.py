@@ -635,22 +635,27 @@ class Facts(Considering):
 
     def _of_the_day(self, selection: Selection) -> Question | None:
         """Who opens or closes the day, what starts at an hour, who speaks when."""
-        opens = self.has("what") and self.has("talk") and self.has("event") and selection.when is None
-        if (self.has("who") or opens) and self.has("starts", "ends"):
-            return self._at_the_edge(Ask.WHO if self.has("who") else Ask.SESSIONS, selection)
         at = selection.when
-        which = self.has("what", "on", "exists") and not self.has("leave", "missed")
-        if which and self.has("ends") and at is not None and at.mode is Mode.AT and self._asks_until_when():
+        at_hour = at is not None and at.mode is Mode.AT
+        starts = self.has("starts") or (self.has("begun") and at_hour)
+        opens = self.has("what") and self.has("talk") and self.has("event") and selection.when is None
+        ask = Ask.WHO if self.has("who") else Ask.SESSIONS
+        if (self.has("who") or opens) and self.has("starts", "ends") and not at_hour and selection.moment is None:
+            return self._at_the_edge(ask, selection)
+        which = self.has(*ASKING_WHICH) and not self.has("leave", "missed")
+        if which and self.has("ends") and at_hour and self._asks_until_when():
             return self._ask(Ask.SESSIONS, selection)
-        if self.has("starts") and selection.moment is Moment.NOW and (which or self.has("who")):
+        if selection.moment is Moment.NOW and which and self.has("begun"):
+            return self._of_the_latest(ask, selection)
+        if selection.moment is Moment.NOW and which and starts:
             return self._of_starting_now(selection)
-        if self.has("ends") and which and at is not None and (at.mode is Mode.AT or self._says_hours()):
-            return self._ask(Ask.SESSIONS, replace(selection, when=self._ending_in(at)))
-        if self.has("starts") and self.has("what", "exists") and at is not None and at.mode in _STRETCHES:
+        if self.has("ends") and which and at is not None and (at_hour or self._says_hours()):
+            return self._ask(ask, replace(selection, when=self._ending_in(at)))
+        if starts and self.has("what", "exists") and at is not None and at.mode in _STRETCHES:
             return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.STARTS)))
-        listed = which or self.has("exists", "who") or (self._is_plural() and not self.has("when"))
-        if self.has("starts") and listed and at is not None and at.mode is Mode.AT:
-            return self._ask(Ask.SESSIONS, self._starting_at(selection, at.start))
+        listed = which or (self._is_plural() and not self.has("when"))
+        if starts and listed and at is not None and at_hour:
+            return self._ask(ask, self._starting_at(selection, at.start))
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
@@ -659,6 +664,14 @@ class Facts(Considering):
         """Whether the end is asked for besides: "what's on in K.3 at two, and until when"."""
         said = {self.reading.words[number] for words in self.cues["ends"] for number in words}
         return not said.isdisjoint(self.reading.language.asking)
+
+    def _of_the_latest(self, ask: Ask, selection: Selection) -> Question:
+        """Of what is on, what began last or shortly before that: "what has just started"."""
+        begun = [session.start for session in select(selection, self.index, self.now)]
+        if not begun:
+            return self._ask(Ask.NOW, selection)
+        latest = Interval(max(begun) - ABOUT_NOW, max(begun) + _MOMENT, Mode.STARTS)
+        return self._ask(ask, replace(selection, moment=None, when=latest))
 
     def _of_starting_now(self, selection: Selection) -> Question:
         """What begins about now, else what comes next: "what's starting now"."""
@@ -689,7 +702,9 @@ class Facts(Considering):
         event = self._of_event(0 if self.has("starts") else -1)
         day = selection.when or event.when or (None if selection.tracks else calendar.whole([calendar.nearest_day]))
         place = Selection(rooms=selection.rooms, tracks=selection.tracks)
-        named = replace(place, when=day, kinds=("opening" if self.has("starts") else "closing",), talks=True)
-        if not selection.rooms and any(session.is_talk for session in select(named, self.index, self.now)):
-            return self._ask(ask, named)
-        return self._ask(ask, replace(place, when=day, talks=True, order=1 if self.has("starts") else -1))
+        edge = replace(place, when=day, talks=True, order=1 if self.has("starts") else -1)
+        named = replace(edge, kinds=("opening" if self.has("starts") else "closing",), order=0)
+        found = () if selection.rooms else select(named, self.index, self.now)
+        if any(session.is_talk for session in found):  # of many, such as those of tracks, the first or the last
+            return self._ask(ask, replace(named, order=edge.order) if len(found) > 1 else named)
+        return self._ask(ask, edge)
