@@ -71,8 +71,11 @@ class ComparisonAnswers(DayAnswers):
         right = self._of_the_day(right)
         begins = at is None or any(session.start == self._asked_of(session) for session in right)
         if right and (one is None or begins):
+            taking_place = [session for session in right if not session.cancelled]
+            if not taking_place:
+                return self._card(self._filled("moved_cancelled", right[0]), right[0])
             going_on = at is not None and at.mode is Mode.AT and not begins and self.question.fact != "running"
-            return self._several("session_one" if going_on else "check_yes", "list_many", right)
+            return self._several("session_one" if going_on else "check_yes", "list_many", taking_place)
         if at is not None and one is not None:
             before = say_time(one.previous_start or one.start, self.programme)
             sentence = "check_was" if self.question.fact == "originally" else "check_moved"

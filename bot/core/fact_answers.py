@@ -28,17 +28,19 @@ class FactAnswers(SessionAnswers):
             return self._nothing()
         if len(found) == 1:
             return self._card(self._filled("when_one", found[0]), found[0])
-        first = found
+        held = tuple(session for session in found if not session.cancelled) or found
+        found = (*held, *(session for session in found if session not in held))
+        first = held
         if not {"opening", "closing"}.issuperset(self.question.selection.kinds):
-            coming = tuple(session for session in found if session.start > self.now)
+            coming = tuple(session for session in held if session.start > self.now)
             if coming and self.question.selection.when is None:
-                found = (*coming, *(session for session in found if session.start <= self.now))
+                found = (*coming, *(session for session in found if session not in coming))
                 first = coming
         earliest = min(first, key=attrgetter("start"))
-        if found[0].start > earliest.start:  # it is meant rather than what is earlier
+        if found[0].start > earliest.start or len(held) == 1:  # it is meant rather than what is earlier
             return self._sessions(self._filled("when_one", found[0]), found)
-        many = "when_many" if len(first) == len(found) else "when_many_left"
-        return self._sessions(self.say(many, count=len(found), slot=self._slot(earliest)), found)
+        many = "when_many" if len(first) == len(held) else "when_many_left"
+        return self._sessions(self.say(many, count=len(held), slot=self._slot(earliest)), found)
 
     def where(self) -> Answer:
         meant = self.question.selection.rooms

@@ -72,7 +72,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return replace(self._ask(Ask.FAQ), faq=taught)
         found = self._found()
         if found.ask is Ask.UNKNOWN:
-            found = self._linked() or self._told() or found
+            found = self._linked() or self._told() or self._told_of_registration() or self._told_in_note() or found
         entry = self._taught(found, taught if share >= _PERHAPS else None)
         if entry is not None:
             return replace(self._ask(Ask.FAQ), faq=entry)
@@ -100,7 +100,6 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._reason()
             or self._origin()
             or self._told_in_life()
-            or self._told_in_note()
             or self._of_counts()
             or self._of_other_kind()
             or self._of_zone()

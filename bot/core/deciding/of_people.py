@@ -270,14 +270,3 @@ class OfPeople(Considering):
         told = [one.biography for one in self.index.programme.speakers if one.name in people]
         said = {stem(word) for text in told for word in words_of(text)}
         return self._ask(Ask.BIOGRAPHY, Selection(people=people)) if said.issuperset(map(stem, unknown)) else None
-
-    def _told_in_note(self) -> Question | None:
-        """The remark on a session, where it has all the words that the question has beside the session's title."""
-        asked = {self.reading.words[number] for number in self.reading.content}
-        if not (self.has("note") and self.main.unknown and asked):
-            return None
-        titled = [*self.reading.title, *self.main.near]
-        near = (self.index.sessions[at] for at in titled)
-        told = (one.id for one in near if one.note and asked.issubset(words_of(f"{one.title} {one.note}")))
-        found = next(told, None)
-        return self._ask(Ask.NOTE, Selection(named=(found,))) if found is not None else None

@@ -139,7 +139,7 @@ class Refusing(Considering):
         """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
         attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk", "of_those")
-        of_place = self.has("amenity", "trait") and not self._is_of_the_way() and not self._is_noted("amenity")
+        of_place = self.has("amenity", "trait") and not self._is_of_the_way()
         return (
             priced
             or attending
@@ -148,7 +148,7 @@ class Refusing(Considering):
             or (self.reading.is_code and not self.reading.title)
             or self._asks_of_stock()
             or self._tells_need()
-            or (self.has("advice") and not self.has("topic") and not self._is_noted("advice"))
+            or (self.has("advice") and not self.has("topic"))
             or (self.has("nearby", "getting", "private") and self._asks_to_get())
             or self.reading.seeks_amenity
             or self._asks_how_any_lasts()
@@ -171,12 +171,6 @@ class Refusing(Considering):
             or self._asks_of_relatives()
             or self._asks_what_people_share()
         )
-
-    def _is_noted(self, cue: str) -> bool:
-        """Whether the note of the session that is named tells of a cue's last word: "what do I need to bring for X"."""
-        named = self.main.selection.named[:1]
-        noted = {stem(word) for one in named for word in words_of(self.index.programme.session_by_id[one].note)}
-        return any(stem(self.reading.words[words[-1]]) in noted for words in self.cues.get(cue, ()) if len(words) > 1)
 
     def _is_of_the_way(self) -> bool:
         """Whether the way to the place is asked, and nothing that one needs there, such as a ramp."""

@@ -352,7 +352,8 @@ class Selecting(Considering):
         later = replace(own, moment=Moment.NEXT, take=self.reading.take)
         if own.named and self.main.topic and self.has("next") and select(later, self.index, self.now):
             return later  # "the next talk about glaciers" is not the one that is on
-        if (own.named or own.people) and self.has("next"):
+        then = bool(own.people) and self.reading.leans_alone is Relation.AFTER  # "where does she speak afterwards"
+        if (own.named or own.people) and (then or self.has("next")):
             coming = replace(own, moment=Moment.NEXT)
             begins = not own.order and select(coming, self.index, self.now)
             return coming if begins else replace(own, upcoming=True, order=own.order or 1)

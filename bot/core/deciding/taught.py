@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import (
@@ -11,7 +13,7 @@ from bot.core.deciding.considering import (
     Considering,
 )
 from bot.core.kinds import PAUSES
-from bot.core.lexicon import asking_words, glossary, kind_words
+from bot.core.lexicon import asking_words, glossary, kind_words, languages
 from bot.core.needs import base, find_needs, find_taught, is_about, taught_words
 from bot.core.programme import Faq
 from bot.core.selection import Selection, select
@@ -21,6 +23,8 @@ _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taug
 _OF_PRICE = frozenset(
     {"price", "amenity", "event", "it", "them", "this", "how", "what", "count", "exists", "registration", "speaker"}
 )
+_OF_REGISTRATION = frozenset({"price", "amenity", "event", "it", "this", "what", "exists", "getting"})
+_OF_NEEDS = ("amenity", "price", "advice")  # words that say what is asked for, not how it is asked
 _OF_EVENT = frozenset({Ask.DIRECTIONS, Ask.ADDRESS, Ask.VENUE, Ask.DATE, Ask.ORGANISERS, Ask.CONFERENCE})
 _ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
 _OF_THE_WAY = frozenset(
@@ -94,6 +98,38 @@ class Taught(Considering):
         known = not all(map(told.isdisjoint, meant)) and not any(map(said.isdisjoint, meant))
         return self._ask(Ask.DIRECTIONS) if known else None
 
+    def _told_of_registration(self) -> Question | None:
+        """What the organisers say of registration, if they use all the words of the question: "do I need a ticket"."""
+        reading, told = self.reading, self.index.programme.registration
+        named = reading.mentions or reading.people or reading.title or reading.rooms
+        if not told or named or not reading.cues.keys() <= _OF_REGISTRATION:
+            return None
+        return self._ask(Ask.REGISTRATION) if self._tells_all(told) else None
+
+    def _told_in_note(self) -> Question | None:
+        """The remark on what is named, if it has all that is asked beside the title: "how many seats on the boat"."""
+        chosen = self.main.selection
+        if chosen.is_open or self.has("when", "where", "who", "why", "who_is", "topic"):
+            return None
+        found = select(replace(chosen, when=self.when), self.index, self.now)
+        coming = sorted(found, key=lambda one: one.end <= self.now)
+        told = (one.id for one in coming if one.note and self._tells_all(one.note, words_of(one.title)))
+        one = next(told, None)
+        return self._ask(Ask.NOTE, Selection(named=(one,))) if one is not None else None
+
+    def _tells_all(self, text: str, title: Sequence[str] = ()) -> bool:
+        """Whether a text has all that is asked for beside the words of a `title`, of which some have to be said."""
+        reading, small = self.reading, self.reading.language.small_words
+        told, titled = {*words_of(text)}, set(map(stem, title))
+        told = set(map(stem, told if kind_words("bring").isdisjoint(told) else told | kind_words("bring")))
+        phrases = [words for cue in _OF_NEEDS for words in reading.cues.get(cue, ())]
+        needed = {number for words in phrases for number in words if reading.words[number] not in small}
+        needed |= {words[-1] for words in phrases if len(words) > 1}  # "what should I bring"
+        asked = {stem(reading.words[number]) for number in {*reading.content, *needed}} - titled
+        meant = not title or bool(self.main.selection.kinds or reading.title or reading.people)
+        meant = meant or not titled.isdisjoint(stem(reading.words[number]) for number in reading.content)
+        return bool(asked) and asked <= told and meant
+
     def _asks_deadline(self) -> bool:
         """Whether it is asked until when one may register."""
         phrases = [self.reading.words[at] for words in self.cues.get("amenity", ()) for at in words]
@@ -133,15 +169,22 @@ class Taught(Considering):
             return found, best
         mine = {stem(self.reading.words[number]) for number in self._telling()}
         meant = mine.union(*(glossary().get(one, ()) for one in mine))
-        small = self.reading.language.small_words
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
-                theirs = {stem(word) for word in taught_words(way) if word not in small and word not in asking_words()}
+                theirs = self._stems_of(way)
                 same = meant & theirs
                 shared = len(same) / max(len(theirs) + max(len(mine) - len(same), 0), 1)
                 if shared > best:
                     best, found = shared, number
         return found, best
+
+    def _stems_of(self, way: str) -> frozenset[str]:
+        """The stems of a way to ask that tell something; none of "give a talk", where but a talk is spoken of."""
+        theirs = _telling_stems(way, self.reading.lang)
+        talks = {self.reading.words[at] for cue in ("talk", "session") for at in chain(*self.cues.get(cue, ()))}
+        if talks and theirs.issubset(map(stem, talks)) and not set(taught_words(way)).issubset(self.reading.words):
+            return frozenset()
+        return theirs
 
     def _taught(self, found: Question, closest: int | None) -> int | None:
         """The taught answer that is better than what was found; `closest` is like the question, but only a little."""
@@ -217,7 +260,7 @@ class Taught(Considering):
         within: dict[int, int] = {}
         for number, entry in enumerate(self.index.programme.faq):
             for way in entry.ask:
-                theirs = {stem(word) for word in taught_words(way) if word not in small}
+                theirs = self._stems_of(way)
                 fits = theirs and theirs <= meant and len(mine - theirs) <= _MOST_BESIDE_FAQ
                 if fits and self._is_for(number):
                     within[number] = max(within.get(number, 0), len(theirs))
@@ -245,7 +288,14 @@ class Taught(Considering):
         return number if number is not None and self._is_for(number, shown) else None
 
     def _telling(self) -> list[int]:
-        return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time"}]
+        return [number for number, use in enumerate(self.reading.uses) if use not in {"small", "time", "track"}]
+
+
+@lru_cache(maxsize=4096)
+def _telling_stems(way: str, lang: str) -> frozenset[str]:
+    """The stems of a way to ask without the words that a language uses for little, or to ask with."""
+    small = languages()[lang].small_words
+    return frozenset(stem(word) for word in taught_words(way) if word not in small and word not in asking_words())
 
 
 def _meanings(word: str) -> set[str]:

@@ -98,7 +98,9 @@ class Places(Words):
 
     def _stands_in_as_other(self, number: int) -> bool:
         """Whether a word that also means something else names a room: alone, behind an "in the", before an hour."""
-        article = number > 1 and self.words[number - 1] in self.language.small_words and self._is_inside(number - 2)
+        article = number > 1 and self.words[number - 1] in self.language.small_words
+        sought = number + 1 == len(self.words) and self._begins_cue(0, "where", "way_to")  # "where is the bar"
+        article = article and (sought or self._is_inside(number - 2))
         placed = article and any(self.words[number] in language.cue_words for language in languages().values())
         return len(self.words) == 1 or placed or self._counts_before_hour(number) or self._is_capital_place(number)
 
