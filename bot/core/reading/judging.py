@@ -25,6 +25,7 @@ _RUN = 3  # so many words side by side in a title are not there by chance
 _BESIDE_TOPIC = OF_TOPIC_ALONE | {"by_time"}  # "measured by radar"
 _ALL = 0.95  # the share of a topic that is all of it
 _NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
+_CALLED = 0.25  # or, if its title has a word of it that few titles have
 
 
 class Judging(Asking):
@@ -38,7 +39,10 @@ class Judging(Asking):
 
     def _is_near(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a hit that is not good enough for an answer is worth mentioning beside a refusal."""
-        return hit.cover >= _NEAR and self.index.topics.lacks(hit.position, words)[0]
+        if hit.cover >= _NEAR:
+            return self.index.topics.lacks(hit.position, words)[0]
+        titular = [word for word in words if not word.isdecimal() and self.index.words.is_titular(word)]
+        return hit.cover >= _CALLED and self._seeks_topic() and self.index.titles.is_called(hit.position, titular)
 
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str], *, of_all: bool = False) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not.

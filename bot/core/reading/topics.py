@@ -21,6 +21,7 @@ _ALMOST = 0.9
 _MOST_OF_NAME = 4  # words
 _BEGINS = 1.6  # an introduction is worth so much more where one is looked for
 _FEW_HITS, _IN_TITLE = 6, 0.6  # so many hits of several words gain so much if their title says them all
+_MANY = 15  # more hits for several words than anybody reads
 ALL = 0.95  # the share of a topic that is all of it but for words that tell nothing
 _TOPICAL = frozenset(
     {
@@ -352,6 +353,8 @@ class Topics(Judging):
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         of_track = self.index.words.tracked(words) if many else ()
         least = best[0].worth * (0.5 if many else 0.65)
+        if len(words) > 1 and sum(hit.worth >= least for hit in best) > _MANY:
+            least = best[0].worth * WELL  # of so many, most have the words here and there
         covers = WELL if len(words) > 1 and best[0].cover > ALL else 0.0  # what has but a part is not about all of it
         wanted = [hit for hit in best if (hit.worth >= least and hit.cover >= covers) or hit.position in of_track]
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
