@@ -470,7 +470,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         long_cue_words=Shelves(sorted(word for word in cue_words if len(word) >= 4)),
         small_words=small,
         known_words=known,
-        **{role: frozenset(words_of(data["words"][role])) for role in _ROLES},
+        **{role: _listed(data["words"][role]) for role in _ROLES},
         accents=frozenset(data["words"]["accents"]),
         endings=tuple(words_of(data["words"]["endings"])),
         joints=tuple(data["words"]["joints"].split()),
@@ -495,6 +495,11 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         kind_words={kind: frozenset(words_of(words)) for kind, words in data["kind_words"].items()},
         needs={need: tuple(frozenset(words_of(way)) for way in ways.split()) for need, ways in data["needs"].items()},
     )
+
+
+def _listed(words: str) -> frozenset[str]:
+    """The folded words of a list; an elided one, such as French "d'", also as it stands in a question."""
+    return frozenset(words_of(words)).union(re.findall(r"\w+'(?!\w)", fold(words)))
 
 
 def _clipped(words: Iterable[str]) -> dict[str, str]:

@@ -568,6 +568,8 @@ def _with_the_first(asking: list[Question], clause: str, reader: _Reader, previo
         return asking[1:]
     if len(asking) > 1 and reader.read(clause).has("missed") and not begins_asking(clause):
         return asking[1:]  # "I missed Ada, are her slides online"
+    if asking and asking[0].ask is Ask.ABOUT and reader.read(clause).cues.keys() <= {"event"}:
+        return asking[1:]  # "the workshop, where is it"
     if asking and _names_any(asking[1]) and asking[0].selection.is_open:
         return [_of_the_next(asking[0], asking[1], reader.read(clause)), *asking[1:]]
     return asking
