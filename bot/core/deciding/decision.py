@@ -30,7 +30,7 @@ from bot.core.kinds import CLAIMED_KINDS, KIND_CUES, PAUSES, is_exactly
 from bot.core.programme import Session
 from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import singular
-from bot.core.times import Interval, Mode
+from bot.core.times import Interval, Mode, to_interval
 
 _SURELY = 0.7  # how much a question shares with a way to ask for a taught answer that is surely asked for
 _PERHAPS = 0.5  # and with one that is if nothing else is
@@ -230,6 +230,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._kind_of_counted(selection)
             or self._rank(selection)
             or self._having(selection)
+            or self._on_first_day_alone(selection)
             or self._listed(selection)
             or self._now_and_next(selection)
             or self._of_several(selection)
@@ -278,6 +279,21 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         named = tuple(one.id for one in talks if all(bool(has(one)) is held for has, held in wanted.items()))
         ask = Ask.COUNT if self.has("count") else Ask.SESSIONS
         return self._ask(ask if named else Ask.UNKNOWN, Selection(named=named))
+
+    def _on_first_day_alone(self, selection: Selection) -> Question | None:
+        """Who speaks on one day and not on another: "who speaks on Friday but not on Saturday"."""
+        if not self.has("besides") or len(self.reading.mentions) != 2 or not self.has("who", "speaker"):
+            return None
+        left_out, times = self.cues["besides"][0], [at for at, use in enumerate(self.reading.uses) if use == "time"]
+        if not times[0] < left_out[0] < left_out[-1] < times[-1]:
+            return None
+        here, there = (
+            select(replace(selection, when=to_interval([mention], self.reading.calendar)), self.index, self.now)
+            for mention in self.reading.mentions
+        )
+        others = {name for one in there for name in one.speakers}
+        alone = tuple(one.id for one in here if one.speakers and others.isdisjoint(one.speakers))
+        return self._ask(Ask.WHO if alone else Ask.UNKNOWN, Selection(named=alone))
 
     def _listed(self, selection: Selection) -> Question | None:
         """Several facts that are asked for one after the other, as in "the lottery talk: time, room and slides"."""

@@ -113,8 +113,8 @@ class Refusing(Considering):
     def _asks_how_it_happens(self) -> bool:
         """Whether it is asked how things do what no title says of them: "how do planes crash"."""
         reading = self.reading
-        bare = self.cues.keys() == {"how"} and self.cues["how"][0][0] == 0
-        if not bare or not reading.language.asker.isdisjoint(reading.words) or self._is_titled("how"):
+        bare = {"how"} <= self.cues.keys() <= {"how", "list"} and self.cues["how"][0][0] == 0
+        if not bare or self._is_titled("how"):
             return False
         words = [reading.words[number] for number in reading.content]
         named = self.index.position[self.main.selection.named[0]]
@@ -430,6 +430,8 @@ class Refusing(Considering):
         if not alone or not reading.begins_with_claim or reading.content[1:][-1:] != [last]:
             return False
         at, word = self.index.position[main.named[0]], reading.words[last]
+        if self.cues.keys() == {"still"} and last - 1 == self.cues["still"][0][-1]:
+            return True  # "is the router still secure"
         return not self.has("exists") and self.index.topics.lacks(at, [word])[1] > 0
 
     def _asks_to_register(self) -> bool:
@@ -464,21 +466,24 @@ class Refusing(Considering):
         return any(self.index.titles.is_called(at, self.reading.language.levels) for at in named)
 
     def _bids(self) -> bool:
-        """Whether something is to be done: "delete this talk", "play some music"."""
+        """Whether something is to be done: "delete this talk", "play some music", "can you move lunch"."""
         said, language = self.reading.words, self.reading.language
-        if said[0] not in language.bidding or self.reading.title:
+        polite = said[0] in language.permitting and not (language.asker - language.ourselves).isdisjoint(said[1:2])
+        at = 2 if polite else 0  # where its verb is
+        if language.bidding.isdisjoint(said[at : at + 1]) or self.reading.title:
             return False
-        if self.reading.uses[1:2] == ["person"] and len(said) > len(self.reading.people[0].words) + 1:
+        if self.reading.uses[at + 1 : at + 2] == ["person"] and len(said) > at + len(self.reading.people[0].words) + 1:
             return self.cues.keys() <= {"speak"}  # "tell Vos to speak up"
-        if language.pointed.isdisjoint(said[1:2]):
+        of_kind = any(words[0] == at + 1 for kind in KIND_CUES & self.cues.keys() for words in self.cues[kind])
+        if language.pointed.isdisjoint(said[at + 1 : at + 2]) and not of_kind:
             return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
-        words = [said[0], *(said[number] for number in self.reading.content)]
-        if any(self.index.topics.title_cover(at, words) >= ALL_TITLED for at in named):
+        words = [said[at], *(said[number] for number in self.reading.content)]
+        if any(self.index.topics.title_cover(one, words) >= ALL_TITLED for one in named):
             return False  # "destroy the world", where a talk is called so
         told = self.has(*_OF_TELLING, *KIND_CUES) or self.reading.people or self.reading.rooms or self.reading.mentions
-        shown = any(words[0] == 0 for words in self.cues.get("list", ()))  # "print the schedule"
-        return not ((shown or said[0] in language.small_words) and told)
+        shown = any(words[0] == at for words in self.cues.get("list", ()))  # "print the schedule"
+        return not ((shown or said[at] in language.small_words) and told)
 
     def _asks_of_the_world(self) -> bool:
         """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""
