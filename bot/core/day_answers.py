@@ -13,7 +13,7 @@ from bot.core.time_answers import TimeAnswers
 from bot.core.wording import say_count, say_day, say_length, say_list
 
 _GREATEST = frozenset({"starts_last", "ends_last", "longest", "fullest"})
-_OF_NUMBERS = frozenset({"fullest", "emptiest"})
+_OF_NUMBERS = frozenset({"fullest", "emptiest", "counts"})
 
 
 class DayAnswers(TimeAnswers):
@@ -35,9 +35,11 @@ class DayAnswers(TimeAnswers):
         if open_ended and not fact.startswith("starts") and fact not in _OF_NUMBERS:
             return self._none(self.say("unknown"))
         values = {day: self._measure(day, found) for day, found in held.items()}
+        details = [self._labelled(say_day(self.lang, day), self._told(held[day], values[day])) for day in held]
+        if fact == "counts":
+            return self._event(*details)
         chosen = (max if fact in _GREATEST else min)(values.values())
         best = [day for day in held if values[day] == chosen]
-        details = (self._labelled(say_day(self.lang, day), self._told(held[day], values[day])) for day in held)
         return self._event(self._verdict(best, list(held), held[best[0]], chosen), *details)
 
     def _on_each(self, days: Sequence[date]) -> Answer:

@@ -137,21 +137,22 @@ class SessionAnswers(PeopleAnswers):
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
 
     def _fullest(self, names: Callable[[Session], Iterable[str]]) -> Answer:
-        """The rooms or tracks in which most is on, or least, and how much it is in those with most."""
+        """The rooms or tracks in which most is on, or least, and how much it is in those; or how much in each."""
         held = [one for one in self._selected() if not one.cancelled and not one.is_break]
         counted = Counter(name for session in held for name in names(session) if name)
         if not counted:
             return self._nothing()
+        things = "count_talks" if self.question.selection.talks else "count_sessions"
         least = self.question.fact == "emptiest"
+        ordered = sorted(counted.items(), key=itemgetter(1), reverse=not least)
+        told = [self._labelled(name, say_count(self.lang, things, times)) for name, times in ordered]
+        if self.question.fact == "counts":
+            return self._event(*told[:_MOST_NAMES])
         number = (min if least else max)(counted.values())
         best = [name for name, times in counted.items() if times == number]
-        things = "count_talks" if self.question.selection.talks else "count_sessions"
         value = say_count(self.lang, things, number)
         headline = self.say(self.question.fact, names=say_list(self.lang, best), value=value)
-        ordered = sorted(counted.items(), key=itemgetter(1), reverse=not least)[:_MOST_PLACES]
-        return self._event(
-            headline, *(self._labelled(name, say_count(self.lang, things, times)) for name, times in ordered)
-        )
+        return self._event(headline, *told[:_MOST_PLACES])
 
     def rooms(self) -> Answer:
         if self.question.fact:
@@ -161,7 +162,7 @@ class SessionAnswers(PeopleAnswers):
         return self._names("rooms", [*named, *held])
 
     def tracks(self) -> Answer:
-        if self.question.fact in {"fullest", "emptiest"}:
+        if self.question.fact:
             return self._fullest(lambda session: (session.track,))
         names = [session.track for session in self._selected() if session.track]
         if not names and any(session.track for session in self.programme.sessions):

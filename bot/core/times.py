@@ -255,8 +255,10 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
             return _span(mention.values, day, calendar, part)
         if mention.kind == "later" and calendar.spoken is not None:
             return _at(calendar.spoken + timedelta(minutes=minutes_of(mention.values)))
-        if mention.kind == "offset":
-            return _at(calendar.now + timedelta(minutes=minutes_of(mention.values)))
+        if mention.kind in {"offset", "to_close"}:
+            _, end = calendar.hours.get(day, (calendar.now, calendar.now))
+            counted = calendar.now if mention.kind == "offset" else end
+            return _at(counted + timedelta(minutes=minutes_of(mention.values)))
         if mention.kind == "window":
             return Interval(calendar.now, calendar.now + timedelta(minutes=minutes_of(mention.values)), Mode.STARTS)
     if part is not None:

@@ -569,8 +569,6 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         anew = self.has("exists") and self._says_still() and bool(selection.kinds or selection.named)
         if (self.has("left", "rest") or more or anew) and not other:
             return self._upcoming(selection)
-        if self.has("count") and self.has("each"):
-            return self._ask(Ask.UNKNOWN)
         if self.has("count") and self.has("missed", "past", "over"):
             return replace(self._ask(Ask.MISSED, selection), fact="" if selection.is_whole else "all")
         if self.has("repeatedly") and selection.order and self.has("when", "where"):

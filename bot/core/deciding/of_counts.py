@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import ALL, Considering
+from bot.core.kinds import PAUSES
 from bot.core.reading.topics import Subject
 from bot.core.selection import Relation, Selection
 from bot.core.text import words_of
@@ -21,7 +22,7 @@ class OfCounts(Considering):
 
     def _of_counts(self) -> Question | None:
         """Of which of two there is more: "are there more talks on bees than on ants?"; or which room has most."""
-        if place := self._fullest_place():
+        if place := self._fullest_place() or self._count_of_each():
             return place
         if not self.reading.counts_more or len(self.reading.days_said) > 1:
             return None
@@ -48,6 +49,24 @@ class OfCounts(Considering):
         ask = Ask.TRACKS if self.has("track", "track_of") else Ask.ROOMS
         own = Selection(when=self.when, rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk"))
         return replace(self._ask(ask, own), fact=fact)
+
+    def _count_of_each(self) -> Question | None:
+        """How much there is in each room or track or on each day: "talks per track", "talks on Friday vs Saturday"."""
+        if not self.has("count"):
+            return None
+        reading, language, meant = self.reading, self.reading.language, self.main.selection
+        versus = len(reading.days_said) > 1 and not language.than.isdisjoint(reading.words)
+        if not (versus or self.has("each")) or meant.named or meant.people or reading.unknown:
+            return None
+        held = self.has("talk", "session", "break") or (meant.kinds and PAUSES.isdisjoint(meant.kinds))
+        if not held or reading.stands_before("count", "room", "track"):
+            return self._ask(Ask.UNKNOWN)  # "how many people per room", "how many coffees a day"
+        own = replace(meant, rooms=reading.rooms, tracks=reading.tracks, when=self.when, talks=self.has("talk"))
+        if versus or not language.daily.isdisjoint(reading.words):
+            whole = reading.calendar.whole(self.index.programme.days)
+            return replace(self._ask(Ask.DAYS, replace(own, when=self.when or whole)), fact="counts")
+        ask = Ask.TRACKS if self.has("track") else Ask.ROOMS if self.has("room") else Ask.UNKNOWN
+        return replace(self._ask(ask, own), fact="counts")
 
     def _sides_counted(self) -> list[Selection]:
         """The two things that are weighed, each with its own room, track and time, or with those that are said once."""

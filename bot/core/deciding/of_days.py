@@ -49,13 +49,13 @@ class OfDays(Considering):
         return replace(self._ask(Ask.DATE), at=nth, claimed=claimed)
 
     def _days_weighed(self) -> Sequence[Interval]:
-        """The days that are said, if several are; all days, if it is asked for one of them."""
+        """The days that are said, if several are; all days, or all of a weekend, if it is asked for one of them."""
         said = list(dict.fromkeys(self.reading.days_said))
         if len(said) > 1:
             return said
         each = self.has("overlap") and any(mention.kind == "each_day" for mention in self.reading.mentions)
-        held = self.index.programme.days
-        if said or len(held) < 2 or not (each or self.has("which_day")):
+        held = said[0].days if said else self.index.programme.days
+        if len(held) < 2 or not (each or self.has("which_day")):
             return ()
         calendar = self.reading.calendar
         return [calendar.whole([day]) for day in held]

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.core.deciding.considering import ABOUT_NOW, ORDERS, Considering
 from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.layers.words import RELATIONS
 from bot.core.lexicon import kind_words
 from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
 from bot.core.text import singular
@@ -113,6 +114,9 @@ class Selecting(Considering):
 
     def _says_talk(self) -> bool:
         """Whether talks are spoken of, by no word for the event alike: "when does the conference start on Friday"."""
+        if not self.has("talk") and self.has("this"):  # which is none in "the talk before Ada's"
+            leant_on = {words[0] for cue in RELATIONS for words in self.cues.get(cue, ())}
+            return any(words[-1] + 1 in leant_on for words in self.cues["this"])
         if not self.has("talk") or not self.has("starts", "ends") or self.named or self.reading.rooms:
             return self.has("talk")
         of_day = self.when is not None and self.when.mode is Mode.DAYS
@@ -177,7 +181,12 @@ class Selecting(Considering):
             of = find_anchor(replace(own, anchor=anchor), self.index, self.now)
             own = replace(own, rooms=of.rooms if of is not None else ())
         any_left = self._asks_what_is_left(own, relation) and not who
-        listed = self.has("list", "schedule", "count") or own.order or own.named or self.reading.wants_several
+        listed = (
+            self.has("list", "schedule", "count", "longer", "shorter")
+            or own.order
+            or own.named
+            or self.reading.wants_several
+        )
         several = any(self.reading.words[at] != singular(self.reading.words[at]) for at in self._speaker_words())
         nearest = (who and not several) or not (self.reading.by_then or any_left or listed or several)
         if own.when is not None and not self.has("what", "next", "just") and not who:
@@ -268,9 +277,8 @@ class Selecting(Considering):
         return others if self.has("topic") or select(others, self.index, self.now) else own
 
     def _elsewhere_than(self, own: Selection) -> Selection:
-        """The selection without the rooms, part of a day, language or kinds that have a "not" before them."""
-        never = self.reading.never
-        left_out = self.index.timetable.at_time(never) if never is not None else set()
+        """The selection without the rooms, times, language or kinds that have a "not" before them."""
+        left_out = set(self.reading.never)
         claimed = self._is_yes_or_no()
         if self.reading.denies_room and not claimed:
             left_out |= self.index.narrow(rooms=own.rooms) or set()

@@ -12,17 +12,17 @@ from bot.core.layers.freeing import Freeing
 from bot.core.layers.people import People
 from bot.core.layers.places import Places
 from bot.core.layers.words import (
+    LEFT_OUT,
     LONG_NUMBER,
-    OWNING_DAYS,
     RELATIONS,
     TALKS,
 )
-from bot.core.lexicon import is_word, language_table, languages, place_words, small_words
+from bot.core.lexicon import inside_words, is_word, language_table, languages, place_words, small_words
 from bot.core.search.index import Index
 from bot.core.selection import Relation
+from bot.core.text import words_of
 from bot.core.times import (
     Calendar,
-    Interval,
     TimeMention,
     find_times,
     join_spans,
@@ -70,7 +70,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_welcome()
         self._find_invited()
         self._use_small_words()
-        self.never = self._find_denied_part()
+        self.never = self._find_denied_times()
         self._find_whereabouts()
         self._find_misspelt_track()
         mentions = self._find_people()
@@ -244,16 +244,28 @@ class Layers(Cues, Places, People, Freeing):
                 self._use(numbers, "time")
         self.mentions = kept
 
-    def _find_denied_part(self) -> Interval | None:
-        """The part of the day that is left out, taken from the times: "talks on bees, not in the morning"."""
-        if self.language.denying.isdisjoint(self.words) or self.words[0] in self.language.claiming:
-            return None
-        part = next((mention for mention in self.mentions if mention.kind == "part"), None)
-        if part is None or not self._is_denied(self._numbers_in(part.start, part.end)[0]):
-            return None
-        interval = to_interval([one for one in self.mentions if one is part or one.kind in OWNING_DAYS], self.calendar)
-        self.mentions = [mention for mention in self.mentions if mention is not part]
-        return interval
+    def _find_denied_times(self) -> set[int]:
+        """The positions of what is on when nothing is wanted, that taken from the times: "bees, but not on Friday"."""
+        if not self.mentions or not (self.has("besides") or not self.language.denying.isdisjoint(self.words)):
+            return set()
+        denied: list[TimeMention] = []
+        for mention in (one for one in self.mentions if one.kind in LEFT_OUT):
+            first = self._numbers_in(mention.start, mention.end)[0]
+            if self._is_left_out(first) or self._goes_with(mention, denied):
+                denied.append(mention)
+        never = to_interval(denied, self.calendar)
+        if never is None:
+            return set()
+        self.mentions = [mention for mention in self.mentions if mention not in denied]
+        daily = all(mention.kind == "part" for mention in denied)
+        return self.index.timetable.at_hours(never) if daily else self.index.timetable.at_time(never)
+
+    def _goes_with(self, mention: TimeMention, denied: Sequence[TimeMention]) -> bool:
+        """Whether a time is said in one with the last that is left out: "not on Friday morning or Saturday"."""
+        if not denied:
+            return False
+        between = words_of(self._folded[denied[-1].end : mention.start])
+        return set(between) <= {*self.language.either, *self.language.joints} | inside_words()
 
     def _find_now(self) -> None:
         """A "there" that also means "now" does, where it is said which room is meant: "il y a quoi là en K.3"."""

@@ -48,6 +48,8 @@ from bot.core.times import (
 _MOST_WORDS = 90
 _LONGEST_PARTICLE = 2  # letters of small words in names, such as "de"
 RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
+OPPOSITE = {Relation.AFTER: Relation.BEFORE, Relation.BEFORE: Relation.AFTER, Relation.DURING: Relation.DURING}
+_STATED = 3  # words in front of a "not" that tell whose statement it is
 _EARLY, _NOON = 9, 12  # an hour between is of the morning where its minutes are written
 _ASKING = ("what", "who", "where", "when", "how", "why", "exists", "on", "now", "next", "count", "list", "schedule")
 _MOMENT = timedelta(minutes=5)  # so long "just after" an hour is
@@ -57,6 +59,7 @@ _NO_NUMBERS = frozenset[int]()
 LONG_NUMBER = 3  # digits of one that is no hour
 _SHORT = 40  # characters of a text that may be no more than a name, capitalised all through
 OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
+LEFT_OUT = OWNING_DAYS | {"part", "weekend"}  # what may be denied: "not at the weekend"
 _OWNING = OWNING_DAYS | {"part"}
 _LISTING = frozenset(",/;+&")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][a-z]\w*")
@@ -167,6 +170,20 @@ class Words:
             if not passed:
                 return None
         return None
+
+    def _is_left_out(self, number: int) -> bool:
+        """Whether a time behind a "not" or "except" is not wanted, and tells of nobody: "I'm not in today"."""
+        language = self.language
+        if number in self._behind_cues("besides"):
+            return True
+        denier = self._denier_of(number)
+        claimed = self.words[0] in language.inverted and not self.has("exists")  # "is it not on Friday?"
+        if denier is None or claimed or self.words[denier] in language.mending:
+            return False
+        before = self.words[max(denier - _STATED, 0) : denier]
+        stated = denier - 1 in self._of_cues("speak") or not language.being.isdisjoint(before[-1:])
+        sought = self.has("what", "who", "list", "exists") or not language.plurals.isdisjoint(self.words)
+        return (sought or not stated) and language.ourselves.isdisjoint(before)
 
     @property
     def content(self) -> list[int]:
@@ -378,9 +395,9 @@ class Words:
             ("past_time", Relation.AFTER),
             ("by_time", Relation.BEFORE),
         ):
-            ends = [words[-1] + 1 for words in self.cues.get(cue, ())]
-            if any(self._next_use(end) == "time" and not self._kind_behind_day(end) for end in ends):
-                return relation
+            for words in self.cues.get(cue, ()):
+                if self._next_use(words[-1] + 1) == "time" and not self._kind_behind_day(words[-1] + 1):
+                    return OPPOSITE[relation] if self._is_left_out(words[0]) else relation
         return None
 
     def _drop_cues_of(self, number: int) -> None:

@@ -44,6 +44,8 @@ class Asking(Layers):
     def _compares(self) -> bool:
         ordered = self.has("order") and self.relation is None  # "who speaks first after lunch" compares nothing
         lengths = self.has("longer", "shorter", "same_length") and not self.bound  # "longer than an hour" is no side
+        if lengths and self.relation is not None:  # nor is "the longest talk before lunch"
+            lengths = not self.language.between.isdisjoint(self.words)
         compared = lengths or self.has("overlap", "same_day", "gap") or self.asks_one_room
         leans = self.relation is not None or self.excludes
         sought = leans and self.has("what", "exists", "left", "rest")  # "what can I see before that", or "besides that"
