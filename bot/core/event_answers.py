@@ -6,7 +6,7 @@ from bot.core.composing import Composer
 from bot.core.lexicon import kind_words
 from bot.core.replies import Answer, AnswerKind
 from bot.core.text import words_of
-from bot.core.wording import say_count, say_day, say_list
+from bot.core.wording import say_count, say_day, say_list, say_time
 
 
 class EventAnswers(Composer):
@@ -19,6 +19,9 @@ class EventAnswers(Composer):
         if venue is None:
             rooms = say_list(self.lang, [room.name for room in self.programme.rooms][:30])
             return self._event(self.say("venue_rooms", rooms=rooms)) if rooms else self._none(self.say("venue_none"))
+        closing = self.programme.closing(self.calendar.nearest_day) if self.question.fact == "closes" else None
+        if closing is not None:
+            return self._event(self.say("venue_closes", at=say_time(closing, self.programme)))
         parts = (venue.room, venue.name, venue.address, venue.city)
         place = ", ".join(dict.fromkeys(part for part in parts if part))  # a venue may be called by its city alone
         return self._event(self.say("venue", place=place), venue.directions, venue.url)

@@ -52,8 +52,15 @@ class FactAnswers(SessionAnswers):
         rooms = list(dict.fromkeys(session.room for session in found if session.room))
         if len(found) == 1 and rooms:
             return self._card(self._filled("where_one", found[0], room=rooms[0]), found[0])
+        elsewhere = any(session.rooms for session in self.index.sessions)  # where others have one, it may be outside
+        if not rooms and self.programme.venue and not elsewhere:
+            return self.venue()
         if not rooms:
-            return self.venue() if self.programme.venue else self._sessions(self.say("no_room"), found)
+            venue = self.venue().headline if self.programme.venue else ""
+            one = found[0]
+            return self._card(self.say("no_room"), one, venue) if len(found) == 1 else self._sessions(
+                self.say("no_room"), found
+            )
         if len(rooms) == 1:
             return self._sessions(self.say("where_all", room=rooms[0]), found)
         return self._sessions(self.say("where_many", count=len(found)), found)
@@ -218,11 +225,16 @@ class FactAnswers(SessionAnswers):
     def page(self) -> Answer:
         if self.question.selection.people:
             return self._person_page()
-        found = self._fact("page", lambda session: session.url)
-        if not found.sessions or any(session.url for session in found.sessions):
+        found = self._fact("page", self._pages)
+        if not found.sessions or any(map(self._pages, found.sessions)):
             return found
         theirs = (self.say("person_page", name=one.name, url=one.url) for one in found.speakers if one.url)
         return found.model_copy(update={"details": (*found.details, *theirs)})
+
+    def _pages(self, session: Session) -> str:
+        """The session's own page, else the further pages about it; empty if there are none."""
+        further = (self._labelled(one.title, one.url) if one.title else one.url for one in session.links)
+        return session.url or ", ".join(further)
 
     def _fact(self, what: str, value: Callable[[Session], str]) -> Answer:
         found = self._selected()

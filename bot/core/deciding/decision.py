@@ -184,9 +184,17 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         return replace(self._ask(Ask.SESSIONS, self._selection()), fact="kind")
 
     def _manners(self) -> Question | None:
+        if self._thanks_somebody():
+            return self._ask(Ask.THANKS)
         if self.named or self.reading.rooms or set(self.reading.cues) - BESIDE_MANNERS:
             return None
         return next((self._ask(ask) for cue, ask in _MANNERS if cue in self.cues), None)
+
+    def _thanks_somebody(self) -> bool:
+        """Whether no more is said than thanks and a name behind them: "thanks Ada"."""
+        thanks = {words[-1] + 1 for words in self.cues.get("thanks", ())}
+        only = self.cues.keys() == {"thanks"} and {"cue", "person"}.issuperset(self.reading.uses)
+        return only and any(one.words[0] in thanks for one in self.reading.people)
 
     def _follow_up(self) -> Question | None:
         """What a question means that leans on the one before it; None here, where nothing was said before."""

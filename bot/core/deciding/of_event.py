@@ -137,7 +137,8 @@ class OfEvent(Considering):
             told = self.has("originally", "what", "list") and (of_plan or not self.reading.begins_with_claim)
             fact = "by_amount" if self.has("by_amount") else "originally" if told else ""
             return replace(self._ask(Ask.MOVED), fact="room" if self.has("room") else fact)
-        if self.has("now", "next", "then", "previous", "this", "schedule"):
+        then = self.has("about") and self.reading.leans_alone is not None  # "what's it about, the one after"
+        if then or self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()
 
@@ -178,6 +179,8 @@ class OfEvent(Considering):
             return None
         if self.has("slides", "recording") and self.has("page", "venue", "where"):  # "are the slides on the site"
             return None
+        if self.has("venue") and self.has("ends", "until") and self._venue_closes():
+            return replace(self._ask(Ask.VENUE), fact="closes")
         asked = (
             (self.has("page") and not (self.has("recording") or self._of_speakers()), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
@@ -226,6 +229,11 @@ class OfEvent(Considering):
             return asked
         place = self._ask(Ask.VENUE)
         return replace(asked, then=place) if self.has("when", "date") else replace(place, then=asked)
+
+    def _venue_closes(self) -> bool:
+        """Whether something is said to close, and it is known when the place does."""
+        venue = self.index.programme.venue
+        return venue is not None and bool(venue.closes) and self._says_opening()
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""
