@@ -58,8 +58,10 @@ class FactAnswers(SessionAnswers):
         if not rooms:
             venue = self.venue().headline if self.programme.venue else ""
             one = found[0]
-            return self._card(self.say("no_room"), one, venue) if len(found) == 1 else self._sessions(
-                self.say("no_room"), found
+            return (
+                self._card(self.say("no_room"), one, venue)
+                if len(found) == 1
+                else self._sessions(self.say("no_room"), found)
             )
         if len(rooms) == 1:
             return self._sessions(self.say("where_all", room=rooms[0]), found)
