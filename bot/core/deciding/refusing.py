@@ -17,6 +17,7 @@ from bot.core.layers.freeing import ALL_TITLED
 from bot.core.lexicon import asking_words, heading_words, is_word
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
+from bot.core.reading.judging import TITLED
 from bot.core.selection import Selection, select
 from bot.core.text import stem, words_of
 
@@ -71,6 +72,7 @@ class Refusing(Considering):
                 or self._asks_to_explain()
                 or self._asks_of_nobody()
                 or self._asks_address()
+                or self._is_about_what_is_asked()
             )
             else ()
         )
@@ -78,6 +80,13 @@ class Refusing(Considering):
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _is_about_what_is_asked(self) -> bool:
+        """Whether a title says most of the several words by which why or how something is was asked."""
+        words = self.main.topic
+        if len(words) < 2 or not self.main.selection.named:
+            return False
+        return self.index.topics.title_cover(self.index.position[self.main.selection.named[0]], words) >= TITLED
 
     def _asks_of_nobody(self) -> bool:
         """Whether more is asked of somebody, or of who heads something, than the programme has."""

@@ -39,10 +39,15 @@ class Judging(Asking):
 
     def _is_near(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a hit that is not good enough for an answer is worth mentioning beside a refusal."""
+        if hit.cover < _CALLED:
+            return False
+        seeks = self._seeks_topic()
+        if not seeks and not self.language.personal.isdisjoint(self.words):  # a topic may be meant, if a title says it
+            return len(words) > 1 and self.index.topics.title_cover(hit.position, words) >= TITLED
         if hit.cover >= _NEAR:
             return self.index.topics.lacks(hit.position, words)[0]
         titular = [word for word in words if not word.isdecimal() and self.index.words.is_titular(word)]
-        return hit.cover >= _CALLED and self._seeks_topic() and self.index.titles.is_called(hit.position, titular)
+        return seeks and self.index.titles.is_called(hit.position, titular)
 
     def _good_hits(self, hits: Sequence[Hit], words: Sequence[str], *, of_all: bool = False) -> list[Hit]:
         """The hits that are about all of the words, or all but common ones; none if the first is not.

@@ -164,7 +164,7 @@ class Topics(Judging):
         if not best:
             best, words = self._freed(topical, within) or (self._of_either(topical, within, beside), words)
         if not best:
-            near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said)) if self._is_about_any() else ()
+            near = tuple(hit.position for hit in hits[:2] if self._is_near(hit, said))
             return self._of_the_listed(numbers, selection, content) or Subject(numbers, selection, tuple(words), near)
         return self._found_by(self._for_beginners(best) if of_level else best, numbers, selection, words)
 
@@ -184,10 +184,6 @@ class Topics(Judging):
         beaten = whole and not any(title_cover(hit.position, words) > ALL for hit in there)
         beaten = beaten or all(hit.cover < hits[0].cover for hit in there)
         return (self._good_hits(hits, words) if beaten else []) or best
-
-    def _is_about_any(self) -> bool:
-        """Whether a topic may be meant, so that what is near it is not so by chance."""
-        return self._seeks_topic() or self.language.personal.isdisjoint(self.words)
 
     def _of_the_listed(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject | None:
         """The sessions in whose titles or texts all that nothing explains stands as a name: "when does Bo Li speak"."""
