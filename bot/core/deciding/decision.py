@@ -659,8 +659,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if self.has("count"):
             return self._ask(Ask.COUNT, replace(coming, when=when) if self._leaves_today() else coming)
         today = self.index.programme.local(self.now).date() in when.days
-        if today and (later or self.has("later", "then")):
-            when = Interval(self.now, calendar.close(calendar.day_of(self.now)), Mode.STARTS)
+        if (today or when.start <= self.now < when.end) and (later or self.has("later", "then")):
+            end = calendar.close(calendar.day_of(self.now)) if today else when.end
+            when = Interval(self.now, end, Mode.STARTS)
         of_today = replace(coming, when=when)
         if coming.when is None and self._is_of_any_day(coming) and not select(of_today, self.index, self.now):
             return self._ask(Ask.SESSIONS, coming)

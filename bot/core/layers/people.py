@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
 from bot.core.layers.words import (
+    JOINING,
     Words,
 )
 from bot.core.lexicon import (
@@ -116,9 +117,10 @@ class People(Words):
         single = sorted((one for one in self.people if len(one.words) == 1), key=lambda one: one.words)
         for one, other in pairwise(single):
             number = one.words[-1]
-            beside = number + 1 == other.words[0]
+            gap = self._folded[self._places[number][1] : self._places[other.words[0]][0]]
+            beside = number + 1 == other.words[0] and JOINING.isdisjoint(gap)  # and not "Ada & Vos"
             first, last = self.words[one.words[0]], self.words[other.words[0]]
-            joined = beside and self._folded[self._places[number][1] : self._places[number + 1][0]] == " "
+            joined = beside and gap == " "
             if joined and one.quality < 1 and other.quality < 1 and not {*one.people} & {*other.people}:
                 return first, last  # both much like names of others
             if joined and one.quality < 1 <= other.quality and not {*one.people} & {*other.people}:

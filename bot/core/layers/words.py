@@ -47,6 +47,7 @@ from bot.core.times import (
 
 _MOST_WORDS = 90
 _LONGEST_PARTICLE = 2  # letters of small words in names, such as "de"
+JOINING = frozenset("&/+,")  # between two names, or two topics
 RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
 OPPOSITE = {Relation.AFTER: Relation.BEFORE, Relation.BEFORE: Relation.AFTER, Relation.DURING: Relation.DURING}
 _STATED = 3  # words in front of a "not" that tell whose statement it is

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.core.kinds import PAUSES
 from bot.core.layers.places import WEAK
+from bot.core.layers.words import JOINING
 from bot.core.lexicon import asking_words, glossary, kind_words, language_table, languages
 from bot.core.people import Person
 from bot.core.reading.judging import BEST, OF_TOPIC_ALONE, SEVERAL, TITLED, WELL, Judging
@@ -229,7 +230,7 @@ class Topics(Judging):
     def _of_either(
         self, topical: Sequence[int], within: Collection[int] | None, beside: list[tuple[str, str]]
     ) -> list[Hit]:
-        """What is about one of several topics of which any will do: "celery or kafka", "rust/go"."""
+        """What is about one of several topics: "celery or kafka", "rust/go"; or each of them: "celery, kafka"."""
         if not self._seeks_topic():
             return []
         sides: list[list[str]] = [[]]
@@ -238,17 +239,21 @@ class Topics(Judging):
                 sides.append([])
             sides[-1].append(self.words[number])
         found: list[Hit] = []
+        any_will_do = "/" in self._folded or not self.language.either.isdisjoint(self.words)
         for words in sides if len(sides) > 1 else ():
             hits = self._found(words, words, within, beside)[0]
             titled = [hit for hit in hits if self.index.topics.title_cover(hit.position, words) > ALL]
+            if not (titled or any_will_do):
+                return []
             found = _together(found, titled)
         return found
 
     def _offers(self, last: int, number: int) -> bool:
-        """Whether an "or" or a slash stands between two words of a topic."""
-        if not self.language.either.isdisjoint(self.words[last + 1 : number]):
+        """Whether an "or", an "and", a comma or a slash stands between two words of a topic."""
+        joints = self.language.either.union(self.language.joints)
+        if not joints.isdisjoint(self.words[last + 1 : number]):
             return True
-        return last < number and "/" in self._folded[self._places[last][1] : self._places[number][0]]
+        return last < number and not JOINING.isdisjoint(self._folded[self._places[last][1] : self._places[number][0]])
 
     def _freed(self, topical: Sequence[int], within: Collection[int] | None) -> tuple[list[Hit], list[str]] | None:
         """What a mere list of words finds together with those that might ask for something: "dating site for nazis"."""
