@@ -33,7 +33,7 @@ _ROLES = (
 )  # fmt: skip
 _FRAMING = frozenset(
     {"talk", "session", "speaker", "speak", "room", "track", "when", "where", "who", "before", "after", "first", "last"}
-    | {"next", "previous", "break", "coffee", "lunch", "keynote"}
+    | {"next", "previous", "break", "coffee", "lunch", "keynote", "slides"}
 )
 _LEAST_MISSPELT = 5  # letters of an unknown word that may be a slip for one of the glossary
 SENTENCE_TABLES = (

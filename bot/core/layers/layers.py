@@ -201,11 +201,12 @@ class Layers(Cues, Places, People, Freeing):
             self._use(numbers, "time")
 
     def _is_titled(self, mention: TimeMention, numbers: Sequence[int]) -> bool:
-        """Whether a part of the day but begins a title of another hour: "midnight soldering", which is at eleven."""
-        first, behind = numbers[0], numbers[-1] + 1
-        alone = mention.kind in {"part", "clock"} and len(numbers) == 1 and self.words[first].isalpha()
-        alone = alone and behind < len(self.words)
-        titled = self.index.titles.with_pair(*self.words[first : behind + 1]) if alone else ()
+        """Whether a word of time is part of a title of another: "midnight soldering", at eleven, or "blinding sun"."""
+        first = numbers[0]
+        if mention.kind not in {"part", "clock", "weekday"} or len(numbers) > 1 or not self.words[first].isalpha():
+            return False
+        beside = pairwise(self.words[max(first - 1, 0) : first + 2])
+        titled = {position for pair in beside for position in self.index.titles.with_pair(*pair)}
         then = to_interval([mention], self.calendar) if titled else None
         return then is not None and self.index.timetable.at_hours(then).isdisjoint(titled)
 

@@ -312,6 +312,8 @@ class Words:
             return True
         if number == 0 or not {word, self.words[number - 1]} <= self._proper | self._named:
             return False
+        if self._folded[self._places[number - 1][1] : self._places[number][0]] not in {" ", "-"}:
+            return False  # "slides of Larry? Thanks"
         return self.index.people.has_name(self.words[number - 1]) and not self.index.people.has_name(word)
 
     def _longest_cue(
