@@ -19,8 +19,9 @@ class EventAnswers(Composer):
         if venue is None:
             rooms = say_list(self.lang, [room.name for room in self.programme.rooms][:30])
             return self._event(self.say("venue_rooms", rooms=rooms)) if rooms else self._none(self.say("venue_none"))
-        closing = self.programme.closing(self.calendar.nearest_day) if self.question.fact == "closes" else None
-        if closing is not None:
+        days = self.question.at.days if self.question.at is not None else ()
+        closing = self.programme.closing((*days, self.calendar.nearest_day)[0])
+        if self.question.fact == "closes" and closing is not None:
             return self._event(self.say("venue_closes", at=say_time(closing, self.programme)))
         parts = (venue.room, venue.name, venue.address, venue.city)
         place = ", ".join(dict.fromkeys(part for part in parts if part))  # a venue may be called by its city alone

@@ -623,6 +623,8 @@ class Facts(Considering):
             return None
         first = select(replace(selection, order=1), self.index, self.now)
         talks = replace(selection, talks=not first or first[0].is_break)
+        if self.has("duration") and self.has("talk", "session", "this"):  # "how long is the talk tonight"
+            return self._ask(Ask.DURATION, replace(selection, talks=True))
         if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
             return self._ask(Ask.SESSIONS, selection)
         if self.has("ends") and self.has("what") and self.has("talk", "session"):

@@ -104,12 +104,10 @@ class OfEvent(Considering):
         return all(one.rooms == reading.rooms for one in self.index.programme.sessions)
 
     def _event_question(self) -> Question | None:
-        of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")
-        alone = self.main.selection == _OF_REGISTRATION and not self.reading.rooms
-        if alone and self.index.programme.registration and not of_times:
-            return self._ask(Ask.REGISTRATION)
-        if self.named:
-            return self._ask(Ask.ORGANISERS) if self.has("organisers") and self._may_organise() else None
+        of_house = self._of_house()
+        if of_house is not None or self.named:
+            run = self.has("organisers") and self._may_organise()
+            return of_house or (self._ask(Ask.ORGANISERS) if run else None)
         for cue, ask in _EVENT_FACTS:
             if cue in self.cues:
                 return self._ask(ask)
@@ -141,6 +139,18 @@ class OfEvent(Considering):
         if then or self.has("now", "next", "then", "previous", "this", "schedule"):
             return None
         return self._whole_event()
+
+    def _of_house(self) -> Question | None:
+        """How to register, or when the place closes."""
+        if self.main.selection == _OF_REGISTRATION and not self.reading.rooms:
+            told = self.index.programme.registration and not self._asks_of_desk()
+            return self._ask(Ask.REGISTRATION) if told else None
+        return replace(self._ask(Ask.VENUE), at=self.when, fact="closes") if self._venue_closes() else None
+
+    def _asks_of_desk(self) -> bool:
+        """Whether it is the desk on the programme that is asked for: when it opens, or where it is."""
+        of_times = self.has("when", "starts", "ends", "duration", "until", "now", "next", "over", "missed", "on")
+        return of_times or (self.has("where") and bool(self.index.of_kind["registration"]))
 
     def _asks_about_day(self) -> bool:
         """Whether it is asked what all of the event is about: "what's the theme of the day?", "the theme this year"."""
@@ -179,8 +189,6 @@ class OfEvent(Considering):
             return None
         if self.has("slides", "recording") and self.has("page", "venue", "where"):  # "are the slides on the site"
             return None
-        if self.has("venue") and self.has("ends", "until") and self._venue_closes():
-            return replace(self._ask(Ask.VENUE), fact="closes")
         asked = (
             (self.has("page") and not (self.has("recording") or self._of_speakers()), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
@@ -231,9 +239,10 @@ class OfEvent(Considering):
         return replace(asked, then=place) if self.has("when", "date") else replace(place, then=asked)
 
     def _venue_closes(self) -> bool:
-        """Whether something is said to close, and it is known when the place does."""
-        venue = self.index.programme.venue
-        return venue is not None and bool(venue.closes) and self._says_opening()
+        """Whether it is asked when the place closes, which is known."""
+        asked = self.has("venue") and not self.named and self.has("ends", "until") and self._says_opening()
+        venue = self.index.programme.venue if asked else None
+        return venue is not None and bool(venue.closes)
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""

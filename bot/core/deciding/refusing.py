@@ -230,8 +230,9 @@ class Refusing(Considering):
 
     def _asks_of_vehicle(self) -> bool:
         """Whether it is asked when a train or the like leaves, and no talk is to be reached by it."""
-        asked = {words[0] for words in self.cues.get("when", ())}
-        leaving = [words for words in self.cues.get("leave", ()) if words[-1] + 1 in asked]  # "my bus is at what time"
+        asked = [words for cue in ("when", "until") for words in self.cues.get(cue, ())]
+        sides = {words[0] - 1 for words in asked} | {words[-1] + 1 for words in asked}  # "my bus is at what time"
+        leaving = [words for words in self.cues.get("leave", ()) if not sides.isdisjoint(words)]
         reach = {self.reading.words[at] for words in (*self.cues.get("reach", ()), *leaving) for at in words}
         named = self.named or self.reading.mentions
         return bool(asked) and not named and not reach.isdisjoint(self.reading.language.vehicles)
@@ -268,6 +269,7 @@ class Refusing(Considering):
             return False
         reading, language = self.reading, self.reading.language
         counted = {at for cue in (*_COUNTABLE, *KIND_CUES) for words in self.cues.get(cue, ()) for at in words}
+        counted.update(at for at in reading.content if self.index.titles.has_series(reading.words[at]))
         spoken = {at for words in self.cues.get("language", ()) for at in words}
         about = {at for words in self.cues.get("topic", ()) if not self._is_of_time_or_place(words) for at in words}
         other = False

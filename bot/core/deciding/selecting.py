@@ -360,8 +360,7 @@ class Selecting(Considering):
         later = replace(own, moment=Moment.NEXT, take=self.reading.take)
         if own.named and self.main.topic and self.has("next") and select(later, self.index, self.now):
             return later  # "the next talk about glaciers" is not the one that is on
-        then = bool(own.people) and self.reading.leans_alone is Relation.AFTER  # "where does she speak afterwards"
-        if (own.named or own.people) and (then or self.has("next")):
+        if (own.named or own.people) and (self.has("next") or self._speaks_afterwards(own)):
             coming = replace(own, moment=Moment.NEXT)
             begins = not own.order and select(coming, self.index, self.now)
             return coming if begins else replace(own, upcoming=True, order=own.order or 1)
@@ -378,6 +377,11 @@ class Selecting(Considering):
         if moment in {Moment.NEXT, Moment.THEN} and self.has(*_OF_TALKS):
             own = replace(own, talks=not own.kinds)
         return replace(own, moment=moment, take=self.reading.take) if moment else own
+
+    def _speaks_afterwards(self, own: Selection) -> bool:
+        """Whether it is asked where or when somebody speaks then: "where does she speak afterwards"."""
+        asked = own.people and self.has("where", "when")
+        return bool(asked) and (self.has("then") or self.reading.leans_alone is Relation.AFTER)
 
     def _next_within(self, own: Selection, when: Interval) -> Selection:
         """The next of what is on in a stretch that goes on already: "the next talk today"; of several all to come."""

@@ -26,12 +26,13 @@ from bot.core.meant import (
     is_of_programme,
 )
 from bot.core.text import stem
-from bot.core.times import TimeMention, end_of
+from bot.core.times import TimeMention, end_of, to_interval
 
 _MOST_CORRECTED = 12
 _ASKING = ("what", "when", "on", "exists", "where", "duration", "who", "meal", "longer", "shorter", "dinner")
 _SPOKEN = frozenset({"speak", "talk", "slides"})
 _MEALS = ("breakfast", "lunch", "dinner")
+_REACH_OF_PART = 2  # words from "conférence" to the part of a day it is said to be on
 _NOON, _LATE = 12, 17  # o'clock
 _LEAST_POLITE = 5  # letters of the last word of a "please"
 
@@ -89,7 +90,16 @@ class Cues(Words):
         if self.has("lunch") and not claimed:  # but "is lunch at noon?"
             self.mentions = [one for one in self.mentions if one not in noon]
         elif self.has("dinner") and self.language.either.isdisjoint(self.words):  # but "is it tonight or tomorrow"
-            self.mentions = [one for one in self.mentions if one.kind != "part" or "days" not in one.values]
+            self.mentions = [one for one in self.mentions if not self._is_evening_without_dinner(one)]
+
+    def _is_evening_without_dinner(self, mention: TimeMention) -> bool:
+        """Whether a part of a day is told on which the only dinner is not: "dinner tonight" is the one that there is."""
+        if mention.kind != "part" or "days" not in mention.values:
+            return False
+        told = to_interval([mention], self.calendar)
+        dinners = [self.index.sessions[at] for at in self.index.of_kind["dinner"]]
+        several = len({one.day for one in dinners}) > 1
+        return told is None or not (several or any(told.start <= one.start < told.end for one in dinners))
 
     def _meal_meant(self) -> str:
         """Which meal it is that part of the day, or today the next of those that there are; else lunch."""
@@ -129,9 +139,12 @@ class Cues(Words):
     def _find_event_of_sessions(self) -> None:
         """A word for the event and for a talk, "conférence", is the event's beside another one for sessions."""
         either = set(self.cues.get("event", ())).intersection(self.cues.get("talk", ()))
-        if either and self.has("session"):
-            for words in either:
+        for words in either:
+            parts = [self._numbers_in(one.start, one.end)[0] for one in self.mentions if one.kind == "part"]
+            if self.has("session"):
                 self._drop_cue("talk", words[0])
+            elif any(0 < at - words[-1] <= _REACH_OF_PART for at in parts):  # "la conférence de ce soir"
+                self._drop_cue("event", words[0])
 
     def _find_way(self) -> None:
         """The way to the place of the event is asked by "the way to" it."""
