@@ -93,7 +93,7 @@ class Cues(Words):
             self.mentions = [one for one in self.mentions if not self._is_evening_without_dinner(one)]
 
     def _is_evening_without_dinner(self, mention: TimeMention) -> bool:
-        """Whether a part of a day is told on which the only dinner is not: "dinner tonight" is the one that there is."""
+        """Whether a part of a day is told on which the only dinner is not: "dinner tonight" is the one there is."""
         if mention.kind != "part" or "days" not in mention.values:
             return False
         told = to_interval([mention], self.calendar)
