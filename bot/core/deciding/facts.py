@@ -641,26 +641,34 @@ class Facts(Considering):
         at_hour = at is not None and at.mode is Mode.AT
         starts = self.has("starts") or (self.has("begun") and at_hour)
         opens = self.has("what") and self.has("talk") and self.has("event") and selection.when is None
-        ask = Ask.WHO if self.has("who") else Ask.SESSIONS
-        if (self.has("who") or opens) and self.has("starts", "ends") and not at_hour and selection.moment is None:
+        who = self.has("who") and not self._is_relative()
+        ask = Ask.WHO if who else Ask.SESSIONS
+        hours = at is not None and self._says_hours()
+        edge = self.has("starts", "ends") and not (at_hour or hours) and selection.moment is None
+        if edge and (self.has("who") or opens):
             return self._at_the_edge(ask, selection)
         which = self.has(*ASKING_WHICH) and not self.has("leave", "missed")
+        listed = which or (self._is_plural() and not self.has("when"))
         if which and self.has("ends") and at_hour and self._asks_until_when():
             return self._ask(Ask.SESSIONS, selection)
         if selection.moment is Moment.NOW and which and self.has("begun"):
             return self._of_the_latest(ask, selection)
         if selection.moment is Moment.NOW and which and starts:
             return self._of_starting_now(selection)
-        if self.has("ends") and which and at is not None and (at_hour or self._says_hours()):
+        if self.has("ends") and listed and at is not None and (at_hour or hours):
             return self._ask(ask, replace(selection, when=self._ending_in(at)))
-        if starts and self.has("what", "exists") and at is not None and at.mode in _STRETCHES:
-            return self._ask(Ask.SESSIONS, replace(selection, when=replace(at, mode=Mode.STARTS)))
-        listed = which or (self._is_plural() and not self.has("when"))
+        if starts and ((hours and listed) or self.has("what", "exists")) and at is not None and at.mode in _STRETCHES:
+            return self._ask(ask, replace(selection, when=replace(at, mode=Mode.STARTS)))
         if starts and listed and at is not None and at_hour:
             return self._ask(ask, self._starting_at(selection, at.start))
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
+
+    def _is_relative(self) -> bool:
+        """Whether a "who" but tells which sessions, right behind a word for them: "les exposés qui finissent"."""
+        phrases = (words for cue in ("talk", "session", *KIND_CUES) for words in self.cues.get(cue, ()))
+        return {words[0] - 1 for words in self.cues["who"]} <= {words[-1] for words in phrases}
 
     def _asks_until_when(self) -> bool:
         """Whether the end is asked for besides: "what's on in K.3 at two, and until when"."""

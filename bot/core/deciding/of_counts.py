@@ -56,6 +56,7 @@ class OfCounts(Considering):
             return None
         reading, language, meant = self.reading, self.reading.language, self.main.selection
         versus = len(reading.days_said) > 1 and not language.than.isdisjoint(reading.words)
+        versus = versus or any("single" in mention.values for mention in reading.mentions)  # "on each day"
         if not (versus or self.has("each")) or meant.named or meant.people or reading.unknown:
             return None
         held = self.has("talk", "session", "break") or (meant.kinds and PAUSES.isdisjoint(meant.kinds))

@@ -64,7 +64,9 @@ class OfDays(Considering):
         """The fact by which days are weighed: their length, hours or number of sessions; empty if they are not."""
         words, language = set(self.reading.words), self.reading.language
         earlier, later = (not said.isdisjoint(words) for said in (language.earlier, language.later))
-        earlier = earlier or self.has("order")
+        edged = self.has("which_day") and self.has("starts", "ends")  # "which day ends last"
+        earlier = earlier or self.has("order") or (edged and self.has("first"))
+        later = later or (edged and self.has("last"))
         of_sessions = self.named or self.has("talk", "session")
         if earlier or later:
             of_day = not self.named and (not of_sessions or self.has("starts", "ends"))
