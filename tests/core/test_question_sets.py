@@ -85,7 +85,7 @@ FLOORS = {
     "fosdem-2013-clocks": 0.95,
     "lutherie-2032-hours": 0.93,
     "europython-2024-hours": 0.95,
-    "europython-2024-wes": 0.93,
+    "europython-2024-wes": 0.94,
     "harbour-2031-people": 0.9,
     "glaciers-2027-people": 0.95,
     "39c3-people": 0.92,

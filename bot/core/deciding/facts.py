@@ -655,6 +655,8 @@ class Facts(Considering):
             return self._of_the_latest(ask, selection)
         if selection.moment is Moment.NOW and which and starts:
             return self._of_starting_now(selection)
+        if starts and self.has("ends") and listed and (both := self._starting_and_ending(selection)):
+            return self._ask(ask, both)
         if self.has("ends") and listed and at is not None and (at_hour or hours):
             return self._ask(ask, replace(selection, when=self._ending_in(at)))
         if starts and ((hours and listed) or self.has("what", "exists")) and at is not None and at.mode in _STRETCHES:
@@ -664,6 +666,19 @@ class Facts(Considering):
         if selection.is_whole and self.has("when") and self.has("who", "list") and not self.has("speaker"):
             return self._ask(Ask.SCHEDULE, Selection(talks=self.has("who", "talk")))
         return None
+
+    def _starting_and_ending(self, selection: Selection) -> Selection | None:
+        """What starts at one hour and is over by another: "which talks start at 2 and end before 3"."""
+        said = self.reading.mentions
+        hours = [mention for mention in said if mention.kind in {"clock", "bare"}]
+        days = [mention for mention in said if mention not in hours]
+        spans = [to_interval([hour, *days], self.reading.calendar) for hour in hours]
+        starts = [one.start for one in spans if one is not None]
+        if not starts[1:] or starts != sorted(set(starts)):
+            return None
+        minutes = (starts[-1] - starts[0]) // _MOMENT
+        when = Interval(starts[0], starts[0] + _MOMENT, Mode.STARTS)
+        return replace(selection, when=when, minutes=minutes, bound=-1 if self.has("before") else -2)
 
     def _is_relative(self) -> bool:
         """Whether a "who" but tells which sessions, right behind a word for them: "les exposés qui finissent"."""
