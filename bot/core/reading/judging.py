@@ -93,9 +93,14 @@ class Judging(Asking):
         return good if titled or lacking <= _COMMON else []
 
     def _calls_itself(self, hit: Hit, words: Sequence[str]) -> bool:
-        """Whether all of several words follow each other in a session's text, some of them standing in its title."""
-        said = len(words) > 1 and hit.cover > _ALL and self.index.titles.is_called(hit.position, words)
-        return said and self.index.words.stand_together(hit.position, words)
+        """Whether a session whose title has some of several words has all in its text: together, or time and again."""
+        at, topics = hit.position, self.index.topics
+        if len(words) < 2 or hit.cover <= _ALL:
+            return False
+        half = not self.begins_with_claim and topics.title_cover(at, words) >= _HALF
+        if half and all(topics.is_told_often(at, word) for word in words):
+            return True
+        return self.index.titles.is_called(at, words) and self.index.words.stand_together(at, words)
 
     def _is_spelt_in(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a word that the programme spells so stands in a session; of many, another form stands by chance."""
