@@ -111,6 +111,7 @@ FLOORS = {
     "fosdem-2013-talk": 0.97,
     "sleepers-2034-clocks": 0.95,
     "fosdem-2026-clocks": 0.95,
+    "fosdem-2013-sam": 0.97,
     "fosdem-2013-siblings": 0.97,
     "fosdem-2026-siblings": 0.97,
     "coasts-2035-clocks": 0.95,
