@@ -181,6 +181,8 @@ class Words:
         claimed = self.words[0] in language.inverted and not self.has("exists")  # "is it not on Friday?"
         if denier is None or claimed or self.words[denier] in language.mending:
             return False
+        if not language.wondering.isdisjoint(self.words[denier:number]):
+            return False  # "not sure if Friday or Saturday"
         before = self.words[max(denier - _STATED, 0) : denier]
         stated = denier - 1 in self._of_cues("speak") or not language.being.isdisjoint(before[-1:])
         sought = self.has("what", "who", "list", "exists") or not language.plurals.isdisjoint(self.words)
