@@ -346,10 +346,12 @@ class Composer:
             sentence = "not_there"
         if not found:
             return None
-        headline = self._filled(sentence, found[0])
+        coming = (session for session in found if end_of(session) > self.now and not session.cancelled)
+        one = next(coming, found[0])
+        headline = self._filled(sentence, one)
         if selection.named and len({session.title for session in found}) > 1:
             return self._none(headline)
-        return self._card(headline, found[0], layout=Layout.TEXT)
+        return self._card(headline, one, layout=Layout.TEXT)
 
 
 def _by_end(session: Session) -> tuple[datetime, datetime]:

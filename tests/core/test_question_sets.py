@@ -39,6 +39,7 @@ FLOORS = {
     "forge-2042": 0.96,
     "rivers-2041": 0.97,
     "school-2039": 0.96,
+    "tramcamp-2045": 0.91,
     "assises-2038": 0.94,
     "tide-2035-unknowns": 0.95,
     "36c3-unknowns": 0.97,

@@ -228,7 +228,10 @@ class Facts(Considering):
         """What begins first where it is said, on the day that is said or else on that on which anything is there."""
         first = Selection(rooms=selection.rooms, tracks=selection.tracks, order=1)
         if replace(first, order=0) == ALL:
-            return self._one_on_now() if self._speaks_of_somebody() else first
+            if self._speaks_of_somebody():
+                return self._one_on_now()
+            told = not self.reading.is_floating and select(replace(first, when=self._day_of(at)), self.index, self.now)
+            return replace(first, when=self._day_of(at)) if told else first
         of_day = replace(first, when=self._day_of(at))
         return of_day if select(of_day, self.index, self.now) else replace(first, any_day=True)
 

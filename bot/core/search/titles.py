@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from bot.core.labels import with_digits
-from bot.core.lexicon import languages, small_words
+from bot.core.lexicon import kind_words, languages, small_words
 from bot.core.programme import Session
 from bot.core.spelling import Shelves, shared_beginning, whole_slips
 from bot.core.text import joined, normalise, stem, words_of
@@ -18,6 +18,7 @@ from bot.core.times import find_times
 
 FEW = 60  # in so few sessions hardly any word stands by chance
 _LETTER_WORDS = frozenset("aiy")  # letters that are words by themselves
+_SERIES = ("lecture", "practical", "tutorial", "workshop", "panel", "keynote")
 _WORDS_OF_HEAD = 4  # with which a title of a series begins
 _LEAST_OF_PHRASE = 3  # words with which a title begins, a comma behind them
 _LONG_HEAD = 14  # letters of the beginning of a title that may be misspelt
@@ -217,8 +218,15 @@ class Titles:
             self._begun[head] = (*self._begun.get(head, ()), position)
         if 1 < len(begun) <= _WORDS_OF_HEAD and _is_of_series(begun):
             self._series[stem(begun[0])] += 1
-            head = " ".join(begun)
-            self._numbered[head] = (*self._numbered.get(head, ()), position)
+            for first in _as_called(begun[0]):
+                head = " ".join((first, *begun[1:]))
+                self._numbered[head] = (*self._numbered.get(head, ()), position)
+
+
+def _as_called(word: str) -> frozenset[str]:
+    """The word with which a series begins, and what such a series is called besides, as in other languages."""
+    groups = (kind_words(kind) for kind in _SERIES)
+    return next((group for group in groups if word in group), frozenset((word,)))
 
 
 def _is_of_series(begun: Sequence[str]) -> bool:
