@@ -415,8 +415,8 @@ def _without_preamble(text: str, reader: _Reader, previous: Question | None) -> 
             return found  # "I'm coming from the station, how do I get there"
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:
             continue
-        if not turns and _ends_with_stranger(before, head):
-            continue
+        if not turns and (before.has("how") or _ends_with_stranger(before, head)):
+            continue  # "comment calcule-t-on une moyenne"
         if turns:
             found = _parse_clause(tail, reader, previous)
             if found.ask not in _ASKS_LITTLE - {Ask.SESSIONS}:

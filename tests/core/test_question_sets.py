@@ -197,6 +197,7 @@ FLOORS = {
     "sharp-foundry-queue": 0.97,
     "europython-2024-queue": 0.96,
     "sharp-foundry-strays": 0.97,
+    "sharp-foundry-tam": 0.93,
     "europython-2024-strays": 0.97,
     "fosdem-2026-strays": 0.97,
     "36c3-outside": 0.95,

@@ -127,7 +127,10 @@ class Refusing(Considering):
             return False
         words = [reading.words[number] for number in reading.content]
         named = self.index.position[self.main.selection.named[0]]
-        return 2 * sum(self.index.topics.title_cover(named, [word]) > 0 for word in words) <= len(words)
+        covered = sum(self.index.topics.title_cover(named, [word]) > 0 for word in words)
+        if not reading.language.asker.isdisjoint(reading.words):
+            return covered < len(words)  # "how do I reverse a list"
+        return 2 * covered <= len(words)
 
     def _asks_what_any_is(self) -> bool:
         """Whether nothing but what any such thing is is asked, and no title has a name of several words for it."""
@@ -260,6 +263,8 @@ class Refusing(Considering):
         if (self.named and not self.reading.asks_leave) or self.previous is not None:
             return False
         said, own = self.reading.words, self.reading.language.own
+        if self.reading.asks_leave and not self.reading.language.speech.isdisjoint(said[2:3]):
+            return True  # "can I give a lightning talk"
         phrases = [words for cue in ("talk", "session", "speak") for words in self.cues.get(cue, ())]
         return any(said[at] in own for words in phrases for at in (*words, words[0] - 1) if at >= 0)
 
@@ -481,9 +486,11 @@ class Refusing(Considering):
         said, language = self.reading.words, self.reading.language
         polite = said[0] in language.permitting and not (language.asker - language.ourselves).isdisjoint(said[1:2])
         at = 2 if polite else 0  # where its verb is
+        at += polite and not language.personal.isdisjoint(said[at : at + 1])  # "peux-tu me réserver"
         if language.bidding.isdisjoint(said[at : at + 1]) or self.reading.title:
             return False
-        if self.reading.uses[at + 1 : at + 2] == ["person"] and len(said) > at + len(self.reading.people[0].words) + 1:
+        to = at + 1 + (not language.towards.isdisjoint(said[at + 1 : at + 2]))  # "dis à Vos"
+        if self.reading.uses[to : to + 1] == ["person"] and len(said) > to + len(self.reading.people[0].words):
             return self.cues.keys() <= {"speak"}  # "tell Vos to speak up"
         of_kind = any(words[0] == at + 1 for kind in KIND_CUES & self.cues.keys() for words in self.cues[kind])
         if language.pointed.isdisjoint(said[at + 1 : at + 2]) and not of_kind:
