@@ -32,6 +32,7 @@ _TANGIBLE = frozenset(
 _COUNTABLE = ("talk", "session", "speaker", "speak", "room", "track", "topic", "left", "rest", "about", "on", "slides")
 _MOST_OF_CHOICE = 3  # words: one, "or", and another
 _LEAST_OF_CHOICE = 5  # words: a verb and what it is said of in front of them
+_HELD_FOR_ALL = (*PAUSES, "dinner", "social")  # kinds of session that are nobody's own
 _NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
 _REACH_OF_HEAD = 4  # words behind one for who heads it, among which it is named
 _OF_TELLING = frozenset(
@@ -122,7 +123,7 @@ class Refusing(Considering):
     def _asks_how_it_happens(self) -> bool:
         """Whether it is asked how things do what no title says of them: "how do planes crash"."""
         reading = self.reading
-        bare = {"how"} <= self.cues.keys() <= {"how", "list"} and self.cues["how"][0][0] == 0
+        bare = {"how"} <= self.cues.keys() <= {"how", "list", "topic"} and self.cues["how"][0][0] == 0
         if not bare or self._is_titled("how"):
             return False
         words = [reading.words[number] for number in reading.content]
@@ -388,16 +389,19 @@ class Refusing(Considering):
         return asked and bool(self.main.selection.named) and not of_talk
 
     def _asks_of_relatives(self) -> bool:
-        """Whether somebody's family, boss or vehicle is asked of: "Ada's brother", "the wife of Vos"."""
+        """Whether somebody's family, boss, vehicle or meal is asked of: "Ada's brother", "the party of Vos"."""
         said, language = self.reading.words, self.reading.language
+        meals = {number for kind in _HELD_FOR_ALL for words in self.cues.get(kind, ()) for number in words}
         for mention in self.reading.people if not self.has("talk", "session", "topic", "speak") else ():
             behind = said[mention.words[-1] + 1 : mention.words[-1] + 3]
-            if behind[:1] == ["'s"] and not (language.relatives | language.vehicles).isdisjoint(behind[1:]):
+            own = mention.words[-1] + 2 in meals or not (language.relatives | language.vehicles).isdisjoint(behind[1:])
+            if behind[:1] == ["'s"] and own:
                 return True
             begin = mention.words[0] - 2
             named = any(begin in words for words in self.cues.get("who_is", ()))  # "nom de famille de"
             before = said[max(0, begin) : mention.words[0]] if not named else []
-            if len(before) > 1 and before[1] in language.belonging and before[0] in language.relatives:
+            own = begin in meals or not language.relatives.isdisjoint(before[:1])
+            if own and not language.belonging.isdisjoint(before[1:2]):
                 return True
         return False
 
