@@ -22,7 +22,8 @@ _LAST_WORD = re.compile(r"[\w']+(?=\s*$)")
 _UNKNOWN_END = timedelta(minutes=15)
 _EVENING = 18
 _NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening before
-_NOON = 12
+_LONG_OVER = 6  # hours
+_DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _GRACE = timedelta(minutes=90)
 _JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
@@ -242,10 +243,12 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
     days = _days(mentions, calendar)
     part = next((mention for mention in mentions if mention.kind == "part"), None)
     if part is not None and "days" in part.values and not days:
-        night = part.values["to"] > _NOON  # past midnight still today's, while its morning is the coming one
+        night = part.values["to"] > _EVENING  # past midnight still today's, while its morning is the coming one
         today = calendar.today if night else calendar.now.astimezone(calendar.zone).date()
         days = [today + timedelta(days=part.values["days"])]
-    day = days[0] if days else _day_to_come(mentions, calendar)
+    day = days[0] if days else calendar.nearest_day
+    if part is None and all(one.values.get("days") == 0 for one in mentions if one.kind in _DAYS_OF):
+        day = _day_to_come(mentions, day, calendar)
     for mention in mentions:
         if mention.kind in {"clock", "bare"}:
             return _at(_clock(mention.values, day, calendar, part))
@@ -262,17 +265,23 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
         if mention.kind == "window":
             return Interval(calendar.now, calendar.now + timedelta(minutes=minutes_of(mention.values)), Mode.STARTS)
     if part is not None:
-        start, end = calendar.instant(day, part.values["from"]), calendar.instant(day, part.values["to"])
-        if "otherwise" in part.values and day in calendar.hours and calendar.hours[day][1] <= start:
-            start = calendar.instant(day, part.values["otherwise"])  # the night of a day that is over by then
-        return Interval(start, end, Mode.STARTS)
+        over = not days and calendar.instant(day, part.values["to"] + _LONG_OVER) <= calendar.now
+        coming = over and day + _DAY in calendar.hours  # "in the morning", said late in the evening
+        return _part(part.values, day + _DAY if coming else day, calendar)
     return calendar.whole(days) if days else None
 
 
-def _day_to_come(mentions: Sequence[TimeMention], calendar: Calendar) -> date:
-    """The nearest day; past midnight, the coming one where an hour is said that is of the day and not of the night."""
-    day = calendar.nearest_day
-    later = day + timedelta(days=1)
+def _part(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
+    """The interval of a part of a day."""
+    start, end = calendar.instant(day, values["from"]), calendar.instant(day, values["to"])
+    if "otherwise" in values and day in calendar.hours and calendar.hours[day][1] <= start:
+        start = calendar.instant(day, values["otherwise"])  # the night of a day that is over by then
+    return Interval(start, end, Mode.STARTS)
+
+
+def _day_to_come(mentions: Sequence[TimeMention], day: date, calendar: Calendar) -> date:
+    """The day; past its midnight, the coming one where an hour is said that is of the day and not of the night."""
+    later = day + _DAY
     if calendar.now.astimezone(calendar.zone).date() != later or later not in calendar.hours:
         return day
     hours = (_hour_of(one.values) for one in mentions if one.kind == "clock")

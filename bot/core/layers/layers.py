@@ -331,11 +331,12 @@ class Layers(Cues, Places, People, Freeing):
         return at >= 0 and (self.words[at] in language.persons or (branch is not None and "speaker" in branch.cues))
 
     def _is_all_said(self, code: str) -> bool:
-        """Whether nothing is said but a language, in which there are sessions: "German?"."""
-        language = self.language
-        others = {word for word, use in zip(self.words, self.uses, strict=True) if use}
-        alone = len(self.content) == 1 and not self.cues and others <= language.further | language.hedging
-        return alone and code in self.index.spoken
+        """Whether nothing is said but a language of sessions, perhaps with when and where: "English only in Ada"."""
+        if len(self.content) > 1 or self.cues or code not in self.index.spoken:
+            return False
+        small = [at for at, use in enumerate(self.uses) if use and use not in {"time", "room", "track"}]
+        saying_little = self.language.further | self.language.hedging | self.language.only
+        return all(self.words[at] in saying_little or self._is_inside(at) for at in small)
 
     def _tells_talk(self, number: int, code: str, talks: Set[int]) -> bool:
         """Whether a language stands before a topic and "talk", and tells the talk: "an English security talk"."""
