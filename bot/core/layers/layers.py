@@ -14,6 +14,7 @@ from bot.core.layers.places import Places
 from bot.core.layers.words import (
     LEFT_OUT,
     LONG_NUMBER,
+    OWNING_DAYS,
     RELATIONS,
     TALKS,
 )
@@ -190,14 +191,17 @@ class Layers(Cues, Places, People, Freeing):
         return self.index.words.title_has_exactly(word) and not self._is_inside(numbers[0] - 1)
 
     def _find_hour_beside_room(self) -> None:
-        """Numbers that are all that is left beside a room as an hour, where no room has any: "Ada 17.30"."""
+        """Numbers that are all that is left beside a room or a day as an hour, where no room has any: "Ada 17.30"."""
         numbers = self.content
-        if not self.rooms or self.mentions or not 0 < len(numbers) <= 2 or self.index.rooms.are_numbered:
+        if not (self.rooms or self.mentions) or not 0 < len(numbers) <= 2 or self.index.rooms.are_numbered:
+            return
+        if any(mention.kind not in OWNING_DAYS for mention in self.mentions):
             return
         start, end = self._places[numbers[0]][0], self._places[numbers[-1]][1]
         hour = _HOUR.fullmatch(self._folded, start, end)
         if hour is not None:
-            self.mentions = [TimeMention(start, end, "clock", {"h": int(hour[1]), "M": int(hour[2] or hour[3])})]
+            said = {"h": int(hour[1]), "M": int(hour[2] or hour[3])}
+            self.mentions = [*self.mentions, TimeMention(start, end, "clock", said)]
             self._use(numbers, "time")
 
     def _is_titled(self, mention: TimeMention, numbers: Sequence[int]) -> bool:

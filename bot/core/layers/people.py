@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
 from bot.core.layers.words import (
-    JOINING,
+    LISTING,
     Words,
 )
 from bot.core.lexicon import (
@@ -118,7 +118,7 @@ class People(Words):
         for one, other in pairwise(single):
             number = one.words[-1]
             gap = self._folded[self._places[number][1] : self._places[other.words[0]][0]]
-            beside = number + 1 == other.words[0] and JOINING.isdisjoint(gap)  # and not "Ada & Vos"
+            beside = number + 1 == other.words[0] and LISTING.isdisjoint(gap)  # and not "Ada & Vos"
             first, last = self.words[one.words[0]], self.words[other.words[0]]
             joined = beside and gap == " "
             if joined and one.quality < 1 and other.quality < 1 and not {*one.people} & {*other.people}:

@@ -47,7 +47,6 @@ from bot.core.times import (
 
 _MOST_WORDS = 90
 _LONGEST_PARTICLE = 2  # letters of small words in names, such as "de"
-JOINING = frozenset("&/+,")  # between two names, or two topics
 RELATIONS = {"after": Relation.AFTER, "before": Relation.BEFORE, "during": Relation.DURING}
 OPPOSITE = {Relation.AFTER: Relation.BEFORE, Relation.BEFORE: Relation.AFTER, Relation.DURING: Relation.DURING}
 _STATED = 3  # words in front of a "not" that tell whose statement it is
@@ -62,7 +61,7 @@ _SHORT = 40  # characters of a text that may be no more than a name, capitalised
 OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
 LEFT_OUT = OWNING_DAYS | {"part", "weekend"}  # what may be denied: "not at the weekend"
 _OWNING = OWNING_DAYS | {"part"}
-_LISTING = frozenset(",/;+&")
+LISTING = frozenset(",/;+&")  # between names or topics
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][a-z]\w*")
 _CODE = re.compile(r"\.\./|\$\{|</?\w+>|\"\w+\"\s*:|;\s*--|\bselect\b.*\bfrom\b|\d\s*[+*^=]\s*\d")
 
@@ -128,7 +127,7 @@ class Words:
         gap = self._folded[self._places[last][1] : self._places[first][0]]
         small = all(self.uses[number] == "small" for number in range(last + 1, first))
         joined = small and len(between) <= 2 and not set(self.language.joints).isdisjoint(between)  # "and in which"
-        return joined or (small and len(between) <= 1 and not _LISTING.isdisjoint(gap))
+        return joined or (small and len(between) <= 1 and not LISTING.isdisjoint(gap))
 
     def denies(self, cue: str) -> bool:
         """Whether the cue is denied: "without", "no" or "not" before it, with nothing of content between.

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.core.kinds import PAUSES
 from bot.core.layers.places import WEAK
-from bot.core.layers.words import JOINING
+from bot.core.layers.words import LISTING
 from bot.core.lexicon import asking_words, glossary, kind_words, language_table, languages
 from bot.core.people import Person
 from bot.core.reading.judging import BEST, OF_TOPIC_ALONE, SEVERAL, TITLED, WELL, Judging
@@ -253,7 +253,7 @@ class Topics(Judging):
         joints = self.language.either.union(self.language.joints)
         if not joints.isdisjoint(self.words[last + 1 : number]):
             return True
-        return last < number and not JOINING.isdisjoint(self._folded[self._places[last][1] : self._places[number][0]])
+        return last < number and not LISTING.isdisjoint(self._folded[self._places[last][1] : self._places[number][0]])
 
     def _freed(self, topical: Sequence[int], within: Collection[int] | None) -> tuple[list[Hit], list[str]] | None:
         """What a mere list of words finds together with those that might ask for something: "dating site for nazis"."""
