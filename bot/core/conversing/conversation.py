@@ -42,7 +42,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if found.ask in _NOTHING_NEW:
             return found if self.previous is None else replace(found, before=self.previous)
         if found.selection.named and self.has("topic", "talk", "session", "exists"):
-            found = replace(found, topic=self.main.topic)
+            found = replace(found, topic=self.main.topic or found.topic)
         elif self.previous is not None and found.selection.named and set(found.selection.named) <= set(self._before):
             found = replace(found, topic=self.previous.topic)
         found = self._besides_former(self._of_that_day(self._of_what_spoken(self._of_whom_spoken(found))))

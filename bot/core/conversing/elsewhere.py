@@ -56,6 +56,8 @@ class Elsewhere(Leaning):
             return None  # "and what's in the aula at two?" is not asked of somebody, or of lunch
         if self._asks_otherwise(previous.ask):
             return self._fact_of_day(was)
+        if self._order_said() and not was.order and not self.reading.rooms:
+            return None  # "and first thing tomorrow?"
         rooms = self._rooms_said(previous) or self._same_rooms(previous) or was.rooms
         when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
         if was.relation is Relation.DURING and was.anchor is not None and not self.reading.mentions:
@@ -164,10 +166,14 @@ class Elsewhere(Leaning):
             "talk", "session", "what", "on", "exists", "event", *KIND_CUES
         ):
             return None
-        alike = self._alike(was, Selection(when=day)) if was.named and owned else ()
+        alike: tuple[str, ...] = ()
+        if was.named and owned:
+            there = Selection(when=day)
+            alike = self._on_topic(previous.topic, there) if previous.topic else self._alike(was, there)
         then = Selection(named=alike) if alike else replace(was, when=day, moment=None)
         asked = self._fact_of(then) if owned else self._find_fact(then)
-        return asked if select(then, self.index, self.now) else None
+        on_topic = owned and bool(previous.topic)  # of which there may be nothing that day
+        return asked if on_topic or select(then, self.index, self.now) else None
 
     def _fact_of_day(self, was: Selection) -> Question | None:
         """A fact of what was spoken of, on another day: "and today, when was it?"."""

@@ -133,10 +133,11 @@ class Leaning(Decision):
         return self._order_said() if not told and self.reading.says_in_anchor(tuple(ORDERS)) else 0
 
     def _says_onward(self) -> bool:
-        """Whether it is no more than "then?"."""
+        """Whether it is no more than "then?", or "then in the same room?"."""
         words, reading = self._opening_words, self.reading
         said = [word for word in words if word in reading.language.onward]
-        return bool(said) and len(words) <= 2 and reading.cues.keys() <= {"what", "then", "after", "who"}
+        brief = len(words) <= 2 or self.has("same_room")
+        return bool(said) and brief and reading.cues.keys() <= {"what", "then", "after", "who", "same_room", "one_room"}
 
     def _rooms_said(self, previous: Question) -> tuple[str, ...]:
         """The rooms that are said; without that which was spoken of, where "the other hall" is said."""

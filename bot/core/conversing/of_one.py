@@ -26,7 +26,7 @@ _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "
 _OF_PLAIN_TALK = frozenset({"talk", "this", "other_one", *PAUSES})
 _BY_LENGTH = frozenset({Ask.LONGER, Ask.SHORTER})
 _WORDS_OF_OTHERS = 2  # "anything else", "what else"
-_OF_HEADS = frozenset({"count", "it", "them", "speaker", "on"})
+_OF_HEADS = frozenset({"count", "it", "them", "speaker", "on", "exists"})
 _CLAIMABLE = frozenset({"starts", "language", "about", "track_of", "moved"})
 _OF_THEIRS = frozenset({"count", "it", "them", "talk", "session", "repeatedly"})
 
@@ -417,6 +417,7 @@ class OfOne(Leaning):
         if self.cues.keys() == {"count"} and set(self.reading.uses) <= {"small", "cue"} and len(focus) > 1:
             return self._ask(Ask.COUNT, replace(previous.selection, take=1))  # "talks today? How many?"
         of_it = self.has("it", "them") or (self.has("speaker") and not self._begins_further())
+        of_it = of_it and not (self.has("exists") and len(self._speakers_of(focus[0])) < 2)  # but of the whole event
         if of_it and self.reading.cues.keys() <= _OF_HEADS:
             everything = Selection(named=self._focus(previous, MANY))
             if len(focus) > 1:  # "how many is that?", "how many speakers?"

@@ -96,8 +96,11 @@ class Considering:
         reading = self.reading
         if not reading.language.claiming.isdisjoint(reading.words) or self.reading.begins_with_verb:
             return True
+        if not reading.asks:
+            return False
+        is_so = any(reading.words[words[-1] + 1 : words[-1] + 2] == ["'s"] for words in self.cues.get("it", ()))
         timed = self.has("starts", "ends") and reading.says_hour
-        return reading.asks and ((self.has("speak") and self.named) or timed)
+        return is_so or timed or bool(self.has("speak") and self.named)  # "that's in room 2?"
 
     def _asks_whether(self) -> bool:
         """Whether it is asked if there are slides or a recording: a verb or an "is there" in front, or a claim."""

@@ -298,8 +298,9 @@ class Words:
 
     def _is_owner(self, number: int) -> bool:
         """Whether a word that may be a name has something: "page's talk"."""
-        owns = self.words[number + 1 : number + 2] == ["'s"] and self.words[number] not in self.language.rooms
-        return owns and len(self.words[number]) > 3 and self.index.people.has_name(self.words[number])
+        word, language = self.words[number], self.language
+        owns = self.words[number + 1 : number + 2] == ["'s"] and word not in language.rooms | language.pointed
+        return owns and len(word) > 3 and self.index.people.has_name(word)
 
     def _is_organiser(self, number: int) -> bool:
         """Whether a small word is the name of an organiser, and does not stand behind an hour: "9 sharp"."""
