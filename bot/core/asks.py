@@ -96,8 +96,8 @@ class Question:
     people are said to be so, "any" where any two of several sessions may clash, or what all of them are said to
     have or by what days are weighed. `claimed` is what the sessions are said to be, where that is to be confirmed
     or denied; `before` is what was spoken of before what names nothing new, `among` the ids of the few sessions of
-    which one was chosen, `topic` the words by which sessions were found, `persons` the names of the people who were
-    named last.
+    which one was chosen, `told` those of all that were told one by one, in turn, `topic` the words by which sessions
+    were found, `persons` the names of the people who were named last.
     """
 
     ask: Ask
@@ -116,5 +116,6 @@ class Question:
     asked: datetime | None = None
     before: Question | None = None
     among: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     persons: tuple[str, ...] = ()

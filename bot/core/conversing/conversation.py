@@ -53,8 +53,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         told = among and (found.selection.people or not found.selection.when)
         meant = found.selection.named or (self._focus(found) if told else ())
         if meant and set(meant) <= set(among):
-            return replace(found, among=among)
-        return found if found.among else replace(found, among=self._last_two(found))
+            return replace(found, among=among, told=self.previous.told if self.previous is not None else ())
+        return found if found.among else self._in_turn(found)
 
     def _of_those(self, found: Question) -> Question:
         """What is counted, among what was counted before: "how many talks are there? How many of them are invited?"."""
@@ -121,12 +121,15 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return found
         return replace(found, selection=replace(selection, without=former))
 
-    def _last_two(self, found: Question) -> tuple[str, ...]:
-        """The one session that was spoken of before and the one that is now; nothing where there are others."""
-        if len(self._before) != 1 or found.others:
-            return ()
+    def _in_turn(self, found: Question) -> Question:
+        """The question, with the one session that was spoken of before and those told in turn until the one now."""
+        if self.previous is None or len(self._before) != 1 or found.others:
+            return found
         latter = self._focus(found)
-        return (*self._before, *latter) if len(latter) == 1 and latter != self._before else ()
+        if len(latter) != 1 or latter == self._before:
+            return found
+        told = dict.fromkeys((*(self.previous.told or self._before), *latter))
+        return replace(found, among=(*self._before, *latter), told=(*told,))
 
     def _of_that_day(self, found: Question) -> Question:
         """What is counted, on the day that was spoken of: "talks on Sunday? And how many people speak? The last?".

@@ -319,7 +319,8 @@ class OfOne(Leaning):
                 if claims(previous)
                 else self._ask(self._again(previous), following)
             )
-        return self._person_fact(following) or self._ask(Ask.WHO if who else Ask.SESSIONS, following)
+        asked = None if self.has("reach") else self._asked_of(following)  # "what do I get to see before that"
+        return asked or self._ask(Ask.WHO if who else Ask.SESSIONS, following)
 
     def _asks_what_it_was(self, one: str) -> bool:
         """Whether "who was that" is said of a session that has begun, and not of the one before it."""

@@ -76,7 +76,7 @@ class OfSeveral(Leaning):
 
     def _compared(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What is on besides, or which of several comes first or lasts longer."""
-        of_them = self.has("them", "of_them") or (len(focus) == 1 and not self.has("overlap"))
+        of_them = self.has("them", "of_them", "both") or (len(focus) == 1 and not self.has("overlap"))
         if of_them and focus and focus[0] in previous.among:
             focus = previous.among
         if not focus or (self.has("both") and self.has(*FACT_CUES)):  # "do both have slides?"
@@ -95,6 +95,8 @@ class OfSeveral(Leaning):
             return self._ask(Ask.PARALLEL, one)
         if self.has("overlap") and self.has("it", "this", "them", "of_them", "both"):
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others))
+        if self.has("able") and self.has("them", "both") and others:  # "can I see both?"
+            return replace(self._ask(Ask.OVERLAP, one), others=tuple(others), fact="both")
         ask = self._compares_by()
         if (
             ask is None
@@ -258,7 +260,7 @@ class OfSeveral(Leaning):
         if len(focus) == 1 and self.has("other_one", "besides") and previous.among:
             others = tuple(one for one in previous.among if one not in focus)
             return self._chosen(others, previous.among, previous) if others else None
-        focus = focus if len(focus) > 1 else previous.among
+        focus = focus if len(focus) > 1 else self._of_former(previous, order)
         if len(focus) < 2 or not (order or self.has("other_one")):
             return None
         if self.has("talk", "session", *KIND_CUES) and not self.has("middle"):
@@ -277,6 +279,11 @@ class OfSeveral(Leaning):
         selection = Selection(people=chosen) if among is people else Selection(named=chosen)
         asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
         return replace(asked, among=focus) if among is focus else asked
+
+    def _of_former(self, previous: Question, order: int) -> tuple[str, ...]:
+        """Those of which one was chosen, or that were told in turn: "go back to the first"."""
+        in_turn = order > 0 and len(previous.told) > len(previous.among)
+        return previous.told if in_turn else previous.among
 
     def _at_place(self, order: int, among: tuple[str, ...], previous: Question) -> tuple[str, ...]:
         """The one at a place among several, or all others where that is denied, or where no place is said: 0."""
