@@ -302,6 +302,8 @@ class OfOne(Leaning):
             if not focus:
                 return None
         one = self._first_ahead(focus)
+        if previous.others and relation is Relation.AFTER:  # "can I see both? And after?"
+            one = max(map(self.index.programme.session_by_id.__getitem__, focus), key=lambda session: session.start)
         rooms = one.rooms if self.has("same_room") else self.reading.rooms or previous.selection.rooms
         still_who = previous.ask is Ask.WHO and previous.selection.anchor is not None and not self.has("what")
         who = self.has("who", "who_is", "speak") or still_who

@@ -416,7 +416,7 @@ class OfSeveral(Leaning):
         if self.has("other_one"):  # "the other one in the morning"
             former = self._focus(previous)
             found = tuple(one for one in found if one.id not in former) or found
-        if self.has("of_them") and not found:
+        if self.has("of_them") and not found and len(focus) > 1 and not previous.told:
             return self._ask(Ask.SESSIONS, meant)  # none of those
         if not found or len(found) == len(focus) > 1:
             return None
