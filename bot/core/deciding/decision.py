@@ -555,6 +555,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
     def _next_ones(self, selection: Selection) -> Question | None:
         """The talks to come, if they are asked for in the plural and but one is next: "upcoming talks"."""
         bare = selection.moment is Moment.NEXT and selection.take == 1 and self._is_plural()
+        bare = bare and not any(map(self.reading.stands_inside, selection.kinds))  # "next in the lightning talks"
         if not bare or self.has(*FACT_CUES, "count") or len(select(selection, self.index, self.now)) != 1:
             return None
         coming = self._upcoming(selection, later=True)
@@ -724,7 +725,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         """What is on in a place, if that is asked of it or of its one talk: "which talk is on in the aula?"; or all."""
         one = selection.talks and self.has("what") and not self._is_plural() and not self.has("list")
         place = replace(selection, talks=False) if one else selection
-        if place != Selection(rooms=place.rooms, tracks=place.tracks):
+        inside = any(map(self.reading.stands_inside, place.kinds))  # "what's on in the lightning talks"
+        if place != Selection(rooms=place.rooms, tracks=place.tracks, kinds=place.kinds if inside else ()):
             return None
         bare = not self.cues.keys() - {"room", "track"}
         if bare and place.tracks and not place.rooms and self.reading.ends_with("room"):
@@ -737,7 +739,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.NOW, running)
         if bare and place.rooms and self._pauses(place):
             return self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT))
-        return None if one else self._ask(Ask.SCHEDULE, place)
+        return None if one or inside else self._ask(Ask.SCHEDULE, place)
 
     def _pauses(self, place: Selection) -> bool:
         """Whether something was on in a place, and something more is to come there."""

@@ -156,8 +156,10 @@ class Asking(Layers):
         return any(words[-1] + 1 in self._of_cues(*others) for words in self.cues.get(cue, ()))
 
     def stands_inside(self, cue: str) -> bool:
-        """Whether an "in" or "at" stands before words of the cue: "at lunch"."""
-        return any(self._is_inside(words[0] - 1) for words in self.cues.get(cue, ()))
+        """Whether an "in" or "at" stands before words of the cue: "at lunch", "in the lightning talks"."""
+        before = (words[0] - 1 for words in self.cues.get(cue, ()))
+        pointed = self.language.pointed
+        return any(self._is_inside(at - (at > 0 and self.words[at] in pointed)) for at in before)
 
     def ends_with(self, *cues: str) -> bool:
         """Whether nothing but small words and times follows the words of these cues."""
