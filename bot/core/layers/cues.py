@@ -274,11 +274,12 @@ class Cues(Words):
                 self.uses[number] = "small"
 
     def _is_namesake(self, number: int) -> bool:
-        """Whether a small word is what talks are about, right beside "talk" or the like: "go talks", "go language"."""
+        """Whether a small word is what talks are about, beside "talk" or the like: "go talks", "the go devroom"."""
         word = self.words[number]
         if word not in self.language.namesakes:
             return False
-        if not self.language.classes.isdisjoint(self.words[max(number - 1, 0) : number + 2]):
+        classed = not self.language.classes.isdisjoint(self.words[max(number - 1, 0) : number + 2])
+        if classed or number + 1 in self._of_cues("track"):
             return True
         if not self.index.words.title_has_exactly(word):
             return False
