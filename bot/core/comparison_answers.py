@@ -252,7 +252,8 @@ class ComparisonAnswers(DayAnswers):
         held = [session for session in found if session.day in days]
         today = self.calendar.nearest_day
         coming = (session for session in held if session.day >= today)
-        first = next(chain(coming, held, found))
+        later = (session for session in held if end_of(session) > self.now)
+        first = next(chain(later, coming, held, found))
         pairs = [(side, _nearest(found, first, of_kind=bool(side.kinds))) for side, found in told]
         shared = {session.id for _, session in pairs}
         if len(pairs) > 1 and len(shared) == 1:  # two of one panel, of whom one also gives a talk

@@ -525,7 +525,8 @@ def _parse_clauses(
         if asking and _takes_back(clauses[number - 2], clause, found[-1], asking[-1]):
             found[-1] = replace(found[-1], ask=asking.pop().ask)
             several = 1
-        if found[-1].ask not in _ASKS_LITTLE or (first and shows) or leans:
+        begs = number == 1 and not first and found[0].ask is Ask.HELP  # "help me, when is lunch"
+        if (found[-1].ask not in _ASKS_LITTLE and not begs) or (first and shows) or leans:
             asking.append(found[-1])
         elif asking and marks and _names_alone(found[-1]):  # "when is lunch? and dinner?"
             asking.append(replace(found[-1], ask=asking[-1].ask if asking[-1].ask in _ASKED_AGAIN else found[-1].ask))

@@ -188,7 +188,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.THANKS)
         if self.named or self.reading.rooms or set(self.reading.cues) - BESIDE_MANNERS:
             return None
-        if self.has("hello") and self.reading.says_hour and not self.has("bye"):  # "hello, who is it at 2pm"
+        if self.reading.says_hour and not self.has("bye"):  # "hello, who is it at 2pm", "who speaks at 2? Thanks"
             return None
         return next((self._ask(ask) for cue, ask in _MANNERS if cue in self.cues), None)
 
