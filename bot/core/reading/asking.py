@@ -397,11 +397,20 @@ class Asking(Layers):
             self.uses[at : at + 1] == [""] and not pointed.isdisjoint(self.words[at + 1 : at + 2]) for at in deeds
         )
 
+    def _points_at_topic(self) -> bool:
+        """Whether "the talk" is followed by what it is on, rather than by when or where it is."""
+        behind = (words[-1] + 1 for words in self.cues.get("this", ()))
+        return any(
+            self.words[at] in self.language.concerning and self.uses[at + 1] not in ("cue", "room", "time", "track")
+            for at in behind
+            if at + 1 < len(self.words)
+        )
+
     def _seeks_topic(self) -> bool:
         """Whether sessions are looked for by their topic, rather than something that has words in common with one."""
         if (self.asks_leave or self.asks_who_does) and not self.has("topic", "exists", "on"):
             return False
-        if self._of_talk or self.has(*OF_TOPICS, *(KIND_CUES - PAUSES)):
+        if self._of_talk or self.has(*OF_TOPICS, *(KIND_CUES - PAUSES)) or self._points_at_topic():
             return True
         if self.begins_with_claim and not self.has("exists"):
             return False  # "did the heating break down"
