@@ -17,7 +17,7 @@ from bot.core.programme import Session
 from bot.core.questions import question_about_talk
 from bot.core.search.index import Index
 from bot.core.search.suggest import suggest_sessions
-from bot.core.selection import Moment, Selection, calendar_of, select
+from bot.core.selection import Moment, Selection, calendar_of, select, without
 from bot.core.text import find_words, normalise, stem, words_of
 from bot.core.times import Interval, Mode, after, before, end_of, find_times, to_interval
 from bot.core.wording import find_sentence
@@ -171,7 +171,7 @@ def _find_without(typed: Typed, index: Index, now: datetime, wanted: Callable[[S
         gone = None if whole.is_one else find_scope(behind, index, now, wanted=wanted)
     except ChangeRefused:
         return None
-    return gone and _left_of([one for one in whole.sessions if one not in gone.sessions], typed, wanted)
+    return gone and _left_of(without(whole.sessions, gone.sessions), typed, wanted)
 
 
 def _find_held(typed: Typed, index: Index, now: datetime, fewest: int = 2) -> list[Session] | None:

@@ -12,7 +12,7 @@ from operator import attrgetter
 from bot.core.day_answers import DayAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Relation, Selection
+from bot.core.selection import Relation, Selection, without
 from bot.core.session_answers import value_of
 from bot.core.text import normalise
 from bot.core.times import Mode, end_of
@@ -85,7 +85,7 @@ class ComparisonAnswers(DayAnswers):
             one = min(found, key=lambda session: abs(session.start - at.start))
         if self.question.fact == "only" and self.question.claimed is not None:
             held = self._selected(self.question.claimed)
-            others = [session for session in found if session not in held]
+            others = without(found, held)
             return self._sessions(self._filled("check_no", others[0]), found) if others else self._nothing()
         return self._card(self._filled("check_no", one), one, layout=Layout.TEXT)
 
@@ -111,7 +111,7 @@ class ComparisonAnswers(DayAnswers):
             return self._sessions(self.say("every_yes", count=len(found)), found, layout=layout)
         if not right:
             return self._sessions(self.say("every_none", count=len(found)), found, layout=layout)
-        others = [session for session in found if session not in right]
+        others = without(found, right)
         return self._sessions(
             self.say("every_some", held=len(right), count=len(found)), others, layout=_layout_of(others)
         )

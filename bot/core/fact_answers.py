@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Relation, Selection, speaks
+from bot.core.selection import Relation, Selection, speaks, without
 from bot.core.session_answers import SessionAnswers, value_of
 from bot.core.wording import say_language, say_list, say_speakers, shorten
 
@@ -29,12 +29,12 @@ class FactAnswers(SessionAnswers):
         if len(found) == 1:
             return self._card(self._filled("when_one", found[0]), found[0])
         held = tuple(session for session in found if not session.cancelled) or found
-        found = (*held, *(session for session in found if session not in held))
+        found = (*held, *without(found, held))
         first = held
         if not {"opening", "closing"}.issuperset(self.question.selection.kinds):
             coming = tuple(session for session in held if session.start > self.now)
             if coming and self.question.selection.when is None:
-                found = (*coming, *(session for session in found if session not in coming))
+                found = (*coming, *without(found, coming))
                 first = coming
         earliest = min(first, key=attrgetter("start"))
         if found[0].start > earliest.start or len(held) == 1:  # it is meant rather than what is earlier

@@ -109,11 +109,18 @@ def calendar_of(index: Index, now: datetime) -> Calendar:
     return Calendar(now, index.programme.zone, index.programme.days, dict(timetable.hours), timetable.held)
 
 
+def without(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
+    """The sessions that are none of the others, told by their ids: to compare all that they hold takes long."""
+    left_out = {session.id for session in others}
+    return tuple(session for session in sessions if session.id not in left_out)
+
+
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
     """The sessions meant at the moment `now`: in the order of naming if they are named, else in order of start."""
     found = [index.sessions[at] for at in _described(selection, index, now)]
     if selection.without:
-        found = [session for session in found if session.id not in selection.without]
+        left_out = set(selection.without)
+        found = [session for session in found if session.id not in left_out]
     if selection.language:
         found = [session for session in found if speaks(session, selection.language)]
     if selection.talks and any(session.is_talk for session in found):
@@ -291,8 +298,8 @@ def find_anchor(selection: Selection, index: Index, now: datetime) -> Session | 
     of_today = [session for session in candidates if session.day == today]
     if of_today and not selection.anchor.named and not any(session.day == today for session in coming):
         return of_today[-1]
-    if selection.anchor.named and (of_today or candidates[0] in coming):
-        return next((session for session in of_today if session in coming), of_today[0]) if of_today else candidates[0]
+    if selection.anchor.named and (of_today or end_of(candidates[0]) > now):
+        return next((one for one in of_today if end_of(one) > now), of_today[0]) if of_today else candidates[0]
     if coming:
         return min(coming, key=lambda session: session.start)
     return candidates[0] if selection.anchor.named else max(candidates, key=lambda session: session.start)
