@@ -52,20 +52,20 @@ class FactAnswers(SessionAnswers):
         rooms = list(dict.fromkeys(session.room for session in found if session.room))
         if len(found) == 1 and rooms:
             return self._card(self._filled("where_one", found[0], room=rooms[0]), found[0])
-        elsewhere = any(session.rooms for session in self.index.sessions)  # where others have one, it may be outside
-        if not rooms and self.programme.venue and not elsewhere:
-            return self.venue()
         if not rooms:
-            venue = self.venue().headline if self.programme.venue else ""
-            one = found[0]
-            return (
-                self._card(self.say("no_room"), one, venue)
-                if len(found) == 1
-                else self._sessions(self.say("no_room"), found)
-            )
+            return self._without_room(found)
         if len(rooms) == 1:
             return self._sessions(self.say("where_all", room=rooms[0]), found)
         return self._sessions(self.say("where_many", count=len(found)), found)
+
+    def _without_room(self, found: tuple[Session, ...]) -> Answer:
+        """Where sessions are that have no room: at the venue, unless others have one, so that these may be outside."""
+        venue = self.programme.venue
+        if venue and not any(session.rooms for session in self.index.sessions):
+            return self.venue()
+        if len(found) > 1:
+            return self._sessions(self.say("no_room"), found)
+        return self._card(self.say("no_room"), found[0], self.venue().headline if venue else "")
 
     def _way_to(self, room: str) -> Answer:
         """How to find a room, else what is on there."""
