@@ -147,8 +147,7 @@ def measure(path):
     index = time.thread_time() - begun
     collect_only_what_comes()
     looked_up = [question.text for question in lookups(programme, EACH_KIND)]
-    sets = [path.read_text("utf-8").splitlines() for path in sorted(OWN.glob("*.jsonl"))]
-    others = [json.loads(line)["q"] for lines in sets for line in lines]
+    others = [json.loads(line)["q"] for path in sorted(OWN.glob("*.jsonl")) for line in path.open(encoding="utf-8")]
 
     def answer(question):
         desk.text_of(desk.ask(question))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import re
 import stat
@@ -122,6 +123,7 @@ def reader(wanted: str | None, timezone: str | None, progress: Progress | None, 
             return found
         told = None if progress is None else lambda done: progress("read", done)
         programme, warnings = formats.read(data, name, format=wanted, timezone=timezone, progress=told)
+        gc.collect()  # the file's tree: as large as the programme, and nobody looks for garbage while we start
         if kept:
             keep(kept, programme, warnings)
         return programme, warnings

@@ -1,5 +1,6 @@
 """Programmes from files and from addresses, over real sockets: what is followed, what is refused, how it is told."""
 
+import gc
 import gzip
 import json
 import os
@@ -83,6 +84,17 @@ def redirect(address: str):
 
 
 # Files
+
+
+
+def test_a_file_that_was_read_leaves_no_garbage():
+    gc.disable()  # as the command line does until it has its programme
+    try:
+        sources.load(SAMPLES / "fosdem-2026.xml")
+        left = gc.collect()
+    finally:
+        gc.enable()
+    assert left < 100
 
 
 def test_file_is_read_as_formats_do():
