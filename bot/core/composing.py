@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from bot.core.asks import Question
 from bot.core.programme import Session, Speaker
@@ -162,11 +163,25 @@ class Composer:
         return select(self.question.selection if selection is None else selection, self.index, self.now)
 
     def _most_wanted(self, found: Sequence[Session]) -> Session:
-        """Of several sessions the one that a question for one means: the first named, else the one on or next."""
-        if self.question.selection.named:
-            return found[0]
-        coming = [session for session in found if end_of(session) > self.now]
-        return coming[0] if coming else found[-1]
+        """Of several sessions the one that a question for one means: the first named, else the one on or next.
+
+        Of those named whose titles have all the words just as the first one's, it is the one on or next, too.
+        """
+        if not self.question.selection.named:
+            coming = [session for session in found if end_of(session) > self.now]
+            return coming[0] if coming else found[-1]
+        coming = [one for one in self._as_called(found) if end_of(one) > self.now]
+        return min(coming, key=attrgetter("start"), default=found[0])
+
+    def _as_called(self, found: Sequence[Session]) -> Sequence[Session]:
+        """Of sessions found by a topic, those with all its words in their titles, if the first one is among them."""
+        topic = [(word,) for word in self.question.topic]
+
+        def is_called(session: Session) -> bool:
+            return all(self.index.titles.is_called(self.index.position[session.id], word) for word in topic)
+
+        alike = topic and len(found) > 1 and is_called(found[0])
+        return [session for session in found if is_called(session)] if alike else found[:1]
 
     def _nothing(self) -> Answer:
         """That no session fits, and what is nearest in time."""

@@ -68,11 +68,13 @@ class TimeAnswers(ChangeAnswers):
         if not found:
             return self._nothing()
         coming = [session for session in found if end_of(session) > self.now]
-        if coming and coming[0].start <= self.now and self.question.selection.named:
-            later = sorted((one for one in coming if one.start > self.now), key=lambda one: one.start)
+        if coming and self.question.selection.named:
+            later = [one for one in coming if one.start > self.now]
+            if coming[0].start <= self.now:
+                later.sort(key=attrgetter("start"))
             coming = later or coming  # of several that words fit, one that is still to begin
-        if coming and coming[0].start > self.now:
-            one = coming[0]
+        one = self._most_wanted(coming or found)
+        if one.start > self.now:
             return self._card(
                 self._filled("until", one, wait=say_length(self.lang, one.start - self.now)), one, layout=Layout.TEXT
             )
@@ -80,7 +82,6 @@ class TimeAnswers(ChangeAnswers):
             return self._phase_of_event() or self._card(
                 self._filled("event_began", found[0]), found[0], layout=Layout.TEXT
             )
-        one = self._most_wanted(found)
         sentence = "until_running" if end_of(one) > self.now else "until_past"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 

@@ -11,8 +11,9 @@ from bot.core.deciding.considering import (
     PERSON_FACTS,
     Considering,
 )
+from bot.core.lexicon import place_words
 from bot.core.selection import Moment, Selection, select
-from bot.core.text import stem, words_of
+from bot.core.text import singular, stem, words_of
 
 _OF_SESSIONS = ("exists", "after", "before", "count", "order", "next", "now", "topic", "session")
 _MOST_OF_WHO_IS_ON = 5  # cues of a question that only asks about the one who speaks
@@ -68,23 +69,27 @@ class OfPeople(Considering):
         return replace(question, claimed=replace(running, language=reading.spoken))
 
     def _names(self) -> Question | None:
-        """Which rooms or tracks there are, or how many."""
-        reading = self.reading
-        if self.named or reading.unknown or reading.rooms or reading.tracks:
+        """Which rooms or tracks there are, or how many; which tracks in some room."""
+        reading, language = self.reading, self.reading.language
+        if self.named or reading.unknown or reading.tracks or not self.has("room", "track"):
+            return None
+        called = place_words().intersection(reading.words)
+        plural = any(word != singular(word) for word in called) or not language.places.isdisjoint(reading.words)
+        if reading.rooms and not (plural and self.has("track")):
             return None
         if self.has("vacant") and self.has("room"):
             return self._ask(Ask.UNKNOWN)  # "is any room free"
         counted = reading.stands_before("count", "room", "track") and not self.has("track_of")
         if self.has("speak") or (self.has("talk", "session") and not counted):
             return None
-        alone = all(use in {"cue", "small"} for use in reading.uses) and len(reading.words) <= 3
+        telling = [use for use in reading.uses if use not in {"small", "room", "time"}]
+        alone = telling == ["cue"] if plural else len(reading.words) <= 3 and {"cue", "small"}.issuperset(reading.uses)
         if not (self.has("what", "exists", "list", "count") or alone) or self.has("where", "next", "now"):
             return None
         if self.has("on") and self.has("list") and self.when is not None:
             return None  # "what's on in all rooms at noon"
-        selection = Selection(when=self.when)
-        plural = not reading.language.places.isdisjoint(reading.words)
-        if (self.has("track") or plural) and not reading.language.denying.isdisjoint(reading.words):
+        selection = Selection(when=self.when, rooms=reading.rooms)
+        if (self.has("track") or plural) and not language.denying.isdisjoint(reading.words):
             return self._ask(Ask.UNKNOWN)  # "which rooms are not used today"
         if self.has("track") and not self.has("track_of"):
             return self._ask(Ask.TRACKS, selection)

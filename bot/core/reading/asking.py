@@ -49,6 +49,7 @@ class Asking(Layers):
         compared = lengths or self.has("overlap", "same_day", "gap") or self.asks_one_room
         leans = self.relation is not None or self.excludes
         sought = leans and self.has("what", "exists", "left", "rest")  # "what can I see before that", or "besides that"
+        sought = sought or self.offers_choice  # "where can I hear about this or that"
         compared = compared or (self.has("able") and not sought) or self.counts_more
         return ordered or compared or (self.has("between") and not self.says_hour)
 

@@ -99,24 +99,39 @@ class Topics(Judging):
         return found if positions and not (elsewhere and within and within.isdisjoint(positions)) else None
 
     def _akin(self, selection: Selection) -> tuple[str, ...]:
-        """Other sessions about the very words of a title that was quoted only in part, no fact of one being asked."""
-        whole = self.quoted is not None and self.quoted.share >= 1
-        if whole or self.has("slides", "recording", "about", "authors", "coauthors", "note", "page"):
+        """Other sessions about the very words of a title, no fact of one being asked.
+
+        That of a title that was quoted in full only if several are wanted, or it is elsewhere.
+        """
+        if self.has("slides", "recording", "about", "authors", "coauthors", "note", "page"):
             return ()
         words = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
         telling = [word for word in words if word not in self.language.small_words]
-        title = self.index.sessions[self.title[0]].title
-        if len(telling) == len(words_of(title)) or len(telling) < 2:
+        if len(telling) < 2:
             return ()
-        if len(words) > 2 and words in map(words_of, title.split(": ")):  # "Climate Change 101", a tutorial
+        title = self.index.sessions[self.title[0]].title
+        whole = len(telling) == len(words_of(title)) or (self.quoted is not None and self.quoted.share >= 1)
+        whole = whole or (len(words) > 2 and words in map(words_of, title.split(": ")))  # "Lean 101", a tutorial
+        if whole and not self._is_topic_too(selection):
             return ()
         if not self.index.topics.stand_elsewhere(telling, self.title):
             return ()
         hits = self.index.topics.find(telling).hits
+        near = (hit.position for hit in hits if hit.cover > 0.99 and hit.score > 0.6 * hits[0].score)
+        titles = self.index.titles
         ids = (
-            self.index.sessions[hit.position].id for hit in hits if hit.cover > 0.99 and hit.score > 0.6 * hits[0].score
+            self.index.sessions[at].id
+            for at in near
+            if not whole or all(titles.is_called(at, (word,)) for word in telling)
         )
         return tuple(one for one in ids if one not in selection.named)[:4]
+
+    def _is_topic_too(self, selection: Selection) -> bool:
+        """Whether several sessions are wanted by a title, or what is there or then, where nothing has it: "X talks"."""
+        within = self._within(replace(selection, named=()))
+        if within is not None and within.isdisjoint(self.title):
+            return not (self.is_claimed or self.begins_with_claim)
+        return not (self.language.plurals | self.language.stuff).isdisjoint(self.words)
 
     def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
         """What an opening or a party is called beside that, such as "ceremony"; whether a break is one with tea."""
