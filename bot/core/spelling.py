@@ -137,7 +137,7 @@ def closest(word: str, others: Collection[str], most: int) -> list[str]:
 def _closest(word: str, shelves: Iterable[Collection[str]], most: int) -> list[str]:
     """Those on all the shelves that the fewest slips make of the word, at most `most`; at most 8 of each shelf."""
     found: list[str] = []
-    for shelf in shelves:
+    for shelf in filter(None, shelves):
         for other, distance, _ in process.extract(word, shelf, scorer=OSA.distance, score_cutoff=most, limit=_MOST):
             if distance < most:
                 found, most = [], distance

@@ -137,6 +137,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         Or what alone of all that is wanted: "talks on Sunday? Only the invited ones".
         """
         when = self.previous.selection.when if self.previous is not None else None
+        if when is None or self.previous is None or _names_any(self.previous.selection):
+            return found
         brief = self._begins_further() or len(self.reading.words) <= FEWEST
         ranked = Selection(order=found.selection.order, take=found.selection.take, talks=found.selection.talks)
         bare = found.selection.is_whole and found.ask in {Ask.COUNT, Ask.SPEAKERS} and brief
@@ -145,7 +147,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         chosen = Selection(kinds=found.selection.kinds, literal=found.selection.literal)
         only = found.ask is Ask.SESSIONS and not self.reading.language.only.isdisjoint(self.reading.words)
         bare = bare or (only and bool(chosen.kinds) and found.selection == chosen)
-        if when is None or not bare or self.previous is None or _names_any(self.previous.selection):
+        if not bare:
             return found
         return replace(found, selection=replace(found.selection, when=when, rooms=self.previous.selection.rooms))
 

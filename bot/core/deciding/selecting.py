@@ -357,9 +357,10 @@ class Selecting(Considering):
         return Interval(calendar.instant(day, 0), calendar.instant(day, 12), Mode.STARTS)
 
     def _moving(self, own: Selection) -> Selection:
-        later = replace(own, moment=Moment.NEXT, take=self.reading.take)
-        if own.named and self.main.topic and self.has("next") and select(later, self.index, self.now):
-            return later  # "the next talk about glaciers" is not the one that is on
+        if own.named and self.main.topic and self.has("next"):
+            later = replace(own, moment=Moment.NEXT, take=self.reading.take)
+            if select(later, self.index, self.now):
+                return later  # "the next talk about glaciers" is not the one that is on
         if (own.named or own.people) and (self.has("next") or self._speaks_afterwards(own)):
             coming = replace(own, moment=Moment.NEXT)
             begins = not own.order and select(coming, self.index, self.now)
@@ -368,7 +369,7 @@ class Selecting(Considering):
             return self._next_within(own, own.when)
         if own.named or own.people:
             return own
-        own = replace(own, when=None)
+        own = own if own.when is None else replace(own, when=None)
         moment = next((moment for cue, moment in _MOMENTS if cue in self.cues), None)
         if moment is None and self.reading.leans_alone is not None:
             moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
