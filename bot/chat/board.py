@@ -297,7 +297,7 @@ def _fit(lines: Sequence[BoardLine], programme: Programme, langs: Sequence[str])
 
 def _line(line: BoardLine, programme: Programme, langs: Sequence[str]) -> str:
     session = line.session
-    slot, title = say_slot(session, programme), clip(escape(session.title), 150)
+    slot, title = say_slot(session, programme, langs[0]), clip(escape(session.title), 150)
     former = f"~~{_former(line, programme, langs)}~~ " if session.previous_start else ""
     names = ", ".join(speaker.name for speaker in programme.speakers_of(session))
     room = session.room if len(programme.rooms) > 1 else ""

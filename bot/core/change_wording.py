@@ -163,7 +163,7 @@ class _Words:
         return f"{say_day(self.lang, real_day(session, self.after))} {start}"
 
     def _whole(self, kind: LineKind, session: Session, programme: Programme) -> ChangeLine:
-        when = f"{say_day(self.lang, real_day(session, programme))} {say_slot(session, programme)}"
+        when = f"{say_day(self.lang, real_day(session, programme))} {say_slot(session, programme, self.lang)}"
         if session.room and len(programme.rooms) > 1:
             when = self.say("line.in_room", time=when, room=session.room)
         who = say_speakers(session, programme, self.lang) if kind is LineKind.ADDED else ""
@@ -274,11 +274,11 @@ def say_conflict(conflict: Conflict, programme: Programme, lang: str) -> str:
         lang,
         f"changes.conflict.{conflict.kind.replace(' ', '_')}",
         title=session.title,
-        slot=say_slot(session, programme),
+        slot=say_slot(session, programme, lang),
         start=say_time(session.start, programme),
         end=say_time(session.end, programme),
         other=other.title if other else "",
-        other_slot=say_slot(other, programme) if other else "",
+        other_slot=say_slot(other, programme, lang) if other else "",
         room=conflict.over,
         speaker=speaker.name if speaker else conflict.over,
         before=say_time(conflict.former_end, programme) if conflict.former_end else "",
@@ -297,7 +297,7 @@ def label_of(programme: Programme, lang: str) -> Callable[[Session], str]:
 
     def label(session: Session) -> str:
         who = say_speakers(session, programme, lang)
-        when = f"{say_day(lang, real_day(session, programme))} {say_slot(session, programme)}"
+        when = f"{say_day(lang, real_day(session, programme))} {say_slot(session, programme, lang)}"
         return f"{session.title}{f' — {who}' if who else ''}, {when}"
 
     return label

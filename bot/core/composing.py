@@ -57,7 +57,7 @@ class Composer:
 
     def _slot(self, session: Session) -> str:
         """When a session is, with its day where that is not plain."""
-        slot = say_slot(session, self.programme)
+        slot = say_slot(session, self.programme, self.lang)
         if len(self.programme.days) == 1 and session.day == self.calendar.today:
             return slot
         return f"{self._day(session)}, {slot}"

@@ -73,6 +73,8 @@ class FactAnswers(SessionAnswers):
         venue = self.venue()
         if directions:
             return self._event(self.say("room_directions", room=room, directions=directions), venue.headline)
+        if room in self.index.online:
+            return self._sessions(self.say("where_all", room=room), self._selected())
         if self.programme.venue is None:
             return self._sessions(self.say("room_lost_there", room=room), self._selected())
         place = venue.headline.rstrip(".")

@@ -29,7 +29,7 @@ _ROLES = (
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked", "ranks",
-    "buildings", "leading", "postposed", "heading",
+    "buildings", "leading", "postposed", "heading", "joining",
 )  # fmt: skip
 _FRAMING = frozenset(
     {"talk", "session", "speaker", "speak", "room", "track", "when", "where", "who", "before", "after", "first", "last"}
@@ -144,6 +144,7 @@ class Language:
     spanning: frozenset[str]
     until_hour: frozenset[str]
     vehicles: frozenset[str]
+    joining: frozenset[str]
     relatives: frozenset[str]
     belonging: frozenset[str]
     bonds: frozenset[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -91,10 +91,18 @@ def real_day(session: Session, programme: Programme) -> date:
     return programme.local(session.start).date()
 
 
-def say_slot(session: Session, programme: Programme) -> str:
-    """Start and end on the venue's clock; the start alone where no end is known."""
+def say_slot(session: Session, programme: Programme, lang: str) -> str:
+    """Start and end on the venue's clock; the start alone where no end is known, no hour of whole days."""
+    if _is_of_whole_days(session, programme):
+        return say(lang, "all_day")
     start = say_time(session.start, programme)
     return start if session.end <= session.start else f"{start}–{say_time(session.end, programme)}"
+
+
+def _is_of_whole_days(session: Session, programme: Programme) -> bool:
+    """Whether it goes from a midnight to another, as what calendars have of a day without hours."""
+    start, end = programme.local(session.start), programme.local(session.end)
+    return session.end_known and start.date() < end.date() and start.time() == end.time() == time()
 
 
 def say_length(lang: str, length: timedelta) -> str:
@@ -150,7 +158,8 @@ def _line(session: Session, programme: Programme, lang: str) -> str:
     speakers = say_speakers(session, programme, lang)
     room = f" ({session.room})" if session.room and len(programme.rooms) > 1 else ""
     gone = say(lang, "line_cancelled") if session.cancelled else ""
-    return f"{say_slot(session, programme)} {session.title}" + (f" — {speakers}" if speakers else "") + room + gone
+    by = f" — {speakers}" if speakers else ""
+    return f"{say_slot(session, programme, lang)} {session.title}{by}{room}{gone}"
 
 
 def _card(session: Session, programme: Programme, lang: str) -> list[str]:
@@ -159,7 +168,7 @@ def _card(session: Session, programme: Programme, lang: str) -> list[str]:
     if speakers:
         lines.append(speakers)
     where = f", {session.room}" if session.room else ""
-    lines.append(f"{say_day(lang, real_day(session, programme))}, {say_slot(session, programme)}{where}")
+    lines.append(f"{say_day(lang, real_day(session, programme))}, {say_slot(session, programme, lang)}{where}")
     if session.abstract:
         lines.append(shorten(session.abstract, _SHOWN_ABSTRACT))
     if session.note:

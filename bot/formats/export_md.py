@@ -105,7 +105,7 @@ def _row(cells: list[str]) -> str:
 
 
 def _when(programme: Programme, session: Session, lang: str) -> str:
-    slot = say_slot(session, programme)
+    slot = say_slot(session, programme, lang)
     if not session.previous_start:
         return slot
     before, now = programme.local(session.previous_start), programme.local(session.start)

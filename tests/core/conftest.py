@@ -26,6 +26,12 @@ def harbour():
     return Index(sources.load(QUESTIONS / "harbour-2031.yaml")[0])
 
 
+@pytest.fixture(scope="session")
+def online():
+    """The index of a workshop of several days held online: some of its rooms are addresses, some events whole days."""
+    return Index(sources.load(QUESTIONS.parent / "formats/samples/iclr-2020.ics")[0])
+
+
 @pytest.fixture
 def ask(workshop, harbour):
     """Asks a question about the harbour conference, or about the shipped workshop if `at` is in 2025."""

@@ -6,7 +6,7 @@ import pytest
 from bot.core.answers import AnswerKind, Layout, compose_answer
 from bot.core.lexicon import languages
 from bot.core.programme import Programme
-from bot.core.questions import Ask, Question
+from bot.core.questions import Ask, Question, parse_question
 from bot.core.search.index import Index
 from bot.core.selection import Moment, Selection
 from bot.core.wording import text_of
@@ -249,3 +249,35 @@ def test_nothing_of_a_hostile_question_comes_back(ask, text):
     assert answer.kind in {AnswerKind.NONE, AnswerKind.HELP}
     assert not re.search(r"@everyone|<@|<#|evil|\*\*|`|aaaa", reply)
     assert len(reply) < 500
+
+
+DAYS = ("Energy", "LandUse", "CliSciAdapt")
+ENERGY, LAND, SCIENCE = (f"https://www.climatechange.ai/join/{day}Day" for day in DAYS)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "headline"),
+    [
+        ("zoom link for the built infrastructure session", "2020-04-27T13:30:00+00:00", f"In {ENERGY}: Machine"),
+        ("is there a zoom link", "2020-04-27T13:30:00+00:00", f"In {ENERGY}:"),
+        ("where's the livestream", "2020-04-27T14:30:00+00:00", f"In {ENERGY}: Machine"),
+        ("how do I connect to the updates session", "2020-04-27T13:30:00+00:00", "Updates from"),
+        ("comment je me connecte mardi", "2020-04-27T13:30:00+00:00", f"{LAND} :"),
+        ("comment rejoindre la session III ?", "2020-04-27T13:30:00+00:00", f"{SCIENCE} : Session III"),
+        ("how do I connect to the wifi", "2020-04-27T13:30:00+00:00", "I do not know that"),
+        ("how do I join the whatsapp group", "2020-04-27T13:30:00+00:00", "I do not know that"),
+    ],
+)
+def test_where_what_is_online_is_joined(online, text, at, headline):
+    now = datetime.fromisoformat(at)
+    assert compose_answer(parse_question(text, online, now), online, now).headline.startswith(headline)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("main workshop?", "Sunday 26 April, all day"), ("cross cutting methods day ?", "all day in ")]
+)
+def test_what_is_held_on_a_whole_day_has_no_hours(online, text, line):
+    now = datetime.fromisoformat("2020-04-25T09:00:00+00:00")
+    answered = text_of(compose_answer(parse_question(text, online, now), online, now), online.programme)
+    assert line in answered
+    assert "00:00" not in answered

@@ -77,7 +77,10 @@ def test_text_is_cut_at_a_word():
 
 
 def test_slot_of_unknown_end_is_its_start(workshop):
-    assert [say_slot(session, workshop.programme) for session in workshop.sessions[-2:]] == ["15:20–15:50", "15:50"]
+    assert [say_slot(session, workshop.programme, "en") for session in workshop.sessions[-2:]] == [
+        "15:20–15:50",
+        "15:50",
+    ]
 
 
 def answer(**fields):

@@ -86,7 +86,6 @@ def redirect(address: str):
 # Files
 
 
-
 def test_a_file_that_was_read_leaves_no_garbage():
     gc.disable()  # as the command line does until it has its programme
     try:

@@ -72,7 +72,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return replace(self._ask(Ask.FAQ), faq=taught)
         found = self._found()
         if found.ask is Ask.UNKNOWN:
-            found = self._linked() or self._told() or self._told_of_registration() or self._told_in_note() or found
+            found = self._of_what_organisers_say() or found
         entry = self._taught(found, taught if share >= _PERHAPS else None)
         if entry is not None:
             return replace(self._ask(Ask.FAQ), faq=entry)
@@ -112,6 +112,16 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             or self._names()
             or self._event_question()
             or self._session_question()
+        )
+
+    def _of_what_organisers_say(self) -> Question | None:
+        """What a link, an address online, the way there, registration or a remark tells of what is not understood."""
+        return (
+            self._linked()
+            or (self._held_online(self._selection()) if self.index.online else None)
+            or self._told()
+            or self._told_of_registration()
+            or self._told_in_note()
         )
 
     def _urgent(self) -> Question | None:

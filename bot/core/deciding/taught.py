@@ -16,7 +16,7 @@ from bot.core.kinds import PAUSES
 from bot.core.lexicon import asking_words, glossary, kind_words, languages
 from bot.core.needs import base, find_needs, find_taught, is_about, taught_words
 from bot.core.programme import Faq
-from bot.core.selection import Selection, select
+from bot.core.selection import Moment, Selection, select
 from bot.core.text import stem, words_of
 
 _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
@@ -80,6 +80,26 @@ class Taught(Considering):
         titles = (link.title for link in self.index.programme.links if link.title)
         title = next((one for one in titles if said == {stem(word) for word in words_of(one) if word not in small}), "")
         return replace(self._ask(Ask.LINK), fact=title) if title else None
+
+    def _held_online(self, meant: Selection) -> Question | None:
+        """Where one joins what is held online, else what is on: "zoom link for the keynote", "how do I connect"."""
+        said = [base(word) for word in self.reading.words]
+        joining = {base(word) for word in self.reading.language.joining}
+        needs = find_needs(self.reading.words)
+        needed = joining.union(*needs.values())
+        joins = self.has("how", "way_to") and needed == joining and not joining.isdisjoint(said)  # no "wifi"
+        if not joins and needs.keys() != {"stream"}:
+            return None
+        content = {said[number] for number in self.reading.content}
+        if content and content <= needed:
+            meant = replace(meant, named=())  # what has such words in its text
+        elif content and meant.is_whole:
+            return None  # "how do I join the chat group"
+        chosen = (Selection(moment=Moment.NOW), Selection(moment=Moment.NEXT)) if meant.is_whole else (meant,)
+        for one in chosen:
+            if any(not self.index.online.isdisjoint(each.rooms) for each in select(one, self.index, self.now)):
+                return self._ask(Ask.WHERE, one)
+        return None
 
     def _told(self) -> Question | None:
         """What the organisers say of the way there, if they use all the words of the question: "which tram is it"."""

@@ -42,6 +42,7 @@ class Index:
         self.people = People(programme)
         self.rooms = Labels(room_names(programme))
         self.tracks = Labels(track_names(programme), translated=True)
+        self.online = frozenset(room.name for room in programme.rooms if "://" in room.name)  # rooms that are addresses
         self._in_room: dict[str, list[int]] = {}
         self._of_track: dict[str, list[int]] = {}
         for position, session in enumerate(self.sessions):
