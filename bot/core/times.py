@@ -23,6 +23,7 @@ _UNKNOWN_END = timedelta(minutes=15)
 _EVENING = 18
 _NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening before
 _LONG_OVER = 6  # hours
+_JUST_EARLIER = 2  # hours by which people call a part of the day by its name too early: "at five tonight"
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _GRACE = timedelta(minutes=90)
@@ -253,7 +254,7 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
         if mention.kind in {"clock", "bare"}:
             return _at(_clock(mention.values, day, calendar, part))
         if mention.kind == "range":
-            return _range(mention.values, day, calendar)
+            return _range(mention.values, day, calendar, part)
         if mention.kind == "span":
             return _span(mention.values, day, calendar, part)
         if mention.kind == "later" and calendar.spoken is not None:
@@ -446,12 +447,20 @@ def minutes_of(values: dict[str, int]) -> int:
 def _clock(values: dict[str, int], day: date, calendar: Calendar, part: TimeMention | None) -> datetime:
     hour = values.get("hour", values.get("h", 0))
     minute = values.get("M", values.get("m", 0)) * values.get("sign", 1) + values.get("minutes", 0)
-    half = values.get("ap")
-    if half is None and part is not None and "hour" not in values:
-        half = 12 if part.values["from"] >= 12 else 0
     if "hour" in values:
         return calendar.instant(day, hour) + timedelta(minutes=minute)
+    half = values.get("ap")
+    if half is None and part is not None:
+        return calendar.instant(day, _hour_within(part.values, hour)) + timedelta(minutes=minute)
     return _likeliest(hour, minute, half, day, calendar)
+
+
+def _hour_within(part: dict[str, int], hour: int) -> int:
+    """The hour, counted on past midnight, that is meant in a part of the day: "at one tonight"."""
+    half = 12 if 1 <= hour <= 12 else 24
+    hours = range(hour % half, 36, half)
+    fitting = (one for one in hours if part["from"] - _JUST_EARLIER <= one <= part["to"])
+    return next(fitting, hours[half == 12 and part["from"] >= 12])
 
 
 def _likeliest(hour: int, minute: int, half: int | None, day: date, calendar: Calendar) -> datetime:
@@ -476,10 +485,12 @@ def _likeliest(hour: int, minute: int, half: int | None, day: date, calendar: Ca
     return (coming or inside or near or later or instants)[0]
 
 
-def _range(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
+def _range(values: dict[str, int], day: date, calendar: Calendar, part: TimeMention | None) -> Interval:
     half = values.get("AP", values.get("ap"))
     first = values.get("hour", values.get("h", 0))
     last = values["H"]
+    if half is None and part is not None and "hour" not in values:
+        first, last = (_hour_within(part.values, one) for one in (first, last))
     ends = _likeliest(last, values.get("N", 0), half, day, calendar)
     own = values.get("ap", half if half is None or first <= last or first == 12 else 0)
     starts = _likeliest(first, values.get("M", 0), own if "hour" not in values else 12, day, calendar)
