@@ -81,9 +81,11 @@ class Labels:
         self._glued |= _without_letter(self._glued)
         self.are_numbered = any(char.isdigit() for name in names for char in name)
         self._shelves = Shelves(self._by_word)
-        self._stems = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
-        self._word_shelves = Shelves(self._stems)
-        self._heard = {sound(word): one for word, one in self._stems.items() if _may_be_heard(word)}
+        self.words = {
+            word: stem(word) for ways in names.values() for way in ways for word in words_of(way)
+        }  # of labels
+        self._word_shelves = Shelves(self.words)
+        self._heard = {sound(word): one for word, one in self.words.items() if _may_be_heard(word)}
         self._place = {one: number for number, one in enumerate(self._by_word)}
         self._glued_shelves, self._spelt_shelves = Shelves(self._glued), Shelves(self._spelt)
         spelt = (*self._glued, *self._spelt)
@@ -100,7 +102,7 @@ class Labels:
 
     def has_exactly(self, word: str) -> bool:
         """Whether the folded word itself, and no other form of it, is part of a label."""
-        return word in self._stems
+        return word in self.words
 
     def tells(self, word: str, names: Collection[str]) -> bool:
         """Whether the folded word is part of all these labels."""
@@ -221,14 +223,14 @@ class Labels:
         if is_word(word) or len(word) < _SHORT:
             return None
         if len(word) == _SHORT:  # one letter may be missing, or beside the right one, or two swapped
-            near = [self._stems[one] for one in self._word_shelves.closest(word, 1) if len(one) > _SHORT]
-            near = near or [self._stems[one] for one in short_slips(word) if word.isalpha() and one in self._stems]
+            near = [self.words[one] for one in self._word_shelves.closest(word, 1) if len(one) > _SHORT]
+            near = near or [self.words[one] for one in short_slips(word) if word.isalpha() and one in self.words]
             near = [one for one in near if one in self._by_word]
         else:
             near = self._shelves.closest(stem(word), slips(stem(word)))
         hidden = len(word) >= _LONG and stem(word) == word  # a slip may hide the ending, or what is left look like one
         if not near and (hidden or slips(stem(word)) < slips(word)):
-            near = [self._stems[one] for one in self._word_shelves.closest(word, slips(word))]
+            near = [self.words[one] for one in self._word_shelves.closest(word, slips(word))]
             near = [one for one in near if one in self._by_word]
         if not near and _may_be_heard(word) and not self._translated:  # a room named after somebody
             return self._heard.get(sound(word))

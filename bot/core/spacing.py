@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from bot.core.lexicon import asking_words, framing_words, function_words, is_word, small_words
 from bot.core.search.index import Index
-from bot.core.text import fold, words_in
+from bot.core.text import fold, stem, words_in
 
 _LEAST_JOINED, _LEAST_OF_TITLE = 6, 8  # letters of a word that was written as two, if it asks, and if not
 _LEAST_GLUED = 6  # letters of two words that were written as one
@@ -19,9 +19,14 @@ _AND_NUMBER = re.compile(r"(?<![\w-])([a-z]{4,})(\d[\w.:]*)")
 
 
 def without_gaps(folded: str, index: Index) -> str:
-    """The folded text with words in one that were written as two of which one is none: "this mor ning"."""
+    """The folded text with words in one that were written as two: "this mor ning", "the Main Stage" for "Mainstage"."""
     wholes = [one + other for one, other in pairwise(_WORD.findall(folded))]
-    if function_words().isdisjoint(wholes) and index.words.written.keys().isdisjoint(wholes):
+    named = index.rooms.words.keys()
+    if (
+        function_words().isdisjoint(wholes)
+        and named.isdisjoint(wholes)
+        and index.words.written.keys().isdisjoint(wholes)
+    ):
         return folded  # as most are
     gaps = [
         one.end()
@@ -63,8 +68,10 @@ def cut_apart(word: str, index: Index) -> str:
 
 
 def _are_one(one: str, other: str, index: Index) -> bool:
-    """Whether two words, of which one at least is none, are one of a language or of a title."""
+    """Whether two words are one of a room's name; or, of which one at least is none, of a language or of a title."""
     whole = one + other
+    if len(whole) >= _LEAST_JOINED and whole in index.rooms.words:
+        return (stem(one), stem(other)) not in index.titles.pairs
     titled = len(whole) >= _LEAST_OF_TITLE and index.words.title_has_exactly(whole)
     if len(whole) < _LEAST_JOINED or not (titled or whole in function_words()):
         return False

@@ -14,6 +14,7 @@ from bot.core.meant import folded_as_meant
         ("la pausede samedi", "la pause de samedi"),
         ("lofttomorrow at 11", "loft tomorrow at 11"),
         ("another talk before3pm", "another talk before 3pm"),
+        ("who is in the boat house now", "who is in the boathouse now"),
         ("quelquechose sur les voiles", "quelque chose sur les voiles"),
     ],
 )
