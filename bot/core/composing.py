@@ -309,14 +309,14 @@ class Composer:
 
     def _nothing_then(self, selection: Selection) -> Answer:
         assert selection.when is not None  # noqa: S101
-        local = self.programme.local(selection.when.start)
+        date = self.calendar.day_of(selection.when.start)
         place = self._in_rooms(selection)
         if len(selection.when.days) > 1:
             first, last = (say_day(self.lang, selection.when.days[at]) for at in (0, -1))
             return self._none(self.say("nothing_on_days", place=place, first=first, last=last), self._event_days())
-        day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([local.date()])))
+        day = self._selected(Selection(rooms=selection.rooms, when=self.calendar.whole([date])))
         if not day:
-            headline = self.say("nothing_on_day", place=place, day=say_day(self.lang, local.date()))
+            headline = self.say("nothing_on_day", place=place, day=say_day(self.lang, date))
             return self._none(headline, self._event_days())
         later = [session for session in day if session.start >= selection.when.start]
         known = self.say("next_starts", slot=self._when(later[0].start)) if later else ""

@@ -150,7 +150,7 @@ class OfPeople(Considering):
             for cue, ask in PERSON_FACTS
             if cue in self.cues
             and not (cue == "who_is" and (of_talk or selection.order))
-            and not (cue == "works_on" and selection.when is not None)  # "que fait Ada à 14 h"
+            and not (cue == "works_on" and (selection.when is not None or selection.without))  # "que fait Ada à 14 h"
         )
         who = self.has("who") or (self.has("from") and self.has("speaker"))
         ask = next(asked, Ask.BIOGRAPHY if who and not of_talk and not self.has(*_OF_SESSIONS) else None)

@@ -259,6 +259,10 @@ class Selecting(Considering):
         beside = self.reading.subjects[1].selection
         if self._asks_for_people() and beside == Selection(people=beside.people) and not own.is_open:
             return self._besides(own, beside.people)
+        if beside.is_open:  # "does she give anything besides her talk in the aula"
+            there = tuple(session.id for session in select(own, self.index, self.now))
+            apart = replace(own, rooms=()) if own.rooms else replace(own, when=None)
+            return own if apart == own else replace(apart, without=(*own.without, *there))
         others = {session.id for session in select(beside, self.index, self.now)}
         if beside.named and all(session.id in others for session in select(own, self.index, self.now)):
             others = {*beside.named[:1]}  # of all that have a word of it, the one that it is said of
@@ -375,6 +379,12 @@ class Selecting(Considering):
             moment = Moment.THEN if self.reading.leans_alone is Relation.AFTER else Moment.PREVIOUS
         if moment is Moment.THEN and self.has("slides", "recording") and self._is_yes_or_no():
             moment = None  # "are the videos online afterwards"
+        if (
+            moment is Moment.NOW
+            and self.has("missed")
+            and not select(replace(own, moment=moment), self.index, self.now)
+        ):
+            moment = Moment.PREVIOUS  # "what did I miss just now"
         if moment in {Moment.NEXT, Moment.THEN} and self.has(*_OF_TALKS):
             own = replace(own, talks=not own.kinds)
         return replace(own, moment=moment, take=self.reading.take) if moment else own

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.layers import Layers
-from bot.core.layers.words import TALKS
+from bot.core.layers.words import RELATIONS, TALKS
 from bot.core.lexicon import is_word
 from bot.core.search.index import Index
 from bot.core.search.titles import FEW
@@ -420,7 +420,9 @@ class Asking(Layers):
         if len(self.index.sessions) <= FEW:
             return True
         personal = self.language.personal
-        return self.cues.keys() <= {"how", "it", "them"} and all(word not in personal for word in self.words)
+        return self.cues.keys() <= {"how", "it", "them", *RELATIONS} and all(
+            word not in personal for word in self.words
+        )
 
     def _is_passed_over(self, number: int) -> bool:
         """Whether a small word may stand between the words of one topic; "is" may not."""
