@@ -340,6 +340,11 @@ def test_a_number_beside_another_is_told_with_its_day(ask):
         ("is there a doctor?", "If somebody is in danger or hurt"),
         ("the nearest doctor", "If somebody is in danger or hurt"),
         ("the fairness doctor", "I do not know that"),
+        ("is Julia Gusak a doctor?", "I do not know that"),
+        ("which talks are on at lunch", "Nothing else is on at the same time as Lunch break"),
+        ("is there a talk at the coffee break?", "Nothing else is on at the same time as Coffee break"),
+        ("anything over lunch?", "Nothing else is on at the same time as Lunch break"),
+        ("is lunch over?", "No, it is still to come: Lunch break"),
     ],
 )
 def test_what_is_pointed_at_or_called_for(ask, text, begins):

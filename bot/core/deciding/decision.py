@@ -129,7 +129,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         of_talks = self.reading.title or self.has("topic", "talk", "session", "speak")
         if of_talks and not self.has("remind", "danger"):
             return None
-        urgent = self._names_helper() and not self._asks_what_they_are()
+        urgent = self._names_helper() and not (self.reading.people or self._asks_what_they_are())
         if self.has("danger") or (self.has("amenity", "nearby") and urgent) or self._is_alarm():
             entry = self._find_urgent_faq()
             return self._ask(Ask.DANGER) if entry is None else replace(self._ask(Ask.FAQ), faq=entry)

@@ -41,7 +41,11 @@ class Selecting(Considering):
         kinds = self.main.selection.kinds
         if (self.has("talk") and reading.relation is None) or self.has("this"):
             running = select(Selection(kinds=kinds, moment=Moment.NOW), self.index, self.now) if kinds else ()
-            kinds = tuple(kind for kind in kinds if kind not in PAUSES and (running or not self.has("this")))
+            kinds = tuple(
+                kind
+                for kind in kinds
+                if reading.stands_inside(kind) or (kind not in PAUSES and (running or not self.has("this")))
+            )
         own = replace(
             self.main.selection,
             kinds=kinds,
@@ -319,9 +323,14 @@ class Selecting(Considering):
         return tuple(self.index.sessions[at].id for at in sorted(shared)) or own.named
 
     def _over_pause(self, own: Selection) -> Selection | None:
-        """What is on in a room while elsewhere there is a break, or at noon where the programme has no lunch."""
-        if not own.kinds or not PAUSES.issuperset(own.kinds) or select(own, self.index, self.now):
+        """What is on beside a break: the talks "at lunch", what is on in a room, or at noon where there is no lunch."""
+        if not own.kinds or not PAUSES.issuperset(own.kinds):
             return None
+        if select(own, self.index, self.now):
+            inside = self.has("talk") and not own.named and any(map(self.reading.stands_inside, own.kinds))
+            pause = Selection(kinds=own.kinds, literal=own.literal, when=own.when)
+            beside = replace(own, kinds=(), literal=(), when=None, talks=True)
+            return replace(beside, anchor=pause, relation=Relation.DURING) if inside else None
         asked = own.kinds == ("lunch",) and self.has("on", "speak", "talk", "session")
         if asked and not self.index.of_kind["lunch"] and self.reading.stands_inside("lunch"):
             return replace(own, kinds=(), when=self._around_noon(Relation.DURING))  # "what is on at lunch"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from bot.core.kinds import KIND_CUES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.words import (
     TALKS,
     Words,
@@ -291,17 +291,26 @@ class Freeing(Words):
 
     def _free_topic(self) -> None:
         """The one word behind a "talk about" is its topic, whatever it asks elsewhere: "is there a talk on videos"."""
-        asked = self.has("topic") and self.has("talk", "session", "speak", "this")
+        asked = self.has("talk", "session", "speak", "this") and (self.has("topic") or self.has(*PAUSES))
         if not asked or self.content or self.people or self._speaks_of_the_asker():
             return
-        number = self._behind_small(max(words[-1] for words in self.cues["topic"]) + 1)
+        begun = self.cues.get("topic") or self._talks_on()
+        if not begun:
+            return
+        number = self._behind_small(max(words[-1] for words in begun) + 1)
         if not {"small", "time", "room"}.issuperset(self.uses[number + 1 :]):
             return
         cues = [cue for cue, phrases in self.cues.items() if (number,) in phrases]
         planned = "schedule" in cues and self.words[number] == singular(self.words[number])  # "talks on the programme"
         if cues and _TOPICS_TOO.issuperset(cues) and not planned:
+            self.cues["topic"] = begun
             self._drop_cues_of(number)
             self._use((number,), "")
+
+    def _talks_on(self) -> list[tuple[int, ...]]:
+        """The numbers of the words with which a talk is said to be about something: the "on" of "the talk on tea"."""
+        behind = {words[-1] + 1 for cue in ("talk", "this") for words in self.cues.get(cue, ())}
+        return [(at,) for at in behind if not self.language.concerning.isdisjoint(self.words[at : at + 1])]
 
     def _speaks_of_the_asker(self) -> bool:
         said = zip(self.words, self.uses, strict=True)
