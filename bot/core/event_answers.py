@@ -39,7 +39,8 @@ class EventAnswers(Composer):
     def directions(self) -> Answer:
         venue = self.programme.venue
         if venue is None:
-            return self.venue()
+            told = self._event if self.programme.rooms else self._none
+            return told(self.say("directions_none"), self.venue().headline)
         return self._event(venue.directions or self.say("directions_none"), self.venue().headline, venue.url)
 
     def zone(self) -> Answer:

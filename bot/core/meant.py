@@ -102,6 +102,8 @@ def _respelt(folded: str, text: str, index: Index) -> str:
             return apart if apart and not (proper or _is_behind_name(found, folded, index)) else word
         if said not in _days() and (is_proper(found) or not _may_ask(said, found, folded)):
             return word
+        if behind and behind[0] in place_words() and said not in framing_words():
+            return word  # "Pluto room"
         if _is_name_cut(word, index) or (behind and index.people.has_name(word + behind[0])):
             return word
         if not _says_when(said):

@@ -192,3 +192,10 @@ class Considering:
         calendar = calendar_of(self.index, self.now)
         day = selection.when or calendar.whole([calendar.nearest_day])
         return self._ask(Ask.COUNT, replace(selection, moment=None, upcoming=True, coming=True, when=day))
+
+    def _asks_what_people_share(self) -> bool:
+        """Whether it is asked what one speaker is to another, such as a friend: "does Ada know Vos"."""
+        said, language = self.reading.words, self.reading.language
+        if len(self.reading.people) < 2 or not self.cues.keys() <= {"what", "it", "exists", "from", "from_time"}:
+            return False
+        return not language.bonds.isdisjoint(said) and language.asker.isdisjoint(said)

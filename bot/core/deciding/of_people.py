@@ -257,6 +257,7 @@ class OfPeople(Considering):
             not (people and unknown and self.has("from", "affiliation"))
             or reading.strangers
             or self.has("talk", "topic")
+            or self._asks_what_people_share()
         ):
             return None
         cued = min(words[0] for cue in ("from", "affiliation") for words in reading.cues.get(cue, ()))

@@ -32,7 +32,8 @@ _TANGIBLE = frozenset(
 _COUNTABLE = ("talk", "session", "speaker", "speak", "room", "track", "topic", "left", "rest", "about", "on", "slides")
 _MOST_OF_CHOICE = 3  # words: one, "or", and another
 _LEAST_OF_CHOICE = 5  # words: a verb and what it is said of in front of them
-_HELD_FOR_ALL = (*PAUSES, "dinner", "social")  # kinds of session that are nobody's own
+_FEASTS = ("dinner", "social")
+_HELD_FOR_ALL = (*PAUSES, *_FEASTS)  # kinds of session that are nobody's own
 _NEEDS_OF_THE_WAY = frozenset({"transport", "parking", "bicycle"})
 _REACH_OF_HEAD = 4  # words behind one for who heads it, among which it is named
 _OF_TELLING = frozenset(
@@ -62,11 +63,13 @@ class Refusing(Considering):
         named = (one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words))
         telling = (one for one in named if len(one.people) == 1 or any(len(said[at]) > _PARTICLE for at in one.words))
         near = [*near_names([*telling])]
-        topical = self.reading.subjects if not self.has("amenity") else ()  # what is needed is near no topic
+        needy = self.has("amenity")
+        topical = self.reading.subjects if not needy else ()  # what is needed is near no topic
         near += [self.index.sessions[at].id for subject in topical for at in subject.near]
         near += (
             self.main.selection.named[:2]
             if not near
+            and not needy
             and (
                 self.has("meaning")
                 or self._asks_what_is_untold()
@@ -177,11 +180,14 @@ class Refusing(Considering):
             or self._asks_way_to_room()
             or self._asks_of_nobody()
             or self._asks_who_room_is()
+            or self._asks_who_did_it()
             or (self.has("affiliation") and self.has("who") and bool(self.reading.rooms and not self.reading.people))
             or self._asks_who_is_such()
             or self._asks_where_somebody_lives()
             or self._asks_address()
             or self._asks_of_relatives()
+            or self._asks_leave_for_kin()
+            or self._asks_of_feast_not_held()
             or self._asks_what_people_share()
         )
 
@@ -340,6 +346,15 @@ class Refusing(Considering):
         asked = {number for words in self.cues.get("who_is", ()) for number in words}
         return bool(asked) and all(use == "room" or at in asked for at, use in enumerate(self.reading.uses))
 
+    def _asks_who_did_it(self) -> bool:
+        """Whether it is asked who did what nobody tells of a thing that is told of: "who coined lottery ticket"."""
+        reading, main = self.reading, self.main.selection
+        if not main.named or reading.people or not self.has("who"):
+            return False
+        verbs = {words[0] + 1 for words in self.cues["who"] if len(words) == 1}.intersection(reading.content[:-1])
+        at = self.index.position[main.named[0]]
+        return any(self.index.topics.lacks(at, [reading.words[verb]])[1] > 0 for verb in verbs)
+
     def _asks_who_is_such(self) -> bool:
         """Whether somebody is called something that only titles have: "is Ada a bee"."""
         reading, content = self.reading, self.reading.content
@@ -405,12 +420,21 @@ class Refusing(Considering):
                 return True
         return False
 
-    def _asks_what_people_share(self) -> bool:
-        """Whether it is asked what one speaker is to another, such as a friend: "does Ada know Vos"."""
-        said, language = self.reading.words, self.reading.language
-        if len(self.reading.people) < 2 or not self.cues.keys() <= {"what", "it", "exists"}:
+    def _asks_of_feast_not_held(self) -> bool:
+        """Whether somebody, or what has a title, is asked of with a feast where there is none."""
+        if not (self.reading.people or self.reading.title) or self.has("topic", "talk", "session", "speak", "when"):
             return False
-        return not language.bonds.isdisjoint(said) and language.asker.isdisjoint(said)
+        return any(self.has(kind) and not self.index.of_kind[kind] for kind in _FEASTS)
+
+    def _asks_leave_for_kin(self) -> bool:
+        """Whether it is asked what one of the asker's own people may do: "can my wife come"."""
+        said, language = self.reading.words, self.reading.language
+        if language.permitting.isdisjoint(said):
+            return False
+        kin = {words[-1] for words in self.cues.get("kin", ())}
+        theirs = (at for at, word in enumerate(said) if at and (at in kin or word in language.relatives))
+        own = (at for at in theirs if said[at - 1] in language.asker)
+        return any(not language.permitting.isdisjoint((*said[: at - 1][-1:], *said[at + 1 : at + 2])) for at in own)
 
     def _asks_way_to_room(self) -> bool:
         """Whether a room stands where what one waits for would: "how far away is room K"."""
@@ -447,7 +471,8 @@ class Refusing(Considering):
         reading, main = self.reading, self.main.selection
         last = len(reading.words) - 1
         alone = len(reading.subjects) == 1 and main.named and not reading.people
-        if not alone or not reading.begins_with_claim or reading.content[1:][-1:] != [last]:
+        named = reading.title or len(reading.content) > 1
+        if not alone or not named or not reading.begins_with_claim or reading.content[-1:] != [last]:
             return False
         at, word = self.index.position[main.named[0]], reading.words[last]
         if self.cues.keys() == {"still"} and last - 1 == self.cues["still"][0][-1]:
