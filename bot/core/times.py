@@ -25,6 +25,8 @@ _NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening befor
 _LONG_OVER = 6  # hours
 _JUST_EARLIER = 2  # hours by which people call a part of the day by its name too early: "at five tonight"
 _DAY = timedelta(days=1)
+_NEAR_DATE = 1  # so many days from a weekday's date a wrong one may be said
+_LATE = 20  # o'clock: above it, a number behind a weekday is a date
 _WEEK = timedelta(days=7)
 _GRACE = timedelta(minutes=90)
 _JUST_BEFORE = timedelta(minutes=30)  # a day opens, when its first hour may be meant as well as one of the evening
@@ -253,6 +255,8 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
     for mention in mentions:
         if mention.kind in {"clock", "bare"}:
             return _at(_clock(mention.values, day, calendar, part))
+        if mention.kind == "weekday" and len(mentions) == 1 and _tells_hour(mention.values, day):
+            return _at(_clock({"h": mention.values["d"]}, day, calendar, part))
         if mention.kind == "range":
             return _range(mention.values, day, calendar, part)
         if mention.kind == "span":
@@ -270,6 +274,12 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
         coming = over and day + _DAY in calendar.hours  # "in the morning", said late in the evening
         return _part(part.values, day + _DAY if coming else day, calendar)
     return calendar.whole(days) if days else None
+
+
+def _tells_hour(values: dict[str, int], day: date) -> bool:
+    """Whether the number behind a weekday is far from its date, so that it is an hour: "Sunday 11", on the 1st."""
+    number = values.get("d", day.day)
+    return abs(number - day.day) > _NEAR_DATE and number < _LATE
 
 
 def _part(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
@@ -367,7 +377,8 @@ def _weekday(values: dict[str, int], calendar: Calendar) -> date:
     matching = [day for day in calendar.days if day.weekday() == weekday]
     if "d" in values:
         near = _date({"d": values["d"]}, calendar)
-        if near.weekday() == weekday:
+        hour = bool(matching) and near not in matching and values["d"] < _LATE  # rather than another week's date
+        if near.weekday() == weekday and not hour:
             return near
     if "to_come" in values:
         return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)

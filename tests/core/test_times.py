@@ -56,6 +56,9 @@ def shown(instant, calendar):
         ("tomorrow at 9:40", FRIDAY, "17 09:40"),
         ("demain à 9h40", FRIDAY, "17 09:40"),
         ("sunday 11am", FRIDAY, "18 11:00"),
+        ("sunday 11 in the aula", FRIDAY, "18 11:00"),
+        ("samedi 11", FRIDAY, "17 11:00"),
+        ("tomorrow 11 and then", FRIDAY, "17 11:00"),
         ("11 in the morning", FRIDAY, "16 11:00"),
         ("8 heures du soir", FRIDAY, "16 20:00"),
         ("in 20 min", FRIDAY, "16 08:50"),
@@ -163,7 +166,7 @@ def test_days_as_people_say_them(read, text, days):
         ("saturday 24th", [24]),
         ("samedi 24", [24]),
         ("saturday, 24 May", [24]),
-        ("saturday 5", [17]),
+        ("saturday 18", [17]),
     ],
 )
 def test_weekday_with_a_date_is_that_date_alone(read, text, days):
