@@ -95,6 +95,10 @@ class Labels:
         """Whether the folded word is part of a label."""
         return stem(word) in self._by_word
 
+    def means(self, word: str) -> bool:
+        """Whether the folded word is part of a label, or says the same as one that is: no slip for another."""
+        return stem(word) in self._by_word or stem(word) in self._meant
+
     def beside(self, name: str, word: str) -> str:
         """The other label that the folded word makes of this one in place of its last word; empty if none."""
         names = self._spelt.get("".join((*words_of(name)[:-1], word)), _NONE)
@@ -309,9 +313,14 @@ def _is_glued_of(word: str, way: Sequence[str]) -> bool:
 
 
 def _begins(one: str, other: str) -> bool:
-    """Whether a word begins another, mostly ("science" for "scientists"), or is of its consonants alone: "mgmt"."""
+    """Whether a word begins another, mostly ("science" for "scientists"), or is of its consonants alone: "mgmt".
+
+    Or is another form of it: "virtualisation".
+    """
     same = shared_beginning(one, other)
     if _LEAST_BEGUN <= len(one) == same or (same >= _MOSTLY_BEGUN and len(one) - same <= _ENDING):
+        return True
+    if same >= _MOSTLY_BEGUN and stem(one) == stem(other):
         return True
     if _CONSONANTS.fullmatch(one) is None or one[0] != other[0] or one[-1] != other[-1]:
         return False

@@ -366,13 +366,17 @@ class Places(Words):
                     return
 
     def _content_around(self, phrase: Sequence[int]) -> Iterator[range]:
-        """The words that nothing explains right before a phrase, and those right behind it, if there are any."""
-        start, end = phrase[0], phrase[-1] + 1
+        """The words that nothing explains right before a phrase, and those behind it, small ones aside, if any."""
+        start, first = phrase[0], phrase[-1] + 1
         while start and not self.uses[start - 1]:
             start -= 1
+        called = self.words[phrase[-1]] in self.language.rooms  # "la salle des robots", but no "pièce de théâtre"
+        while called and first < len(self.words) and self._says_nothing(self.words[first]):
+            first += 1
+        end = first
         while end < len(self.words) and not self.uses[end]:
             end += 1
-        yield from (span for span in (range(start, phrase[0]), range(phrase[-1] + 1, end)) if span)
+        yield from (span for span in (range(start, phrase[0]), range(first, end)) if span)
 
     def _find_buildings(self) -> None:
         """The rooms of a building, by the letters with which their codes begin: "building K", "in AW at two"."""
@@ -405,13 +409,17 @@ class Places(Words):
             return
         for window in self._beside_places():
             names = self.index.tracks.find_misspelt(self._typed[window.start : window.stop])
-            if names:
+            if names and not self._are_of_title(self._typed[window.start : window.stop]):
                 self.tracks = names
                 self.title = () if "title" in self.uses[window.start : window.stop] else self.title
                 for number in window:
                     self._drop_cues_of(number)
                 self._use(window, "track")
                 return
+
+    def _are_of_title(self, words: Sequence[str]) -> bool:
+        """Whether a word is rather one of a title than a slip for one of a track: "the Graphite room", not Graphics."""
+        return any(map(self.index.words.title_has_exactly, words)) and not any(map(self.index.tracks.means, words))
 
     def _beside_places(self) -> Iterator[range]:
         """The words before each "room", and those behind it, the most of them first."""
@@ -442,6 +450,8 @@ class Places(Words):
         return {at for at in ends if at - 1 in concerned and self.uses[at] == "small"}
 
     def _is_track(self, mention: LabelMention) -> bool:
+        if self._are_of_title([self.words[number] for number in mention.words]):
+            return False
         if any(self.uses[number] == "small" for number in mention.words):
             said = self._small_topics().issuperset(mention.words) or mention.words[-1] + 1 in self._of_cues("talk")
             return mention.quality >= 1 and (self.has("track") or said)  # "Go talks", where "Go" is a whole track
