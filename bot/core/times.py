@@ -253,10 +253,8 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
     if part is None and all(one.values.get("days") == 0 for one in mentions if one.kind in _DAYS_OF):
         day = _day_to_come(mentions, day, calendar)
     for mention in mentions:
-        if mention.kind in {"clock", "bare"}:
+        if mention.kind in {"clock", "bare"} or (len(mentions) == 1 and _tells_hour(mention, day)):
             return _at(_clock(mention.values, day, calendar, part))
-        if mention.kind == "weekday" and len(mentions) == 1 and _tells_hour(mention.values, day):
-            return _at(_clock({"h": mention.values["d"]}, day, calendar, part))
         if mention.kind == "range":
             return _range(mention.values, day, calendar, part)
         if mention.kind == "span":
@@ -276,10 +274,10 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
     return calendar.whole(days) if days else None
 
 
-def _tells_hour(values: dict[str, int], day: date) -> bool:
+def _tells_hour(mention: TimeMention, day: date) -> bool:
     """Whether the number behind a weekday is far from its date, so that it is an hour: "Sunday 11", on the 1st."""
-    number = values.get("d", day.day)
-    return abs(number - day.day) > _NEAR_DATE and number < _LATE
+    number = mention.values.get("d", day.day)
+    return mention.kind == "weekday" and abs(number - day.day) > _NEAR_DATE and number < _LATE
 
 
 def _part(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
@@ -456,7 +454,7 @@ def minutes_of(values: dict[str, int]) -> int:
 
 
 def _clock(values: dict[str, int], day: date, calendar: Calendar, part: TimeMention | None) -> datetime:
-    hour = values.get("hour", values.get("h", 0))
+    hour = values.get("hour", values.get("h", values.get("d", 0)))
     minute = values.get("M", values.get("m", 0)) * values.get("sign", 1) + values.get("minutes", 0)
     if "hour" in values:
         return calendar.instant(day, hour) + timedelta(minutes=minute)
