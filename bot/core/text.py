@@ -110,7 +110,7 @@ def joined(words: Iterable[str]) -> str:
     return " ".join(words).replace("'", "")
 
 
-# What English and French share ends alike here, so that cognates meet; the longest ending that fits is taken.
+# What English, French and German share ends alike here, so that cognates meet; the longest ending that fits is taken.
 _ENDINGS = {
     "logical": "log", "logique": "log", "logic": "log", "nomical": "nom", "nomique": "nom", "nomic": "nom",
     "graphical": "graph", "graphique": "graph", "graphic": "graph", "metrical": "metr", "metrique": "metr",
@@ -123,6 +123,7 @@ _ENDINGS = {
     "ics": "ic", "ite": "it", "ity": "it", "ive": "iv", "eux": "ou", "ous": "ou", "eur": "", "ing": "",
     "ory": "or", "ary": "ar", "ate": "", "ale": "", "if": "iv", "er": "", "or": "", "ed": "", "al": "", "el": "",
     "ly": "", "ie": "", "ee": "", "e": "", "y": "",
+    "ismus": "ism", "isch": "ic", "ische": "ic", "ischen": "ic", "atisch": "at", "atische": "at", "atischen": "at",
 }  # fmt: skip
 _WHOLE = frozenset(
     word

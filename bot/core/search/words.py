@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from math import log
@@ -25,6 +25,8 @@ _LEAST_HALVES = 8  # letters of a word that may consist of any two
 _LONG_WORD = 8  # a longer one may be two
 _LEAST_WEIGHT = 0.08
 _MOST_READ = 100  # sessions whose texts are kept as stems
+_INFLECTED = ("lichen", "lich", "innen", "ungen", "ung", "en", "em", "es", "in", "n")  # German endings
+_LEAST_INFLECTED = 4  # letters in front of them
 
 Matches = tuple[tuple[str, float], ...]
 
@@ -76,6 +78,8 @@ class Words:
                 (in_text if times < _MANY_TIMES else often)[one].append(position)
             for one in self._stems_of("\n".join(speaker.biography for speaker in programme.speakers_of(session))):
                 in_life[one].append(position)
+        for field in (in_title, in_track, in_text, often):
+            _file_inflected(field)
         self.in_title, self.in_track, self._in_life = dict(in_title), dict(in_track), dict(in_life)
         self._texts = (dict(in_text), TEXT), (dict(often), OFTEN)  # what is later is better
         self._weigh()
@@ -281,6 +285,21 @@ def _parts(title: str) -> Iterable[str]:
     for word in title.split():
         if word[1:].lower() != word[1:] and not word.isupper():
             yield from (part.lower() for part in _PART.findall(word) if 1 < len(part) < len(word))
+
+
+def _file_inflected(field: Mapping[str, MutableSequence[int]]) -> None:
+    """Files what is told with a form of a German word of the glossary, "demokratische", under that word as well.
+
+    The field makes empty places for a stem that it does not have.
+    """
+    known = glossary()
+    for one in [one for one in field if one.endswith(_INFLECTED) and one not in known and not is_word(one)]:
+        ending = next(ending for ending in _INFLECTED if one.endswith(ending))
+        base = one.removesuffix(ending)
+        if len(base) >= _LEAST_INFLECTED and base in known:
+            places = sorted({*field[base], *field[one]})
+            del field[base][:]
+            field[base].extend(places)
 
 
 def _positions() -> array[int]:
