@@ -29,6 +29,7 @@ _TOPICS_TOO = frozenset(
 _SEVERAL = 2  # words of which one may stand beside the other in a title by chance
 _OF_TOPIC = frozenset({"topic", "talk", "session"})
 _OF_FACTS = frozenset({"ends", "starts", "over", "who_is", "life", "duration"})
+_OF_TALKS = frozenset({"language", "delay", "title", "page", "authors", "note"})  # which are asked of talks
 ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
 
 
@@ -69,14 +70,16 @@ class Freeing(Words):
     def _free_facts(self) -> None:
         """A word that asks for a fact is of the topic if one title has all that is said: "DNS over HTTPS"."""
         asked = self.cues.keys() - _OF_TOPIC
-        if not (asked and self.content) or not asked <= _OF_FACTS or self.people or self.mentions:
+        facts = _OF_FACTS if self.has("talk", "session") else _OF_FACTS | _OF_TALKS
+        if not (asked and self.content) or not asked <= facts or self.people or self.mentions:
             return
         if self.asks or self.words[0] in self.language.claiming:
             return
         words = sorted({number for cue in asked for phrase in self.cues[cue] for number in phrase})
+        telling = [number for number in words if self._tells(number)] or words
         adjective = words == [0] and self.words[0] in self.language.hours  # "open hardware"
         enough = adjective or len(self.content) + len(words) > _SEVERAL
-        if enough and self._make_one_title([*self.content, *words]):
+        if enough and self._make_one_title([*self.content, *telling]):
             for cue in asked:
                 del self.cues[cue]
             self._use(words, "")
