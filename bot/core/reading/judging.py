@@ -24,7 +24,7 @@ OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about",
 _RUN = 3  # so many words side by side in a title are not there by chance
 _BESIDE_TOPIC = OF_TOPIC_ALONE | {"by_time"}  # "measured by radar"
 _ALL = 0.95  # the share of a topic that is all of it
-_NEAR = 0.4  # the share of a topic that what is "nearest" has to cover
+_NEAR = 0.38  # the share of a topic that what is "nearest" has to cover: of two words, a rare one covers more
 _CALLED = 0.25  # or, if its title has a word of it that few titles have
 
 
@@ -97,10 +97,11 @@ class Judging(Asking):
         at, topics = hit.position, self.index.topics
         if len(words) < 2 or hit.cover <= _ALL:
             return False
-        half = not self.begins_with_claim and topics.title_cover(at, words) >= _HALF
-        if half and all(topics.is_told_often(at, word) for word in words):
+        titled = topics.title_cover(at, words)
+        if not self.begins_with_claim and titled >= _HALF and all(topics.is_told_often(at, word) for word in words):
             return True
-        return self.index.titles.is_called(at, words) and self.index.words.stand_together(at, words)
+        orders = (words, words[::-1]) if len(words) == 2 else (words,)  # adjectives stand on either side
+        return titled > 0 and any(self.index.words.stand_together(at, order) for order in orders)
 
     def _is_spelt_in(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a word that the programme spells so stands in a session; of many, another form stands by chance."""

@@ -152,13 +152,16 @@ class Topics:
         matched = [self._meanings.match(word) for word in words]
         if len(self._sessions) <= FEW or any(self._words.worth_at(position, matches) > TEXT for matches in matched):
             return False
-        meant = {one: number for number, matches in enumerate(matched) for one, _ in matches}
-        meant |= {stem(word): number for number, word in enumerate(words)}  # of two words that mean much the same
+        meant: dict[str, frozenset[int]] = {}  # what may stand for several words is no other than one of them
+        for number, matches in enumerate(matched):
+            for one in {stem(words[number]), *(one for one, _ in matches)}:
+                meant[one] = meant.get(one, frozenset()) | {number}
         stems = (self._words.written[word] for word in words_of(self._sessions[position].abstract))
         places = [(at, meant[one]) for at, one in enumerate(stems) if one in meant]
         if any(one != other and at - last <= _CLOSE for (last, one), (at, other) in pairwise(places)):
             return False
-        return sum(self._meanings.weight_of(words[one], matched[one]) for one in {one for _, one in places}) < _HARDLY
+        found = frozenset().union(*(one for _, one in places))
+        return sum(self._meanings.weight_of(words[one], matched[one]) for one in found) < _HARDLY
 
     def stand_elsewhere(self, words: Sequence[str], positions: Collection[int]) -> bool:
         """Whether a session at none of these positions has all the folded words, but for some that tell nothing."""
