@@ -19,7 +19,7 @@ from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.labels import Labels
 from bot.core.lexicon import asking_words, is_word, language_table, languages, room_stems, small_words
 from bot.core.meant import MOST_CHARACTERS
-from bot.core.reading.clauses import begins_asking, split_clauses, split_correction, split_preambles
+from bot.core.reading.clauses import begins_asking, split_asides, split_clauses, split_correction, split_preambles
 from bot.core.reading.rambling import Asked, find_asked
 from bot.core.reading.reading import Reading, read
 from bot.core.search.index import Index
@@ -83,6 +83,7 @@ _OF_NAME = _SHOWS | {Ask.BIOGRAPHY}  # what a mere name asks
 _ASKING = ("who", "who_is", "what", "where", "when", "count", *FACT_CUES)
 _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 _NOT_ASKED = _ASKS_LITTLE - _SHOWS
+_POLITE = frozenset({"hello", "thanks", "bye"})
 _WAYS = frozenset({Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS})
 _CUT_OFF = (",", ".", ":", "!")
 _CUTS = f"{''.join(_CUT_OFF)} "
@@ -176,7 +177,10 @@ def parse_question(
         misspelt = Question(
             Ask.CARD, fallback, Selection(named=tuple(index.sessions[at].id for at in begun)), asked=now
         )
-    return misspelt or _without_preamble(text, reader, previous) or _of_no_words(text, reader, parsed)
+    if misspelt is not None:
+        return misspelt
+    asked = _without_preamble(text, reader, previous) or _besides_asides(text, reader, previous)
+    return asked or _of_no_words(text, reader, parsed)
 
 
 def _in_full(text: str, lang: str) -> str:
@@ -243,8 +247,12 @@ def _put_right(text: str, index: Index, now: datetime, fallback: str, previous: 
 
 def _leans_on_told(asked: Question, said: Reading) -> bool:
     """Whether a question points to what was told, or names nothing of which it might be asked: "when and where"."""
-    of_one = asked.selection.is_whole and asked.ask in {*_OF_IT, *_ASKED_AGAIN, Ask.DATE, Ask.VENUE}
-    return said.has("it", "this", "them") or (of_one and not said.has("event"))
+    return said.has("it", "this", "them") or (_is_of_whole(asked) and not said.has("event"))
+
+
+def _is_of_whole(asked: Question) -> bool:
+    """Whether something of which it is asked when or where it is, or the like, may be the whole event."""
+    return asked.selection.is_whole and asked.ask in {*_OF_IT, *_ASKED_AGAIN, Ask.DATE, Ask.VENUE}
 
 
 def _of_the_told(found: Asked, told: list[Reading], reader: _Reader) -> Question | None:
@@ -428,6 +436,75 @@ def _without_preamble(text: str, reader: _Reader, previous: Question | None) -> 
     return None
 
 
+def _besides_asides(text: str, reader: _Reader, previous: Question | None) -> Question | None:
+    """What is asked beside clauses that only greet, beg pardon or tell of the asker: "my feet hurt, talks at two"."""
+    clauses = split_asides(text.rstrip(_ENDING))
+    if len(clauses) < 2:
+        return None
+    asides = [clause for clause in clauses if _is_aside(clause, reader)]
+    if not 0 < len(asides) < len(clauses):
+        return None
+    rest = ", ".join(clause for clause in clauses if clause not in asides)
+    told = any(said.content and said.words[0] not in _mending() for said in map(reader.read, asides))
+    if told and (not _pronouns().isdisjoint(words_of(rest)) or reader.read(rest).has("it", "this", "them")):
+        return None
+    found = parse_question(rest, reader.index, reader.now, lang=reader.lang, previous=previous)
+    leans = told and (_is_of_whole(found) or _leans_on_lost(found) or _shows_a_time(found, rest))
+    return None if leans or found.ask in _NOT_ASKED else found
+
+
+def _is_aside(clause: str, reader: _Reader) -> bool:
+    """Whether a clause asks for nothing, and is a greeting, an apology, or told by the askers of themselves."""
+    words = [] if begins_asking(clause) else words_of(clause)
+    greets = bool(words) and (words[0] in _greeting() or small_words().issuperset(words))
+    pardons = len(words) > 1 and words[0] in _mending()
+    if not words or not (greets or pardons or _tells_of_asker(words)):
+        return False
+    said = reader.read(clause)
+    named = said.people or said.title or said.rooms or said.mentions
+    if named or said.has(*_OF_PROGRAMME, "amenity", "other_one", *KIND_CUES):
+        return False
+    return said.cues.keys() <= _POLITE if greets and not said.content else not greets
+
+
+def _tells_of_asker(words: list[str]) -> bool:
+    """Whether a clause of these words speaks of the askers, or of how they are, and does not begin like a name."""
+    return words[0] not in _pointed() and (words[0] in _staying() or not _first_persons().isdisjoint(words))
+
+
+@language_table
+def _greeting() -> frozenset[str]:
+    """The words of all languages that greet or thank."""
+    begun = (item for language in languages().values() for item in language.phrases.following.items())
+    return frozenset(word for word, branch in begun if not _POLITE.isdisjoint(branch.cues))
+
+
+@language_table
+def _first_persons() -> frozenset[str]:
+    """The words of all languages by which askers speak of themselves, and of nobody else."""
+    return frozenset().union(*(language.ourselves | language.own for language in languages().values()))
+
+
+@language_table
+def _staying() -> frozenset[str]:
+    """The words of all languages that tell how the asker is: "stuck in traffic"."""
+    return frozenset().union(*(language.staying - language.inside for language in languages().values()))
+
+
+@language_table
+def _pointed() -> frozenset[str]:
+    """The words of all languages with which what is named begins, such as "the"."""
+    return frozenset().union(*(language.pointed for language in languages().values()))
+
+
+def _shows_a_time(question: Question, text: str) -> bool:
+    """Whether all that is on at a time is shown where no talks are asked for: "anything tomorrow"."""
+    selection = question.selection
+    if question.ask not in _SHOWS or selection.talks:
+        return False
+    return replace(selection, when=None).is_open and not begins_asking(text)
+
+
 def _ends_with_stranger(before: Reading, head: str) -> bool:
     """Whether a verb behind it is of somebody who is not here: "my wife Heidi is speaking"."""
     if head.endswith(_CUT_OFF) or len(before.words) - 1 not in before.content:
@@ -559,7 +636,7 @@ def _made_whole(asking: list[Question], begin: str, reader: _Reader, previous: Q
         return asking[1:]
     asking = _with_the_first(asking, begin, reader, previous)
     if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
-        asking = [question for question in asking if question.ask is Ask.LOST or not question.selection.is_open]
+        asking = [question for question in asking if question.ask not in _WAYS or not question.selection.is_open]
     return _in_one_place(asking)
 
 

@@ -60,7 +60,7 @@ def filled(word: str) -> Iterator[str]:
     >>> "when" in set(filled("whn")), "then" in set(filled("hen"))
     (True, False)
     """
-    yield from (word[:at] + letter + word[at:] for at in range(1, len(word)) for letter in ascii_lowercase)
+    return (word[:at] + letter + word[at:] for at in range(1, len(word)) for letter in ascii_lowercase)
 
 
 def neighboured(word: str) -> Iterator[str]:
@@ -70,7 +70,7 @@ def neighboured(word: str) -> Iterator[str]:
     (True, False)
     """
     beside = _beside()
-    yield from (word[:at] + near + word[at + 1 :] for at, letter in enumerate(word) for near in beside.get(letter, ""))
+    return (word[:at] + near + word[at + 1 :] for at, letter in enumerate(word) for near in beside.get(letter, ""))
 
 
 def short_slips(word: str) -> Iterator[str]:
@@ -85,7 +85,7 @@ def short_slips(word: str) -> Iterator[str]:
 
 def ended(word: str) -> Iterator[str]:
     """The word with one more letter at its end."""
-    yield from (word + letter for letter in ascii_lowercase)
+    return (word + letter for letter in ascii_lowercase)
 
 
 @cache

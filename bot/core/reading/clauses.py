@@ -11,6 +11,8 @@ from bot.core.meant import MOST_CHARACTERS
 _SHORTEST = 3  # so many characters are no preamble
 _PICTURES = "\U0001f300-\U0001faff\u2600-\u27bf"  # emoji end a sentence as well
 
+_ASIDES = re.compile(rf"\s*(?:(?:[?!;()…\n{_PICTURES}]|[:.,](?=\s|$)|(?<=\s)[-–—]+(?=\s))\s*)+")
+
 
 def split_clauses(text: str) -> list[str]:
     """The parts of a message that may be questions of their own.
@@ -20,6 +22,17 @@ def split_clauses(text: str) -> list[str]:
     """
     pieces = _joints().split(text[:MOST_CHARACTERS])
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def split_asides(text: str) -> list[str]:
+    """The parts of a message of which some may be said beside what is asked.
+
+    >>> split_asides("lunch when? (sorry, my feet hurt) - I'm hopeless")
+    ['lunch when', 'sorry', 'my feet hurt', "I'm hopeless"]
+    """
+    if _ASIDES.search(text) is None:
+        return [text]
+    return [piece for piece in _ASIDES.split(text[:MOST_CHARACTERS]) if piece]
 
 
 def split_preambles(text: str) -> Iterator[tuple[str, str, bool]]:
