@@ -101,7 +101,8 @@ class _Reader:
         self._calendar = replace(calendar_of(index, now), spoken=_moment_spoken_of(previous, index, now))
         self._done: dict[str, Reading] = {}
         self.lang = fallback
-        self.lang = self.read(message).lang
+        self.whole = self.read(message)
+        self.lang = self.whole.lang
 
     def read(self, text: str) -> Reading:
         """What the text says; what it is cut off with says nothing."""
@@ -291,7 +292,7 @@ def _joined(clauses: list[str], reader: _Reader, whole: Question) -> list[str]:
             or _says_only_where(clause, reader)
             or _says_only_what(found[-1], clause, reader)
             or _says_which(found[-1], clause, reader)
-            or reader.read(clause).cues.keys() == {"by_amount"}
+            or (reader.whole.has("by_amount") and reader.read(clause).cues.keys() == {"by_amount"})
         )
         if leans:
             found[-1] = f"{found[-1]}, {clause}"
@@ -324,6 +325,8 @@ def _says_only_what(before: str, clause: str, reader: _Reader) -> bool:
 def _says_which(before: str, clause: str, reader: _Reader) -> bool:
     """Whether it only says which one "it" is in the question before it: "when does it end, the current talk?"."""
     if begins_asking(clause) or len(words_of(clause)) > _MOST_OF_PLACE:
+        return False
+    if not reader.whole.has("now", "this"):
         return False
     said = reader.read(clause)
     pointed = said.has("now", "this") and said.cues.keys() <= _ON_NOW and set(said.uses) <= {"cue", "small"}
@@ -364,6 +367,9 @@ def _says_only_where(clause: str, reader: _Reader) -> bool:
     words = words_of(clause)
     if len(words) > _MOST_OF_PLACE or (begins_asking(clause) and _askers().isdisjoint(words[:1])):  # "on est dans K.3"
         return False
+    whole = reader.whole
+    if not (whole.rooms or whole.tracks or whole.mentions or whole.relation is not None or whole.has("same_room")):
+        return False
     around = words[:1] and not _relating().isdisjoint(words[:2])
     said = reader.read(clause)
     if around and said.relation is not None and not said.asks and said.cues.keys() <= _OF_PAUSES:
@@ -403,7 +409,7 @@ def _tells_of_stay(clause: str, reader: _Reader) -> bool:
 
 def _tells_of_change(clause: str, reader: _Reader) -> bool:
     """Whether it is no more than "before the change" or "originally", on which what is asked behind it leans."""
-    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause):
+    if len(words_of(clause)) > _MOST_OF_PLACE or begins_asking(clause) or not reader.whole.has(*_OF_CHANGES):
         return False
     said = reader.read(clause)
     return bool(said.cues) and said.cues.keys() <= _OF_CHANGES and set(said.uses) <= {"cue", "small"} and not said.asks
