@@ -29,7 +29,7 @@ _ROLES = (
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked", "ranks",
-    "buildings", "leading", "postposed", "heading", "joining",
+    "buildings", "leading", "postposed", "heading", "joining", "remarking",
 )  # fmt: skip
 _FRAMING = frozenset(
     {"talk", "session", "speaker", "speak", "room", "track", "when", "where", "who", "before", "after", "first", "last"}
@@ -177,6 +177,7 @@ class Language:
     ranks: frozenset[str]  # how numbers end that tell a place in a row: "2nd"
     postposed: frozenset[str]
     heading: frozenset[str]
+    remarking: frozenset[str]  # what tells how one likes an answer, and asks nothing: "perfect"
     stuff: frozenset[str]
     namesakes: frozenset[str]
     lapsed: frozenset[str]

@@ -85,6 +85,7 @@ _ASKS_LITTLE = frozenset({*_SHOWS, Ask.UNKNOWN, Ask.HELLO, Ask.THANKS, Ask.BYE})
 _NOT_ASKED = _ASKS_LITTLE - _SHOWS
 _POLITE = frozenset({"hello", "thanks", "bye"})
 _WAYS = frozenset({Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS})
+_REMARK_END = re.compile(r"(?<=\w)\s*[.,;:!…]+\s+(?=\w)")
 _CUT_OFF = (",", ".", ":", "!")
 _CUTS = f"{''.join(_CUT_OFF)} "
 
@@ -140,7 +141,7 @@ def parse_question(
     while previous is not None and previous.then is not None and not previous.then.selection.is_open:
         previous = previous.then  # of two questions in one message, the last is gone on from
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
-    text = text if previous is None else _in_full(text, previous.lang)
+    text = text if previous is None else _in_full(_behind_remark(text, index), previous.lang)
     titled = index.titles.find(text) or index.titles.find_glued(text)
     if titled and any(not index.sessions[at].is_break for at in titled):
         ids = tuple(index.sessions[at].id for at in titled)
@@ -187,17 +188,21 @@ def parse_question(
 def _in_full(text: str, lang: str) -> str:
     """The question that a word or two stand for where something was spoken of before: "details", "starts in?"."""
     words = words_of(text) if len(text) <= _LONGEST_HOUR else []
-    while len(words) > 1 and words[-1] in _courtesy():
+    courtesy, hedging = _saying_little()
+    while len(words) > 1 and words[-1] in courtesy:
         words.pop()
+    while len(words) > 1 and words[0] in hedging:
+        words.pop(0)
     said = " ".join(words)
     spoken = languages()
     return spoken[lang].brief.get(said) or next((one.brief[said] for one in spoken.values() if said in one.brief), text)
 
 
 @language_table
-def _courtesy() -> frozenset[str]:
-    """The words of all languages that are said to be polite and no more."""
-    return frozenset().union(*(language.courtesy for language in languages().values()))
+def _saying_little() -> tuple[frozenset[str], frozenset[str]]:
+    """The words of all languages that are said to be polite and no more, and those that say nothing in front."""
+    spoken = languages().values()
+    return frozenset().union(*(one.courtesy for one in spoken)), frozenset().union(*(one.hedging for one in spoken))
 
 
 def _behind_told_hour(text: str, index: Index, now: datetime) -> str:
@@ -212,6 +217,33 @@ def _behind_told_hour(text: str, index: Index, now: datetime) -> str:
         return text
     apart = (told.start - now) % _HALF_DAY
     return rest if min(apart, _HALF_DAY - apart) <= _ABOUT_AN_HOUR else text
+
+
+def _behind_remark(text: str, index: Index) -> str:
+    """The text with an "ok" for what only tells in front how one likes the answer: "perfect. slides?", "ça marche, où".
+
+    What is called so is no remark: neither somebody of the programme, nor "the long one".
+    """
+    end = _REMARK_END.search(text[:_LONGEST_HOUR])
+    words = words_of(text[: end.start()]) if end is not None else []
+    remarks, pointing, asking = _remarking()
+    told = remarks.intersection(words)
+    if end is None or not told or not (remarks | small_words()).issuperset(words):
+        return text
+    if words[0] in pointing or not asking.isdisjoint(words) or any(map(index.people.has_name, told)):
+        return text
+    return f"ok {_behind_remark(text[end.end() :], index)}"
+
+
+@language_table
+def _remarking() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The words of all languages for how one likes an answer; those before what is meant; those that ask or choose."""
+    spoken = languages().values()
+    return (
+        frozenset().union(*(one.remarking for one in spoken)),
+        frozenset().union(*(one.pointed for one in spoken)),
+        frozenset().union(*(one.questioning | one.singled for one in spoken)),
+    )
 
 
 def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question | None:

@@ -47,7 +47,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             found = replace(found, topic=self.previous.topic)
         found = self._besides_former(self._of_that_day(self._of_what_spoken(self._of_whom_spoken(found))))
         found = self._link_of_fact(self._around_there(found))
-        persons = self._persons_named()
+        persons = self._persons_named(found)
         found = found if persons in ((), found.selection.people) else replace(found, persons=persons)
         among = self._among_before() if not found.among else ()
         told = among and (found.selection.people or not found.selection.when)
@@ -157,6 +157,9 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         Or in the one that was asked about, where that is mended: "no, after the break, I meant".
         """
         selection = found.selection
+        there = self.previous.selection.rooms if self.previous is not None and self.has("same_room") else ()
+        if there and not self._before and selection.moment and not selection.rooms:  # "what's on in K?", "next there?"
+            return replace(found, selection=replace(selection, rooms=there))
         kinds = selection.anchor.kinds if selection.anchor is not None else ()
         of_pause = bool(kinds) and PAUSES.issuperset(kinds)  # which is in many rooms
         if not of_pause or self.previous is None or not self._before or self.reading.rooms:
@@ -166,8 +169,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             rooms = self.index.programme.session_by_id[self._before[0]].rooms
         if not rooms:
             return found
-        there = replace(selection, rooms=rooms)
-        return replace(found, selection=there) if select(there, self.index, self.now) else found
+        placed = replace(selection, rooms=rooms)
+        return replace(found, selection=placed) if select(placed, self.index, self.now) else found
 
     def _link_of_fact(self, found: Question) -> Question:
         """The slides of what has no page, where slides were asked for before: "who has slides? The link?"."""
@@ -178,10 +181,12 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         whose = not self.reading.language.theirs.isdisjoint(self.reading.words)
         return found if paged or whose else replace(found, ask=previous.ask)
 
-    def _persons_named(self) -> tuple[str, ...]:
+    def _persons_named(self, found: Question) -> tuple[str, ...]:
         """The names of those who were named, now or else before."""
         if self.reading.people or self.previous is None:
             return tuple(person.name for mention in self.reading.people for person in mention.people)
+        if found.others:
+            return ()  # "which of them comes first? And where is she from?"
         return self.previous.persons or self.previous.selection.people
 
     def _among_before(self) -> tuple[str, ...]:
@@ -250,7 +255,10 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return self._of_named(previous, focus)
         if focus and self.reading.minutes and self.has("later", "sooner"):
             return self._shifted(previous, focus[0])
-        length = self.reading.minutes and (self.has("it", "this") or set(self.reading.uses) <= {"small", "time"})
+        of_it = self.has("it", "this", "left", "still") or set(self.reading.uses) <= {"small", "time"}
+        length = bool(self.reading.minutes) and of_it and not self.has("exists", "talk", "session", "what")
+        if focus and length and self.has("left", "still"):  # "10 minutes left?"
+            return self._ask(Ask.LEFT, Selection(named=(self._first_ahead(focus).id,)))
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
@@ -288,7 +296,9 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         told = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, language=self.reading.spoken)
         if focus and self.has("overlap") and not told.is_open and not self.reading.mentions:
             return self._ask(Ask.SESSIONS, replace(told, relation=Relation.DURING, anchor=Selection(named=focus[:1])))
-        if focus and self.has("reach") and self.has("it") and self.when is not None:  # "can I make it if I come at 3?"
+        anew = previous.ask is Ask.REACH and {"small", "time", "cue"}.issuperset(self.reading.uses)
+        of_it = self.has("it") or (anew and self.cues.keys() <= {"reach", "arrive"})
+        if focus and (self.has("reach") or anew) and of_it and self.when is not None:  # "can I make it if I come at 3?"
             one = Selection(named=(self._first_ahead(focus).id,))
             return replace(self._ask(Ask.REACH, one), at=self.when)
         day = previous.selection.when
@@ -303,7 +313,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         """When what was spoken of ends, held against an hour: "until noon?", "is she done at ten?"."""
         when = self.when
         bounded = self.has("by_time") and self.cues.keys() <= {"by_time", "until", "it"} and self.reading.asks
-        if when is None or not (bounded or (self.has("ends") and self.has("it"))):
+        if when is None or not (bounded or (self.has("ends", "over") and self.has("it"))):
             return None
         at = Interval(when.end, when.end, Mode.AT) if bounded else when
         claims = bounded or (self.reading.asks or self._is_yes_or_no())
@@ -353,6 +363,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             or self._counted_that_day(previous, focus)
             or self._one_of(previous, focus)
             or self._what_follows(previous, focus)
+            or self._online_of_others(previous, focus)
             or self._about_focus(previous, self._all_asked_of(previous, focus))
         )
 

@@ -56,8 +56,8 @@ class Elsewhere(Leaning):
             return None  # "and what's in the aula at two?" is not asked of somebody, or of lunch
         if self._asks_otherwise(previous.ask):
             return self._fact_of_day(was)
-        if self._order_said() and not was.order and not self.reading.rooms:
-            return None  # "and first thing tomorrow?"
+        if self._order_said() and not was.order and (self.has("what") or not self.reading.rooms):
+            return None  # "and first thing tomorrow?", "and what's the last in K today?"
         rooms = self._rooms_said(previous) or self._same_rooms(previous) or was.rooms
         when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
         if was.relation is Relation.DURING and was.anchor is not None and not self.reading.mentions:
@@ -72,7 +72,9 @@ class Elsewhere(Leaning):
         moment = None if self.reading.mentions else was.moment
         if self.has("overlap"):
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
-        order = was.order if when is None or when.mode is Mode.DAYS else 0  # "the first talk in K? And in the aula?"
+        order = (
+            was.order if self.when is None or self.when.mode is Mode.DAYS else 0
+        )  # "the first talk in K? And in the aula?"
         anew = replace(was, rooms=rooms, when=when, moment=moment, order=order)
         return self._asked_anew(previous, Ask.SESSIONS if moment is None and ask in {Ask.NOW, Ask.NEXT} else ask, anew)
 

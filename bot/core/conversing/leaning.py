@@ -26,6 +26,8 @@ MANY = 60  # and where several are, "of them"
 ALL_OF_IT = 0.95  # the share of a topic that a session has to cover for it to be on it
 MOST_WORDS = 8  # of a question that only asks for a fact
 FEWEST = 3  # of one that is no more than "and after?"
+_MOST_ALONE = 4  # of one that is nothing but a place or a time
+_TOO = ("also", "overlap", "same_room", "one_room")
 _MOST_GOING_ON = 10  # of one that begins with "and"
 _SAYS_DAY = frozenset(
     {
@@ -37,6 +39,7 @@ _ASKED: dict[str, set[Ask]] = {"who": {Ask.WHO}, "count": {Ask.COUNT}, "on": set
 for _cue, _asked in (*FACTS, *PERSON_FACTS, ("who_is", Ask.WHO)):
     _ASKED.setdefault(_cue, set()).add(_asked)
 OF_PERSON = frozenset(ask for _, ask in PERSON_FACTS)
+_ONWARD = frozenset({"what", "then", "after", "who", "speak", "on", "same_room", "one_room"})
 _CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
 _BY_LENGTH = {Ask.LONGER: -1, Ask.SHORTER: 1}
 
@@ -136,8 +139,8 @@ class Leaning(Decision):
         """Whether it is no more than "then?", or "then in the same room?"."""
         words, reading = self._opening_words, self.reading
         said = [word for word in words if word in reading.language.onward]
-        brief = len(words) <= 2 or self.has("same_room")
-        return bool(said) and brief and reading.cues.keys() <= {"what", "then", "after", "who", "same_room", "one_room"}
+        brief = len(words) <= (FEWEST if words[0] in said else 2) or self.has("same_room")
+        return bool(said) and brief and reading.cues.keys() <= _ONWARD
 
     def _rooms_said(self, previous: Question) -> tuple[str, ...]:
         """The rooms that are said; without that which was spoken of, where "the other hall" is said."""
@@ -188,11 +191,12 @@ class Leaning(Decision):
         reading = self.reading
         if self._begins_further() or self._mends():
             return len(reading.words) <= _MOST_GOING_ON
-        too = {number for words in reading.cues.get("also", ()) for number in words}
+        too = {number for cue in _TOO for words in reading.cues.get(cue, ()) for number in words}
         if self.previous is not None and self.previous.topic:  # "talks on rust today? Any tomorrow?"
             too |= {number for words in reading.cues.get("exists", ()) for number in words}
         plain = {"small", "room", "time"}
-        return len(self._opening_words) <= 4 and all(use in plain or at in too for at, use in enumerate(reading.uses))
+        brief = len(self._opening_words) <= (_MOST_GOING_ON if self.has("overlap") and self.when else _MOST_ALONE)
+        return brief and all(use in plain or at in too for at, use in enumerate(reading.uses))
 
     def _mends(self) -> bool:
         """Whether it corrects what was asked: "I meant Friday", "sorry, at three"."""
@@ -208,7 +212,8 @@ class Leaning(Decision):
         reading = self.reading
         plain = reading.language.indefinite | reading.language.singled  # the French "un", too, which is a number
         telling = [at for at in self._telling() if reading.uses[at] != "cue" and reading.words[at] not in plain]
-        return not telling and len(reading.words) <= MOST_WORDS and not self.has("schedule", "hello", "help", "on")
+        brief = len(self._opening_words) <= MOST_WORDS
+        return brief and not telling and not self.has("schedule", "hello", "help", "on")
 
     def _focus(self, previous: Question, most: int = FEW) -> tuple[str, ...]:
         """The ids of the sessions that were spoken of, on all sides of a comparison; at most so many."""
@@ -283,4 +288,5 @@ def of_another(previous: Question, selection: Selection, lang: str) -> Question:
     claimed = previous.claimed
     if claimed is not None and previous.fact != "kind":  # which is a claim of whatever it is
         claimed = replace(claimed, named=selection.named, people=selection.people, kinds=selection.kinds)
-    return replace(previous, lang=lang, selection=selection, claimed=claimed, then=None, near=(), among=())
+    fact = "" if previous.ask in OF_PERSON else previous.fact  # "is Ada from Lund? And Bo?" need not be from there
+    return replace(previous, lang=lang, selection=selection, claimed=claimed, fact=fact, then=None, near=(), among=())

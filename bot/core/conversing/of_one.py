@@ -15,7 +15,7 @@ from bot.core.conversing.leaning import (
     claims,
     of_another,
 )
-from bot.core.deciding.considering import FACT_CUES, FACTS, ORDERS
+from bot.core.deciding.considering import FACT_CUES, FACTS, ONLINE, ORDERS
 from bot.core.kinds import CLAIMED_KINDS, PAUSES
 from bot.core.selection import Moment, Relation, Selection, select
 from bot.core.text import singular
@@ -63,7 +63,10 @@ class OfOne(Leaning):
         "Does Ada do anything else?", "who's the other one besides Ada?".
         """
         people = {person.name for mention in self.reading.people for person in mention.people}
-        if focus and people and self._is_yes_or_no() and self._speaks_of_being_on() and not self.main.topic:
+        uses, pointed = self.reading.uses, self.has("it", "this") and self.cues.keys() <= {"it", "this"}
+        pointed = pointed and self.reading.asks and {"small", "cue", "person"}.issuperset(uses)  # "is it Ada?"
+        on_it = self._is_yes_or_no() and self._speaks_of_being_on()
+        if focus and people and (on_it or pointed) and not self.main.topic:
             one, claimed = Selection(named=focus[:1]), Selection(people=tuple(sorted(people)))
             return replace(self._ask(Ask.CHECK, one), claimed=claimed)  # "is Ada on it?"
         theirs = people.intersection(self._speakers_of(focus[0]) if focus else ())
@@ -72,10 +75,12 @@ class OfOne(Leaning):
         if self.has("other_one", "besides", "coauthors") and self.has("who", "who_is", "speaker", "coauthors"):
             return self._ask(Ask.AUTHORS, Selection(named=focus))
         is_one = not self.reading.language.being.isdisjoint(self.reading.words[:1])  # "is the other one Ada's?"
-        another = self.has("also") or (self.has("other_one") and not is_one)
         words = set(self.reading.words)
-        told = self.has("talk", "session") and not self.reading.language.others.isdisjoint(words)  # "Ada's other talk"
-        if not (self.has("rest") or told or (another and self._is_yes_or_no())) or (self.has(*FACT_CUES) and not told):
+        more = not self.reading.language.others.isdisjoint(words)  # "does Ada have another?"
+        another = self.has("also") or ((more or self.has("other_one")) and not is_one)
+        told = self.has("talk", "session") and more  # "Ada's other talk"
+        asks = self._is_yes_or_no() or (self.reading.asks and theirs == people)  # "Ada has another?"
+        if not (self.has("rest") or told or (another and asks)) or (self.has(*FACT_CUES) and not told):
             return None
         found = self._others_of(tuple(sorted(theirs)), focus)
         asked = self._fact_of(found.selection) if told and not found.fact else None
@@ -127,8 +132,10 @@ class OfOne(Leaning):
         if leans is None and ((behind and main.kinds) or (self.has("then", "later") and self.reading.people)):
             leans = Relation.AFTER
         bare = main in (Selection(kinds=main.kinds, literal=main.literal), Selection(people=main.people))
-        if leans is None and self.has("then", "later") and self.has("exists") and self.main.topic:
-            theirs = Selection(named=main.named, anchor=Selection(named=focus[:1]))  # "anything on rust after that?"
+        others = self.has("exists") or not self.reading.language.others.isdisjoint(self.reading.words)
+        if others and self.main.topic and (self.has("then", "later") if leans is None else len(focus) == 1):
+            around = Selection(anchor=Selection(named=focus[:1]), relation=leans or Relation.AFTER)
+            theirs = replace(around, named=main.named)  # "anything on rust after that?"
             return self._ask(Ask.SESSIONS, theirs) if focus and select(theirs, self.index, self.now) else None
         if leans is None or not (focus and bare) or self.reading.mentions:
             return None
@@ -145,6 +152,10 @@ class OfOne(Leaning):
         singled = not self.reading.language.singled.isdisjoint(self.reading.words) or (pointed and self.has("next"))
         singled = singled or (bool(previous.topic) and self.has("what") and self.has("remaining"))  # "which are left?"
         singled = singled and not onward and not self.has(*FACT_CUES)
+        if (
+            singled and self.has("now") and previous.selection.moment is Moment.NEXT
+        ):  # "the next on rust? The one on now?"
+            return self._ask(Ask.NOW, replace(previous.selection, moment=Moment.NOW))
         among = self._focus(previous, MANY) if self.has("of_them") or singled else ()
         if len(among) < 2 or self.has("order"):
             return None
@@ -211,7 +222,7 @@ class OfOne(Leaning):
         onward = (
             leans or self.has("then", "later") or (there and rest > _WORDS_OF_OTHERS)
         )  # "the rest of the day there"
-        if self.has("left", "rest") and onward and self._says_day():
+        if self.has("left", "rest") and onward and self._says_day() and not self.has("slides", "recording"):
             ahead = self._first_ahead(focus)
             rooms = ahead.rooms if there else reading.rooms
             return self._ask(Ask.SESSIONS, Selection(anchor=Selection(named=(ahead.id,)), rooms=rooms))
@@ -258,7 +269,7 @@ class OfOne(Leaning):
             claimed = replace(own, when=self.when, any_day=reading.is_floating, rooms=reading.rooms)
             claimed = replace(claimed, language=reading.spoken)
             return replace(self._ask(Ask.CHECK, own), claimed=claimed, fact="only", among=all_of_them)
-        people = self.previous.selection.people if self.previous is not None and len(focus) > 1 else ()
+        people = self._people_claimed(self.previous, focus) if self.previous is not None else ()
         own = Selection(people=people) if people and not reading.spoken else own
         claimed = replace(own, when=self.when, rooms=reading.rooms, language=reading.spoken)
         if not reading.spoken:
@@ -270,6 +281,18 @@ class OfOne(Leaning):
             return replace(self._ask(Ask.LANGUAGE, own), claimed=claimed)
         one = Selection(named=chosen)  # "tomorrow's, is it in English?"
         return replace(self._ask(Ask.LANGUAGE, one), claimed=replace(one, language=reading.spoken), among=focus)
+
+    def _people_claimed(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
+        """Of whom something is claimed, and not of the one session that was spoken of: "is she on tomorrow?"."""
+        if len(focus) > 1:
+            return previous.selection.people
+        language = self.reading.language
+        somebody = language.impersonal.isdisjoint(language.persons) or self.has("also", "speak")
+        if self.when is None or not somebody or language.persons.isdisjoint(self.reading.words):
+            return ()
+        people = self._people_meant(previous, focus[0])
+        then = select(Selection(people=people, when=self.when), self.index, self.now)
+        return people if then and all(one.id not in focus for one in then) else ()
 
     def _all_meant(self, focus: tuple[str, ...]) -> tuple[str, ...]:
         """All of the few that were spoken of, where something is claimed of them all: "are they both in the aula?"."""
@@ -374,8 +397,8 @@ class OfOne(Leaning):
         selection = Selection(people=people) if people else Selection(named=focus)
         if self.has("who", "who_is") and self._speaks_of_being_on():
             return self._ask(Ask.WHO, Selection(named=focus))
-        if self.has("tell") and was.talks and previous.ask not in OF_PERSON:
-            return self._ask(Ask.ABSTRACT, Selection(named=focus))
+        if self.has("tell") and (told_of := self._told_of(previous, focus)):
+            return told_of
         of_speaker = previous.others or was.order or self._asks_their_page(focus[0])
         told = self.has("works_on", "life") or self._asks_what_they_are()
         of_speaker = of_speaker or (told and not was.people)
@@ -386,8 +409,32 @@ class OfOne(Leaning):
             return None  # "thanks, and who organises this?"
         return asked or self._shown_of(selection, focus)
 
+    def _told_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """More on what was spoken of, or on who speaks in it: "tell me about her"."""
+        language = self.reading.language
+        pointed = (language.persons - language.speaking).intersection(self.reading.words)
+        people = self._speakers_of(focus[0]) if pointed and len(focus) == 1 else ()
+        if people:
+            return self._ask(Ask.BIOGRAPHY, Selection(people=people))
+        talks = previous.selection.talks and previous.ask not in OF_PERSON
+        return self._ask(Ask.ABSTRACT, Selection(named=focus)) if talks else None
+
+    def _online_of_others(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """The slides of all but what was spoken of, or but what was chosen: "any others with slides?"."""
+        said = not self.reading.language.others.isdisjoint(self.reading.words) and not self.has("it", "this")
+        ask = next((ask for cue, ask in FACTS if ask in ONLINE and self.has(cue)), None)
+        if ask is None or not said or not self._is_bare_fact():
+            return None
+        among = tuple(one for one in previous.among if one not in focus)
+        return self._ask(ask, Selection(named=among) if among else Selection(without=focus, talks=True))
+
     def _all_asked_of(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
-        """What was spoken of; all of it, where slides or recordings are asked for, which few may have."""
+        """What was spoken of; all of it, where slides or recordings are asked for, which few may have.
+
+        Of a day of which it was asked when it starts, the first, where it is asked whether that was moved.
+        """
+        if previous.ask is Ask.START and self.has("moved") and not previous.selection.named:
+            return focus[:1]
         return self._focus(previous, MANY) if self.has("slides", "recording") and len(focus) == FEW else focus
 
     def _of_their_talks(self, people: tuple[str, ...], order: int, *, coming: bool = False) -> Question | None:
@@ -475,7 +522,12 @@ class OfOne(Leaning):
 
     def _shown_of(self, selection: Selection, focus: tuple[str, ...]) -> Question | None:
         """Who speaks in what was spoken of, what it is or where, no fact being asked."""
-        if self.has("who", "who_is", "organisers") or self._asks_of_speaker(focus):
+        of_authors = self.previous is not None and self.previous.ask is Ask.AUTHORS and self.has("of_them")
+        if (
+            self.has("who", "who_is", "organisers")
+            or self._asks_of_speaker(focus)
+            or (of_authors and self.has("speak"))
+        ):
             return self._ask(Ask.WHO, selection)
         if self.has("speak") and self.has("it") and not self._is_yes_or_no():
             return self._ask(Ask.SESSIONS, selection)  # "and what is she presenting?"

@@ -24,6 +24,8 @@ _OF_DOINGS = ("exists", "speak", "talk", "also", "left", "rest", "works_on", "ot
 _ASKED_OF_ONE = frozenset(
     {*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"}
 )
+_COUNTED = frozenset({Ask.COUNT, Ask.SPEAKERS})
+_ALIKE = frozenset({"same_room", "one_room", "same_day", "it", "this"})
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
 
 
@@ -47,8 +49,9 @@ class OfSeveral(Leaning):
         """Whether it is no more than "which ones?" or "which talks?", which those are that were spoken of."""
         reading = self.reading
         alone = reading.cues.keys() <= {"what", "of_them", "talk", "session"} and self.has("what")
-        if reading.cues.keys() <= {"list", "them", "it"} and self.has("list") and self.has("them", "it"):
-            return set(reading.uses) <= {"cue", "small"}  # "all of them?"
+        of_those = self.has("them", "it") or (self.previous is not None and self.previous.ask in _COUNTED)
+        if reading.cues.keys() <= {"list", "them", "it"} and self.has("list") and of_those:
+            return set(reading.uses) <= {"cue", "small"}  # "all of them?", "how many are there? List?"
         if reading.cues.keys() == {"them"} and len(reading.words) <= FEWEST and set(reading.uses) <= {"cue", "small"}:
             return not reading.asks and reading.language.speaking.isdisjoint(reading.words)  # "both, please"
         plural = self._is_plural() or any(word != singular(word) for word in reading.words)
@@ -59,7 +62,7 @@ class OfSeveral(Leaning):
         if not self.has("between", "gap") or len(two) != 2 or self.reading.mentions:
             return None
         one, other = (Selection(named=(session,)) for session in sorted(two, key=self.index.position.__getitem__))
-        if not self.named:
+        if not self.named and (self.has("gap", "duration") or not self.has("what", "who", "on", "exists")):
             return replace(self._ask(Ask.GAP, one), others=(other,))
         kinds = self.main.selection.kinds
         alone = all(side.selection in {Selection(), Selection(kinds=kinds)} for side in self.reading.subjects)
@@ -67,7 +70,8 @@ class OfSeveral(Leaning):
 
     def _on_one_day(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """Whether those that were spoken of are on one day: "same day?"."""
-        alone = self.cues.keys() == {"same_day"} and set(self.reading.uses) <= {"cue", "small"} and self.reading.asks
+        alone = {"same_day"} <= self.cues.keys() <= _ALIKE and set(self.reading.uses) <= {"cue", "small"}
+        alone = alone and (self.reading.asks or self.has("it", "this"))
         several = (*focus, *(one for one in previous.among if one not in focus))
         if not alone or len(several) < 2:
             return None
@@ -165,6 +169,9 @@ class OfSeveral(Leaning):
         if not focus or len(sides) != 1:
             return None
         one = Selection(named=focus[:1])
+        alike = "room" if self.has("one_room") else "day" if self.has("same_day") else ""
+        if alike and self.cues.keys() <= _ALIKE:  # "same room as Ada?"
+            return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact=alike)
         begins = any(words[0] <= 1 for words in self.cues.get("order", ()))
         if begins and self.reading.offers_choice:  # "before or after Ada?"
             return replace(self._ask(Ask.ORDER, one), others=tuple(sides))
@@ -257,18 +264,17 @@ class OfSeveral(Leaning):
             return again
         if len(focus) == 1 and self._asks_other_speakers(previous, focus[0]):
             return self._ask(Ask.AUTHORS, Selection(named=focus))
-        if len(focus) == 1 and self.has("other_one", "besides") and previous.among:
+        if len(focus) == 1 and not order and self.has("other_one", "besides") and previous.among:
             others = tuple(one for one in previous.among if one not in focus)
             return self._chosen(others, previous.among, previous) if others else None
-        focus = focus if len(focus) > 1 else self._of_former(previous, order)
+        focus = self._focus(previous, MANY) if len(focus) > 1 else self._of_former(previous, order)
         if len(focus) < 2 or not (order or self.has("other_one")):
             return None
         if self.has("talk", "session", *KIND_CUES) and not self.has("middle"):
             return None
-        if order < 0 and len(focus) == FEW:  # more of them were answered: the last of all
-            found = sorted(select(previous.selection, self.index, self.now), key=lambda one: one.start)
-            focus = tuple(session.id for session in found) or focus
-        elif self.has("what") or not self.reading.language.timely.isdisjoint(self.reading.words):  # "the earliest"
+        many = order < 0 and len(focus) > FEW  # the last of all that were answered
+        timely = not self.reading.language.timely.isdisjoint(self.reading.words)  # "the earliest"
+        if many or timely or self.has("what"):
             focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
         if previous.ask is Ask.WHO or self.has("who", "who_is", "speaker"):
             given = tuple(one for one in focus if self._speakers_of(one))
@@ -319,7 +325,8 @@ class OfSeveral(Leaning):
         at = said[0]
         before = reading.words[at - 1] if at else ""
         pointed = before in language.pointed or before in language.numbering
-        if not pointed and len(said) < len(reading.words) and (self._begins_further() or reading.uses[at] == "time"):
+        loose = self._begins_further() or reading.uses[at] == "time" or self.has("moved")
+        if not pointed and len(said) < len(reading.words) and loose:
             return 0  # "and 3?", "at 3"
         beside = {at, *(one for one, word in enumerate(reading.words) if word in language.numbering)}
         beside |= {at - 1} if pointed else set()  # the French "le 2" is a date, too
@@ -366,7 +373,7 @@ class OfSeveral(Leaning):
 
     def _spoken_in(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """Some of several, told by their language: "the English one"; or whether what was spoken of is in it."""
-        bare = set(self.reading.uses) <= {"small", "language", "cue"} and self.cues.keys() <= {"it", "this"}
+        bare = set(self.reading.uses) <= {"small", "language", "cue"} and self.cues.keys() <= {"it", "this", "also"}
         if bare and previous.selection.language:  # "talks in English on Sunday? And in German?"
             return replace(self._ask(previous.ask, replace(previous.selection, language=self.reading.spoken)))
         singled = not self.reading.language.singled.isdisjoint(self.reading.words)
@@ -429,7 +436,8 @@ class OfSeveral(Leaning):
         reading = self.reading
         pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
         spoken_of = {reading.words[number] for words in pronouns for number in words}
-        somebody = not reading.language.speaking.isdisjoint(spoken_of)  # the French "il" of "il y a" is nobody
+        persons = reading.language.persons | reading.language.speaking
+        somebody = not persons.isdisjoint(spoken_of)  # the French "il" of "il y a" is nobody
         if not (focus and somebody and self.has(*_OF_DOINGS)):
             return None
         if self.has(*FACT_CUES) or reading.relation is not None:
