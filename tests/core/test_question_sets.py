@@ -138,6 +138,7 @@ FLOORS = {
     "sharp-foundry-foyer": 0.97,
     "europython-2024-exchanges": 0.96,
     "36c3-exchanges": 0.96,
+    "36c3-dov": 0.97,
     "sharp-foundry-exchanges": 0.94,
     "europython-2024-lobby": 0.97,
     "sharp-foundry-lobby": 0.97,
