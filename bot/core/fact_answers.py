@@ -144,7 +144,8 @@ class FactAnswers(SessionAnswers):
             having = [session for session in self.index.sessions if address(session)]
             if not having:
                 return self._none(self.say(f"{what}_nowhere"))
-            return self._links(what, having, address, self._owner)
+            lacking = self.question.selection.talks and not all(map(address, self._selected()))
+            return self._links(what, having, address, self._owner, confirmed=not lacking)
         found = self._selected()
         if not found:
             return self._nothing()
@@ -162,18 +163,25 @@ class FactAnswers(SessionAnswers):
         return self._links(what, having, address, self._title)
 
     def _links(
-        self, what: str, having: Sequence[Session], address: Callable[[Session], str], label: Callable[[Session], str]
+        self,
+        what: str,
+        having: Sequence[Session],
+        address: Callable[[Session], str],
+        label: Callable[[Session], str],
+        *,
+        confirmed: bool = True,
     ) -> Answer:
         """The files of the sessions that have some: of one alone, or of at most twenty in a list."""
+        one = having[0]
         if len(having) == 1:
-            one = having[0]
-            return self._card(self._confirmed(f"{what}_one", one, url=address(one)), one, layout=Layout.TEXT)
+            headline = self._filled(f"{what}_one", one, url=address(one))
+        else:
+            headline = self.say(f"{what}_list", count=len(having))
+        headline = self._yes(headline) if confirmed else headline  # of all talks, where only some have it
+        if len(having) == 1:
+            return self._card(headline, one, layout=Layout.TEXT)
         lines = (self._labelled(label(one), address(one)) for one in having[:_MOST_LINKS])
-        headline = self._yes(self.say(f"{what}_list", count=len(having)))
         return self._sessions(headline, having, *lines, layout=Layout.TEXT)
-
-    def _confirmed(self, sentence: str, session: Session, **values: object) -> str:
-        return self._yes(self._filled(sentence, session, **values))
 
     def authors(self) -> Answer:
         found = self._selected()

@@ -20,6 +20,7 @@ _BESIDE = frozenset(
         "coffee",
         "contact",
         "dinner",
+        "food",
         "lunch",
         "party",
         "price",

@@ -99,7 +99,7 @@ class PeopleAnswers(EventAnswers):
         if self.question.fact == "told" and not selection.people:
             return self._event(self.say("nobody"))
         speakers = self.programme.speakers if selection.is_open else self._meant_speakers()
-        talks = tuple(session for session in self._selected() if session.is_talk)
+        talks = tuple(session for session in self._selected() if session.speakers)
         if self.question.fact in {"repeatedly", "most_often", "each_day"}:
             often = self._speaking_often(talks)
             speakers = tuple(speaker for speaker in speakers if speaker.id in often)

@@ -111,6 +111,9 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_AROUND_TALKS = (Kind.OPENING, Kind.CLOSING, Kind.BREAK)
+
+
 class Link(Model):
     """A web address with the words to show for it."""
 
@@ -239,7 +242,8 @@ class Session(SessionContent):
 
     @property
     def is_talk(self) -> bool:
-        return bool(self.speakers)
+        """Whether somebody speaks in it, and not only to open or to close the event."""
+        return bool(self.speakers) and self.kind not in _AROUND_TALKS
 
 
 class ReminderPolicy(Model):

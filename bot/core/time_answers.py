@@ -28,7 +28,8 @@ class TimeAnswers(ChangeAnswers):
             return self._nothing()
         if self._is_day():
             return self._length_of_day(found)
-        if len(found) > 1 and self.question.selection.kinds and not self._are_pauses(found):
+        several = self.question.selection.kinds or self.question.selection == Selection(talks=True)
+        if len(found) > 1 and several and not self._are_pauses(found):
             return self._durations([session for session in found if session.end_known] or list(found))
         one = self._most_wanted(found)
         if not one.end_known:

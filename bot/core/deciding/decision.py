@@ -73,6 +73,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         found = self._found()
         if found.ask is Ask.UNKNOWN:
             found = self._of_what_organisers_say() or found
+        if found.ask in (Ask.UNKNOWN, Ask.AUTHORS):
+            found = self._told_in_lives() or found
         entry = self._taught(found, taught if share >= _PERHAPS else None)
         if entry is not None:
             return replace(self._ask(Ask.FAQ), faq=entry)

@@ -624,8 +624,9 @@ class Facts(Considering):
             or self.has("who", "count")
         ):
             return None
-        first = select(replace(selection, order=1), self.index, self.now)
-        talks = replace(selection, talks=not first or first[0].is_break)
+        edge = replace(selection, order=-1 if self.has("ends") else 1)
+        found = select(edge, self.index, self.now)
+        edge = replace(edge, talks=not found or found[0].is_break)
         if self.has("duration") and self.has("talk", "session", "this"):  # "how long is the talk tonight"
             return self._ask(Ask.DURATION, replace(selection, talks=True))
         if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
@@ -635,8 +636,8 @@ class Facts(Considering):
                 return None  # "which talks run past ten tonight"
             return self._ask(Ask.SESSIONS, replace(selection, talks=True, order=-1))
         if self.has("ends"):
-            return self._ask(Ask.END, replace(selection, talks=True, order=-1)) if part["to"] <= _NOON else None
-        return self._ask(Ask.START, replace(talks, order=1)) if part["from"] >= _NOON else None
+            return self._ask(Ask.END, edge) if part["to"] <= _NOON else None
+        return self._ask(Ask.START, edge) if part["from"] >= _NOON else None
 
     def _of_the_day(self, selection: Selection) -> Question | None:
         """Who opens or closes the day, what starts at an hour, who speaks when."""
@@ -733,6 +734,6 @@ class Facts(Considering):
         edge = replace(place, when=day, talks=True, order=1 if self.has("starts") else -1)
         named = replace(edge, kinds=("opening" if self.has("starts") else "closing",), order=0)
         found = () if selection.rooms else select(named, self.index, self.now)
-        if any(session.is_talk for session in found):  # of many, such as those of tracks, the first or the last
+        if any(session.speakers for session in found):  # of many, such as those of tracks, the first or the last
             return self._ask(ask, replace(named, order=edge.order) if len(found) > 1 else named)
         return self._ask(ask, edge)

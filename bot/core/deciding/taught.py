@@ -15,10 +15,11 @@ from bot.core.deciding.considering import (
 from bot.core.kinds import PAUSES
 from bot.core.lexicon import asking_words, glossary, kind_words, languages
 from bot.core.needs import base, find_needs, find_taught, is_about, taught_words
-from bot.core.programme import Faq
+from bot.core.programme import Faq, Kind
 from bot.core.selection import Moment, Selection, select
-from bot.core.text import stem, words_of
+from bot.core.text import singular, stem, words_of
 
+_LEAST_TOLD = 2  # words that are not in a biography by chance
 _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taught for
 _OF_PRICE = frozenset(
     {"price", "amenity", "event", "it", "them", "this", "how", "what", "count", "exists", "registration", "speaker"}
@@ -45,6 +46,8 @@ class Taught(Considering):
         reading = self.reading
         if not self.has("registration", "price") or reading.people or reading.title:
             return None
+        if self._asks_price_of_company():
+            return replace(self._ask(Ask.UNKNOWN), cued=True)
         told = words_of(self.index.programme.registration)
         if told and self._chooses_between("price", "registration"):
             return self._ask(Ask.REGISTRATION)
@@ -58,7 +61,7 @@ class Taught(Considering):
         if self._asks_deadline() and not kind_words("deadline").isdisjoint(told):
             return self._ask(Ask.REGISTRATION)
         tells_price = not kind_words("price").isdisjoint(told) and (words or any(map(str.isdigit, told)))
-        priced = self._asks_price() and not self.main.selection.kinds and tells_price
+        priced = self._asks_price() and {*self.main.selection.kinds} <= {"registration"} and tells_price
         return self._ask(Ask.REGISTRATION) if (words and self.has("registration")) or priced else None
 
     def _chooses_between(self, one: str, other: str) -> bool:
@@ -137,6 +140,19 @@ class Taught(Considering):
         one = next(told, None)
         return self._ask(Ask.NOTE, Selection(named=(one,))) if one is not None else None
 
+    def _told_in_lives(self) -> Question | None:
+        """The one person whose biography has all the words of the question: "who won the Fields medal"."""
+        if not self._says((0,), "who"):
+            return None
+        small = self.reading.language.small_words
+        asked = {singular(word) for word in self.reading.words[1:] if word not in small}
+        if len(asked) < _LEAST_TOLD:
+            return None
+        theirs = (self.index.sessions[at] for at in self.index.words.told_of_speakers(map(stem, asked)))
+        people = {one.name: one for session in theirs for one in self.index.programme.speakers_of(session)}
+        told = [one.name for one in people.values() if asked.issubset(map(singular, words_of(one.biography)))]
+        return self._ask(Ask.BIOGRAPHY, Selection(people=(told[0],))) if len(told) == 1 else None
+
     def _tells_all(self, text: str, title: Sequence[str] = ()) -> bool:
         """Whether a text has all that is asked for beside the words of a `title`, of which some have to be said."""
         reading, small = self.reading, self.reading.language.small_words
@@ -161,6 +177,15 @@ class Taught(Considering):
         cues = self.reading.cues
         prices = cues.get("price", [])
         return bool(prices) and _OF_PRICE.issuperset(cues) and all(words in prices for words in cues.get("amenity", ()))
+
+    def _asks_price_of_company(self) -> bool:
+        """Whether "it" is a meal or a party that was spoken of before, which may have a price of its own."""
+        prices = self.cues.get("price", ())
+        it = prices and (self.has("it") or any(self._says((at,), "it") for words in prices for at in words))
+        if not it or self.previous is None or self.previous.selection.is_open:
+            return False
+        found = select(self.previous.selection, self.index, self.now)
+        return bool(found) and all(one.kind in (Kind.SOCIAL, Kind.BREAK) for one in found)
 
     def _directions(self) -> Question | None:
         """How to get there, whatever is said about the train: no talk is sought."""

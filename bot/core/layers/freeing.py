@@ -18,6 +18,7 @@ from bot.core.lexicon import (
 from bot.core.text import singular, stem
 
 _OF_NEEDS = ("where", "when", "exists", "how", "what", "venue")
+_OF_SESSIONS = ("until", "duration", "left", "before", "after", "order", "moved", "missed", "break", "overlap")
 _ASKING_OF = ("what", "when", "where", "who", "exists")
 _TOPICS_TOO = frozenset(
     {
@@ -152,9 +153,10 @@ class Freeing(Words):
             self._use(small, "small")  # the "de" of "mot de passe"
 
     def _call_event(self, numbers: Sequence[int]) -> bool:
-        """Whether several words of one need call a session that is no talk: "is there a job fair"."""
+        """Whether the words of one need call a session that is no talk: "is there a job fair", "after the pizza"."""
         words = [self.words[number] for number in numbers if self._tells(number)]
-        if len(words) < 2 or len(self.cues["amenity"]) > 1:
+        timed = len(words) == 1 and self.has(*_OF_SESSIONS)
+        if len(self.cues["amenity"]) > 1 or not (timed or len(words) > 1):
             return False
         return any(not self.index.sessions[at].is_talk for at in self.index.words.titled_with(words))
 

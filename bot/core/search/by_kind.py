@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
 from bot.core.lexicon import kind_words
-from bot.core.programme import Programme, Session
+from bot.core.programme import Kind, Programme, Session
 from bot.core.text import words_of
 
 _AT_NOON = range(11, 15)
+_AROUND_TALKS = (Kind.BREAK, Kind.SOCIAL, Kind.OTHER)
 
 
 def find_kinds(programme: Programme, titles: Sequence[Sequence[str]]) -> dict[str, frozenset[int]]:
@@ -19,6 +20,7 @@ def find_kinds(programme: Programme, titles: Sequence[Sequence[str]]) -> dict[st
     for position, (session, title) in enumerate(zip(programme.sessions, titles, strict=True)):
         for cue in _called(session, title, programme):
             of_kind[cue].add(position)
+    _find_meals(of_kind, programme, titles)
     _narrow_kinds(of_kind, programme.sessions)
     return {cue: frozenset(positions) for cue, positions in of_kind.items()}
 
@@ -48,6 +50,17 @@ def _called(session: Session, title: Sequence[str], programme: Programme) -> lis
     cues = cues_of(session, title, words_of(session.track))
     noon = session.is_break and programme.local(session.start).hour in _AT_NOON
     return [*cues, "lunch"] if noon and "dinner" in cues else cues
+
+
+def _find_meals(of_kind: dict[str, set[int]], programme: Programme, titles: Sequence[Sequence[str]]) -> None:
+    """Adds to the meals what is called by its dish, "Pizza", on a day on which nothing else is that meal."""
+    dishes = kind_words("dish")
+    for position, (session, title) in enumerate(zip(programme.sessions, titles, strict=True)):
+        if session.speakers or session.kind not in _AROUND_TALKS or dishes.isdisjoint(title):
+            continue
+        meal = "lunch" if programme.local(session.start).hour in _AT_NOON else "dinner"
+        if all(programme.sessions[at].day != session.day for at in of_kind[meal]):
+            of_kind[meal].add(position)
 
 
 def _narrow_kinds(of_kind: dict[str, set[int]], sessions: Sequence[Session]) -> None:
