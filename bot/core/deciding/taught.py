@@ -30,8 +30,8 @@ _OF_EVENT = frozenset({Ask.DIRECTIONS, Ask.ADDRESS, Ask.VENUE, Ask.DATE, Ask.ORG
 _ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
 _OF_THE_WAY = frozenset(
     {
-        "amenity", "what", "where", "how", "exists", "it", "them", "this", "directions", "venue", "event", "from",
-        "from_time", "way_to",
+        "amenity", "what", "when", "where", "how", "exists", "it", "them", "this", "directions", "venue", "event",
+        "from", "from_time", "way_to",
     }
 )  # fmt: skip
 _OF_WHAT_IS_ON = ("next", "then", "previous", "now", "on", "speak", "starts", "ends")
@@ -108,8 +108,12 @@ class Taught(Considering):
         """What the organisers say of the way there, if they use all the words of the question: "which tram is it"."""
         reading = self.reading
         venue = self.index.programme.venue
-        named = reading.mentions or reading.people or reading.title or reading.rooms
-        if venue is None or named or not reading.cues.keys() <= _OF_THE_WAY:
+        if reading.mentions or reading.people or reading.title or not reading.cues.keys() <= _OF_THE_WAY:
+            return None
+        if reading.rooms:  # "which floor is the aula on"
+            way = " ".join(room.directions for room in self.index.programme.rooms if room.name in reading.rooms)
+            return self._ask(Ask.WHERE, Selection(rooms=reading.rooms)) if self._tells_all(way) else None
+        if venue is None:
             return None
         told = {stem(word) for word in words_of(venue.directions)}
         said = told | {stem(word) for word in self.index.event["venue"]}

@@ -98,11 +98,20 @@ class Freeing(Words):
             self._use(numbers, "")
 
     def _free_series(self) -> None:
-        """A word for talks with which several titles begin stands for these: "all lectures", beside tutorials."""
-        for words in [words for words in self.cues.get("talk", ()) if len(words) == 1]:
-            if self.uses[words[0]] == "cue" and self.index.titles.has_series(self.words[words[0]]):
-                self._drop_cue("talk", words[0])
-                self._use(words, "")
+        """A word for talks with which several titles begin stands for these: "all lectures", beside tutorials.
+
+        So does a word that they are called besides: "le premier cours", where they are courses.
+        """
+        if not self.index.titles.are_numbered:
+            return
+        talks = {words[0] for words in self.cues.get("talk", ()) if len(words) == 1 and self.uses[words[0]] == "cue"}
+        for number in sorted({*talks, *self.content}):
+            word = self.index.titles.series_word(self.words[number])
+            if word:
+                if number in talks:
+                    self._drop_cue("talk", number)
+                self._use((number,), "")
+                self.words[number] = word
 
     def _is_mere_track(self, words: Sequence[int]) -> bool:
         """Whether nothing but a word of a track is said, perhaps with "now": "wine?" where there is a track on it."""

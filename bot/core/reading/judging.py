@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES
 from bot.core.lexicon import asking_words, is_word, known_words
+from bot.core.programme import Kind
 from bot.core.reading.asking import OF_TOPICS, Asking
 from bot.core.search.titles import FEW
 from bot.core.search.topics import Hit
@@ -163,6 +164,8 @@ class Judging(Asking):
         did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
         if did or not self.has("where") or self.has(*KIND_CUES) or not is_word(word) or self.index.words.has(word):
             return did
+        if self.index.sessions[hit.position].kind in (Kind.SOCIAL, Kind.BREAK):
+            return False  # which people go to: "où est la dégustation"
         named = number < self.cues["where"][0][0]  # "les brevets, c'est où", but not "où est la bibliothèque"
         return not (named and self.index.topics.lacks(hit.position, [word])[0])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
@@ -55,12 +54,13 @@ class Titles:
         self._glued_text = "\n".join(map("".join, self.words))
         self._begun: dict[str, tuple[int, ...]] = {}  # what stands in them before a colon
         self._numbered: dict[str, tuple[int, ...]] = {}  # those of these that end with a number or a letter
-        self._series: Counter[str] = Counter()  # the first words of those
+        self._series: dict[str, list[str]] = {}  # the first words of those by the stems of what they are called
         self.pairs: dict[tuple[str, str], list[int]] = {}  # of stems; codes tell which title, then which pair of it
         self.of_one_word: dict[str, list[int]] = {}
         for position in range(len(sessions)):
             self._learn_begun(position)
             self._learn_pairs(position)
+        self.are_numbered = bool(self._numbered)
         self._begun_shelves = Shelves(head for head in self._begun if len(head) >= _LONG_HEAD)
         small = small_words()
         telling = ([word for word in words if word not in small] for words in self.words)
@@ -96,8 +96,16 @@ class Titles:
         return self.glued.get(glued, ()) if len(glued) >= _LEAST_GLUED else ()
 
     def has_series(self, word: str) -> bool:
-        """Whether several titles begin with the folded word and a number: "Lecture 1", "Lecture 2"."""
-        return self._series[stem(word)] > 1
+        """Whether several titles begin with a number and the folded word, or another that stands for it."""
+        return bool(self.series_word(word))
+
+    def series_word(self, word: str) -> str:
+        """The word with which several titles begin before a number, if the folded word stands for it; else nothing.
+
+        "Lecture" of "Lecture 1" and "Lecture 2" is also called by other words, as in other languages.
+        """
+        found = self._series.get(stem(word), ())
+        return found[0] if len(found) > 1 else ""
 
     def find_abbreviated(self, word: str, within: Collection[int] | None = None) -> tuple[int, ...]:
         """The sessions in whose titles words side by side have these initials, small words with the others or not.
@@ -217,8 +225,8 @@ class Titles:
         for head in heads:
             self._begun[head] = (*self._begun.get(head, ()), position)
         if 1 < len(begun) <= _WORDS_OF_HEAD and _is_of_series(begun):
-            self._series[stem(begun[0])] += 1
             for first in _as_called(begun[0]):
+                self._series.setdefault(stem(first), []).append(begun[0])
                 head = " ".join((first, *begun[1:]))
                 self._numbered[head] = (*self._numbered.get(head, ()), position)
 
