@@ -43,6 +43,7 @@ FLOORS = {
     "rivers-2041": 0.97,
     "school-2039": 0.96,
     "tramcamp-2045": 0.91,
+    "kettle-2052": 0.97,
     "assises-2038": 0.94,
     "tide-2035-unknowns": 0.95,
     "36c3-unknowns": 0.97,
