@@ -385,6 +385,9 @@ class Facts(Considering):
 
     def _of_files(self, ask: Ask, selection: Selection) -> Question:
         """Slides or recordings: whose there are, whether there are any, or where they are."""
+        if selection.is_open and self.has("it") and self._asks_whether():  # "is this being recorded"
+            now = Selection(moment=Moment.NOW)
+            selection = now if any(one.is_talk for one in select(now, self.index, self.now)) else selection
         whose = self.has("who") and selection.is_whole
         return replace(self._ask(ask, selection), fact="who" if whose else "claimed" if self._asks_whether() else "")
 

@@ -249,7 +249,9 @@ class Taught(Considering):
     def _is_better_than_taught(self, question: Question) -> bool:
         """Whether the programme answers the very question better than a taught answer that is only a little like it."""
         selection = question.selection
-        named = bool(selection.named or selection.people) and question.ask is not Ask.UNKNOWN
+        called = {number for kind in selection.kinds for words in self.cues.get(kind, ()) for number in words}
+        whole = bool(called) and called.issuperset(self._telling())  # "posters", not the size of one
+        named = bool(selection.named or selection.people or whole) and question.ask is not Ask.UNKNOWN
         return question.ask in _OF_EVENT or (named and not self._lacks_fact(question))
 
     def _passes_over_need(self, question: Question) -> bool:
