@@ -421,7 +421,16 @@ def time_names() -> Shelves:
 @cache
 def kind_words(kind: str) -> frozenset[str]:
     """The folded words by which titles in any language show that a session is of the kind, such as "lunch"."""
-    return frozenset().union(*(language.kind_words.get(kind, frozenset()) for language in languages().values()))
+    spoken = (language.kind_words.get(kind, frozenset()) for language in languages().values())
+    return frozenset().union(*spoken, _kind_words_elsewhere().get(kind, frozenset()))
+
+
+@language_table
+def _kind_words_elsewhere() -> dict[str, frozenset[str]]:
+    """The folded words by which titles in languages that the bot does not speak show what kind a session is."""
+    lines = (files("bot.core") / "languages" / "kind_words.txt").read_text("utf-8").splitlines()
+    parts = (line.partition(":") for line in lines if not line.startswith("#"))
+    return {kind: frozenset(words_of(said)) for kind, _, said in parts}
 
 
 def expand(phrase: str) -> Iterator[str]:

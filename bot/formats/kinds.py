@@ -41,9 +41,14 @@ _WORDS = tuple(
 
 # Titles tell less: a talk may be about lunch. So the whole title has to be one of these, and nobody to speak.
 _MEAL = r"(coffee|tea|lunch|refreshment|dinner)s?( ?(/|&|and|\+|et) ?(coffee|tea|snacks?|posters?))? ?(break|pause)?"
-_BREAKS = r"break|pause( cafe| dejeuner)?|dejeuner|kaffeepause|mittagspause|mittagessen|lunch.*|coffee.*|break\b.*"
-_WELCOME = r"opening|welcome|introduction|ouverture|accueil|eroffnung"
-_FAREWELL = r"closing|cloture|abschluss|conclusions?|wrap.?up|farewell"
+_BREAKS = (
+    r"break|pause( cafe| dejeuner)?|dejeuner|kaffeepause|mittagspause|mittagessen|lunch.*|coffee.*|break\b.*"
+    r"|(pausa|descanso|intervalo|receso|intervallo)\b.*|almuerzo|almoco|pranzo|lunchpauze|koffiepauze|pauze"
+)
+_WELCOME = (
+    r"opening|welcome|introduction|ouverture|accueil|eroffnung|begrussung|apertura|inauguracion|bienvenida|abertura"
+)
+_FAREWELL = r"closing|cloture|abschluss|conclusions?|wrap.?up|farewell|cierre|clausura|encerramento|chiusura|afsluiting"
 _CEREMONY = r"ceremony|session|remarks|plenary|address"
 _TITLES = tuple(
     (kind, re.compile(pattern))

@@ -28,6 +28,10 @@ def session(title, kind, *speakers, track=""):
         (session("Bookbinding workshop (bring glue)", Kind.TALK, "ada"), "workshop"),
         (session("Bookbinding workshop part 2", Kind.TALK, "ada"), "workshop"),
         (session("Workshop: bookbinding", Kind.TALK, "ada"), "workshop"),
+        (session("Mittagspause", Kind.BREAK), "lunch"),
+        (session("Almuerzo", Kind.OTHER), "lunch"),
+        (session("Begrüßung und Eröffnung", Kind.OTHER), "opening"),
+        (session("Chiusura", Kind.OTHER), "closing"),
     ],
 )
 def test_kind_by_itself_by_title_or_by_track(one, cue):
@@ -43,6 +47,7 @@ def test_kind_by_itself_by_title_or_by_track(one, cue):
         (session("How to run a workshop", Kind.TALK, "ada"), "workshop"),
         (session("How we ran the closing of nine hundred schools last year", Kind.TALK, "ada"), "closing"),
         (session("Anything", Kind.TALK), "keynote"),
+        (session("Kaffee, eine Geschichte", Kind.TALK, "ada"), "coffee"),
     ],
 )
 def test_talk_about_a_thing_is_not_the_thing(one, cue):
