@@ -8,6 +8,7 @@ question unknown, for it is better not to know than to answer another question.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -629,7 +630,7 @@ def _parse_clauses(
     for number, clause in enumerate(clauses, start=1):
         former = found[-1] if found else previous
         found.append(
-            _parse_next(clause, clauses[number - 2], reader, found[-1], marks=marks)
+            _parse_next(clause, clauses[: number - 1], reader, found[-1], marks=marks)
             if found
             else _parse_clause(clause, reader, former)
         )
@@ -715,9 +716,10 @@ def _of_the_next(question: Question, following: Question, said: Reading) -> Ques
     return replace(following, ask=ask, then=None) if ask is not None and alone else question
 
 
-def _parse_next(clause: str, before: str, reader: _Reader, former: Question, *, marks: bool) -> Question:
-    """The question of a clause that goes on from the one before it in the message."""
-    told = _person_told_of(reader.read(before)) if former.ask is Ask.UNKNOWN else ()
+def _parse_next(clause: str, before: Sequence[str], reader: _Reader, former: Question, *, marks: bool) -> Question:
+    """The question of a clause that goes on from those before it in the message."""
+    named = (_person_told_of(reader.read(one)) for one in reversed(before)) if former.ask is Ask.UNKNOWN else ()
+    told = next(filter(None, named), ())
     reader.go_on(clause, former)
     said = reader.read(clause)
     leans = bool(told) and not said.people and not said.language.speaking.isdisjoint(said.words)
@@ -732,6 +734,9 @@ def _parse_next(clause: str, before: str, reader: _Reader, former: Question, *, 
 def _person_told_of(told: Reading) -> tuple[str, ...]:
     """Who "she" is behind a clause that asks nothing of the one it names: "a taxi for Ada: when does she finish"."""
     names = {person.name for mention in told.people for person in mention.people}
+    called = {told.words[one.words[0] - 1] for one in told.people if len(one.words) == 1 and one.words[0]}
+    if not called.isdisjoint(told.language.relatives):
+        return ()  # "my wife Ada is waiting"
     beside = {at + step for mention in told.people for at in mention.words for step in (-1, 1)}
     return tuple(names) if len(names) == 1 and not told.strangers and beside.isdisjoint(told.content) else ()
 

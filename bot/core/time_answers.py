@@ -29,7 +29,8 @@ class TimeAnswers(ChangeAnswers):
         if self._is_day():
             return self._length_of_day(found)
         several = self.question.selection.kinds or self.question.selection == Selection(talks=True)
-        if len(found) > 1 and several and not self._are_pauses(found):
+        several = self.question.fact == "each" or (several and not self._are_pauses(found))
+        if len(found) > 1 and several:
             return self._durations([session for session in found if session.end_known] or list(found))
         one = self._most_wanted(found)
         if not one.end_known:

@@ -325,7 +325,9 @@ class Facts(Considering):
                 named = selection.people or selection.named or selection.kinds
                 if ask in _AGAINST_A_TIME and (named or (ask is Ask.END and selection.order)):
                     return self._against_time(ask, selection)
-                return self._ask(ask, selection)
+                asked = self._ask(ask, selection)
+                each = ask is Ask.DURATION and self._asks_of_each(selection)
+                return replace(asked, fact="each") if each else asked
         of_kind = bool(selection.kinds) and self.reading.stands_before("room", *selection.kinds)
         if (
             self.has("room")
@@ -339,9 +341,11 @@ class Facts(Considering):
 
     def _to_be_missed(self, selection: Selection) -> Question | None:
         """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""
-        of_days = selection.when is not None and selection.when.mode in _MISSABLE and selection.when.start > self.now
-        if of_days and self.has("reach") and selection == Selection(when=selection.when):
-            return self._ask(Ask.SESSIONS, selection)  # "I'll be there on Friday"
+        at = selection.when
+        of_days = at is not None and at.mode in _MISSABLE and at.start > self.now
+        part = at is not None and at.mode is Mode.OVERLAPS and not self.has("missed", "when")
+        if (of_days or part) and self.has("reach") and selection == Selection(when=at):
+            return self._ask(Ask.SESSIONS, selection)  # "I'll be there on Friday", "I am only there from two to three"
         asked = self.has("missed") and self.has("what", "who", "list") and not (selection.named or selection.people)
         return self._ask(Ask.SESSIONS, selection) if of_days and asked else None
 
@@ -416,6 +420,12 @@ class Facts(Considering):
         if selection.named:
             return len(selection.named) > 1 and self._is_plural()  # "when do the bee talks end"
         return not PAUSES.issuperset(selection.kinds) and self._says_several(selection.kinds)
+
+    def _asks_of_each(self, selection: Selection) -> bool:
+        """Whether it is asked of all talks or all of a kind how long they are: "how long are the breaks"."""
+        if selection.people or selection.named or selection.order:
+            return self._ends_several(selection)
+        return self._says_several(selection.kinds) if selection.kinds else selection.talks and self._is_plural()
 
     def _where_now(self, selection: Selection, ask: Ask) -> Selection:
         """Of all that somebody gives, what is on now, if it is asked where they are: "where's Ada?"."""
@@ -631,7 +641,7 @@ class Facts(Considering):
         found = select(edge, self.index, self.now)
         edge = replace(edge, talks=not found or found[0].is_break)
         if self.has("duration") and self.has("talk", "session", "this"):  # "how long is the talk tonight"
-            return self._ask(Ask.DURATION, replace(selection, talks=True))
+            return replace(self._ask(Ask.DURATION, replace(selection, talks=True)), fact="each" * self._is_plural())
         if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
             return self._ask(Ask.SESSIONS, selection)
         if self.has("ends") and self.has("what") and self.has("talk", "session"):

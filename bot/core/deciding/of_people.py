@@ -180,6 +180,8 @@ class OfPeople(Considering):
             counted = self._speakers_meant(selection)
             about = Ask.PAGE if self.has("page") else Ask.BIOGRAPHY
             return self._ask(about, Selection(people=counted)) if counted else None
+        if self.has("tell") and self.has("speaker") and selection.is_whole and self._says_several(("speaker",)):
+            return self._ask(Ask.SPEAKERS)  # "tell me about the speakers"
         if self.has("page") and self._of_speakers() and selection.is_whole:
             named = tuple(one.name for one in self.index.programme.speakers if one.url)
             return self._ask(Ask.PAGE, Selection(people=named)) if named else self._ask(Ask.UNKNOWN)
@@ -192,7 +194,8 @@ class OfPeople(Considering):
         """Whether the life or the page of a speaker is asked who is counted, or on: "the bio of the first speaker"."""
         chosen = selection.order != 0 or selection.moment is not None
         speaker = self._of_speakers() or (self.has("life") and not self.has("talk"))
-        return chosen and speaker and self.has("life", "page")
+        told = self.has("tell") and not self.has("talk", "session", "topic")  # "tell me about the first speaker"
+        return chosen and speaker and (told or self.has("life", "page"))
 
     def _asks_who_is_there(self) -> bool:
         """Whether it is asked who works where the words behind that say: "who works at the museum"."""
