@@ -12,7 +12,7 @@ from operator import attrgetter
 from bot.core.day_answers import DayAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Relation, Selection, without
+from bot.core.selection import Relation, Selection, apart_from_days, without
 from bot.core.session_answers import value_of
 from bot.core.text import normalise
 from bot.core.times import Mode, end_of
@@ -434,7 +434,8 @@ class ComparisonAnswers(DayAnswers):
     def _by_length(self, choose: Callable[[Iterable[timedelta]], timedelta], sentence: str) -> Answer:
         sides = self._sides() if self.question.others else self._selected()
         sides = [session for session in sides if session.end_known]
-        sides = [session for session in sides if self.question.others or not session.cancelled] or sides
+        if not self.question.others:
+            sides = apart_from_days(session for session in sides if not session.cancelled) or sides
         if not sides:
             return self._nothing()
         unequal = len({session.duration for session in sides}) > 1

@@ -318,7 +318,7 @@ class Composer:
         if not day:
             headline = self.say("nothing_on_day", place=place, day=say_day(self.lang, date))
             return self._none(headline, self._event_days())
-        later = [session for session in day if session.start >= selection.when.start]
+        later = [session for session in apart_from_days(day) if session.start >= selection.when.start]
         known = self.say("next_starts", slot=self._when(later[0].start)) if later else ""
         closing = self._last_session(day)
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)

@@ -27,10 +27,15 @@ class DayAnswers(TimeAnswers):
             return self._nothing()
         if fact in {"each", "without"}:
             return self._on_each(days)
-        held = {day: apart_from_days(self._selected(Selection(when=self.calendar.whole([day])))) for day in days}
+        there = Selection(rooms=self.question.selection.rooms, tracks=self.question.selection.tracks)
+        whole = {day: replace(there, when=self.calendar.whole([day])) for day in days}
+        held = {day: apart_from_days(self._selected(of_day)) for day, of_day in whole.items()}
         empty = next((day for day, found in held.items() if not found), None)
         if empty is not None:
-            return self._none(self.say("nothing_on_day", place="", day=say_day(self.lang, empty)), self._event_days())
+            return self._none(
+                self.say("nothing_on_day", place=self._in_rooms(there), day=say_day(self.lang, empty)),
+                self._event_days(),
+            )
         open_ended = not all(self._last_session(found).end_known for found in held.values())
         if open_ended and not fact.startswith("starts") and fact not in _OF_NUMBERS:
             return self._none(self.say("unknown"))
@@ -76,7 +81,7 @@ class DayAnswers(TimeAnswers):
         """What days are weighed by, as a number: seconds after midnight, seconds, or sessions."""
         closing, fact = self._last_session(found), self.question.fact
         if fact in _OF_NUMBERS:
-            of_day = self._selected(replace(self.question.selection, when=self.calendar.whole([day])))
+            of_day = apart_from_days(self._selected(replace(self.question.selection, when=self.calendar.whole([day]))))
             return sum(not session.cancelled for session in of_day)
         if fact.startswith("starts"):
             return (found[0].start - self.calendar.instant(day, 0)).total_seconds()

@@ -87,7 +87,11 @@ class EventAnswers(Composer):
             held = not set(self.question.at.days).isdisjoint(self.programme.days)
             return self._event(self.say("yes" if held else "no", fact=self._event_days()))
         first = self.index.sessions[0]
-        if self.question.fact == "count":
+        if self.question.fact == "left" and first.start <= self.now:
+            left = [say_day(self.lang, day) for day in self.programme.days if day >= self.calendar.today]
+            known = say_list(self.lang, left)
+            return self._phase_of_event() or self._event(say_count(self.lang, "left_days", len(left), known=known))
+        if self.question.fact:
             days = len(self.programme.days)
             return self._event(say_count(self.lang, "count_days", days, known=self._event_days()))
         if len(self.programme.days) > 1:

@@ -23,8 +23,9 @@ _TABLES: list[Callable[[], object]] = []
 _ROLES = (
     "between", "either", "inside", "concerning", "pointing", "further", "onward", "only", "hours", "beyond",
     "below", "plurals", "rooms", "denying", "claiming", "places", "personal", "asker", "urgent", "alarm", "elided",
-    "spanning", "until_hour", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more", "indefinite",
-    "numbering", "hedging", "bodies", "singled", "others", "timely", "theirs", "staying", "daily", "speaking",
+    "spanning", "until_hour", "until_day", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more",
+    "indefinite", "numbering", "hedging", "bodies", "singled", "others", "timely", "theirs", "staying", "daily",
+    "speaking",
     "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
@@ -143,6 +144,7 @@ class Language:
     elided: frozenset[str]
     spanning: frozenset[str]
     until_hour: frozenset[str]
+    until_day: frozenset[str]
     vehicles: frozenset[str]
     joining: frozenset[str]
     relatives: frozenset[str]
@@ -621,8 +623,8 @@ def _time_patterns(
     number = _any_of(numbers)
     halves = "|".join(half_days.values())
     places = {
-        "{h}": rf"(?<![\w.:/])(?P<h>[01]?\d|2[0-4]|{number})",
-        "{H}": rf"(?<![\w.:/])(?P<H>[01]?\d|2[0-4]|{number})",
+        "{h}": rf"(?<![\w.:/])(?P<h>2[0-4]|[01]?\d|{number})",
+        "{H}": rf"(?<![\w.:/])(?P<H>2[0-4]|[01]?\d|{number})",
         "{m}": rf"\b(?P<m>[0-5]?\d|{number})",
         "{M}": r"(?P<M>[0-5]\d)",
         "{N}": r"(?P<N>[0-5]\d)",

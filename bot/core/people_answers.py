@@ -100,15 +100,17 @@ class PeopleAnswers(EventAnswers):
             return self._event(self.say("nobody"))
         speakers = self.programme.speakers if selection.is_open else self._meant_speakers()
         talks = tuple(session for session in self._selected() if session.speakers)
-        if self.question.fact in {"repeatedly", "most_often", "each_day"}:
+        if self.question.fact in {"repeatedly", "most_often", "each_day", "on_days"}:
             often = self._speaking_often(talks)
             speakers = tuple(speaker for speaker in speakers if speaker.id in often)
             theirs = {speaker.id for speaker in speakers}
             talks = tuple(session for session in talks if theirs.intersection(session.speakers))
             if not speakers:
                 return self._event(self.say("nobody"))
+        if not speakers and not selection.is_open:
+            return self._nobody_listed(self._selected())
         if not speakers:
-            return self._none(self.say("speakers_none")) if selection.is_open else self._nothing()
+            return self._none(self.say("speakers_none"))
         names = say_list(self.lang, [speaker.name for speaker in speakers[:40]])
         more = self.say("and_more", count=len(speakers) - 40) if len(speakers) > 40 else ""
         headline = say_count(self.lang, "speakers", len(speakers), names=names)
@@ -121,12 +123,19 @@ class PeopleAnswers(EventAnswers):
             speakers=speakers,
         )
 
+    def _nobody_listed(self, found: Sequence[Session]) -> Answer:
+        """That there are such sessions, and that the programme does not say who speaks there."""
+        if len(found) > 1:
+            return self._sessions(self.say("nobody_many", count=len(found)), found)
+        return self._card(self._filled("nobody_one", found[0]), found[0]) if found else self._nothing()
+
     def _speaking_often(self, talks: Sequence[Session]) -> set[str]:
         """Who has several of the talks; the most of them; or one on each of the days that were said."""
         when = self.question.selection.when
-        if self.question.fact == "each_day" and when is not None:
+        all_days = len(when.days) if self.question.fact == "each_day" and when is not None else 0
+        if all_days or self.question.fact == "on_days":
             days = Counter(one for one, _ in {(one, session.day) for session in talks for one in session.speakers})
-            return {one for one, times in days.items() if times >= len(when.days)}
+            return {one for one, times in days.items() if times >= (all_days or 2)}
         times = Counter(one for session in talks for one in session.speakers)
         least = max(times.values(), default=0) if self.question.fact == "most_often" else 2
         return {one for one, count in times.items() if count >= max(least, 2)}

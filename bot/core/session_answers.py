@@ -11,8 +11,8 @@ from bot.core.asks import Ask
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Moment, Selection
-from bot.core.wording import say_count, say_day, say_length, say_list
+from bot.core.selection import Moment, Selection, apart_from_days
+from bot.core.wording import say_count, say_day, say_language, say_length, say_list
 
 _OF_SPEAKING = frozenset(
     {
@@ -128,13 +128,20 @@ class SessionAnswers(PeopleAnswers):
         first, other = len(sides[0]), len(sides[-1])
         right = first < other if self.question.fact == "emptiest" else first > other
         sentence = ("more_yes" if right else "more_no") if self.question.fact else "more_plain"
-        names = [
-            side.people[0] if len(side.people) == 1 else "" for side in (self.question.selection, *self.question.others)
-        ]
+        names = [self._name_of_side(side) for side in (self.question.selection, *self.question.others)]
+        names = names if names[0] != names[-1] else [""] * len(names)
         told = [f"{name} ({len(found)})" if name else str(len(found)) for name, found in zip(names, sides, strict=True)]
         headline = self.say(sentence, one=told[0], other=told[-1])
         found = tuple(dict.fromkeys(chain.from_iterable(sides)))
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
+
+    def _name_of_side(self, side: Selection) -> str:
+        """What tells one of two things that are weighed from the other: who, in which language, where or when."""
+        if side.language:
+            return say_language(self.lang, side.language)
+        days = side.when.days if side.when is not None else ()
+        held = next((one for one in (side.people, side.rooms, side.tracks) if len(one) == 1), ())
+        return held[0] if held else say_day(self.lang, days[0]) if len(days) == 1 else ""
 
     def _fullest(self, names: Callable[[Session], Iterable[str]]) -> Answer:
         """The rooms or tracks in which most is on, or least, and how much it is in those; or how much in each."""
@@ -185,7 +192,9 @@ class SessionAnswers(PeopleAnswers):
             found = tuple(session for session in found if session.start > self.now)
         if self.question.fact:
             found = tuple(filter(value_of(self.question.fact), found))
-        found = tuple(session for session in found if not session.cancelled) or found
+        found = tuple(apart_from_days(session for session in found if not session.cancelled)) or found
+        if selection.talks:  # of which none may be on, and a break instead
+            found = tuple(session for session in found if not session.is_break)
         of_talks = selection.kinds or selection.people
         talks = selection.talks or (of_talks and found and all(session.speakers for session in found))
         things = "talks" if talks else "breaks" if selection.kinds == ("break",) else "sessions"

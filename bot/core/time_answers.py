@@ -29,8 +29,7 @@ class TimeAnswers(ChangeAnswers):
         if self._is_day():
             return self._length_of_day(found)
         several = self.question.selection.kinds or self.question.selection == Selection(talks=True)
-        several = self.question.fact == "each" or (several and not self._are_pauses(found))
-        if len(found) > 1 and several:
+        if len(found) > 1 and (self.question.fact or (several and not self._are_pauses(found))):
             return self._durations([session for session in found if session.end_known] or list(found))
         one = self._most_wanted(found)
         if not one.end_known:
@@ -60,6 +59,9 @@ class TimeAnswers(ChangeAnswers):
 
     def _durations(self, found: Sequence[Session]) -> Answer:
         lengths = sorted(session.duration for session in found)
+        if self.question.fact == "total":
+            total = say_length(self.lang, sum(lengths, timedelta()))
+            return self._sessions(self.say("duration_total", length=total), found)
         shortest, longest = say_length(self.lang, lengths[0]), say_length(self.lang, lengths[-1])
         if shortest == longest:
             return self._sessions(self.say("duration_same", length=shortest), found)
@@ -125,7 +127,8 @@ class TimeAnswers(ChangeAnswers):
         )
 
     def end(self) -> Answer:
-        if self.question.selection.is_open or self._is_day():
+        edge = self.question.fact
+        if edge != "first" and (self.question.selection.is_open or self._is_day()):
             found = self._selected(self._of_whole_day())
             if not found:
                 return self._nothing()
@@ -142,13 +145,15 @@ class TimeAnswers(ChangeAnswers):
             return self._nothing()
         selection = self.question.selection
         place = Selection(rooms=selection.rooms, tracks=selection.tracks, when=selection.when, talks=selection.talks)
-        several = replace(selection, any_day=False) == place or self.question.fact in {
+        several = replace(selection, any_day=False) == place or edge in {
             "last",
             "all_over",
             "all_claimed",
         }
         today = [session for session in found if session.day == self.calendar.nearest_day]
         one = self._last_session(today or found) if several else self._most_wanted(found)
+        if edge == "first":
+            one = min((session for session in found if session.end_known), key=attrgetter("end"), default=one)
         parts = [session for session in found if (session.title, session.day) == (one.title, one.day)]
         if not several and self.question.at is None and not one.start <= self.now < one.end:
             one = self._last_session(parts)  # a tutorial in two parts, none of which is on

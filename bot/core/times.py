@@ -15,6 +15,8 @@ from bot.core.programme import Programme, Session
 from bot.core.text import words_of
 
 _OF_QUESTIONS = frozenset({"length", "loose"})
+_COUNTED = frozenset({"later", "offset", "to_close", "window"})
+_SPANNED = frozenset({"weekday", "date", "nth_day", "day"})
 _HOURS = frozenset({"clock", "bare", "loose"})
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -58,7 +60,7 @@ class Interval:
         if self.mode is Mode.DAYS:
             return session.day in self.days
         if self.mode is Mode.STARTS:
-            return self.start <= session.start < self.end
+            return self.start <= session.start < self.end and session.end - session.start < _DAY  # no day starts
         if self.mode is Mode.AT:
             return session.start <= self.start < end_of(session)
         if self.mode is Mode.ENDS:
@@ -200,12 +202,24 @@ def join_spans(folded: str, mentions: Iterable[TimeMention], languages: Sequence
     for mention in mentions:
         last = found[-1] if found else mention
         start = _span_start(folded, last, mention, languages) if last is not mention else None
-        if start is not None:
+        if last is not mention and _spans_days(folded, last, mention, languages):
+            found.append(replace(mention, values=mention.values | {"through": 1}))
+        elif start is not None:
             ends = {f"to_{name}": value for name, value in mention.values.items()}
             found[-1] = TimeMention(start, mention.end, "span", last.values | ends)
         else:
             found.append(mention)
     return [mention for mention in found if mention.kind != "loose"]
+
+
+def _spans_days(folded: str, first: TimeMention, last: TimeMention, languages: Iterable[Language]) -> bool:
+    """Whether all days from the first to the last are meant: "Monday to Wednesday"."""
+    if first.kind not in _SPANNED or last.kind not in _SPANNED:
+        return False
+    joint = words_of(folded[first.end : last.end])[:1]  # which may be part of the date: "du 27 au 29"
+    return len(words_of(folded[first.end : last.start])) < 3 and any(
+        one.until_day.issuperset(joint) for one in languages
+    )
 
 
 def _span_start(folded: str, first: TimeMention, last: TimeMention, languages: Iterable[Language]) -> int | None:
@@ -259,14 +273,10 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
             return _range(mention.values, day, calendar, part)
         if mention.kind == "span":
             return _span(mention.values, day, calendar, part)
-        if mention.kind == "later" and calendar.spoken is not None:
-            return _at(calendar.spoken + timedelta(minutes=minutes_of(mention.values)))
-        if mention.kind in {"offset", "to_close"}:
-            _, end = calendar.hours.get(day, (calendar.now, calendar.now))
-            counted = calendar.now if mention.kind == "offset" else end
-            return _at(counted + timedelta(minutes=minutes_of(mention.values)))
-        if mention.kind == "window":
-            return Interval(calendar.now, calendar.now + timedelta(minutes=minutes_of(mention.values)), Mode.STARTS)
+        if mention.kind in _COUNTED or "same_time" in mention.values:
+            counted = _counted(mention, day, calendar)
+            if counted is not None:
+                return counted
     if part is not None:
         over = not days and calendar.instant(day, part.values["to"] + _LONG_OVER) <= calendar.now
         coming = over and day + _DAY in calendar.hours  # "in the morning", said late in the evening
@@ -278,6 +288,20 @@ def _tells_hour(mention: TimeMention, day: date) -> bool:
     """Whether the number behind a weekday is far from its date, so that it is an hour: "Sunday 11", on the 1st."""
     number = mention.values.get("d", day.day)
     return mention.kind == "weekday" and abs(number - day.day) > _NEAR_DATE and number < _LATE
+
+
+def _counted(mention: TimeMention, day: date, calendar: Calendar) -> Interval | None:
+    """What is counted from now, from what was spoken of before, or from the end of the day; None if nothing is."""
+    if mention.kind == "day":  # "this time tomorrow"
+        return _at(calendar.now + timedelta(days=mention.values["days"])) if calendar.spoken is None else None
+    if mention.kind == "later" and calendar.spoken is None:
+        return None
+    length = timedelta(minutes=minutes_of(mention.values))
+    if mention.kind == "window":
+        return Interval(calendar.now, calendar.now + length, Mode.STARTS)
+    _, end = calendar.hours.get(day, (calendar.now, calendar.now))
+    start = {"offset": calendar.now, "to_close": end}.get(mention.kind, calendar.spoken or calendar.now)
+    return _at(start + length)
 
 
 def _part(values: dict[str, int], day: date, calendar: Calendar) -> Interval:
@@ -328,8 +352,14 @@ def until_end(interval: Interval, calendar: Calendar) -> Interval:
 
 
 def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
-    said = (one for one in mentions if one.kind in _DAYS_OF)
-    return sorted({day for one in said for day in _DAYS_OF[one.kind](one.values, calendar)})
+    found: list[date] = []
+    for one in mentions:
+        if one.kind in _DAYS_OF:
+            said = _DAYS_OF[one.kind](one.values, calendar)
+            between = found[-1:] if "through" in one.values else []
+            found += [day for first in between for last in said for day in calendar.days if first < day < last]
+            found += said
+    return sorted(set(found))
 
 
 def _day_from(day: date, days: int) -> list[date]:
@@ -415,8 +445,8 @@ def _nearest_date(number: int, day: date) -> date:
 
 def _nth_day(values: dict[str, int], calendar: Calendar) -> date:
     number = values.get("number", values.get("n", values.get("N2", 1)))
-    if number == -1 and calendar.days:
-        return calendar.days[-1]
+    if number < 0 and -number <= len(calendar.days):
+        return calendar.days[number]
     if 1 <= number <= len(calendar.days):
         return calendar.days[number - 1]
     if not calendar.days:

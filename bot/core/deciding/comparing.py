@@ -87,7 +87,7 @@ class Comparing(Considering):
             return replace(self._ask(Ask.OVERLAP, place), fact="which" if self._asks_which_clash() else "any")
         if len(sides) != 1 or self.has("same_day"):
             return None
-        daily = any(mention.kind == "each_day" for mention in self.reading.mentions)
+        daily = self.reading.says_each_day
         if daily or (self.reading.says_all and sides[0].kinds and not self._is_plural()):
             return replace(self._ask(Ask.EVERY, replace(sides[0], when=None)), fact="same_hour")
         place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks, talks=self.has("talk", "who", "speak"))
@@ -269,7 +269,8 @@ class Comparing(Considering):
             return ALL
         calendar = calendar_of(self.index, self.now)
         when = self.when or calendar.whole([calendar.nearest_day])
-        return Selection(order=order, when=when, talks=self.has("talk"))
+        place = Selection(rooms=self.reading.rooms, tracks=self.reading.tracks)
+        return replace(place, order=order, when=when, talks=self.has("talk"))
 
     def _claims_length(self, ask: Ask | None) -> str:
         """The fact of a comparison that "yes", "no" or a difference answers: "is A longer than B?"."""

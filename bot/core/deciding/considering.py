@@ -25,7 +25,16 @@ BESIDE_MANNERS = frozenset(
     }
 )  # fmt: skip
 ONLINE = {Ask.SLIDES: "slides", Ask.RECORDING: "recording"}
-ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1, "penultimate": -2}
+ORDERS = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "last": -1,
+    "penultimate": -2,
+    "antepenultimate": -3,
+}
 FACTS = (  # the first that is cued is asked
     ("slides", Ask.SLIDES),
     ("recording", Ask.RECORDING),
@@ -132,6 +141,11 @@ class Considering:
 
     def _is_plural(self) -> bool:
         return not self.reading.language.plurals.isdisjoint(self.reading.words)
+
+    def _says_still(self) -> bool:
+        """Whether what is yet to come is spoken of: "is there still coffee", "are there any more talks on rust"."""
+        said, language = self.reading.words, self.reading.language
+        return (self.has("still") or not language.more.isdisjoint(said)) and language.than.isdisjoint(said)
 
     def _says(self, numbers: Sequence[int], cue: str) -> bool:
         """Whether these words alone would be a phrase of the cue."""

@@ -587,8 +587,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         other = going_on or until or self.has("recording", "slides", "time_left", "this", "reach", "leave")
         other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
         other = other or (self.has("still") and self._is_asked_to_go_on(selection.kinds))
-        more = self.has("count") and not self.has("repeatedly")
-        more = more and not self.reading.language.more.isdisjoint(self.reading.words)
+        more = self.has("count") and not self.has("repeatedly") and self._says_still()
         anew = self.has("exists") and self._says_still() and bool(selection.kinds or selection.named)
         if (self.has("left", "rest") or more or anew) and not other:
             return self._upcoming(selection)
@@ -653,9 +652,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _how_often(self) -> str:
         """How often somebody is to speak: "who speaks the most", "who speaks on both days"."""
-        if self.has("most_often"):
-            return "most_often"
-        if self.has("speak") and any(mention.kind == "each_day" for mention in self.reading.mentions):
+        for cue in ("most_often", "on_days"):
+            if cue in self.cues:
+                return cue
+        if self.has("speak") and self.reading.says_each_day:
             return "each_day"
         return "repeatedly" if self.has("repeatedly") else ""
 
@@ -681,11 +681,6 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if coming.when is None and self._is_of_any_day(coming) and not select(of_today, self.index, self.now):
             return self._ask(Ask.SESSIONS, coming)
         return self._ask(Ask.SESSIONS, of_today)
-
-    def _says_still(self) -> bool:
-        """Whether what is yet to come is spoken of: "is there still coffee", "are there any more talks on rust"."""
-        said, language = self.reading.words, self.reading.language
-        return (self.has("still") or not language.more.isdisjoint(said)) and language.than.isdisjoint(said)
 
     def _is_of_any_day(self, coming: Selection) -> bool:
         """Whether what is left of it may be on a later day: "are there keynotes left?", but not "what is left?"."""

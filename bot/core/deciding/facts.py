@@ -278,7 +278,7 @@ class Facts(Considering):
         if selection.language and not (selection.when or selection.rooms or selection.tracks):
             return replace(self._ask(Ask.LANGUAGE, own), claimed=selection)
         held = selection.when is not None or selection.rooms or selection.tracks
-        each = any(mention.kind == "each_day" for mention in self.reading.mentions)
+        each = self.reading.says_each_day
         only = not self.reading.language.only.isdisjoint(self.reading.words)
         if only and not (own.people or own.named):
             return None  # "is it only tutorials today"
@@ -301,13 +301,14 @@ class Facts(Considering):
             or self._running_there(selection)
             or self._time_to_close(selection)
             or self._over_by(selection)
+            or self._ending_last(selection)
             or self._combined_fact(selection)
             or self._when_begun(selection)
             or self._status(selection)
             or self._to_be_missed(selection)
             or self._claim(selection)
         )
-        special = special or self._over(selection)
+        special = special or self._over(selection) or self._of_lengths(selection)
         if special is not None:
             return special
         for cue, ask in FACTS:
@@ -325,9 +326,7 @@ class Facts(Considering):
                 named = selection.people or selection.named or selection.kinds
                 if ask in _AGAINST_A_TIME and (named or (ask is Ask.END and selection.order)):
                     return self._against_time(ask, selection)
-                asked = self._ask(ask, selection)
-                each = ask is Ask.DURATION and self._asks_of_each(selection)
-                return replace(asked, fact="each") if each else asked
+                return self._ask(ask, selection)
         of_kind = bool(selection.kinds) and self.reading.stands_before("room", *selection.kinds)
         if (
             self.has("room")
@@ -338,6 +337,19 @@ class Facts(Considering):
         if self.has("track") and self.reading.title and not (self.reading.tracks or selection.when or selection.anchor):
             return self._ask(Ask.TRACK, selection)
         return None
+
+    def _of_lengths(self, selection: Selection) -> Question | None:
+        """How long several sessions are, from the shortest to the longest, or in all."""
+        fact = self._of_each_length(selection) if self._is_first_fact("duration") else ""
+        return replace(self._ask(Ask.DURATION, selection), fact=fact) if fact else None
+
+    def _of_each_length(self, selection: Selection) -> str:
+        """Whether it is asked how long several sessions are, "each" or in "total"; empty if only how long one is."""
+        if selection.is_open or selection.order or (selection.when is not None and self.has("event")):
+            return ""
+        if self.has("count"):
+            return "total"  # "how long are the breaks altogether"
+        return "each" if self._asks_of_each(selection) else ""
 
     def _to_be_missed(self, selection: Selection) -> Question | None:
         """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""
@@ -505,19 +517,34 @@ class Facts(Considering):
         """Whether the hours of a stretch were said, "before noon", and nothing is asked of "what time"."""
         return self.reading.says_hour and not self.has("when", "missed", "leave")
 
+    def _is_first_fact(self, cue: str) -> bool:
+        """Whether the fact of this cue is the one that is asked."""
+        return cue in self.cues and cue == next(one for one, _ in FACTS if one in self.cues)
+
     def _over(self, selection: Selection) -> Question | None:
         """Whether the session that is on is over, or all those of the day: not the event, and none that is named."""
-        first = next((cue for cue, _ in FACTS if cue in self.cues), "")
-        if first != "over":
+        if not self._is_first_fact("over"):
             return None
         if self._is_plural() and selection.order:
             return replace(self._ask(Ask.EVERY, replace(selection, moment=None)), fact="over")
         if self._is_plural() and not self.named:
             return self._count_of_day(selection)
+        if self.has("list") and (selection.rooms or selection.tracks) and not self.named:
+            return replace(self._ask(Ask.EVERY, selection), fact="over")  # "has everything in the aula finished"
         own = replace(selection, moment=None, talks=False, rooms=(), tracks=())
         current = self.has("this", "talk") and not self.has("event") and own == Selection(kinds=own.kinds)
         current = current and (not own.kinds or bool(select(replace(own, moment=Moment.NOW), self.index, self.now)))
         return self._ask(Ask.LEFT, replace(selection, moment=Moment.NOW)) if current else None
+
+    def _ending_last(self, selection: Selection) -> Question | None:
+        """What ends first or last, which need not have begun so: "which talk ends last on Sunday"."""
+        if abs(selection.order) != 1 or not self.has(*ASKING_WHICH):
+            return None
+        edge = "first" if selection.order == 1 else "last"
+        behind = {words[-1] + 1 for words in self.cues.get("ends", ())}
+        if all(words[0] not in behind for words in self.cues.get(edge, ())):
+            return None
+        return replace(self._ask(Ask.END, replace(selection, order=0)), fact=edge)
 
     def _over_by(self, selection: Selection) -> Question | None:
         """Whether something, a place or a day is said to be over at an hour: "is room K done by six?"."""
@@ -578,13 +605,12 @@ class Facts(Considering):
         """What several cues ask together that none of them asks alone."""
         if self.has("resume") and not self.named:
             return self._while_away(selection) or self._resumes(selection)
-        still = self.has("still", "left") or not self.reading.language.more.isdisjoint(self.reading.words)
-        if self.has("duration") and still and not self.has("count"):
+        if self.has("duration") and (self.has("left") or self._says_still()) and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("duration") and self.has("ends"):
             return replace(self._ask(Ask.END, selection), fact="duration")
         lies = selection.anchor is not None and not (selection.named or selection.people)  # "... talks after lunch"
-        if selection.minutes and (lies or not self.named) and self.has("talk", "session"):
+        if selection.minutes and (lies or not self.named) and self.has("talk", "session", "what", "exists"):
             return self._ask(Ask.SESSIONS, selection)
         if selection.anchor is not None and self._asks_time_until(selection):
             return self._ask(Ask.UNTIL, selection.anchor)
@@ -641,8 +667,10 @@ class Facts(Considering):
         found = select(edge, self.index, self.now)
         edge = replace(edge, talks=not found or found[0].is_break)
         if self.has("duration") and self.has("talk", "session", "this"):  # "how long is the talk tonight"
-            return replace(self._ask(Ask.DURATION, replace(selection, talks=True)), fact="each" * self._is_plural())
-        if self.has("duration") or (self.has("starts") and self.has("what", "on", "exists")):
+            own = replace(selection, talks=True)
+            return self._of_lengths(own) or self._ask(Ask.DURATION, own)
+        lasts = self.has("duration") and not self.has("ends")  # but "until when does it go on tonight"
+        if lasts or (self.has("starts") and self.has("what", "on", "exists")):
             return self._ask(Ask.SESSIONS, selection)
         if self.has("ends") and self.has("what") and self.has("talk", "session"):
             if self.reading.says_hour:

@@ -23,7 +23,7 @@ class OfAll(Considering):
         """What is asked of all sessions that are meant, of all days, or of a day without them."""
         if self.has("dayless"):
             return self._days_without(selection)
-        daily = self._is_daily()
+        daily = self.reading.says_each_day
         meant = daily or self.reading.says_all or self._says_alike(selection)
         if not meant or self.has(*_NEVER_CLAIMED) or not self.reading.is_claimed:
             return None
@@ -113,7 +113,7 @@ class OfAll(Considering):
         if self.has("same_room", "one_room") and not whole.rooms:
             return replace(self._ask(Ask.EVERY, whole), fact="same_room")
         if self.has("duration"):
-            dated = replace(whole, when=None if self._is_daily() else whole.when)
+            dated = replace(whole, when=None if self.reading.says_each_day else whole.when)
             return replace(self._ask(Ask.EVERY, dated), fact="same_length")
         if self.has("same_day"):
             return replace(self._ask(Ask.EVERY, whole), fact="same_day")
@@ -125,10 +125,6 @@ class OfAll(Considering):
         of_talks = whole.talks or (whole.is_open and not self.has("session"))
         return replace(self._ask(Ask.EVERY, replace(whole, talks=of_talks)), fact=told)
 
-    def _is_daily(self) -> bool:
-        """Whether every day is spoken of."""
-        return any(mention.kind == "each_day" for mention in self.reading.mentions)
-
     def _is_more_said_of(self, fact: str) -> bool:
         """Whether words that nothing explains stand behind a fact: "does every talk have an abstract in verse"."""
         last = max(words[-1] for words in self.cues[fact])
@@ -137,7 +133,7 @@ class OfAll(Considering):
     def _then_of_all(self, whole: Selection) -> Question | None:
         """All of the days that are said, or of all days, held against the hours or else the days that are."""
         told = [mention for mention in self.reading.mentions if mention.kind != "each_day"]
-        daily = self._is_daily()
+        daily = self.reading.says_each_day
         if daily and self.has("before", "after", "by_time", "past_time", "from_time"):
             return self._ask(Ask.UNKNOWN)
         at = to_interval(told, self.reading.calendar) if daily else self.when

@@ -29,7 +29,9 @@ class OfCounts(Considering):
         sides = self._sides_counted()
         if len(sides) != 2 or sides[0] == sides[1] or ALL in sides:
             return self._ask(Ask.UNKNOWN)
-        fact = "" if self.has("count", "who") else self._weighs()  # a yes is no answer to "how many more"
+        named = any(side.language or side.rooms or side.tracks for side in sides)
+        plain = self.has("count", "who") or (self.reading.offers_choice and named)  # a yes answers no "or"
+        fact = "" if plain else self._weighs()
         return replace(self._ask(Ask.MORE, sides[0]), others=(sides[1],), fact=fact)
 
     def _weighs(self) -> str:
@@ -82,8 +84,10 @@ class OfCounts(Considering):
         tracks = self._on_each_side("track", self.reading.tracks)
         if rooms is None or tracks is None:
             return []
+        tongues = [self._tongue_of(subject) or self.reading.spoken for subject in subjects]
         found = [
-            replace(one, rooms=there, tracks=track) for one, there, track in zip(found, rooms, tracks, strict=True)
+            replace(one, rooms=there, tracks=track, language=tongue)
+            for one, there, track, tongue in zip(found, rooms, tracks, tongues, strict=True)
         ]
         return self._around_one(found) if self.has("before") and self.has("after") else found
 
@@ -108,6 +112,11 @@ class OfCounts(Considering):
         anchor = Selection(kinds=kinds.pop())
         day = self.when or self.reading.calendar.whole([self.reading.calendar.nearest_day])
         return [Selection(talks=True, when=day, anchor=anchor, relation=one) for one in order]
+
+    def _tongue_of(self, subject: Subject) -> str:
+        """The code of the language that is said among the words of a subject; empty if none is."""
+        said = (self.reading.words[at] for at in subject.words if self.reading.uses[at] == "language")
+        return next((self.reading.language.spoken[word] for word in said), "")
 
     def _time_of(self, subject: Subject) -> Interval | None:
         """The time that is said among the words of a subject."""

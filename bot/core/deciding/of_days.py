@@ -27,7 +27,13 @@ class OfDays(Considering):
             return None
         whole = tuple(day for one in days for day in one.days)
         within = Interval(min(one.start for one in days), max(one.end for one in days), Mode.DAYS, whole)
-        own = replace(self.main.selection, talks=self.has("talk") and not self.main.selection.kinds, when=within)
+        own = replace(
+            self.main.selection,
+            talks=self.has("talk") and not self.main.selection.kinds,
+            rooms=self.reading.rooms,
+            tracks=self.reading.tracks,
+            when=within,
+        )
         asked = replace(self._ask(Ask.DAYS, own), fact=fact)
         which = self.has("what", "when", "date", "count") or self.reading.offers_choice or not self.reading.days_said
         return asked if which else replace(asked, claimed=Selection(when=days[0]))
@@ -53,11 +59,14 @@ class OfDays(Considering):
         said = list(dict.fromkeys(self.reading.days_said))
         if len(said) > 1:
             return said
-        each = self.has("overlap") and any(mention.kind == "each_day" for mention in self.reading.mentions)
+        calendar = self.reading.calendar
+        if len(said) == 1 and self.has("which_day") and self._is_yes_or_no():  # "is Friday the longest day"
+            others = [day for day in self.index.programme.days if day not in said[0].days]
+            return [*said, *(calendar.whole([day]) for day in others)]
+        each = self.has("overlap") and self.reading.says_each_day
         held = said[0].days if said else self.index.programme.days
         if len(held) < 2 or not (each or self.has("which_day")):
             return ()
-        calendar = self.reading.calendar
         return [calendar.whole([day]) for day in held]
 
     def _weighed_by(self) -> str:

@@ -213,8 +213,8 @@ class OfEvent(Considering):
             return self._with_place(self._ask(ask, self._of_event(0 if ask is Ask.START else -1)))
         if ask is Ask.OVER:
             return replace(self._ask(ask, self._day_meant()), fact="when" if self.has("when", "date") else "")
-        counted = ask is Ask.DATE and self.has("count")
-        return None if ask is None else self._with_place(replace(self._ask(ask), fact="count" if counted else ""))
+        counted = next((cue for cue in ("left", "count") if self.has(cue)), "") if ask is Ask.DATE else ""
+        return None if ask is None else self._with_place(replace(self._ask(ask), fact=counted))
 
     def _names_event_alone(self) -> bool:
         """Whether hardly more is said than the event's name: "this PyCon conference"."""

@@ -15,6 +15,7 @@ from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
 _OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
+_OF_STEPS = ("who", "who_is", "what", "when", "speak", "next", "this")
 _LIGHTNING = ("lightning",)
 _OF_EACH = (*_OF_TALKS, "count", "next", "now", "this", "previous", "then")  # of one by itself
 _MOMENTS = (
@@ -72,8 +73,8 @@ class Selecting(Considering):
             own = coming if select(coming, self.index, self.now) else own  # "how long until the first keynote"
         if own.named and own.kinds and not select(own, self.index, self.now):
             own = replace(own, kinds=())
-        if own.named and reading.is_floating:
-            own = replace(own, any_day=True, upcoming=len(own.named) > 1)
+        if reading.mentions:
+            own = self._on_days_said(own)
         if self.has("ahead") and (own.named or own.people):
             own = replace(own, coming=True)
         if self._points_at_kind(own):
@@ -90,6 +91,24 @@ class Selecting(Considering):
             relation = Relation.AFTER if self.has("followed") else Relation.BEFORE
             return Selection(rooms=own.rooms, talks=self.has("who"), anchor=one, relation=relation, nearest=True)
         return self._over_pause(own) or self._in_pause(own) or self._moving(own)
+
+    def _on_days_said(self, own: Selection) -> Selection:
+        """The selection on each day, where that is said, or on whatever day where only an hour is."""
+        reading = self.reading
+        if own.named and reading.is_floating:
+            return replace(own, any_day=True, upcoming=len(own.named) > 1)
+        if not reading.says_each_day:
+            return own
+        if reading.says_hour:  # "what's on at 3pm each day"
+            return replace(own, any_day=True)
+        return self._on_each_day_alone(own) if own.order else own
+
+    def _on_each_day_alone(self, own: Selection) -> Selection:
+        """What has the place in the order on each of the days that were said: "the first talk of each day"."""
+        days = own.when.days if own.when is not None else ()
+        alone = (replace(own, when=self.reading.calendar.whole([day])) for day in days)
+        found = [one.id for day in alone for one in select(day, self.index, self.now)]
+        return Selection(named=tuple(found)) if found else own
 
     def _place_in_order(self) -> int:
         """The place in an order that is asked for; 0 for none, and where a pause is to be had "first"."""
@@ -169,8 +188,7 @@ class Selecting(Considering):
         if anchor.kinds == ("break",) and absent and relation is Relation.AFTER and own.when is None:
             return replace(own, moment=Moment.NEXT)  # where all that may be called so is the time between two talks
         if anchor == Selection(order=anchor.order):
-            moment = Moment.NEXT if self.reading.says_in_anchor(("next",)) else Moment.NOW  # "the talk after next"
-            anchor = Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
+            anchor = self._anchor_unnamed(own, anchor.order)
             if own.rooms and own.when is None and not select(anchor, self.index, self.now):
                 return replace(own, moment=Moment.NEXT if relation is Relation.AFTER else Moment.PREVIOUS)
         anchor = self._gone_by(own, anchor)
@@ -184,6 +202,8 @@ class Selecting(Considering):
         if self.has("same_room") and not own.rooms:
             of = find_anchor(replace(own, anchor=anchor), self.index, self.now)
             own = replace(own, rooms=of.rooms if of is not None else ())
+        if self.reading.take > 1 and not own.order and relation is not Relation.DURING:
+            own = replace(own, order=1 if relation is Relation.AFTER else -1, take=self.reading.take)
         any_left = self._asks_what_is_left(own, relation) and not who
         listed = (
             self.has("list", "schedule", "count", "longer", "shorter")
@@ -206,6 +226,14 @@ class Selecting(Considering):
         any_kind = own.talks and not who and self.reading.says_of_anchor_alone("talk")  # "anything after Ada's talk"
         return replace(leaning, talks=bool(select(leaning, self.index, self.now))) if any_kind else leaning
 
+    def _anchor_unnamed(self, own: Selection, order: int) -> Selection:
+        """What is leant on that is not named: what has a place in the order, "before the last talk", or is on now."""
+        if order:
+            day = own.when or self.reading.calendar.whole([self.reading.calendar.nearest_day])
+            return Selection(rooms=own.rooms, tracks=own.tracks, talks=True, when=day, order=order)
+        moment = Moment.NEXT if self.reading.says_in_anchor(("next",)) else Moment.NOW  # "the talk after next"
+        return Selection(rooms=own.rooms, tracks=own.tracks, moment=moment, talks=own.talks)
+
     def _gone_by(self, own: Selection, anchor: Selection) -> Selection:
         """The last break that is over, where it is told of in the past: "what was the talk before the break"."""
         told = not self.reading.language.bygone.isdisjoint(self.reading.words)
@@ -218,14 +246,15 @@ class Selecting(Considering):
     def _steps_apart(self) -> int:
         """How many talks one lies from another, "who speaks two talks before Ada"; 0 where that is not said."""
         reading, language = self.reading, self.reading.language
-        if self.has("exists", "count", "list") or not self.has("who", "who_is", "what", "when", "speak"):
+        if self.has("exists", "count", "list") or not self.has(*_OF_STEPS):
             return 0
         talks = {at for cue in ("talk", "session") for words in self.cues.get(cue, ()) for at in words}
         for first in (words[0] for cue in ("before", "after") for words in self.cues.get(cue, ())):
             at = first - 2 if first - 1 in talks else first - 1
             word = reading.words[at] if at > 0 and reading.uses[at] == "number" else ""
             number = int(word) if word.isdecimal() else language.numbers.get(word, 0)
-            if number > 1 and reading.words[at - 1] not in language.pointed | language.questioning:
+            counted = reading.words[at - 1] in language.pointed | language.questioning or self._says((at - 1,), "next")
+            if number > 1 and not counted:
                 return number
         return 0
 

@@ -40,7 +40,7 @@ _OF_WHOLE_EVENT = (
     "registration",
 )  # fmt: skip
 _MOSTLY = 0.6  # the share of a title that is quoted by words that tell nothing themselves
-_ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "next", "previous")
+_ORDERED = ("first", "second", "third", "fourth", "fifth", "last", "penultimate", "antepenultimate", "next", "previous")
 _WORDS_OF_BOUND = 3  # in front of a length
 _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session", "speaker"})
 _WORDS_OF_MEETING = 2  # in front of "workshop": "the ESORICS security workshop"
@@ -505,7 +505,7 @@ class Layers(Cues, Places, People, Freeing):
             value = int(word) if word.isdecimal() and len(word) < 4 else self.language.numbers.get(word)
             if value is None:
                 continue
-            if number in self._of_cues("them") and number + 1 in self._of_cues("first", "last", "next"):
+            if number in self._of_cues("them") and self._counts_ranked(number):
                 self._drop_cue("them", number)  # "les deux premiers"
             elif self.uses[number] not in {"", "small"}:
                 continue
@@ -549,7 +549,17 @@ class Layers(Cues, Places, People, Freeing):
         beside = {number - 1, number + 1}
         if self.has("next") and beside & self._of_cues("next", "talk", "session", "speaker"):
             return True
-        return 1 < value < 10 and bool(beside & self._of_cues("first", "last"))
+        return 1 < value < 10 and (bool(beside & self._of_cues("first", "last")) or self._counts_beside(number))
+
+    def _counts_ranked(self, number: int) -> bool:
+        """Whether a number stands in front of a word such as "first", or counts what lies beside something."""
+        return number + 1 in self._of_cues("first", "last", "next") or self._counts_beside(number)
+
+    def _counts_beside(self, number: int) -> bool:
+        """Whether a number may say how many right before or after something are meant: "the two talks after lunch"."""
+        if number + 1 not in self._of_cues("talk", "session") or number + 2 not in self._of_cues("before", "after"):
+            return False
+        return number == 0 or self.words[number - 1] in self.language.pointed
 
     def begins_with_time(self, cue: str) -> bool:
         """Whether a time stands right behind a cue."""

@@ -297,9 +297,11 @@ class Places(Words):
                 self.uses[number] = ""
 
     def _find_joined_tracks(self) -> None:
-        """Another track that is joined with the one that was found: "the Perl and the Python devrooms"."""
+        """Another track, joined with the one that was found or called one: "the Perl and the Python devrooms"."""
+        called = self._of_cues("track") if self.tracks else ()
         for number in self.content if self.tracks else ():
             joined = self._is_joined_with_track(number, 1) or self._is_joined_with_track(number, -1)
+            joined = joined or number + 1 in called  # "the Go devroom before the Rust devroom"
             found = self.index.tracks.find(self.words, {number}, room_stems(), PLACED) if joined else ()
             if len(found) == 1:
                 self.tracks = tuple(dict.fromkeys((*self.tracks, *found[0].names)))

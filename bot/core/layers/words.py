@@ -201,7 +201,7 @@ class Words:
         if interval is None:
             return None
         relation = self._time_relation()
-        if relation is None:
+        if relation is None or "through" in self.mentions[-1].values:  # "from Monday to Wednesday"
             return interval
         if interval.mode is Mode.AT and self.has("just"):
             step = _MOMENT if relation is Relation.AFTER else -_MOMENT

@@ -77,6 +77,7 @@ class Asking(Layers):
             or cut + 1 in self._of_cues("count")
             or not self.has("talk", "session", *KIND_CUES)
             or self.has("longer", "shorter", "order", "page")
+            or self.minutes  # "how many talks take more than an hour"
         ):
             return False
         weighed = not (language.most | language.fewest).isdisjoint(words[:cut])
@@ -428,6 +429,11 @@ class Asking(Layers):
         """Whether a small word may stand between the words of one topic; "is" may not."""
         here = 0 <= number < len(self.words) and self.uses[number] == "small"
         return here and self.words[number] not in self.language.claiming
+
+    @cached_property
+    def says_each_day(self) -> bool:
+        """Whether every day is spoken of."""
+        return any(mention.kind == "each_day" for mention in self.mentions)
 
     @property
     def is_floating(self) -> bool:
