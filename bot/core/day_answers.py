@@ -37,11 +37,11 @@ class DayAnswers(TimeAnswers):
                 self._event_days(),
             )
         open_ended = not all(self._last_session(found).end_known for found in held.values())
-        if open_ended and not fact.startswith("starts") and fact not in _OF_NUMBERS:
+        if open_ended and not fact.startswith("starts") and fact not in {*_OF_NUMBERS, "hours"}:
             return self._none(self.say("unknown"))
         values = {day: self._measure(day, found) for day, found in held.items()}
         details = [self._labelled(say_day(self.lang, day), self._told(held[day], values[day])) for day in held]
-        if fact == "counts":
+        if fact in {"counts", "hours"}:
             return self._event(*details)
         chosen = (max if fact in _GREATEST else min)(values.values())
         best = [day for day in held if values[day] == chosen]
@@ -81,8 +81,8 @@ class DayAnswers(TimeAnswers):
         """What days are weighed by, as a number: seconds after midnight, seconds, or sessions."""
         closing, fact = self._last_session(found), self.question.fact
         if fact in _OF_NUMBERS:
-            of_day = apart_from_days(self._selected(replace(self.question.selection, when=self.calendar.whole([day]))))
-            return sum(not session.cancelled for session in of_day)
+            of_day = self._selected(replace(self.question.selection, when=self.calendar.whole([day])))
+            return sum(not session.cancelled for session in self.without_days(of_day))
         if fact.startswith("starts"):
             return (found[0].start - self.calendar.instant(day, 0)).total_seconds()
         if fact.startswith("ends"):

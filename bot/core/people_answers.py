@@ -137,7 +137,8 @@ class PeopleAnswers(EventAnswers):
             days = Counter(one for one, _ in {(one, session.day) for session in talks for one in session.speakers})
             return {one for one, times in days.items() if times >= (all_days or 2)}
         times = Counter(one for session in talks for one in session.speakers)
-        least = max(times.values(), default=0) if self.question.fact == "most_often" else 2
+        most = self.question.fact == "most_often"
+        least = max(times.values(), default=0) if most else self.question.selection.take
         return {one for one, count in times.items() if count >= max(least, 2)}
 
     def _meant_speakers(self) -> tuple[Speaker, ...]:

@@ -192,7 +192,7 @@ class SessionAnswers(PeopleAnswers):
             found = tuple(session for session in found if session.start > self.now)
         if self.question.fact:
             found = tuple(filter(value_of(self.question.fact), found))
-        found = tuple(apart_from_days(session for session in found if not session.cancelled)) or found
+        found = self.without_days([session for session in found if not session.cancelled]) or found
         if selection.talks:  # of which none may be on, and a break instead
             found = tuple(session for session in found if not session.is_break)
         of_talks = selection.kinds or selection.people
@@ -209,6 +209,11 @@ class SessionAnswers(PeopleAnswers):
         if not found:
             return self._event(headline) if selection.upcoming else self._nothing()
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
+
+    def without_days(self, found: Sequence[Session]) -> tuple[Session, ...]:
+        """The sessions without those that stand for a whole day, where no more is said of them than when and where."""
+        told = self.question.selection.is_such or self.question.selection.talks
+        return tuple(found if told else apart_from_days(found))
 
     def of_time_or_place(self, headline: str, selection: Selection) -> str:
         """A number with the rooms or the day it is of in front, as another number stands beside it."""

@@ -42,6 +42,7 @@ class TimeAnswers(ChangeAnswers):
 
     def _length_of_day(self, found: Sequence[Session]) -> Answer:
         """From when till when the day goes on that was said."""
+        found = apart_from_days(found)
         closing = self._last_session(found)
         known = self.say("hours_of_day", start=self._start(found[0]), end=self._end(closing))
         hours = known if closing.end_known else self._filled("hours_open", closing, begins=self._start(found[0]))

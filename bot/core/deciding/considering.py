@@ -172,6 +172,10 @@ class Considering:
         words = (self.reading.words[at] for said in self.reading.cues.get(kinds[0], ()) for at in said)
         return any(word != singular(word) for word in words)
 
+    def _says_kinds(self, kinds: Sequence[str]) -> bool:
+        """Whether a kind was said, and in the plural."""
+        return bool(kinds) and self._says_several(kinds)
+
     def _says_sole(self) -> bool:
         """Whether it is asked if somebody is the only one: "is Ada the only speaker before lunch"."""
         said, language = self.reading.words, self.reading.language

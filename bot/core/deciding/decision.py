@@ -600,7 +600,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         )
         often = self._how_often()
         if often and somebody and not selection.people:
-            return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False)), fact=often)
+            said = (self.reading.words[at] for words in self.cues.get("repeatedly", ()) for at in words)
+            numbers = self.reading.language.numbers
+            times = max((int(word) if word.isdecimal() else numbers.get(word, 1) for word in said), default=1)
+            return replace(self._ask(Ask.SPEAKERS, replace(selection, talks=False, take=times)), fact=often)
         if self.has("count") and self.has("authors", "coauthors") and self.named:
             from_there = self.has("authors") and self.has("from")  # "how many authors are from China"
             return self._ask(Ask.UNKNOWN) if from_there else replace(self._ask(Ask.AUTHORS, selection), fact="count")
@@ -613,7 +616,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             if of_one or not self._counts_sessions():
                 return self._ask(Ask.UNKNOWN, selection)
             fact = next((fact for fact in _COUNTED if self.has(fact)), "")
-            return replace(self._ask(Ask.COUNT, selection), fact=fact)
+            return replace(self._ask(Ask.COUNT, self._begun_or_ended_then(selection)), fact=fact)
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
         if ask is not None and self.reading.stands_before(ask.value, "title", "about", "note", "authors", "life"):

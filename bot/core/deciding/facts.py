@@ -341,7 +341,7 @@ class Facts(Considering):
     def _of_lengths(self, selection: Selection) -> Question | None:
         """How long several sessions are, from the shortest to the longest, or in all."""
         fact = self._of_each_length(selection) if self._is_first_fact("duration") else ""
-        return replace(self._ask(Ask.DURATION, selection), fact=fact) if fact else None
+        return replace(self._ask(Ask.DURATION, replace(selection, nearest=False)), fact=fact) if fact else None
 
     def _of_each_length(self, selection: Selection) -> str:
         """Whether it is asked how long several sessions are, "each" or in "total"; empty if only how long one is."""
@@ -431,7 +431,7 @@ class Facts(Considering):
             return False
         if selection.named:
             return len(selection.named) > 1 and self._is_plural()  # "when do the bee talks end"
-        return not PAUSES.issuperset(selection.kinds) and self._says_several(selection.kinds)
+        return not PAUSES.issuperset(selection.kinds) and self._says_kinds(selection.kinds)
 
     def _asks_of_each(self, selection: Selection) -> bool:
         """Whether it is asked of all talks or all of a kind how long they are: "how long are the breaks"."""
@@ -610,7 +610,9 @@ class Facts(Considering):
         if self.has("duration") and self.has("ends"):
             return replace(self._ask(Ask.END, selection), fact="duration")
         lies = selection.anchor is not None and not (selection.named or selection.people)  # "... talks after lunch"
-        if selection.minutes and (lies or not self.named) and self.has("talk", "session", "what", "exists"):
+        of_kind = self._says_kinds(selection.kinds)  # "lightning talks under ten minutes"
+        which = of_kind or ((lies or not self.named) and self.has("talk", "session", "what", "exists"))
+        if selection.minutes and which:
             return self._ask(Ask.SESSIONS, selection)
         if selection.anchor is not None and self._asks_time_until(selection):
             return self._ask(Ask.UNTIL, selection.anchor)
@@ -750,6 +752,19 @@ class Facts(Considering):
         if select(begun, self.index, self.now):
             return self._ask(Ask.WHO if self.has("who") else Ask.SESSIONS, begun)
         return self._ask(Ask.WHO if self.has("who") else Ask.NEXT, replace(selection, moment=Moment.NEXT))
+
+    def _begun_or_ended_then(self, selection: Selection) -> Selection:
+        """What begins or ends at the hours that are said, not all that is on then: "how many talks begin at nine"."""
+        at = selection.when
+        if at is None or at.mode is Mode.DAYS or selection.any_day or not self.has("starts", "ends"):
+            return selection
+        if self.has("ends"):
+            return replace(selection, when=self._ending_in(at))
+        return (
+            self._starting_at(selection, at.start)
+            if at.mode is Mode.AT
+            else replace(selection, when=replace(at, mode=Mode.STARTS))
+        )
 
     def _starting_at(self, selection: Selection, at: datetime) -> Selection:
         """What starts then; about then, if nothing does and it is so long from now: "what starts in 20 minutes"."""

@@ -81,6 +81,8 @@ class OfAll(Considering):
 
     def _so_of_all(self, selection: Selection) -> Question | None:
         """The sessions that are meant, and what is said last of them."""
+        if self.has("over") and self.reading.says_hour:
+            return None  # "are all talks over by six"
         whole = replace(selection, order=0, moment=None, upcoming=False, coming=False)
         if (fact := self._fact_of_all(whole)) is not None:
             return fact

@@ -63,7 +63,7 @@ class OfDays(Considering):
         if len(said) == 1 and self.has("which_day") and self._is_yes_or_no():  # "is Friday the longest day"
             others = [day for day in self.index.programme.days if day not in said[0].days]
             return [*said, *(calendar.whole([day]) for day in others)]
-        each = self.has("overlap") and self.reading.says_each_day
+        each = self.reading.says_each_day and self.has("overlap", "duration", "starts", "ends")
         held = said[0].days if said else self.index.programme.days
         if len(held) < 2 or not (each or self.has("which_day")):
             return ()
@@ -80,6 +80,8 @@ class OfDays(Considering):
         if earlier or later:
             of_day = not self.named and (not of_sessions or self.has("starts", "ends"))
             return f"{'ends' if self._says_ends() else 'starts'}_{'last' if later else 'first'}" if of_day else ""
+        if self.reading.says_each_day and not (of_sessions or self.has("overlap")):  # "how long is each day"
+            return "hours" if self.has("duration", "when") or not self._is_yes_or_no() else ""
         if self.has("longer", "shorter"):
             return "" if of_sessions else "longest" if self.has("longer") else "shortest"
         if self.has("overlap"):

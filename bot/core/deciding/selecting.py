@@ -47,6 +47,7 @@ class Selecting(Considering):
                 for kind in kinds
                 if reading.stands_inside(kind) or (kind not in PAUSES and (running or not self.has("this")))
             )
+        long = bool(reading.minutes) and self._asks_of_length()
         own = replace(
             self.main.selection,
             kinds=kinds,
@@ -57,8 +58,8 @@ class Selecting(Considering):
             when=self.when,
             order=order,
             take=reading.take if abs(order) == 1 else 1,
-            minutes=self.reading.minutes if self._asks_of_length() else 0,
-            bound=self.reading.bound if self._asks_of_length() else 0,
+            minutes=reading.minutes if long else 0,
+            bound=reading.bound if long else 0,
         )
         daily = not self.named or (own.kinds and PAUSES.issuperset(own.kinds) and not own.named)
         if order and own.when is None and daily and not self.has("event"):
@@ -292,6 +293,10 @@ class Selecting(Considering):
         beside = self.reading.subjects[1].selection
         if self._asks_for_people() and beside == Selection(people=beside.people) and not own.is_open:
             return self._besides(own, beside.people)
+        if beside.is_open and (order := self.reading.order_within(self.reading.subjects[1], ORDERS)):
+            whole = replace(own, order=0)  # "all but the first talk"
+            others = {one.id for one in select(replace(whole, order=order, take=own.take), self.index, self.now)}
+            return replace(whole, without=(*own.without, *others))
         if beside.is_open:  # "does she give anything besides her talk in the aula"
             there = tuple(session.id for session in select(own, self.index, self.now))
             apart = replace(own, rooms=()) if own.rooms else replace(own, when=None)
@@ -384,7 +389,7 @@ class Selecting(Considering):
         bounded = self.has("longer", "shorter") and self.reading.bound != 0  # "anything shorter than an hour"
         somebody = self.has("who") and self.has("speak") and not self.reading.people  # "who speaks for an hour"
         alone = self.has("what", "of_them") and self.cues.keys() <= _ASKING_LENGTH  # "which ones last an hour"
-        told = self.has("talk", "session") or somebody or alone
+        told = self.has("talk", "session") or somebody or alone or self._says_kinds(self.main.selection.kinds)
         return bounded or self.has("duration") or (told and not self.has("now", "next"))
 
     def _around_noon(self, relation: Relation) -> Interval:

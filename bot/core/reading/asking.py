@@ -81,7 +81,9 @@ class Asking(Layers):
         ):
             return False
         weighed = not (language.most | language.fewest).isdisjoint(words[:cut])
-        weighed = weighed and (self.has("exists", "count", "left") or len(self.people) > 1)
+        weighed = weighed and (
+            self.has("exists", "count", "left") or max(map(len, (self.people, self.rooms, self.tracks))) > 1
+        )
         behind = words[cut + 1 : cut + 2]
         return weighed and bool(behind) and not any(one.isdecimal() or one in language.numbers for one in behind)
 
