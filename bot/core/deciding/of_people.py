@@ -32,7 +32,7 @@ _TOLD_OF_PEOPLE = (  # a cue, the field that it is about, and what then is asked
 )
 _MOST_TOLD = 40  # people of whom each is told something
 _WHO_HAS = frozenset({"who", "who_is", "what", "speaker", "list", "missed", "getting", "count", "life"})
-_OF_DOINGS = ("speak", "talk", "session", "topic", *FACT_CUES)
+_OF_DOINGS = ("speak", "talk", "session", "topic", "left", "longer", *FACT_CUES)
 
 
 class OfPeople(Considering):

@@ -62,6 +62,7 @@ class Refusing(Considering):
         said = self.reading.words
         named = (one for one in self.reading.people if any(len(said[at]) > 1 for at in one.words))
         telling = (one for one in named if len(one.people) == 1 or any(len(said[at]) > _PARTICLE for at in one.words))
+        telling = (one for one in telling if one.quality == 1 or one.full or self._begins_like(one))
         near = [*near_names([*telling])]
         needy = self.has("amenity")
         topical = self.reading.subjects if not needy else ()  # what is needed is near no topic
@@ -81,9 +82,20 @@ class Refusing(Considering):
             else ()
         )
         near += [] if near else self._of_the_kind()
+        near = [one for at, one in enumerate(near) if self._title_of(one) not in map(self._title_of, near[:at])]
         cued = self.has("amenity", "when", "where", "who", "on", "count", "exists", "what")
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
+
+    def _begins_like(self, mention: PersonMention) -> bool:
+        """Whether a word by which somebody is named begins like one of their names, as a slip for it would."""
+        letters = {self.reading.words[at][0] for at in mention.words}
+        return any(word[0] in letters for person in mention.people for word in words_of(person.name))
+
+    def _title_of(self, one: str) -> str:
+        """The title of the session with that id; the name of somebody."""
+        session = self.index.programme.session_by_id.get(one)
+        return one if session is None else session.title
 
     def _is_about_what_is_asked(self) -> bool:
         """Whether a title says most of the several words by which why or how something is was asked."""
@@ -336,10 +348,21 @@ class Refusing(Considering):
     def _asks_where_nobody_is_from(self) -> bool:
         """Whether it is asked where somebody works of whom the programme has no more than a name in a title."""
         named = self.main.selection.named
+        if named and not self.reading.title and self._asks_who_is_from_elsewhere():
+            return True
         told = self.reading.people or self.has("topic", "talk", "session", *KIND_CUES)
         if not named or told or not self.has("affiliation"):
             return False
         return not any(self.index.programme.session_by_id[one].speakers for one in named)
+
+    def _asks_who_is_from_elsewhere(self) -> bool:
+        """Whether who is from somewhere is asked, and no speaker is told to be from there: "who from Fiat speaks"."""
+        if not self.has("from") or not self.has("who"):
+            return False
+        behind = {words[-1] + 1 for words in self.cues["from"]}.intersection(self.reading.content)
+        places = [self.reading.words[number] for number in behind]
+        told = self.index.people.affiliated(places) or self.index.words.told_of_speakers(map(stem, places))
+        return bool(places) and not told
 
     def _asks_who_room_is(self) -> bool:
         """Whether it is asked who somebody is after whom a room is called: "who was Curie"."""
@@ -422,7 +445,8 @@ class Refusing(Considering):
 
     def _asks_of_feast_not_held(self) -> bool:
         """Whether somebody, or what has a title, is asked of with a feast where there is none."""
-        if not (self.reading.people or self.reading.title) or self.has("topic", "talk", "session", "speak", "when"):
+        named = self.reading.people or self.reading.title or self.main.selection.named
+        if not named or self.has("topic", "talk", "session", "speak", "when"):
             return False
         return any(self.has(kind) and not self.index.of_kind[kind] for kind in _FEASTS)
 
@@ -472,9 +496,11 @@ class Refusing(Considering):
         last = len(reading.words) - 1
         alone = len(reading.subjects) == 1 and main.named and not reading.people
         named = reading.title or len(reading.content) > 1
-        if not alone or not named or not reading.begins_with_claim or reading.content[-1:] != [last]:
+        if not alone or not named or not reading.begins_with_claim or not reading.content:
             return False
-        at, word = self.index.position[main.named[0]], reading.words[last]
+        at, word = self.index.position[main.named[0]], reading.words[reading.content[-1]]
+        if reading.content[-1] != last:  # "was there a fight in the summit"
+            return bool(reading.title) and self.cues.keys() == {"exists"} and self.index.topics.lacks(at, [word])[1] > 0
         if self.cues.keys() == {"still"} and last - 1 == self.cues["still"][0][-1]:
             return True  # "is the router still secure"
         return not self.has("exists") and self.index.topics.lacks(at, [word])[1] > 0

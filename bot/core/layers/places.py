@@ -193,7 +193,9 @@ class Places(Words):
     def _is_room(self, mention: LabelMention) -> bool:
         """Whether words that fit a room name one here: a single word that also means something else needs a sign."""
         if len(mention.words) > 1:
-            return any(self.uses[number] != "small" for number in mention.words)
+            small = {number for number in mention.words if self.uses[number] == "small"}
+            beside = all(number - 1 in mention.words or number + 1 in mention.words for number in small)
+            return beside and len(small) < len(mention.words)  # not "Club A" in French "Club Z à midi"
         word = self.words[mention.words[0]]
         first = mention.words[0]
         if word in place_words() and word != singular(word):

@@ -46,7 +46,7 @@ class Judging(Asking):
         if not seeks and not self.language.personal.isdisjoint(self.words):  # a topic may be meant, if a title says it
             return len(words) > 1 and self.index.topics.title_cover(hit.position, words) >= TITLED
         if hit.cover >= _NEAR:
-            return self.index.topics.lacks(hit.position, words)[0]
+            return self.index.topics.lacks(hit.position, [word for word in words if not word.isdecimal()])[0]
         titular = [word for word in words if not word.isdecimal() and self.index.words.is_titular(word)]
         return seeks and self.index.titles.is_called(hit.position, titular)
 
