@@ -100,6 +100,11 @@ class PeopleAnswers(EventAnswers):
             return self._event(self.say("nobody"))
         speakers = self.programme.speakers if selection.is_open else self._meant_speakers()
         talks = tuple(session for session in self._selected() if session.speakers)
+        held = {one for session in talks if not session.cancelled for one in session.speakers}
+        if held and not selection.people:  # who has been cancelled does not speak
+            gone = {one for session in talks for one in session.speakers} - held
+            talks = tuple(session for session in talks if not session.cancelled)
+            speakers = tuple(speaker for speaker in speakers if speaker.id not in gone)
         if self.question.fact in {"repeatedly", "most_often", "each_day", "on_days"}:
             often = self._speaking_often(talks)
             speakers = tuple(speaker for speaker in speakers if speaker.id in often)

@@ -166,9 +166,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _reason(self) -> Question | None:
         """Why something was moved or cancelled, where a remark may tell; else that it was, or was not."""
-        selection = self._selection() if self.has("why") and not self.reading.unknown else ALL
-        if selection.is_whole or not self.has("moved", "cancelled", "delay"):
+        if not self.has("why") or not self.has("moved", "cancelled", "delay") or self.reading.unknown:
             return None
+        selection = self._selection()
+        if selection.is_whole:  # "what is cancelled, and why"
+            gone = self.has("cancelled") and any(session.cancelled for session in self.index.sessions)
+            return replace(self._ask(Ask.CANCELLED, selection), fact="why") if gone else None
         found = select(selection, self.index, self.now)
         noted = [one for one in found if one.note]
         if any(one.cancelled or (one.previous_start and not self.has("cancelled")) for one in noted):
