@@ -172,7 +172,7 @@ class Comparing(Considering):
         if (
             ask is None
             and self.has("able")
-            and not self.has(*(cue for cue in FACT_CUES if cue not in {"missed", "reach"}))
+            and not self.has("exists", *(cue for cue in FACT_CUES if cue not in {"missed", "reach"}))
         ):
             found = [select(side, self.index, self.now) for side in sides]
             ask = Ask.OVERLAP if found[0] != found[1] else None

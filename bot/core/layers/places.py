@@ -163,10 +163,13 @@ class Places(Words):
         return word.isalnum() and not (word.isalpha() or word.isdecimal()) and self._is_inside(number - 1)
 
     def _describes_place(self, number: int) -> bool:
-        """Whether a word that no title has stands between an "in the" and the name of a room: "in the main aula"."""
-        behind_article = number > 1 and self.uses[number - 1] == "small" and self._is_inside(number - 2)
-        before_room = bool(self.rooms) and "room" in self.uses[number + 1 : number + 3]
-        return behind_article and before_room and not self.index.words.title_has(self.words[number])
+        """Whether a word, such as no title has, stands before the name of a room or a "room": "in the main aula"."""
+        if not self.rooms or self.uses[number - 1] != "small":
+            return False
+        if number + 1 in self._of_cues("room"):
+            return True  # "on the big stage in Ada"
+        before_room = number > 1 and self._is_inside(number - 2) and "room" in self.uses[number + 1 : number + 3]
+        return before_room and not self.index.words.title_has(self.words[number])
 
     def _find_other_rooms(self) -> None:
         """What stands beside an "or" and a room is another room: "in the aula or the small one"."""

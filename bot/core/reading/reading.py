@@ -122,7 +122,9 @@ class Reading(Topics):
             yield everything
 
     def _begins_side(self, number: int) -> bool:
-        """Whether somebody is named right behind the pause they are held against: "before or after lunch Vos"."""
+        """Whether the other side begins without a joint: "before or after lunch Vos", "after Li can I see Vos"."""
+        if number == min(self._of_cues("able"), default=0) > 0:
+            return not self.has(*PAUSES) and not self._of_cues("after", "before").isdisjoint({0})
         return self.uses[number] == "person" and self.has("order") and number - 1 in self._of_cues(*PAUSES)
 
     def _tells_span(self) -> bool:
