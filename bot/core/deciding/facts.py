@@ -454,7 +454,7 @@ class Facts(Considering):
         asked = _OF_WHAT_IS_THERE if selection.rooms else _OF_ONE_OF_TRACK
         if not of_it or ask not in asked or place == ALL or replace(selection, talks=False) != place:
             return selection
-        coming = self.has("starts", "when", "until") and not self.has("ends")
+        coming = self.has("starts", "when", "until") and not self.has("ends", "over")
         for moment in (Moment.NEXT,) if coming else (Moment.NOW, Moment.NEXT):
             there = replace(selection, moment=moment)
             if select(there, self.index, self.now):
@@ -632,7 +632,8 @@ class Facts(Considering):
         if self.has("until", "time_left") and self.has("ends", "over") and not self.has("count"):
             return self._ask(Ask.LEFT, Selection(moment=Moment.NOW) if selection.is_open else selection)
         if self.has("over") and self.has("when") and not self.has("begun"):
-            return replace(self._ask(Ask.END, selection), fact="last" if self._ends_several(selection) else "")
+            there = self._of_that_there(selection, Ask.END)
+            return replace(self._ask(Ask.END, there), fact="last" if self._ends_several(selection) else "")
         return None if self.named and not self._closes_day(selection) else self._of_the_day(selection)
 
     def _closes_day(self, selection: Selection) -> bool:
