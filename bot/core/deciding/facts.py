@@ -201,7 +201,7 @@ class Facts(Considering):
             return self._ask(Ask.WHERE, replace(selection, rooms=()))
         if at is not None and at.mode is Mode.STARTS and selection.order and not self.has("ends"):
             return self._claim_of_rank(selection, at)
-        if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "reach", "next", "where"):
+        if at is None or at.mode is not Mode.AT or self.has(*ASKING_WHICH, "list", "reach", "next", "where"):
             return self._held(selection)
         fact = "originally" if self.has("originally") else "starts" if self.has("starts", "moved") else ""
         fact = fact or ("running" if self.has("speak", "on", "now", "still") else "")
@@ -696,7 +696,7 @@ class Facts(Considering):
         if edge and (self.has("who") or opens):
             return self._at_the_edge(ask, selection)
         which = self.has(*ASKING_WHICH) and not self.has("leave", "missed")
-        listed = which or (self._is_plural() and not self.has("when"))
+        listed = which or self.has("list") or (self._is_plural() and not self.has("when"))
         if which and self.has("ends") and at_hour and self._asks_until_when():
             return self._ask(Ask.SESSIONS, selection)
         if selection.moment is Moment.NOW and which and self.has("begun"):

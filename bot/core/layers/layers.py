@@ -298,6 +298,7 @@ class Layers(Cues, Places, People, Freeing):
         if len(self.content) == 1 and self.cues.keys() <= {"it", "this"}:  # "is it English?"
             talks |= self._of_cues("it", "this")
         talks |= {at for at, word in enumerate(self.words) if word in self.language.singled}  # "the English one"
+        talks |= self._of_cues("exists") if self.rooms or self.mentions else set()  # "anything English tonight"
         for number in wanted or tongues:
             code = self.language.spoken.get(self.words[number])
             inside = self._is_inside(number - 1)

@@ -155,6 +155,8 @@ class Words:
 
     def _denies_first(self, use: str) -> bool:
         first = next((number for number, other in enumerate(self.uses) if other == use), 0)
+        if first in self._behind_cues("besides"):
+            return True  # "besides the aula", "except in German"
         denier = self._denier_of(first)
         return denier is not None and denier not in self._of_cues("on")  # "what am I missing in the aula"
 
