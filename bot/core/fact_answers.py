@@ -37,6 +37,10 @@ class FactAnswers(SessionAnswers):
                 found = (*coming, *without(found, coming))
                 first = coming
         earliest = min(first, key=attrgetter("start"))
+        alike = self._as_called(found)
+        if earliest in alike:  # "when are the Lua talks"
+            alike = sorted(alike, key=lambda session: (session not in first, session.start))
+            found = (*alike, *without(found, alike))
         if found[0].start > earliest.start or len(held) == 1:  # it is meant rather than what is earlier
             return self._sessions(self._filled("when_one", found[0]), found)
         many = "when_many" if len(first) == len(held) else "when_many_left"

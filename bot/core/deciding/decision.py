@@ -714,7 +714,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             there = self._of_that_there(selection, Ask.TITLE)  # "in K.3, what talk is this?"
             there = Selection(moment=Moment.NOW) if there.is_whole else there
             return self._ask(Ask.SESSIONS if there == selection else Ask.NOW, there)
-        if self.has("schedule") or (selection.is_whole and self.has("list")):
+        held = self.reading.is_claimed and (selection.named or selection.people)  # "is Ada in the programme"
+        if (self.has("schedule") and not held) or (selection.is_whole and self.has("list")):
             return self._ask(Ask.SCHEDULE, selection)
         if selection.is_open and (self.has("on") or self._asks_what_this_is()):
             return self._ask(Ask.NOW, Selection(moment=Moment.NOW))

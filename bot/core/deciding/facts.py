@@ -312,8 +312,10 @@ class Facts(Considering):
         if special is not None:
             return special
         for cue, ask in FACTS:
-            of_topic = (cue == "over" and self.has("topic")) or (cue == "about" and self._leads_to_topic())
-            if cue in self.cues and not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
+            if cue not in self.cues:
+                continue
+            of_topic = (cue == "over" and self._is_of_topic("over")) or (cue == "about" and self._leads_to_topic())
+            if not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
                 selection = self._of_days_there(self._of_that_there(self._where_now(selection, ask), ask), ask)
@@ -350,6 +352,11 @@ class Facts(Considering):
         if self.has("count"):
             return "total"  # "how long are the breaks altogether"
         return "each" if self._asks_of_each(selection) else ""
+
+    def _is_of_topic(self, cue: str) -> bool:
+        """Whether a topic is asked for, and the cue stands inside of what is said: "a talk over" something."""
+        ends = {0, len(self.reading.words) - 1}
+        return self.has("topic") and not any(ends.intersection(words) for words in self.cues[cue])
 
     def _to_be_missed(self, selection: Selection) -> Question | None:
         """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""
