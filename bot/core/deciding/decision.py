@@ -672,6 +672,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             if self.has("count"):
                 return self._ask(Ask.COUNT, coming)
             wanted = self.has("remaining") or (self.has("exists") and self._says_still())
+            if self.has("later") and not self.reading.offers_choice:  # "talks on Debian later today"
+                then = replace(coming, when=self._rest_of_day(coming.when))
+                last = self.reading.words[self.cues["later"][-1][-1]]
+                today = last in self.reading.language.time_words
+                coming = then if today or select(then, self.index, self.now) else coming
+                wanted = True
             return self._ask(Ask.SESSIONS, coming) if wanted else None
         talks = selection.talks or (self._asks_who(selection) and not selection.kinds)
         coming = replace(selection, upcoming=True, coming=True, moment=None, order=0, talks=talks)
@@ -679,14 +685,21 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         when = coming.when or calendar.whole([calendar.nearest_day])
         if self.has("count"):
             return self._ask(Ask.COUNT, replace(coming, when=when) if self._leaves_today() else coming)
-        today = self.index.programme.local(self.now).date() in when.days
-        if (today or when.start <= self.now < when.end) and (later or self.has("later", "then")):
-            end = calendar.close(calendar.day_of(self.now)) if today else when.end
-            when = Interval(self.now, end, Mode.STARTS)
+        if later or self.has("later", "then"):
+            when = self._rest_of_day(when)
         of_today = replace(coming, when=when)
         if coming.when is None and self._is_of_any_day(coming) and not select(of_today, self.index, self.now):
             return self._ask(Ask.SESSIONS, coming)
         return self._ask(Ask.SESSIONS, of_today)
+
+    def _rest_of_day(self, when: Interval | None) -> Interval:
+        """What is left of a time that has begun, or of the day, if none was said."""
+        calendar = calendar_of(self.index, self.now)
+        when = when or calendar.whole([calendar.nearest_day])
+        today = self.index.programme.local(self.now).date() in when.days
+        if not (today or when.start <= self.now < when.end):
+            return when
+        return Interval(self.now, calendar.close(calendar.day_of(self.now)) if today else when.end, Mode.STARTS)
 
     def _is_of_any_day(self, coming: Selection) -> bool:
         """Whether what is left of it may be on a later day: "are there keynotes left?", but not "what is left?"."""

@@ -315,6 +315,7 @@ class Facts(Considering):
             if cue not in self.cues:
                 continue
             of_topic = (cue == "over" and self._is_of_topic("over")) or (cue == "about" and self._leads_to_topic())
+            of_topic = of_topic or (cue == "tell" and self._seeks_more(selection))
             if not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
@@ -357,6 +358,12 @@ class Facts(Considering):
         """Whether a topic is asked for, and the cue stands inside of what is said: "a talk over" something."""
         ends = {0, len(self.reading.words) - 1}
         return self.has("topic") and not any(ends.intersection(words) for words in self.cues[cue])
+
+    def _seeks_more(self, selection: Selection) -> bool:
+        """Whether there are to be more talks on something at a time, rather than more told: "more on Debian today"."""
+        then = selection.when is not None or self.has("rest", "left")
+        begun = {self.reading.words[words[0]] for words in self.cues["tell"]}
+        return then and len(selection.named) > 1 and not begun.isdisjoint(self.reading.language.more)
 
     def _to_be_missed(self, selection: Selection) -> Question | None:
         """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""

@@ -278,6 +278,8 @@ class Places(Words):
             return
         beside = {number + step for number in said for step in (-1, 1) if number + step not in said}
         weak = self._of_cues(*(WEAK - {"track", "room", "talk", "session"})) - said
+        if not self.language.asker.isdisjoint(self.words):  # "where do I go for the BSD room" is not of the Go track
+            weak -= {number for words in self.cues.get("venue", ()) if len(words) > 1 for number in words}
         open_words = set(self.content) | weak
         open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
         open_words |= self._small_topics()
