@@ -312,11 +312,7 @@ class Facts(Considering):
         if special is not None:
             return special
         for cue, ask in FACTS:
-            if cue not in self.cues:
-                continue
-            of_topic = (cue == "over" and self._is_of_topic("over")) or (cue == "about" and self._leads_to_topic())
-            of_topic = of_topic or (cue == "tell" and self._seeks_more(selection))
-            if not of_topic and not (cue == "coauthors" and self._is_of_nobody(selection)):
+            if cue in self.cues and not self._is_no_fact(cue, selection):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
                 selection = self._of_days_there(self._of_that_there(self._where_now(selection, ask), ask), ask)
@@ -354,10 +350,16 @@ class Facts(Considering):
             return "total"  # "how long are the breaks altogether"
         return "each" if self._asks_of_each(selection) else ""
 
-    def _is_of_topic(self, cue: str) -> bool:
-        """Whether a topic is asked for, and the cue stands inside of what is said: "a talk over" something."""
-        ends = {0, len(self.reading.words) - 1}
-        return self.has("topic") and not any(ends.intersection(words) for words in self.cues[cue])
+    def _is_no_fact(self, cue: str, selection: Selection) -> bool:
+        """Whether a cue asks for no fact where it stands, but for talks or is part of a topic."""
+        if cue == "over":  # inside of what is said, "a talk over" something
+            ends = {0, len(self.reading.words) - 1}
+            return self.has("topic") and not any(ends.intersection(words) for words in self.cues[cue])
+        if cue == "about":
+            return self._leads_to_topic()
+        if cue == "tell":
+            return self._seeks_more(selection)
+        return cue == "coauthors" and self._is_of_nobody(selection)
 
     def _seeks_more(self, selection: Selection) -> bool:
         """Whether there are to be more talks on something at a time, rather than more told: "more on Debian today"."""
