@@ -371,8 +371,9 @@ class Facts(Considering):
         """What one who stays away from a time to come will miss: "what do I miss if I skip Friday"."""
         at = selection.when
         of_days = at is not None and at.mode in _MISSABLE and at.start > self.now
-        part = at is not None and at.mode is Mode.OVERLAPS and not self.has("missed", "when")
-        if (of_days or part) and self.has("reach") and selection == Selection(when=at):
+        part = at is not None and at.mode is Mode.OVERLAPS and not self.has("when")
+        stays = (of_days and self.has("reach")) or (part and self.has("reach", "missed"))
+        if stays and selection == Selection(when=at):
             return self._ask(Ask.SESSIONS, selection)  # "I'll be there on Friday", "I am only there from two to three"
         asked = self.has("missed") and self.has("what", "who", "list") and not (selection.named or selection.people)
         return self._ask(Ask.SESSIONS, selection) if of_days and asked else None

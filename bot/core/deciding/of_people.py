@@ -145,6 +145,7 @@ class OfPeople(Considering):
         if self.has("note") or (self.has("page") and self.has("slides", "recording")):  # "the link to her slides"
             return None
         of_talk = self.has("speak", "talk", "when", "where", "about", "duration", "until", "panel")
+        of_talk = of_talk and not (self.has("life") and self.has("when"))  # with a life, their hours are told
         asked = (
             ask
             for cue, ask in PERSON_FACTS
