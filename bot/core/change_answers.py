@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.fact_answers import FactAnswers
-from bot.core.lexicon import kind_words, lapsed_words
+from bot.core.lexicon import kind_words, lapsed_words, place_words
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Moment, Selection
@@ -42,8 +42,10 @@ class ChangeAnswers(FactAnswers):
         return self._card(self._shifted(one, one.previous_start), one, why, layout=Layout.TEXT)
 
     def _unmoved(self, found: Sequence[Session]) -> Answer:
-        """That no room is said to have changed, with the room of what is named."""
-        headline = self.say("room_not_moved")
+        """That no room is said to have changed, with the room of what is named; or what the event's note says of it."""
+        note = self.programme.note
+        told = _tells_of_change(note) and not place_words().isdisjoint(words_of(note))
+        headline = note if told else self.say("room_not_moved")
         if not found:
             return self._event(headline)
         return self._card(headline, found[0], self._filled("session_one", found[0]), layout=Layout.TEXT)
@@ -102,7 +104,8 @@ class ChangeAnswers(FactAnswers):
         moved = [session for session in found if session.previous_start or session.cancelled]
         moved = [one for one in self.index.sessions if at is not None and one.previous_start == at] or moved
         if not moved:
-            return self._event(self.say("nothing_moved"))
+            note = self.programme.note
+            return self._event(note if _tells_of_change(note) else self.say("nothing_moved"))
         one = moved[0]
         if one.previous_start is None:
             return self._sessions(self._filled("moved_cancelled", one), moved)
@@ -123,4 +126,8 @@ def is_said_to_lapse(session: Session) -> bool:
 
 def _is_said_to_change(session: Session) -> bool:
     """Whether the remark on a session tells of a change that its times do not."""
-    return not kind_words("change").isdisjoint(words_of(session.note))
+    return _tells_of_change(session.note)
+
+
+def _tells_of_change(note: str) -> bool:
+    return not kind_words("change").isdisjoint(words_of(note))

@@ -382,15 +382,19 @@ class Topics(Judging):
         return self._told_of_people(self.index.topics.find(words, of_people=True).hits, words)
 
     def _told_of_people(self, hits: Sequence[Hit], words: Sequence[str]) -> tuple[str, ...]:
-        """The names of those in whose lives the words stand, if none of their sessions is about any of them."""
-        if any(self.index.topics.is_about(hit.position, word) for hit in hits[:BEST] for word in words):
+        """The names of those in whose lives most of the words stand, if none of their sessions is about as many."""
+        programme, best = self.index.programme, hits[:BEST]
+        found = {one.name: one for hit in best for one in programme.speakers_of(self.index.sessions[hit.position])}
+        lives = [(name, set(map(stem, words_of(one.biography)))) for name, one in found.items() if one.biography]
+        if not lives:
             return ()
-        meant = {one for word in words for one, _ in self.index.meanings.match(word)}
-        programme = self.index.programme
-        found = (one for hit in hits[:BEST] for one in programme.speakers_of(self.index.sessions[hit.position]))
-        return tuple(
-            dict.fromkeys(one.name for one in found if not meant.isdisjoint(map(stem, words_of(one.biography))))
-        )
+        meant = [{one for one, _ in self.index.meanings.match(word)} for word in words]
+        told = {name: sum(not one.isdisjoint(life) for one in meant) for name, life in lives}
+        most = max(told.values())
+        is_about = self.index.topics.is_about
+        if any(sum(is_about(hit.position, word) for word in words) >= max(most, 1) for hit in best):
+            return ()
+        return tuple(name for name, number in told.items() if number == most > 0)
 
     def _by_somebody_from(self, topical: Sequence[int]) -> tuple[str, ...]:
         """The ids of sessions on some of the words by people from where the words behind a "from" say."""
