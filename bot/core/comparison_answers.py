@@ -388,6 +388,8 @@ class ComparisonAnswers(DayAnswers):
         if not together and not self.question.fact and (clash := self._clash_of_groups()):
             one, other = clash
             together, sides = True, [one, other]
+        if one.id == other.id and not self.question.fact:  # of two people who speak in it
+            return self._card(self._filled("overlap_one", one), one)
         if self.question.fact == "room":
             sentence = "one_room_yes" if one.room == other.room else "one_room_no"
         elif of_day:
