@@ -31,7 +31,7 @@ _ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
 _OF_THE_WAY = frozenset(
     {
         "amenity", "what", "when", "where", "how", "exists", "it", "them", "this", "directions", "venue", "event",
-        "from", "from_time", "way_to",
+        "from", "from_time", "way_to", "starts",
     }
 )  # fmt: skip
 _OF_WHAT_IS_ON = ("next", "then", "previous", "now", "on", "speak", "starts", "ends")
