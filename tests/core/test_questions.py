@@ -341,6 +341,7 @@ def test_a_number_beside_another_is_told_with_its_day(ask):
         ("the nearest doctor", "If somebody is in danger or hurt"),
         ("the fairness doctor", "I do not know that"),
         ("is Julia Gusak a doctor?", "I do not know that"),
+        ("who started the company of Julia Gusak", "I do not know that"),
         ("which talks are on at lunch", "Nothing else is on at the same time as Lunch break"),
         ("is there a talk at the coffee break?", "Nothing else is on at the same time as Coffee break"),
         ("anything over lunch?", "Nothing else is on at the same time as Lunch break"),

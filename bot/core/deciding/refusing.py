@@ -389,7 +389,8 @@ class Refusing(Considering):
     def _asks_who_heads(self) -> bool:
         """Whether it is asked who heads or began a thing, and nobody's life tells it: "who directs the museum"."""
         reading, main = self.reading, self.main.selection
-        heads = [number for number, word in enumerate(reading.words) if word in reading.language.heading]
+        words = zip(reading.words, reading.uses, strict=True)
+        heads = [at for at, (word, use) in enumerate(words) if use != "title" and word in reading.language.heading]
         if not heads or not (main.named or main.people) or not self._asks_who(main):
             return False
         cued = {number for cue in ("works_on", "organisers") for words in self.cues.get(cue, ()) for number in words}
