@@ -511,7 +511,8 @@ class Refusing(Considering):
         selection = self.main.selection
         single = selection.named or set(selection.kinds) - {"registration"}
         asked = self.reading.words[0] in self.reading.language.asking or self.has("how")
-        return bool(single) and asked and self.has("registration") and not self.has("when", "where", "starts", "ends")
+        timed = self.has("when", "where", "starts", "ends", "duration", "date")
+        return bool(single) and asked and self.has("registration") and not timed
 
     def _is_quality(self, number: int) -> bool:
         """Whether a word says what something is like, behind an "is" or at the end of what begins with one."""
