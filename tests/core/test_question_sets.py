@@ -12,6 +12,7 @@ FLOORS = {
     "europython-2024-typed": 0.92,
     "36c3-hearsay": 0.59,
     "europython-2024-kiosk": 0.97,
+    "europython-2024-cid": 0.97,
     "36c3-kiosk": 0.98,
     "36c3-pockets": 0.95,
     "36c3-corner": 0.96,

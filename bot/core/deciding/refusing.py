@@ -200,6 +200,7 @@ class Refusing(Considering):
             or self._asks_of_relatives()
             or self._asks_leave_for_kin()
             or self._asks_of_feast_not_held()
+            or self._asks_whether_somebody_left()
             or self._asks_what_people_share()
         )
 
@@ -444,9 +445,16 @@ class Refusing(Considering):
                 return True
         return False
 
+    def _asks_whether_somebody_left(self) -> bool:
+        """Whether it is asked if somebody is still where they were: "has Ada left Fiat"."""
+        left = self.has("left") and self.cues.keys() <= {"left", "remaining"}
+        return left and bool(self.reading.people and self.reading.content)
+
     def _asks_of_feast_not_held(self) -> bool:
         """Whether somebody, or what has a title, is asked of with a feast where there is none."""
-        named = self.reading.people or self.reading.title or self.main.selection.named
+        kinds = self.cues.keys() - {"it", "exists"}
+        named = bool(self.reading.people or self.reading.title or self.main.selection.named)
+        named = named or (kinds <= KIND_CUES and not kinds <= {*_HELD_FOR_ALL})  # "closing party"
         if not named or self.has("topic", "talk", "session", "speak", "when"):
             return False
         return any(self.has(kind) and not self.index.of_kind[kind] for kind in _FEASTS)
