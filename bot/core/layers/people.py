@@ -205,7 +205,8 @@ class People(Words):
         plain = len(mention.words) == 1 and word in known_words() and word not in self._proper
         if plain and self._is_concerned(number):
             return False  # "a talk on death" is no talk by one who calls himself so
-        if mention.full:
+        concerned = len(mention.words) == 1 and self._is_concerned(number) and self.index.words.title_has_exactly(word)
+        if mention.full and not concerned:
             return mention.quality >= 0.99 or not self._stand_in_title(mention.words)
         of_event = self.has("starts", "ends", "opening", "closing") or not self.has("who", "who_is", "speak")
         if word in self.index.event["title"] and of_event:

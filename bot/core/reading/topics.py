@@ -435,7 +435,8 @@ class Topics(Judging):
         asked = asked or any(mention.words[0] - 1 in by for mention in self.people)  # "a talk by Harry Potter"
         if asked and not self.has("topic", "exists"):  # "is Harry Potter here"
             return Subject(numbers, selection, tuple(self.words[number] for number in topical))
-        named = [number for mention in self.people if not mention.full for number in mention.words if number in numbers]
+        first = (mention for mention in self.people if len(mention.words) == 1 or not mention.full)
+        named = [number for mention in first for number in mention.words if number in numbers]
         words = [self.words[number] for number in sorted({*named, *topical})]
         spelt = all(self.index.words.has(self.words[number]) for number in topical)  # a name like another is another's
         hits = self.index.topics.find(words).hits if named and spelt else ()
