@@ -32,6 +32,7 @@ _OF_TOPIC = frozenset({"topic", "talk", "session"})
 _OF_FACTS = frozenset({"ends", "starts", "over", "who_is", "life", "duration"})
 _OF_TALKS = frozenset({"language", "delay", "title", "page", "authors", "note"})  # which are asked of talks
 ALL_TITLED = 0.95  # the share of words of which a title has all that tell anything
+_FEW_WORDS, _MOST_TITLED = 3, 0.6  # of more words, a title has to have that share if its session has all
 
 
 class Freeing(Words):
@@ -234,10 +235,11 @@ class Freeing(Words):
         return len(numbers) > 1 and "".join(singular(self.words[number]) for number in numbers) in glossary()
 
     def _make_one_title(self, numbers: Sequence[int]) -> bool:
-        """Whether some title has all of the words, several: "the internet of things"."""
+        """Whether some title has all of the words, several: "the internet of things"; or most of many, its text all."""
         words = [self.words[number] for number in sorted(numbers)]
         hits = self.index.topics.find(words).hits if self.content else ()
-        return bool(hits) and self.index.topics.title_cover(hits[0].position, words) >= ALL_TITLED
+        least = _MOST_TITLED if len(words) > _FEW_WORDS and hits and hits[0].cover >= ALL_TITLED else ALL_TITLED
+        return bool(hits) and self.index.topics.title_cover(hits[0].position, words) >= least
 
     def _are_whole_title(self) -> bool:
         """Whether all that is said but small words and those that ask is a whole title: "les sponsors, c'est où"."""

@@ -22,6 +22,7 @@ TITLED = 0.6  # the share of a topic that a title has to hold where no topic is 
 WELL = 0.75  # the share of a topic that what is found has to cover there
 _HALF, _FAR, SEVERAL = 0.5, 1.6, 3  # of so many words, a title with half tells the rest if others are so far behind
 OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about", "list", "somebody", "what"})
+_MOST, _FARTHEST = 0.66, 2.5  # and a text with that share, if others are as far behind
 _RUN = 3  # so many words side by side in a title are not there by chance
 _BESIDE_TOPIC = OF_TOPIC_ALONE | {"by_time"}  # "measured by radar"
 _ALL = 0.95  # the share of a topic that is all of it
@@ -91,7 +92,7 @@ class Judging(Asking):
             return []
         if not titled and len(words) == 2 and not self._is_spelt_in(good[0], words):
             return []
-        return good if titled or lacking <= _COMMON else []
+        return good if titled or lacking <= _COMMON or self._stands_out(hits, words) else []
 
     def _calls_itself(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a session whose title has some of several words has all in its text: together, or time and again."""
@@ -138,7 +139,7 @@ class Judging(Asking):
         return of_manner or (self.has("how") and not titled)  # "how do I become a nurse"
 
     def _stands_out(self, hits: Sequence[Hit], words: Sequence[str]) -> bool:
-        """Whether the first hit's title has most of several words, and no other hit comes near it."""
+        """Whether the first hit's title or text has most of several words, and no other hit comes near it."""
         if len(words) < SEVERAL or not hits or hits[0].cover < _HALF or not self.cues.keys() <= _BESIDE_TOPIC:
             return False
         said = [word for word, use in zip(self.words, self.uses, strict=True) if use != "cue"]
@@ -147,8 +148,10 @@ class Judging(Asking):
         if len(words) > _RUN and self.index.titles.run(hits[0].position, words) >= _RUN:
             return True
         worths = [hit.score * hit.cover for hit in hits[:2]]
-        far = len(worths) < 2 or worths[0] >= _FAR * worths[1]
-        return far and self.index.topics.title_cover(hits[0].position, words) >= _HALF
+        ahead = worths[0] / worths[1] if len(worths) > 1 else _FARTHEST
+        if hits[0].cover >= _MOST and ahead >= _FARTHEST and self._seeks_topic():
+            return not self.index.topics.has_by_chance(hits[0].position, words)
+        return ahead >= _FAR and self.index.topics.title_cover(hits[0].position, words) >= _HALF
 
     def _is_by_chance(self, hit: Hit, word: str) -> bool:
         """Whether no more than a translation or a misspelling of a word stands once in one of very many texts."""
