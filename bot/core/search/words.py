@@ -26,7 +26,8 @@ _LONG_WORD = 8  # a longer one may be two
 _LEAST_WEIGHT = 0.08
 _MOST_READ = 100  # sessions whose texts are kept as stems
 _INFLECTED = ("lichen", "lich", "innen", "ungen", "ung", "en", "em", "es", "in", "n")  # German endings
-_LEAST_INFLECTED = 4  # letters in front of them
+_JOINTS = ("s", "n", "es", "en")  # between the parts of a German compound
+_LEAST_PART = 4  # letters in front of them, or of the part of a compound
 
 Matches = tuple[tuple[str, float], ...]
 
@@ -259,15 +260,29 @@ def _quality_in_text(quality: float) -> float:
 
 @lru_cache(maxsize=1024)
 def _parts_of_word(word: str) -> tuple[str, ...]:
-    """Beginnings and ends of a long word, as German builds them, that are words of the glossary."""
+    """Beginnings and ends of a long word, as German builds them, that are words of the glossary.
+
+    An end that is but an ending of the word is none: "engineering" has no ring.
+    """
+    whole = stem(word)
     return tuple(
         part
         for cut in range(4, len(word) - 3)
         if cut > 4 or len(word) > _LONG_COMPOUND
-        for begin in [stem(word[:cut])]
-        if begin in glossary() and stem(word[cut:]) in glossary()
-        for part in (begin, stem(word[cut:]))
+        for end in [stem(word[cut:])]
+        if end in glossary() and whole.endswith(end)
+        for begin in map(stem, _unjoined(word[:cut]))
+        if begin in glossary()
+        for part in (begin, end)
     )
+
+
+def _unjoined(begin: str) -> Iterator[str]:
+    """The beginning of a compound, and that without what joins it to the rest: German "kette(n)", "arbeit(s)"."""
+    yield begin
+    for joint in _JOINTS:
+        if begin.endswith(joint) and len(begin) >= _LEAST_PART + len(joint):
+            yield begin.removesuffix(joint)
 
 
 @lru_cache(maxsize=1024)
@@ -296,7 +311,7 @@ def _file_inflected(field: Mapping[str, MutableSequence[int]]) -> None:
     for one in [one for one in field if one.endswith(_INFLECTED) and one not in known and not is_word(one)]:
         ending = next(ending for ending in _INFLECTED if one.endswith(ending))
         base = one.removesuffix(ending)
-        if len(base) >= _LEAST_INFLECTED and base in known:
+        if len(base) >= _LEAST_PART and base in known:
             places = sorted({*field[base], *field[one]})
             del field[base][:]
             field[base].extend(places)
