@@ -17,7 +17,6 @@ from bot.core.layers.freeing import ALL_TITLED
 from bot.core.lexicon import asking_words, heading_words, is_word
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
-from bot.core.reading.judging import TITLED
 from bot.core.selection import Selection, select
 from bot.core.text import stem, words_of
 
@@ -98,11 +97,11 @@ class Refusing(Considering):
         return one if session is None else session.title
 
     def _is_about_what_is_asked(self) -> bool:
-        """Whether a title says most of the several words by which why or how something is was asked."""
-        words = self.main.topic
-        if len(words) < 2 or not self.main.selection.named:
-            return False
-        return self.index.topics.title_cover(self.index.position[self.main.selection.named[0]], words) >= TITLED
+        """Whether a session is told with the several words by which why or how something is was asked."""
+        words, named = self.main.topic, self.main.selection.named
+        return (
+            len(words) > 1 and bool(named) and not self.index.topics.has_by_chance(self.index.position[named[0]], words)
+        )
 
     def _asks_of_nobody(self) -> bool:
         """Whether more is asked of somebody, or of who heads something, than the programme has."""
