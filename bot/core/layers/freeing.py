@@ -84,7 +84,8 @@ class Freeing(Words):
         if enough and self._make_one_title([*self.content, *telling]):
             for cue in asked:
                 del self.cues[cue]
-            self._use(words, "")
+            self._use(words, "small")
+            self._use(telling, "")
 
     def _free_track(self) -> None:
         """A track in which those who are named have nothing is a topic, if a title of theirs has a word of it."""

@@ -22,7 +22,7 @@ TITLED = 0.6  # the share of a topic that a title has to hold where no topic is 
 WELL = 0.75  # the share of a topic that what is found has to cover there
 _HALF, _FAR, SEVERAL = 0.5, 1.6, 3  # of so many words, a title with half tells the rest if others are so far behind
 OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about", "list", "somebody", "what"})
-_MOST, _FARTHEST = 0.66, 2.5  # and a text with that share, if others are as far behind
+_FARTHEST = 2.5  # and so does a text with nearly all, if others are that far behind
 _RUN = 3  # so many words side by side in a title are not there by chance
 _BESIDE_TOPIC = OF_TOPIC_ALONE | {"by_time"}  # "measured by radar"
 _ALL = 0.95  # the share of a topic that is all of it
@@ -149,7 +149,7 @@ class Judging(Asking):
             return True
         worths = [hit.score * hit.cover for hit in hits[:2]]
         ahead = worths[0] / worths[1] if len(worths) > 1 else _FARTHEST
-        if hits[0].cover >= _MOST and ahead >= _FARTHEST and self._seeks_topic():
+        if hits[0].cover >= WELL and ahead >= _FARTHEST and self._seeks_topic():
             return not self.index.topics.has_by_chance(hits[0].position, words)
         return ahead >= _FAR and self.index.topics.title_cover(hits[0].position, words) >= _HALF
 
