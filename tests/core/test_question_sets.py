@@ -172,6 +172,7 @@ FLOORS = {
     "fosdem-2013-corridor": 0.97,
     "36c3-hallway": 0.97,
     "36c3-topics": 0.77,
+    "36c3-fay": 0.77,
     "36c3-late": 0.96,
     "36c3-slips": 0.95,
     "sharp-foundry-slips": 0.94,
