@@ -25,7 +25,7 @@ class DayAnswers(TimeAnswers):
         days = asked.days if asked is not None else ()
         if not days:
             return self._nothing()
-        if fact in {"each", "without"}:
+        if fact in {"each", "without", "on"}:
             return self._on_each(days)
         there = Selection(rooms=self.question.selection.rooms, tracks=self.question.selection.tracks)
         whole = {day: replace(there, when=self.calendar.whole([day])) for day in days}
@@ -54,6 +54,9 @@ class DayAnswers(TimeAnswers):
         if not found:
             return self._nothing()
         held = {session.day for session in found}
+        if self.question.fact == "on":
+            names = say_list(self.lang, [say_day(self.lang, day) for day in sorted(held)])
+            return self._sessions(say_count(self.lang, "count_days", len(held), known=f"{names}."), found)
         missing = [day for day in days if day not in held]
         names = say_list(self.lang, [say_day(self.lang, day) for day in missing])
         said = self.say("days_not", days=names) if missing else self.say("days_each", count=len(days))

@@ -620,6 +620,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
                 return self._ask(Ask.UNKNOWN, selection)
             fact = next((fact for fact in _COUNTED if self.has(fact)), "")
             return replace(self._ask(Ask.COUNT, self._begun_or_ended_then(selection)), fact=fact)
+        if self.has("count") and self._counts_days() and (selection.is_such and not selection.minutes):
+            whole = self.when or self.reading.calendar.whole(self.index.programme.days)
+            return replace(self._ask(Ask.DAYS, replace(selection, when=whole)), fact="on")
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
         if ask is not None and self.reading.stands_before(ask.value, "title", "about", "note", "authors", "life"):

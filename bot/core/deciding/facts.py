@@ -344,7 +344,8 @@ class Facts(Considering):
 
     def _of_each_length(self, selection: Selection) -> str:
         """Whether it is asked how long several sessions are, "each" or in "total"; empty if only how long one is."""
-        if selection.is_open or selection.order or (selection.when is not None and self.has("event")):
+        of_day = selection.when is not None and self.has("event") and not self.has("talk", "session")
+        if selection.is_open or selection.order or of_day:
             return ""
         if self.has("count"):
             return "total"  # "how long are the breaks altogether"

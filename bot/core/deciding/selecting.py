@@ -325,6 +325,9 @@ class Selecting(Considering):
         if self.reading.denies_room and not claimed:
             left_out |= self.index.narrow(rooms=own.rooms) or set()
             own = replace(own, rooms=())
+        if own.tracks and self.reading.denies_track and not claimed:
+            left_out |= self.index.narrow(tracks=own.tracks) or set()
+            own = replace(own, tracks=())
         if self.reading.denies_spoken and not claimed:
             other = [bool(one.language) and not speaks(one, own.language) for one in self.index.sessions]
             left_out |= {at for at, is_other in enumerate(other) if not is_other}

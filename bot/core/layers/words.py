@@ -149,6 +149,11 @@ class Words:
         return bool(self.rooms) and self._denies_first("room")
 
     @property
+    def denies_track(self) -> bool:
+        """Whether what is in other tracks is wanted: "except in the Go devroom"."""
+        return bool(self.tracks) and self._denies_first("track")
+
+    @property
     def denies_spoken(self) -> bool:
         """Whether another language than the one that is said is wanted: "but not in German"."""
         return bool(self.spoken) and self._denies_first("language")
@@ -208,6 +213,8 @@ class Words:
         if interval.mode is Mode.AT and self.has("just"):
             step = _MOMENT if relation is Relation.AFTER else -_MOMENT
             return replace(interval, start=interval.start + step, end=interval.end + step)
+        if relation is Relation.AFTER and self.has("from_time") and interval.days:  # "from Friday on"
+            return self.calendar.whole([day for day in self.calendar.days if day >= interval.days[0]] or interval.days)
         if relation is Relation.AFTER and self.has("from_time") and interval.mode is Mode.STARTS:
             return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
         if relation is Relation.BEFORE and any("closing" in mention.values for mention in self.mentions):

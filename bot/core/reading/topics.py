@@ -486,7 +486,8 @@ class Topics(Judging):
     def _within(self, selection: Selection) -> set[int] | None:
         """The positions a topic may have, from the people, time, rooms and tracks that go with it; None for all."""
         of_all = self.says_all and self.is_claimed  # "are all bee talks in the aula" is held against all of them
-        found = self.index.narrow(selection.people, () if self.denies_room or of_all else self.rooms, self.tracks)
+        rooms = () if self.denies_room or of_all else self.rooms
+        found = self.index.narrow(selection.people, rooms, () if self.denies_track else self.tracks)
         if self.when is None or of_all:
             return found
         then = self.index.timetable.at_hours(self.when) if self.is_floating else self.index.timetable.at_time(self.when)
