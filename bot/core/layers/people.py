@@ -202,8 +202,8 @@ class People(Words):
         telling = [word for word in map(self.words.__getitem__, mention.words) if word not in small_words()]
         if len(telling) == 1 < len(mention.words) and not self.index.people.has_name(telling[0]):
             return not self.index.knows_exactly(telling[0])  # "the math" is nobody called Matt
-        plain = len(mention.words) == 1 and word in known_words() and word not in self._proper
-        if plain and self._is_concerned(number):
+        plain = len(mention.words) == 1 and word not in self._proper
+        if plain and (self._is_thing(number) or (word in known_words() and self._is_concerned(number))):
             return False  # "a talk on death" is no talk by one who calls himself so
         concerned = len(mention.words) == 1 and self._is_concerned(number) and self.index.words.title_has_exactly(word)
         if mention.full and not concerned:
@@ -228,6 +228,11 @@ class People(Words):
     def _is_addressed(self, number: int) -> bool:
         """Whether the word stands behind a "Mr" or "Madame"."""
         return number > 0 and self.words[number - 1] in self.language.addressing
+
+    def _is_thing(self, number: int) -> bool:
+        """Whether "a" or "an" stands before a word and no "talk" behind it: "is there a rave"."""
+        indefinite = number > 0 and self.words[number - 1] in self.language.indefinite
+        return indefinite and number + 1 not in self._of_cues("talk", "session")
 
     def _is_concerned(self, number: int) -> bool:
         """Whether a word stands behind an "about", with at most small words between."""

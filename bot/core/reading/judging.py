@@ -132,6 +132,8 @@ class Judging(Asking):
         if self.cues and not self.has("exists", "list") and not self.index.words.knows(word) and not titled:
             return True  # "what is love", where some abstract has a word for it in another language
         if self.has("exists") and not self.has("who", "somebody", "list"):
+            if word in self.language.vehicles and not self.index.words.title_has_exactly(word):
+                return True  # "is there a train at night"
             return not self.index.topics.is_about(
                 hit.position, word
             )  # "is there a running group", where somebody leads one
