@@ -230,9 +230,9 @@ class People(Words):
         return number > 0 and self.words[number - 1] in self.language.addressing
 
     def _is_thing(self, number: int) -> bool:
-        """Whether "a" or "an" stands before a word and no "talk" behind it: "is there a rave"."""
-        indefinite = number > 0 and self.words[number - 1] in self.language.indefinite
-        return indefinite and number + 1 not in self._of_cues("talk", "session")
+        """Whether "is there a" stands before a word and no "talk" behind it: "is there a rave"."""
+        sought = number - 2 in self._of_cues("exists") and self.words[number - 1] in self.language.indefinite
+        return sought and number + 1 not in self._of_cues("talk", "session")
 
     def _is_concerned(self, number: int) -> bool:
         """Whether a word stands behind an "about", with at most small words between."""
