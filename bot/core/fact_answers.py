@@ -31,7 +31,8 @@ class FactAnswers(SessionAnswers):
         held = tuple(session for session in found if not session.cancelled) or found
         found = (*held, *without(found, held))
         first = held
-        if not {"opening", "closing"}.issuperset(self.question.selection.kinds):
+        kinds = self.question.selection.kinds
+        if not kinds or not {"opening", "closing"}.issuperset(kinds):
             coming = tuple(session for session in held if session.start > self.now)
             if coming and self.question.selection.when is None:
                 found = (*coming, *without(found, coming))
