@@ -103,6 +103,10 @@ def test_ranks_and_dates_of_the_workshop(ask, text, begins):
         ("does it start at the same time every day", "No: the first to begin is Friday 16 May, at 09:00."),
         ("samedi ou dimanche, lequel est le plus long ?", "Le plus long, c'est samedi 17 mai : 16 h."),
         ("does the sewing tutorial end later than the chess talk?", "Yes: Cheating at chess"),
+        ("do Mirela and Ferdinand speak at the same time", "Yes, together: Who owns the servers?"),
+        ("posters", "The programme has nothing of that kind."),
+        ("what's in the second half of the day", "5 sessions:"),
+        ("how long are the talks", "From "),
     ],
 )
 def test_first_line_answers_the_very_thing(ask, text, begins):
