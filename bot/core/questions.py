@@ -485,7 +485,9 @@ def _besides_asides(text: str, reader: _Reader, previous: Question | None) -> Qu
         return None
     rest = ", ".join(clause for clause in clauses if clause not in asides)
     told = any(said.content and said.words[0] not in _mending() for said in map(reader.read, asides))
-    if told and (not _pronouns().isdisjoint(words_of(rest)) or reader.read(rest).has("it", "this", "them")):
+    said = reader.read(rest)
+    told = told and said.language.universal.isdisjoint(said.words)  # "when does it all end" is not of what is told
+    if told and (not _pronouns().isdisjoint(said.words) or said.has("it", "this", "them")):
         return None
     found = parse_question(rest, reader.index, reader.now, lang=reader.lang, previous=previous)
     leans = told and (_is_of_whole(found) or _leans_on_lost(found) or _shows_a_time(found, rest))
@@ -851,6 +853,8 @@ def _is_of_the_lost(question: Question, asked: str, before: str, reader: _Reader
     of_asker = not told.language.asker.isdisjoint(told.words)  # "my feet hurt, is it over"
     pointing = pointing | said.language.universal  # "which nurse workshops are there and how long is each"
     of_it = not of_asker and (said.has("it") or not pointing.isdisjoint(said.words))
+    kin = not told.language.relatives.isdisjoint(told.words)  # "my wife is waiting, when does she finish"
+    of_it = of_it or (kin and not said.language.persons.isdisjoint(said.words))
     return of_it or (not question.selection.rooms and told.unknown_room)
 
 

@@ -93,6 +93,7 @@ FLOORS = {
     "lutherie-2032-hours": 0.93,
     "europython-2024-hours": 0.95,
     "europython-2024-wes": 0.95,
+    "sharp-foundry-hal": 0.91,
     "sharp-foundry-wes": 0.93,
     "pyconuk-2015-wes": 0.97,
     "fosdem-2026-wes": 0.88,
