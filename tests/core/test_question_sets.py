@@ -225,7 +225,7 @@ FLOORS = {
     "fosdem-2013-postcards": 0.93,
     "sigdial-2023-noa": 0.97,
     "36c3-absent": 0.95,
-    "36c3-abe": 0.95,
+    "36c3-abe": 0.965,
     "36c3-strangers": 0.94,
     "36c3-afterwards": 0.93,
     "iclr-2020-strangers": 0.96,
