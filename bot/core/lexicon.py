@@ -16,7 +16,7 @@ from babel import Locale
 
 from bot.core.needed_text import needed_pieces, needs_digit
 from bot.core.spelling import Shelves, filled, light_slips, neighboured
-from bot.core.text import fold, normalise, singular, stem, words_of
+from bot.core.text import fold, singular, stem, words_of
 
 _Table = TypeVar("_Table")
 _TABLES: list[Callable[[], object]] = []
@@ -493,7 +493,7 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         opening=tuple(data["words"]["opening"].split()),
         accented=accented,
         shorthand={way: meant for typed, meant in data["shorthand"].items() for way in (typed, fold(typed))},
-        brief={normalise(typed): meant for typed, meant in data["brief"].items()},
+        brief={" ".join(words_of(typed)): meant for typed, meant in data["brief"].items()},
         numbers=numbers,
         times=times,
         times_by_piece=tuple(map(_by_piece, _by_numbers(times))),

@@ -272,7 +272,7 @@ class TimeAnswers(ChangeAnswers):
         if one.start > self.now:
             sentence = "reach_coming" if self.question.ask is Ask.REACH else "missed_not"
         elif end_of(one) > self.now:
-            sentence = "missed_running"
+            sentence = "reach_running" if self.question.ask is Ask.REACH else "missed_running"
         else:
             sentence = "reach_past" if self.question.ask is Ask.REACH else "missed_yes"
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)

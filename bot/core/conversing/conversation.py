@@ -157,8 +157,11 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         Or in the one that was asked about, where that is mended: "no, after the break, I meant".
         """
         selection = found.selection
-        there = self.previous.selection.rooms if self.previous is not None and self.has("same_room") else ()
-        if there and not self._before and selection.moment and not selection.rooms:  # "what's on in K?", "next there?"
+        goes_on = self.previous is not None and (
+            self.has("same_room") or (found.ask is Ask.NEXT and self.previous.ask is Ask.NOW)
+        )
+        there = self.previous.selection.rooms if self.previous is not None and goes_on else ()
+        if there and selection.moment and not selection.rooms:  # "what's on in K?", nothing is, "what's next?"
             return replace(found, selection=replace(selection, rooms=there))
         kinds = selection.anchor.kinds if selection.anchor is not None else ()
         of_pause = bool(kinds) and PAUSES.issuperset(kinds)  # which is in many rooms

@@ -26,6 +26,7 @@ _OF_TALKS = ("topic", "talk", "session", "speak", "about", "slides", "exists", "
 _OF_PLAIN_TALK = frozenset({"talk", "this", "other_one", *PAUSES})
 _BY_LENGTH = frozenset({Ask.LONGER, Ask.SHORTER})
 _WORDS_OF_OTHERS = 2  # "anything else", "what else"
+_GONE_ON_FROM = frozenset({Ask.WHO, Ask.NOW, Ask.NEXT})  # by a mere "next?"
 _OF_HEADS = frozenset({"count", "it", "them", "speaker", "on", "exists"})
 _CLAIMABLE = frozenset({"starts", "language", "about", "track_of", "moved"})
 _OF_THEIRS = frozenset({"count", "it", "them", "talk", "session", "repeatedly"})
@@ -364,7 +365,8 @@ class OfOne(Leaning):
             return False
         if self.has("what") or (previous.ask is not Ask.WHO and self.has("who", "who_is", "speak")):
             return True
-        return set(reading.uses) == {"cue"} and previous.ask is not Ask.WHO
+        goes_on = previous.ask in _GONE_ON_FROM or previous.selection.anchor is not None
+        return set(reading.uses) == {"cue"} and not goes_on
 
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         alone = len(focus) == 1 and len(self._speakers_of(focus[0])) < 2
