@@ -41,9 +41,10 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             found = replace(self._ask(Ask.UNKNOWN), cued=True)  # of that conference, the programme tells no more
         if found.ask in _NOTHING_NEW:
             return found if self.previous is None else replace(found, before=self.previous)
-        if found.selection.named and self.has("topic", "talk", "session", "exists"):
-            found = replace(found, topic=self.main.topic or found.topic)
-        elif self.previous is not None and found.selection.named and set(found.selection.named) <= set(self._before):
+        named, topic = found.selection.named, self.main.topic or found.topic
+        if topic and (len(named) > 1 or (named and self.has("topic", "talk", "session", "exists"))):
+            found = replace(found, topic=topic)
+        elif self.previous is not None and named and set(named) <= set(self._before):
             found = replace(found, topic=self.previous.topic)
         found = self._besides_former(self._of_that_day(self._of_what_spoken(self._of_whom_spoken(found))))
         found = self._link_of_fact(self._around_there(found))
@@ -408,7 +409,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if previous.topic and self.main.topic and not selection.people:  # "and on rust?", at that time or place
             was = previous.selection
             selection = replace(selection, when=was.when, any_day=was.any_day, rooms=was.rooms)
-            asked = replace(self._ask(previous.ask, selection), topic=self.main.topic)
+            sought = self.has("exists") and previous.ask not in REPEATABLE  # "got slides? Is there another on rust?"
+            asked = replace(self._ask(Ask.SESSIONS if sought else previous.ask, selection), topic=self.main.topic)
             return self._beside_former(previous, asked)
         if claims(previous) and len(self._opening_words) == len(self.reading.words):  # with an "ok", that is settled
             return self._beside_former(previous, of_another(previous, selection, self.reading.lang))

@@ -56,7 +56,7 @@ class Elsewhere(Leaning):
             return None  # "and what's in the aula at two?" is not asked of somebody, or of lunch
         if self._asks_otherwise(previous.ask):
             return self._fact_of_day(was)
-        if self._order_said() and not was.order and (self.has("what") or not self.reading.rooms):
+        if self._order_said() and not was.order and (self.has("what", "session", "talk") or not self.reading.rooms):
             return None  # "and first thing tomorrow?", "and what's the last in K today?"
         rooms = self._rooms_said(previous) or self._same_rooms(previous) or was.rooms
         when = self._same_hour(previous) or self._on_that_day(was.when) or was.when
