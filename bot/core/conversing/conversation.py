@@ -42,7 +42,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if found.ask in _NOTHING_NEW:
             return found if self.previous is None else replace(found, before=self.previous)
         named, topic = found.selection.named, self.main.topic or found.topic
-        if topic and (len(named) > 1 or (named and self.has("topic", "talk", "session", "exists"))):
+        shown = found.ask is Ask.SESSIONS and len(named) > 1
+        if topic and named and (shown or self.has("topic", "talk", "session", "exists")):
             found = replace(found, topic=topic)
         elif self.previous is not None and named and set(named) <= set(self._before):
             found = replace(found, topic=self.previous.topic)

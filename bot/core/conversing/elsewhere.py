@@ -10,6 +10,7 @@ from bot.core.conversing.leaning import (
     ALL_OF_IT,
     REPEATABLE,
     Leaning,
+    claims,
 )
 from bot.core.kinds import KIND_CUES
 from bot.core.lexicon import small_words
@@ -46,6 +47,8 @@ class Elsewhere(Leaning):
         was = previous.selection
         repeatable = previous.ask in REPEATABLE or (bool(was.kinds) and previous.ask in {Ask.END, Ask.DURATION})
         ask = previous.ask if repeatable else Ask.SESSIONS
+        if self._leaves_out_what() and not claims(previous):  # "how long is Ada's? And the one at two?"
+            ask = self._again(previous)
         of_one = bool(was.named or was.people) and not self._asks_something()
         again = repeatable or self.has("overlap") or of_one
         if not again or not (self._goes_on() or self._counts_on(previous)):

@@ -234,6 +234,9 @@ class Leaning(Decision):
                 return self._with_fact(previous.ask)
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
+        claimed = previous.claimed if previous.ask is Ask.CHECK and selection.people else None
+        if claimed is not None and select(claimed, self.index, asked):  # "is Ada on tonight? At what time?"
+            selection = claimed
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
         if not any(sides) and selection.when is not None:  # what was named instead
             instead = nearest_such(selection, self.index, asked, selection.when.start)

@@ -381,12 +381,17 @@ class OfOne(Leaning):
             return self._in_same_room(previous, focus)
         if previous.others and not self.has("them", "both"):
             focus = self._of_whom(previous, focus)
-        elif self.has("of_them") and len(focus) == 1 and focus[0] in previous.among:
+        elif self._means_all_told() and len(focus) == 1 and focus[0] in previous.among:
             focus = previous.among
             theirs = tuple(dict.fromkeys(name for one in focus for name in self._speakers_of(one)))
-            return self._person_fact(Selection(people=theirs)) or self._find_fact(Selection(named=focus))
+            several = Selection(named=focus)
+            return (
+                self._person_fact(Selection(people=theirs))
+                or self._find_fact(several)
+                or self._shown_of(several, focus)
+            )
         was = previous.selection
-        narrowed = previous.others or was.when is not None or was.rooms or was.order
+        narrowed = previous.others or was.when is not None or was.rooms or was.order or previous.ask is Ask.CHECK
         people = () if narrowed else was.people
         if self.has("why") and (self.has("moved", "cancelled", "delay") or self._asks_why_alone(focus)):
             return self._ask(Ask.NOTE, Selection(named=focus))
@@ -410,6 +415,10 @@ class OfOne(Leaning):
         if self.has("organisers") and self.index.programme.session_by_id[focus[0]].is_break:
             return None  # "thanks, and who organises this?"
         return asked or self._shown_of(selection, focus)
+
+    def _means_all_told(self) -> bool:
+        """Whether several are meant, and not "they" who speak in one: "which of them", "those two"."""
+        return self.has("of_them", "both") or any(len(words) > 1 for words in self.cues.get("them", ()))
 
     def _told_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """More on what was spoken of, or on who speaks in it: "tell me about her"."""
