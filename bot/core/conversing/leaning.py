@@ -235,7 +235,8 @@ class Leaning(Decision):
             selection = Selection(moment=moment)
         asked = previous.asked or self.now
         claimed = previous.claimed if previous.ask is Ask.CHECK and selection.people else None
-        if claimed is not None and select(claimed, self.index, asked):  # "is Ada on tonight? At what time?"
+        of_them = claimed is not None and claimed.people == selection.people
+        if claimed is not None and of_them and select(claimed, self.index, asked):  # "is Ada on tonight? At what time?"
             selection = claimed
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
         if not any(sides) and selection.when is not None:  # what was named instead
