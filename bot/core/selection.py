@@ -207,7 +207,7 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
         chosen = of_track if of_track and (selection.order or selection.moment) else of_track + others
     if {"opening", "closing"} & set(selection.kinds):
         chosen.sort(
-            key=lambda at: (not _names_event(at, index), len(_BRACKETS.sub("", index.sessions[at].title).split()))
+            key=lambda at: (not names_event(at, index), len(_BRACKETS.sub("", index.sessions[at].title).split()))
         )
     if selection.kinds == ("break",) and _is_part(selection.when):  # the afternoon's break is not lunch
         chosen = [at for at in chosen if at not in index.of_kind["lunch"]] or chosen
@@ -221,7 +221,7 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
     return [at for at in chosen if _is_called(wanted, titles[at])] or chosen
 
 
-def _names_event(position: int, index: Index) -> bool:
+def names_event(position: int, index: Index) -> bool:
     """Whether a session has the event's own name in its title: the opening of it all rather than that of a track."""
     return set(index.event_name) <= set(words_of(index.sessions[position].title))
 

@@ -221,6 +221,7 @@ FLOORS = {
     "pyconuk-2015-noa": 0.98,
     "sigdial-2023-verdicts": 0.97,
     "fosdem-2013-counts": 0.96,
+    "fosdem-2013-bea": 0.97,
     "fosdem-2013-kim": 0.97,
     "fosdem-2013-postcards": 0.93,
     "sigdial-2023-noa": 0.97,

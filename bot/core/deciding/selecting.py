@@ -10,13 +10,14 @@ from bot.core.deciding.considering import ABOUT_NOW, ORDERS, Considering
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.words import RELATIONS
 from bot.core.lexicon import kind_words
-from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, select, speaks
+from bot.core.selection import Moment, Relation, Selection, calendar_of, find_anchor, names_event, select, speaks
 from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
 _OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
 _OF_STEPS = ("who", "who_is", "what", "when", "speak", "next", "this")
 _LIGHTNING = ("lightning",)
+_OF_IT_ALL = (("opening",), ("closing",))
 _OF_EACH = (*_OF_TALKS, "count", "next", "now", "this", "previous", "then")  # of one by itself
 _MOMENTS = (
     ("then", Moment.THEN),
@@ -148,6 +149,8 @@ class Selecting(Considering):
 
     def _held_together(self, own: Selection) -> Selection:
         """The sessions that hold the others of a kind, where it is asked for as a whole: "the lightning talks"."""
+        if own.kinds in _OF_IT_ALL:
+            return self._of_it_all(own)
         if own.kinds != _LIGHTNING or not self.index.holding:
             return own
         if replace(own, when=None) != Selection(kinds=_LIGHTNING) or not self.reading.wants_several:
@@ -156,6 +159,15 @@ class Selecting(Considering):
             return own
         held = replace(own, named=tuple(self.index.sessions[at].id for at in self.index.holding), kinds=())
         return held if select(held, self.index, self.now) else own
+
+    def _of_it_all(self, own: Selection) -> Selection:
+        """The opening or closing of the event itself, where one is meant and those of tracks are called so, too."""
+        one = replace(own, when=None, talks=False) == Selection(kinds=own.kinds)
+        if not one or self.reading.wants_several or self.has("list", "count", "exists"):
+            return own
+        of_event = [at for at in sorted(self.index.of_kind[own.kinds[0]]) if names_event(at, self.index)]
+        meant = replace(own, named=tuple(self.index.sessions[at].id for at in of_event))
+        return meant if of_event and select(meant, self.index, self.now) else own
 
     def _asks_first_of_topic(self) -> bool:
         """Whether it is asked which of several talks on one topic is the first: "which bee talk comes first"."""

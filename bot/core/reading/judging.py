@@ -34,10 +34,14 @@ class Judging(Asking):
     """A text, and what speaks for and against what its topics find."""
 
     def _is_of_title(self, word: str) -> bool:
-        """Whether a word is a slip for one of the title that is quoted, of which two words or more were said."""
+        """Whether a word is a slip for one of the title that is quoted, of which several were said, or begins one."""
         quoted = [self.words[number] for number, use in enumerate(self.uses) if use == "title"]
         rest = set(words_of(self.index.sessions[self.title[0]].title)).difference(quoted)
-        return len(quoted) > 1 and len(word) > 3 and any(slips_between(word, one) == 1 for one in rest)
+        return (
+            len(quoted) > 1
+            and len(word) > 3
+            and any(one.startswith(word) or slips_between(word, one) == 1 for one in rest)
+        )
 
     def _is_near(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a hit that is not good enough for an answer is worth mentioning beside a refusal."""
