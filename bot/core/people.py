@@ -108,12 +108,14 @@ class People:
     def has_slip(self, word: str, other: str) -> bool:
         """Whether a folded word is a slip for a name, with letters swapped or one left out, but not for the other.
 
-        Or with more of them, if it begins like the name and not like the other.
+        Or with more of them, if it begins like the name and not like the other, or is nearer to the name.
         """
         if is_plain_slip(word, other) or len(word) < _LEAST_SLIPPED:
             return False
         near = self._shelves.near(word, slips(word))
-        return bool(near) and (is_plain_slip(word, near[0]) or near[0][0] == word[0] != other[:1])
+        if not near or is_plain_slip(word, near[0]) or near[0][0] == word[0] != other[:1]:
+            return bool(near)
+        return slips_between(word, near[0]) < slips_between(word, other)
 
     def are_one(self, word: str, other: str) -> bool:
         """Whether both folded words are parts of somebody's name, a few slips in each."""
