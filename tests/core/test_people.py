@@ -29,6 +29,11 @@ def test_person_by_any_part_of_the_name(harbour, text):
     assert found(harbour.people, text) == [["Ottoline Vasquez-Brandt"]]
 
 
+def test_slip_for_a_name_rather_than_for_a_word_that_asks(harbour):
+    assert harbour.people.has_slip("lindqvisst", "linguist")
+    assert not harbour.people.has_slip("abstarct", "abstract")
+
+
 def test_two_people_of_one_name_are_both_found(harbour):
     assert found(harbour.people, "josephine") == [["Josephine Abara", "Josephine Lindqvist"]]
     assert found(harbour.people, "josephine lindqvist") == [["Josephine Lindqvist"]]
