@@ -129,10 +129,16 @@ class Calendar:
         return max(min(closes, self.instant(day, 24 + _NIGHT_ENDS)), midnight)
 
 
+def _lasts_days(session: Session) -> bool:
+    return session.end - session.start >= _DAY
+
+
 def calendar_hours(programme: Programme) -> dict[date, tuple[datetime, datetime]]:
     """First start and last end of each programme day."""
     hours: dict[date, tuple[datetime, datetime]] = {}
-    for session in programme.sessions:
+    for session in sorted(programme.sessions, key=_lasts_days):
+        if session.day in hours and _lasts_days(session):
+            continue  # it tells no hours
         opens, closes = hours.get(session.day, (session.start, session.start))
         hours[session.day] = min(opens, session.start), max(closes, end_of(session))
     return hours
