@@ -30,11 +30,11 @@ def compose_answer(question: Question, index: Index, now: datetime) -> Answer:
 
 
 def _both_counted(first: Answer, second: Answer, question: Question, composer: ComparisonAnswers) -> Answer:
-    """Both numbers first, each with the day or the place it is of, and what was counted below."""
+    """Both numbers first, each with the day, the place or the kind it is of, and what was counted below."""
     assert question.then is not None  # noqa: S101
     said = ((first, question.selection), (second, question.then.selection))
     headline = " ".join(
-        one.headline if one.kind is AnswerKind.NONE else composer.of_time_or_place(one.headline, selection)
+        one.headline if one.kind is AnswerKind.NONE else composer.told_apart(one.headline, selection)
         for one, selection in said
     )
     joined = _joined(first, second)

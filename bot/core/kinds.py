@@ -41,6 +41,11 @@ CLAIMED_KINDS = ("keynote", "invited", "contributed", "tutorial", "workshop", "l
 KIND_CUES = frozenset({*_KINDS, *PAUSES, "dinner", "sprint", "registration"})
 
 
+def kind_of_cue(cue: str) -> Kind | None:
+    """What a cue such as "invited" calls, if it is a kind of its own."""
+    return _KINDS.get(cue)
+
+
 def is_exactly(session: Session, cue: str) -> bool:
     """Whether the organisers themselves call the session so."""
     return session.kind is _KINDS.get(cue)

@@ -8,11 +8,12 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 
 from bot.core.asks import Ask
+from bot.core.kinds import kind_of_cue
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
 from bot.core.selection import Moment, Selection, apart_from_days
-from bot.core.wording import say_count, say_day, say_language, say_length, say_list
+from bot.core.wording import find_sentence, say_count, say_day, say_language, say_length, say_list
 
 _OF_SPEAKING = frozenset(
     {
@@ -215,12 +216,16 @@ class SessionAnswers(PeopleAnswers):
         told = self.question.selection.is_such or self.question.selection.talks
         return tuple(found if told else apart_from_days(found))
 
-    def of_time_or_place(self, headline: str, selection: Selection) -> str:
-        """A number with the rooms or the day it is of in front, as another number stands beside it."""
+    def told_apart(self, headline: str, selection: Selection) -> str:
+        """A number with the rooms, the day or the kind it is of in front, as another number stands beside it."""
         days = selection.when.days if selection.when is not None else ()
+        kind = kind_of_cue(selection.kinds[0]) if len(selection.kinds) == 1 else None
+        name = find_sentence(self.lang, f"export.kinds.{kind.name.lower()}") if kind is not None else ""
         if selection.rooms:
             return self._labelled(say_list(self.lang, selection.rooms), headline)
-        return self._labelled(say_day(self.lang, days[0]), headline) if len(days) == 1 else headline
+        if len(days) == 1:
+            return self._labelled(say_day(self.lang, days[0]), headline)
+        return self._labelled(name[:1].upper() + name[1:], headline) if name else headline
 
 
 def value_of(fact: str) -> Callable[[Session], object]:

@@ -327,6 +327,11 @@ def test_two_numbers_are_told_one_beside_the_other(ask, text, headline):
     assert answer.headline == headline
 
 
+def test_a_number_beside_another_is_told_with_its_kind(ask):
+    _, answer, _ = ask("how many invited talks and how many contributed ones?", "2025-06-30T08:00:00+02:00")
+    assert answer.headline == "Invited talk: 3 talks. Contributed talk: 3 talks."
+
+
 def test_a_number_beside_another_is_told_with_its_day(ask):
     _, answer, _ = ask("how many talks on Friday and how many on Saturday?")
     assert answer.headline.startswith("Friday 16 May: ")
