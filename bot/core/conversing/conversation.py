@@ -225,7 +225,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
 
     def _claimed_place(self) -> Question | None:
         """What the remark on what was spoken of says, if that is asked about, as well: "was it accepted at ICML?"."""
-        content = {self.reading.words[at] for at in self.reading.content}
+        content = {*self.reading.content_words}
         remarked = bool(content) and self.cues.keys() <= {"it", "this", "note"} and self._is_yes_or_no()
         found, venue = super()._claimed_place(), self.index.programme.venue
         focus = self._focus(self.previous) if self.previous is not None and (remarked or found) else ()

@@ -160,7 +160,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
     def _is_alarm(self) -> bool:
         """Whether no more than a danger and where it is are said: "fire in the aula!"."""
         reading = self.reading
-        said = {reading.words[number] for number in reading.content}
+        said = {*reading.content_words}
         alone = bool(said) and said <= reading.language.alarm and reading.cues.keys() <= {"room"}
         return alone and bool(reading.rooms) and not reading.asks
 
@@ -639,7 +639,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         spoken = self.has("speak") and bool(self.reading.people)
         if spoken or self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
             return True
-        words = [self.reading.words[number] for number in self.reading.content]
+        words = self.reading.content_words
         if any(map(self.index.titles.has_series, words)):  # "how many lectures"
             return True
         return not (self.named and (self.has("slides", "page") or words))

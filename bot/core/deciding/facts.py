@@ -526,7 +526,7 @@ class Facts(Considering):
         if reading.title or not selection.named or not reading.content or self.has("talk", "session", "topic"):
             return False
         said = {reading.words[number] for words in reading.cues[cue] for number in words}
-        words = [reading.words[number] for number in reading.content]
+        words = reading.content_words
         title = words_of(self.index.programme.session_by_id[selection.named[0]].title)
         telling = [word for word in title if word not in reading.language.small_words and "'" not in word]
         return not said.isdisjoint(reading.language.hours) and 2 * len(words) <= len(telling)

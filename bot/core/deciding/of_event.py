@@ -41,7 +41,7 @@ class OfEvent(Considering):
 
     def _event_name(self) -> Question | None:
         """What is asked where the words left over are names of the event's own place, organisers or theme."""
-        words = [self.reading.words[number] for number in self.reading.content]
+        words = self.reading.content_words
         reading = self.reading
         named = reading.people or reading.tracks or reading.rooms or reading.title
         if (
@@ -88,7 +88,7 @@ class OfEvent(Considering):
             return self._ask(Ask.VENUE)
         if not self.reading.asks_if_there or not self._is_yes_or_no() or self.index.programme.venue is None:
             return None
-        words = [self.reading.words[number] for number in self.reading.content]
+        words = self.reading.content_words
         language = self.reading.language
         of_somebody = language.impersonal.isdisjoint(language.speaking)  # in French, "elle" may be the event
         if of_somebody and not language.speaking.isdisjoint(self.reading.words):
@@ -177,7 +177,7 @@ class OfEvent(Considering):
         of_somebody = (
             bool(self.reading.people) and selection == Selection(people=selection.people) and not self.has("what")
         )
-        called = {self.reading.words[number] for number in self.reading.content}
+        called = {*self.reading.content_words}
         if of_somebody or not called or self.reading.title:
             return of_somebody
         of_talks = self.has("talk", "session", "speak", "speaker", "topic")

@@ -116,7 +116,7 @@ class OfPeople(Considering):
             return None
         said = set(self.reading.words)
         called = [one for one in self.index.programme.organisers if one.url and said.issuperset(words_of(one.name))]
-        others = {self.reading.words[number] for number in self.reading.content}
+        others = {*self.reading.content_words}
         of_event = self.has("event") or len(called) > 1  # "the page of the SHARP workshop"
         if called and of_event and others <= self.index.event["title"]:
             return self._ask(Ask.LINK)
@@ -223,7 +223,7 @@ class OfPeople(Considering):
 
     def _sole_origin_claimed(self, selection: Selection) -> Question | None:
         """Whether nobody else is from where somebody is: "is Ada the only speaker from Inria?"."""
-        words = [self.reading.words[number] for number in self.reading.content]
+        words = self.reading.content_words
         if not (words and self.reading.people and self._says_sole() and self._is_yes_or_no()) or self.has("topic"):
             return None
         others = tuple(person.name for person in self.index.people.affiliated(words))

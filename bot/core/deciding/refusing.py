@@ -140,7 +140,7 @@ class Refusing(Considering):
         bare = {"how"} <= self.cues.keys() <= {"how", "list", "topic"} and self.cues["how"][0][0] == 0
         if not bare or self._is_titled("how"):
             return False
-        words = [reading.words[number] for number in reading.content]
+        words = reading.content_words
         named = self.index.position[self.main.selection.named[0]]
         covered = sum(self.index.topics.title_cover(named, [word]) > 0 for word in words)
         if not reading.language.asker.isdisjoint(reading.words):
@@ -152,7 +152,7 @@ class Refusing(Considering):
         reading = self.reading
         if not self.cues.keys() <= {"what", "on", "it"} or reading.people or reading.rooms or reading.mentions:
             return False
-        words = [reading.words[number] for number in reading.content]
+        words = reading.content_words
         if (
             len(words) > 1
             and self.index.topics.title_cover(self.index.position[self.main.selection.named[0]], words) >= 1
@@ -263,7 +263,7 @@ class Refusing(Considering):
         """Whether all words tell what attendees need, such as "discord", and what was found has none in its title."""
         if not self.main.selection.named or self.reading.title or self.has("topic", "talk", "session", "speak", "who"):
             return False
-        content = [self.reading.words[number] for number in self.reading.content]
+        content = self.reading.content_words
         needs = find_needs(self.reading.words)
         telling = frozenset().union(*needs.values())
         if not content or not all(base(word) in telling for word in content):
@@ -342,7 +342,7 @@ class Refusing(Considering):
             return False
         if reading.content != list(range(self.cues["who_is"][0][-1] + 1, len(reading.words))):
             return False  # "who's the celery person"
-        words = [reading.words[number] for number in reading.content]
+        words = reading.content_words
         return not any(map(is_word, words)) and all(map(self.index.words.has, words))
 
     def _asks_where_nobody_is_from(self) -> bool:
@@ -401,7 +401,7 @@ class Refusing(Considering):
 
     def _is_wholly_titled(self) -> bool:
         """Whether the title of what is named has all words of the topic, no place being said."""
-        words = [self.reading.words[number] for number in self.reading.content]
+        words = self.reading.content_words
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         return not self.reading.rooms and any(self.index.topics.title_cover(at, words) >= ALL_TITLED for at in named)
 

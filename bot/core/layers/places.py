@@ -241,7 +241,7 @@ class Places(Words):
 
     def _names_unknown_room(self) -> bool:
         """Whether a room is named that the programme does not have, such as "room 7b", or "Club F" beside A to E."""
-        rest = [self.words[number] for number in self.content] if not self.cues else []
+        rest = self.content_words if not self.cues else []
         numbered = len(rest) == 1 and (len(rest[0]) == 1 or rest[0].isdecimal())  # "Aula B", "Aula 200"
         several = len(self.rooms) > 1 or numbered
         shared = {number for number, use in enumerate(self.uses) if use == "room"} if several else ()

@@ -202,6 +202,11 @@ class Words:
         return [number for number, use in enumerate(self.uses) if not use]
 
     @property
+    def content_words(self) -> list[str]:
+        """The words that nothing explains."""
+        return [self.words[number] for number in self.content]
+
+    @property
     def when(self) -> Interval | None:
         """The time that was said, an "after" or "before" in front of it taken into account."""
         interval = to_interval(self._times_meant(), self.calendar)
