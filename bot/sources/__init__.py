@@ -123,7 +123,8 @@ def reader(wanted: str | None, timezone: str | None, progress: Progress | None, 
             return found
         told = None if progress is None else lambda done: progress("read", done)
         programme, warnings = formats.read(data, name, format=wanted, timezone=timezone, progress=told)
-        gc.collect()  # the file's tree: as large as the programme, and nobody looks for garbage while we start
+        if not gc.isenabled():  # as while we start: the file's tree, as large as the programme, would stay for good
+            gc.collect()
         if kept:
             keep(kept, programme, warnings)
         return programme, warnings
