@@ -152,10 +152,11 @@ class Taught(Considering):
         asked = {singular(word) for word in self.reading.words[1:] if word not in small}
         if len(asked) < _LEAST_TOLD:
             return None
-        theirs = (self.index.sessions[at] for at in self.index.words.told_of_speakers(map(stem, asked)))
+        told = set.intersection(*(self.index.words.told_of_speakers([stem(one)]) for one in asked))
+        theirs = (self.index.sessions[at] for at in sorted(told))
         people = {one.name: one for session in theirs for one in self.index.programme.speakers_of(session)}
-        told = [one.name for one in people.values() if asked.issubset(map(singular, words_of(one.biography)))]
-        return self._ask(Ask.BIOGRAPHY, Selection(people=(told[0],))) if len(told) == 1 else None
+        found = [one.name for one in people.values() if asked.issubset(map(singular, words_of(one.biography)))]
+        return self._ask(Ask.BIOGRAPHY, Selection(people=(found[0],))) if len(found) == 1 else None
 
     def _tells_all(self, text: str, title: Sequence[str] = ()) -> bool:
         """Whether a text has all that is asked for beside the words of a `title`, of which some have to be said."""
