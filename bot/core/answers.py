@@ -13,6 +13,7 @@ from bot.core.asks import Ask, Question
 from bot.core.comparison_answers import ComparisonAnswers
 from bot.core.replies import Answer, AnswerKind, Choice, Layout
 from bot.core.search.index import Index
+from bot.core.selection import once
 
 __all__ = ["Answer", "AnswerKind", "Choice", "Layout", "compose_answer"]
 
@@ -48,7 +49,7 @@ def _joined(first: Answer, second: Answer) -> Answer:
         return first.model_copy(update={"details": (*first.details, second.headline)})
     if first.kind is AnswerKind.NONE and second.kind is not AnswerKind.NONE:
         return second.model_copy(update={"details": (*second.details, first.headline)})
-    sessions = dict.fromkeys((*first.sessions, *second.sessions))
+    sessions = once((*first.sessions, *second.sessions))
     speakers = dict.fromkeys((*first.speakers, *second.speakers))
     kind = first.kind if first.kind is second.kind else AnswerKind.SESSIONS
     listed = len(sessions) > 1 and Layout.LIST in {first.layout, second.layout}
@@ -58,7 +59,7 @@ def _joined(first: Answer, second: Answer) -> Answer:
             "kind": kind,
             "headline": "\n".join(dict.fromkeys((first.headline, *above))),
             "details": (*first.details, *below, *second.details),
-            "sessions": tuple(sessions),
+            "sessions": sessions,
             "speakers": tuple(speakers),
             "layout": Layout.LIST if listed else Layout.TEXT,
         }

@@ -12,7 +12,7 @@ from operator import attrgetter
 from bot.core.day_answers import DayAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Relation, Selection, apart_from_days, without
+from bot.core.selection import Relation, Selection, apart_from_days, once, without
 from bot.core.session_answers import value_of
 from bot.core.text import normalise
 from bot.core.times import Mode, end_of
@@ -181,10 +181,8 @@ class ComparisonAnswers(DayAnswers):
         right = list(map(self._right, people))
         others = [theirs[0] for theirs, held in zip(people, right, strict=True) if theirs and not held]
         if others:
-            return self._sessions(
-                self._filled("check_no", others[0]), [*others, *(s for s in found if s not in others)]
-            )
-        return self._several("check_yes", "list_many", list(dict.fromkeys(one for held in right for one in held)))
+            return self._sessions(self._filled("check_no", others[0]), [*others, *without(found, others)])
+        return self._several("check_yes", "list_many", once(one for held in right for one in held))
 
     def _of_the_day(self, right: list[Session]) -> list[Session]:
         """Where but an hour was claimed, what is so on the next day on which something is: "is lunch at one?"."""
@@ -334,7 +332,7 @@ class ComparisonAnswers(DayAnswers):
             return None
         found = [session for side in sides for session in self._selected(side)]
         names = say_list(self.lang, list(meant[0].people))
-        ordered = sorted(dict.fromkeys(found), key=lambda session: session.start)
+        ordered = sorted(once(found), key=lambda session: session.start)
         return self._sessions(self.say("people", names=names), ordered)
 
     def _name(self, session: Session) -> str:

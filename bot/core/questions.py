@@ -489,7 +489,10 @@ def _besides_asides(text: str, reader: _Reader, previous: Question | None) -> Qu
     told = told and said.language.universal.isdisjoint(said.words)  # "when does it all end" is not of what is told
     if told and (not _pronouns().isdisjoint(said.words) or said.has("it", "this", "them")):
         return None
-    found = parse_question(rest, reader.index, reader.now, lang=reader.lang, previous=previous)
+    if len(split_clauses(rest)) == 1:
+        found = _parse_clause(rest, reader, previous)
+    else:
+        found = parse_question(rest, reader.index, reader.now, lang=reader.lang, previous=previous)
     leans = told and (_is_of_whole(found) or _leans_on_lost(found) or _shows_a_time(found, rest))
     return None if leans or found.ask in _NOT_ASKED else found
 

@@ -115,6 +115,11 @@ def without(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Ses
     return tuple(session for session in sessions if session.id not in left_out)
 
 
+def once(sessions: Iterable[Session]) -> tuple[Session, ...]:
+    """Each of the sessions once, in their order, told by their ids."""
+    return tuple({session.id: session for session in sessions}.values())
+
+
 def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, ...]:
     """The sessions meant at the moment `now`: in the order of naming if they are named, else in order of start."""
     found = [index.sessions[at] for at in _described(selection, index, now)]

@@ -12,7 +12,7 @@ from bot.core.kinds import kind_of_cue
 from bot.core.people_answers import PeopleAnswers
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Moment, Selection, apart_from_days
+from bot.core.selection import Moment, Selection, apart_from_days, once
 from bot.core.wording import find_sentence, say_count, say_day, say_language, say_length, say_list
 
 _OF_SPEAKING = frozenset(
@@ -133,7 +133,7 @@ class SessionAnswers(PeopleAnswers):
         names = names if names[0] != names[-1] else [""] * len(names)
         told = [f"{name} ({len(found)})" if name else str(len(found)) for name, found in zip(names, sides, strict=True)]
         headline = self.say(sentence, one=told[0], other=told[-1])
-        found = tuple(dict.fromkeys(chain.from_iterable(sides)))
+        found = once(chain.from_iterable(sides))
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
 
     def _name_of_side(self, side: Selection) -> str:

@@ -383,7 +383,9 @@ class Topics(Judging):
 
     def _told_of_people(self, hits: Sequence[Hit], words: Sequence[str]) -> tuple[str, ...]:
         """The names of those in whose lives most of the words stand, if none of their sessions is about as many."""
-        programme, best = self.index.programme, hits[:BEST]
+        programme, best, is_about = self.index.programme, hits[:BEST], self.index.topics.is_about
+        if any(all(is_about(hit.position, word) for word in words) for hit in best):
+            return ()  # whatever the lives tell, which are long
         found = {one.name: one for hit in best for one in programme.speakers_of(self.index.sessions[hit.position])}
         lives = [(name, set(map(stem, words_of(one.biography)))) for name, one in found.items() if one.biography]
         if not lives:
@@ -391,7 +393,6 @@ class Topics(Judging):
         meant = [{one for one, _ in self.index.meanings.match(word)} for word in words]
         told = {name: sum(not one.isdisjoint(life) for one in meant) for name, life in lives}
         most = max(told.values())
-        is_about = self.index.topics.is_about
         if any(sum(is_about(hit.position, word) for word in words) >= max(most, 1) for hit in best):
             return ()
         return tuple(name for name, number in told.items() if number == most > 0)
