@@ -346,6 +346,10 @@ def test_a_number_beside_another_is_told_with_its_day(ask):
         ("the nearest doctor", "If somebody is in danger or hurt"),
         ("the fairness doctor", "I do not know that"),
         ("is Julia Gusak a doctor?", "I do not know that"),
+        (
+            "first & last talk today",
+            "The Strong Lottery Ticket Hypothesis and the Random Subset Sum Problem by Frederik",
+        ),
         ("who started the company of Julia Gusak", "I do not know that"),
         ("which talks are on at lunch", "Nothing else is on at the same time as Lunch break"),
         ("is there a talk at the coffee break?", "Nothing else is on at the same time as Coffee break"),

@@ -242,3 +242,9 @@ def test_misspelt_word_of_the_glossary_means_what_the_word_means(harbour):
 def test_slip_in_the_singular_of_a_plural_in_a_title(harbour):
     assert harbour.meanings.match("lighhouse")[0] == ("=lighthouse", 0.8)
     assert harbour.meanings.match("barnakle")[0] == ("=barnacle", 0.8)
+
+
+def test_titles_that_begin_alike(harbour):
+    assert harbour.titles.begin_alike(["lightning", "talk"])
+    assert not harbour.titles.begin_alike(["closing"])
+    assert not harbour.titles.begin_alike(["talks"])

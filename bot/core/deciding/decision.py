@@ -240,7 +240,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return None
         (one, first), (other, second) = said
         between = {self.reading.words[number] for number in range(one[-1] + 1, other[0])}
-        if first == second or between.isdisjoint(self.reading.language.joints):
+        joined = not between.isdisjoint(self.reading.language.joints) or self.reading.are_listed(one[-1], other[0])
+        if first == second or not joined:
             return None
         asked = [self._of_selection(replace(selection, order=order)) for order in (first, second)]
         return replace(asked[0], then=asked[1])
@@ -640,7 +641,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if spoken or self.has("talk", "session", "topic", "left", "rest", *KIND_CUES):
             return True
         words = self.reading.content_words
-        if any(map(self.index.titles.has_series, words)):  # "how many lectures"
+        if any(map(self.index.titles.has_series, words)) or self._counts_what_begins_alike():  # "how many lectures"
             return True
         return not (self.named and (self.has("slides", "page") or words))
 

@@ -297,6 +297,8 @@ class Refusing(Considering):
         spoken = {at for words in self.cues.get("language", ()) for at in words}
         about = {at for words in self.cues.get("topic", ()) if not self._is_of_time_or_place(words) for at in words}
         other = False
+        if self._counts_what_begins_alike():
+            return False
         begins = self.cues["count"][0][-1] + 1
         for number in range(begins, len(reading.words)):
             if number in counted:
@@ -305,6 +307,13 @@ class Refusing(Considering):
                 break
             other = other or not reading.uses[number] or number in spoken
         return other
+
+    def _counts_what_begins_alike(self) -> bool:
+        """Whether several titles begin with what "how many" stands before: "how many fireside chats"."""
+        begins = self.cues["count"][0][-1] + 1
+        counted = [at for at in self.reading.content if at >= begins]
+        words = [self.reading.words[at] for at in counted]
+        return counted[:1] == [begins] and self.index.titles.begin_alike(words)
 
     def _is_of_time_or_place(self, words: Sequence[int]) -> bool:
         """Whether a time or a room stands right behind the words: "talks on" Saturday, which is no topic."""

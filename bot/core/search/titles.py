@@ -95,6 +95,11 @@ class Titles:
         glued = normalise(text).replace(" ", "")
         return self.glued.get(glued, ()) if len(glued) >= _LEAST_GLUED else ()
 
+    def begin_alike(self, words: Sequence[str]) -> bool:
+        """Whether several titles begin with the folded words, in any form: "fireside chats"."""
+        begun = tuple(map(stem, words))
+        return sum(one[: len(begun)] == begun for one in self.stems) > 1
+
     def has_series(self, word: str) -> bool:
         """Whether several titles begin with a number and the folded word, or another that stands for it."""
         return bool(self.series_word(word))
