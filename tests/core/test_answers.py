@@ -37,6 +37,10 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
           " Who owns the servers? (Saturday 17 May, 10:45–12:00).")),
         ("how much time between the keynote and lunch", "2031-05-16T08:30:00+01:00",
          "75 min (1 h 15) between Sweeping the deck, or garbage collection in sixteen kilobytes and Lunch."),
+        ("how long is the gap before Loiseau", "2025-06-30T08:30:00+02:00",
+         ("90 min (1 h 30) between Training Neural Networks Under Memory Constraints and DU-Shapley: A Shapley Value"
+         " Proxy for Efficient Dataset Valuation.")),
+        ("how long is the gap", "2025-06-30T10:45:00+02:00", "30 min: Coffee break, 11:00–11:30."),
         ("how long between the second and the third talk", "2025-06-30T08:30:00+02:00",
          ("30 min between Expectations vs reality – on the role of stochasticity in generalization of flow matching"
          " and Training Neural Networks Under Memory Constraints.")),

@@ -16,7 +16,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import KIND_CUES
 from bot.core.reading.topics import Subject
-from bot.core.selection import Relation, Selection, calendar_of, select
+from bot.core.selection import Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Interval, Mode
 
 _MOST_SIDES = 4  # sessions of one name that are compared with each other
@@ -36,6 +36,8 @@ class Comparing(Considering):
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._sides()
+        if ask is Ask.GAP and len(sides) == 1 and not self.has("between"):
+            sides = self._with_neighbour(sides[0])
         if ask is not None and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
             return told
         when = self.when
@@ -56,6 +58,15 @@ class Comparing(Considering):
         if len(sides) < 2:
             return None
         return self._of_sides(ask, sides)
+
+    def _with_neighbour(self, side: Selection) -> list[Selection]:
+        """A talk and the one right before or after it in its room: "how long is the gap before Ada"."""
+        of = find_anchor(Selection(anchor=side), self.index, self.now)
+        if of is None or self.reading.relation not in {Relation.BEFORE, Relation.AFTER}:
+            return [side]
+        beside = Selection(talks=True, rooms=of.rooms, anchor=side, relation=self.reading.relation, nearest=True)
+        found = select(beside, self.index, self.now)
+        return [side, Selection(named=(found[0].id,))] if found else [side]
 
     def _on_days(self, sides: Sequence[Selection], when: Interval) -> list[Selection]:
         """The sides on the days that are said: "is Ada before the Friday keynote", whichever day is hers."""

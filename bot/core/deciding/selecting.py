@@ -41,6 +41,8 @@ class Selecting(Considering):
         who = self.has("who", "speak", "speaker") or (ranked and self.has("who_is"))
         who = who or (order != 0 and self.has("order")) or (ranked and self._says((0,), "who"))  # "qui suit Ada"
         kinds = self.main.selection.kinds
+        if self.has("gap") and self.main.selection.is_open and reading.relation is None:
+            kinds = ("break",)  # "how long is the gap"
         if (self.has("talk") and reading.relation is None) or self.has("this"):
             running = select(Selection(kinds=kinds, moment=Moment.NOW), self.index, self.now) if kinds else ()
             kinds = tuple(
