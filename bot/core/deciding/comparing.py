@@ -36,15 +36,13 @@ class Comparing(Considering):
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._sides()
-        if ask is Ask.GAP and len(sides) == 1 and not self.has("between"):
-            sides = self._with_neighbour(sides[0])
         if ask is not None and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
             return told
         when = self.when
         if len(sides) == 1 and self.has("between") and (spanned := self._beside_hour(sides[0])):
             return spanned
         if len(sides) == 1 and self.has("between", "gap"):
-            sides = self._both_of(sides[0])
+            sides = self._with_neighbour(sides[0])
         if when is not None and self.has("between") and when.mode is Mode.STARTS and not self.reading.is_floating:
             when = self._day_of(when)  # "between lunch and the afternoon coffee on Friday"
         if when is not None and when.mode is Mode.DAYS:
@@ -60,10 +58,10 @@ class Comparing(Considering):
         return self._of_sides(ask, sides)
 
     def _with_neighbour(self, side: Selection) -> list[Selection]:
-        """A talk and the one right before or after it in its room: "how long is the gap before Ada"."""
+        """Something and the talk right before or after it in its room, "the gap before Ada"; else both that it is."""
         of = find_anchor(Selection(anchor=side), self.index, self.now)
-        if of is None or self.reading.relation not in {Relation.BEFORE, Relation.AFTER}:
-            return [side]
+        if of is None or self.has("between") or self.reading.relation not in {Relation.BEFORE, Relation.AFTER}:
+            return self._both_of(side)
         beside = Selection(talks=True, rooms=of.rooms, anchor=side, relation=self.reading.relation, nearest=True)
         found = select(beside, self.index, self.now)
         return [side, Selection(named=(found[0].id,))] if found else [side]
