@@ -78,12 +78,19 @@ async def test_file_replaced_by_one_of_the_same_size_and_time_is_noticed(file, t
 async def test_file_touched_or_written_with_the_same_is_no_version(file, monkeypatch):
     read = []  # what a reading leaves behind is given back, though nothing is new
     monkeypatch.setattr(bot.sources.watching, "give_back_soon", lambda: read.append(file.read_text()))
+
+    async def has_read(times: int) -> None:
+        while len(read) < times:
+            await asyncio.sleep(0.02)
+
     async with watching(file) as (following, silence):
         assert await following() == ["Nets"]
         file.touch()
-        assert await silence(1.2)
+        await asyncio.wait_for(has_read(2), NOTICED)
+        assert await silence(0.5)
         file.write_text(table("Nets"))
-        assert await silence(1.2)
+        await asyncio.wait_for(has_read(3), NOTICED)
+        assert await silence(0.5)
     assert read == [table("Nets")] * 3
 
 
