@@ -111,6 +111,7 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_DAY = timedelta(days=1)
 _AROUND_TALKS = (Kind.OPENING, Kind.CLOSING, Kind.BREAK)
 
 
@@ -230,6 +231,11 @@ class Session(SessionContent):
     @property
     def duration(self) -> timedelta:
         return self.end - self.start
+
+    @property
+    def fills_day(self) -> bool:
+        """Whether it goes on for a day or more, so that it tells no hours."""
+        return self.duration >= _DAY
 
     @property
     def room(self) -> str:

@@ -18,7 +18,6 @@ from bot.core.times import Calendar, Interval, Mode, end_of
 _BRACKETS = re.compile(r"\([^)]*\)")
 _OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
 _ALL_DAY = timedelta(hours=12)
-_WHOLE_DAY = timedelta(days=1)
 _SOON_AFTER = timedelta(minutes=75)
 
 
@@ -173,7 +172,7 @@ def lasts_all_day(session: Session) -> bool:
 def apart_from_days(sessions: Iterable[Session]) -> list[Session]:
     """The sessions without those that stand for a whole day, such as "Energy Day", unless there are no others."""
     found = list(sessions)
-    return [one for one in found if not one.end_known or one.duration < _WHOLE_DAY] or found
+    return [one for one in found if not one.end_known or not one.fills_day] or found
 
 
 def _described(selection: Selection, index: Index, now: datetime) -> Sequence[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from bot.core.lexicon import Language, TimePattern
@@ -60,7 +61,7 @@ class Interval:
         if self.mode is Mode.DAYS:
             return session.day in self.days
         if self.mode is Mode.STARTS:
-            return self.start <= session.start < self.end and session.end - session.start < _DAY  # no day starts
+            return self.start <= session.start < self.end and not session.fills_day  # no day starts
         if self.mode is Mode.AT:
             return session.start <= self.start < end_of(session)
         if self.mode is Mode.ENDS:
@@ -129,15 +130,11 @@ class Calendar:
         return max(min(closes, self.instant(day, 24 + _NIGHT_ENDS)), midnight)
 
 
-def _lasts_days(session: Session) -> bool:
-    return session.end - session.start >= _DAY
-
-
 def calendar_hours(programme: Programme) -> dict[date, tuple[datetime, datetime]]:
     """First start and last end of each programme day."""
     hours: dict[date, tuple[datetime, datetime]] = {}
-    for session in sorted(programme.sessions, key=_lasts_days):
-        if session.day in hours and _lasts_days(session):
+    for session in sorted(programme.sessions, key=attrgetter("fills_day")):
+        if session.day in hours and session.fills_day:
             continue  # it tells no hours
         opens, closes = hours.get(session.day, (session.start, session.start))
         hours[session.day] = min(opens, session.start), max(closes, end_of(session))
