@@ -39,8 +39,9 @@ class FactAnswers(SessionAnswers):
                 first = coming
         earliest = min(first, key=attrgetter("start"))
         alike = self._as_called(found)
-        if earliest in alike:  # "when are the Lua talks"
-            alike = sorted(alike, key=lambda session: (session not in first, session.start))
+        if any(session.id == earliest.id for session in alike):  # "when are the Lua talks"
+            ahead = {session.id for session in first}
+            alike = sorted(alike, key=lambda session: (session.id not in ahead, session.start))
             found = (*alike, *without(found, alike))
         if found[0].start > earliest.start or len(held) == 1:  # it is meant rather than what is earlier
             return self._sessions(self._filled("when_one", found[0]), found)

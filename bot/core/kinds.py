@@ -30,7 +30,7 @@ _KINDS = {
 _CUE_OF_KIND = {kind: (cue,) for cue, kind in _KINDS.items()}
 PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
 _ADDED = re.compile(r"[:(\[,]|\s[-–—]+\s")
-_PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
+PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "performance", "posters", "panel", "dinner"})  # a talk may tell of them
 _CALLED_SO = frozenset({"workshop", "meeting", "performance"})  # unless it is the first or the last of them
 ALSO_TRACKS = frozenset({"keynote", "lightning", "tutorial", "sprint"})
@@ -89,7 +89,7 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
     titled = not (telling - _told_by_kind(session.kind)).isdisjoint(title)
     if cue in PAUSES:
         titled = titled and (len(title) <= _MOST_TITLE_WORDS or not telling.isdisjoint(title[:2]))  # "how to break"
-        return titled and session.kind in _PAUSE_KINDS and not session.speakers
+        return titled and session.kind in PAUSE_KINDS and not session.speakers
     if cue == "panel" and len(session.speakers) >= _LEAST_OF_A_PANEL:
         return not telling.isdisjoint((*title[:1], *title[-1:]))
     if cue == "social" and session.speakers and telling.isdisjoint(title[-1:]):  # "social networks" are no party

@@ -81,9 +81,7 @@ class Labels:
         self._glued |= _without_letter(self._glued)
         self.are_numbered = any(char.isdigit() for name in names for char in name)
         self._shelves = Shelves(self._by_word)
-        self.words = {
-            word: stem(word) for ways in names.values() for way in ways for word in words_of(way)
-        }  # of labels
+        self.words = {word: stem(word) for ways in names.values() for way in ways for word in words_of(way)}
         self._word_shelves = Shelves(self.words)
         self._heard = {sound(word): one for word, one in self.words.items() if _may_be_heard(word)}
         self._place = {one: number for number, one in enumerate(self._by_word)}

@@ -75,9 +75,8 @@ class Elsewhere(Leaning):
         moment = None if self.reading.mentions else was.moment
         if self.has("overlap"):
             return self._ask(Ask.SESSIONS, Selection(rooms=rooms, when=when, talks=was.talks))
-        order = (
-            was.order if self.when is None or self.when.mode is Mode.DAYS else 0
-        )  # "the first talk in K? And in the aula?"
+        of_day = self.when is None or self.when.mode is Mode.DAYS
+        order = was.order if of_day else 0  # "the first talk in K? And in the aula?"
         anew = replace(was, rooms=rooms, when=when, moment=moment, order=order)
         return self._asked_anew(previous, Ask.SESSIONS if moment is None and ask in {Ask.NOW, Ask.NEXT} else ask, anew)
 

@@ -153,9 +153,8 @@ class OfOne(Leaning):
         singled = not self.reading.language.singled.isdisjoint(self.reading.words) or (pointed and self.has("next"))
         singled = singled or (bool(previous.topic) and self.has("what") and self.has("remaining"))  # "which are left?"
         singled = singled and not onward and not self.has(*FACT_CUES)
-        if (
-            singled and self.has("now") and previous.selection.moment is Moment.NEXT
-        ):  # "the next on rust? The one on now?"
+        was_next = previous.selection.moment is Moment.NEXT
+        if singled and was_next and self.has("now"):  # "the next on rust? The one on now?"
             return self._ask(Ask.NOW, replace(previous.selection, moment=Moment.NOW))
         among = self._focus(previous, MANY) if self.has("of_them") or singled else ()
         if len(among) < 2 or self.has("order"):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.core.kinds import KIND_CUES, PAUSES, cues_of, is_exactly
+from bot.core.kinds import KIND_CUES, PAUSE_KINDS, PAUSES, cues_of, is_exactly
 from bot.core.lexicon import kind_words
-from bot.core.programme import Kind, Programme, Session
+from bot.core.programme import Programme, Session
 from bot.core.text import words_of
 
 _AT_NOON = range(11, 15)
-_AROUND_TALKS = (Kind.BREAK, Kind.SOCIAL, Kind.OTHER)
 
 
 def find_kinds(programme: Programme, titles: Sequence[Sequence[str]]) -> dict[str, frozenset[int]]:
@@ -56,7 +55,7 @@ def _find_meals(of_kind: dict[str, set[int]], programme: Programme, titles: Sequ
     """Adds to the meals what is called by its dish, "Pizza", on a day on which nothing else is that meal."""
     dishes = kind_words("dish")
     for position, (session, title) in enumerate(zip(programme.sessions, titles, strict=True)):
-        if session.speakers or session.kind not in _AROUND_TALKS or dishes.isdisjoint(title):
+        if session.speakers or session.kind not in PAUSE_KINDS or dishes.isdisjoint(title):
             continue
         meal = "lunch" if programme.local(session.start).hour in _AT_NOON else "dinner"
         if all(programme.sessions[at].day != session.day for at in of_kind[meal]):
