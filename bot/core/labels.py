@@ -313,12 +313,12 @@ def _is_glued_of(word: str, way: Sequence[str]) -> bool:
 def _begins(one: str, other: str) -> bool:
     """Whether a word begins another, mostly ("science" for "scientists"), or is of its consonants alone: "mgmt".
 
-    Or is another form of it: "virtualisation".
+    Or is another form of it: "virtualisation", "games".
     """
     same = shared_beginning(one, other)
     if _LEAST_BEGUN <= len(one) == same or (same >= _MOSTLY_BEGUN and len(one) - same <= _ENDING):
         return True
-    if same >= _MOSTLY_BEGUN and stem(one) == stem(other):
+    if same >= _LEAST_BEGUN and stem(one) == stem(other):
         return True
     if _CONSONANTS.fullmatch(one) is None or one[0] != other[0] or one[-1] != other[-1]:
         return False

@@ -196,8 +196,8 @@ class Selecting(Considering):
         if one := self._of_one_topic(own, anchor):
             return one
         absent = set(anchor.kinds) <= {*PAUSES} and not select(anchor, self.index, self.now)
-        if anchor.kinds and absent and own.when is not None and own.when.mode is Mode.STARTS:
-            return own  # "tonight after dinner", where no dinner is in the programme
+        if anchor.kinds and absent and own.when is not None and own.when.mode is not Mode.DAYS:
+            return own  # "tonight after dinner", "after lunch at 1", where none is in the programme
         if anchor.kinds == ("lunch",) and absent:
             return replace(own, when=self._around_noon(relation))
         if anchor.kinds == ("break",) and absent and relation is Relation.AFTER and own.when is None:

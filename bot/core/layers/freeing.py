@@ -297,7 +297,7 @@ class Freeing(Words):
             titled = titled or (cue == "slides" and self._make_one_title([*self.content, *words]))
             if words and (titled or all(map(self._makes_one_word, words))):
                 del self.cues[cue]
-                self._use(words, "")
+                self._use(words, "" if self.content or titled else "track")
 
     def _free_changes(self) -> None:
         """A "change" that has a meaning together with a word beside it is a topic: "climate change"."""
@@ -334,8 +334,9 @@ class Freeing(Words):
         return any(word in self.language.asker and use != "cue" for word, use in said)  # not the "t" of "y a-t-il"
 
     def _makes_one_word(self, number: int) -> bool:
-        """Whether a word has a meaning together with one beside it that nothing explains: French "jeux vidéo"."""
-        pairs = [(at, at + 1) for at in (number - 1, number) if {at, at + 1} & set(self.content)]
+        """Whether a word has a meaning together with one beside it, of a track or of no use: French "jeux vidéo"."""
+        open_words = {at for at, use in enumerate(self.uses) if use in {"", "track"}}
+        pairs = [(at, at + 1) for at in (number - 1, number) if {at, at + 1} & open_words]
         return any(stem(self.words[one] + self.words[other]) in glossary() for one, other in pairs)
 
     def _pass_over_sorts(self) -> None:

@@ -284,7 +284,7 @@ class Places(Words):
         open_words |= {number for number in beside if 0 <= number < len(self.words) and self.uses[number] == "small"}
         open_words |= self._small_topics()
         of_track = {number + step for number in self._of_cues("track") for step in (-1, 1)}
-        open_words |= of_track & self._of_cues("talk")
+        open_words |= of_track & self._of_cues("talk", "somebody")
         least = PLACED if self.has("track") else 0.5
         mentions = [
             mention
