@@ -14,7 +14,7 @@ from bot.core.selection import Moment, Relation, Selection, calendar_of, find_an
 from bot.core.text import singular
 from bot.core.times import Interval, Mode
 
-_OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "authors")  # what no break has
+_OF_TALKS = ("who", "who_is", "speak", "speaker", "about", "slides", "recording", "authors")  # what no break has
 _OF_STEPS = ("who", "who_is", "what", "when", "speak", "next", "this")
 _LIGHTNING = ("lightning",)
 _OF_IT_ALL = (("opening",), ("closing",))
@@ -57,7 +57,7 @@ class Selecting(Considering):
             rooms=reading.rooms,
             language=reading.spoken,
             tracks=reading.tracks,
-            talks=(self._says_talk() or (who and order != 0)) and not self.main.selection.kinds,
+            talks=(self._says_talk() or (order != 0 and (who or self.has(*_OF_TALKS)))) and not self.main.selection.kinds,
             when=self.when,
             order=order,
             take=reading.take if abs(order) == 1 else 1,
