@@ -156,16 +156,15 @@ class FactAnswers(SessionAnswers):
         if not found:
             return self._nothing()
         having = [session for session in found if address(session)]
+        remark = found[0].note if len(found) == 1 else ""  # which may tell why, or where else to look
         if not having and what == "recording" and not any(address(session) for session in self.index.sessions):
-            return self._none(
-                self._filled("recording_none", found[0])
-                if len(found) == 1 or self.question.selection.people
-                else self.say("recording_nowhere")
-            )
+            one = len(found) == 1 or self.question.selection.people
+            headline = self._filled("recording_none", found[0]) if one else self.say("recording_nowhere")
+            return self._none(headline, remark)
         if not having and len(found) > 1:
             return self._sessions(self.say(f"{what}_none_many", count=len(found)), found[:5], layout=Layout.TEXT)
         if not having:
-            return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], layout=Layout.TEXT)
+            return self._sessions(self._filled(f"{what}_none", found[0]), found[:5], remark, layout=Layout.TEXT)
         return self._links(what, having, address, self._title)
 
     def _links(

@@ -87,8 +87,12 @@ class TimeAnswers(ChangeAnswers):
             return self._phase_of_event() or self._card(
                 self._filled("event_began", found[0]), found[0], layout=Layout.TEXT
             )
-        sentence = "until_running" if end_of(one) > self.now else "until_past"
+        sentence = "until_running" if end_of(one) > self.now else self._past_of(one, "until_past")
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
+
+    def _past_of(self, session: Session, sentence: str) -> str:
+        """The sentence that tells that it is over; on its day nobody knows that of one whose end is not given."""
+        return sentence if session.end_known or session.day < self.calendar.today else "begun_open"
 
     def start(self) -> Answer:
         if self.question.selection.is_open:
@@ -274,7 +278,7 @@ class TimeAnswers(ChangeAnswers):
         elif end_of(one) > self.now:
             sentence = "reach_running" if self.question.ask is Ask.REACH else "missed_running"
         else:
-            sentence = "reach_past" if self.question.ask is Ask.REACH else "missed_yes"
+            sentence = self._past_of(one, "reach_past" if self.question.ask is Ask.REACH else "missed_yes")
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
     def _ended_of_somebody(self, found: Sequence[Session]) -> Session | None:
@@ -339,7 +343,7 @@ class TimeAnswers(ChangeAnswers):
             sentence = "status_held" if self.question.fact == "held" else "status_coming"
         else:
             on = "status_is" if self.question.fact == "claimed" else "status_running"
-            sentence = on if end_of(one) > self.now else "status_over"
+            sentence = on if end_of(one) > self.now else self._past_of(one, "status_over")
         return self._card(self._filled(sentence, one), one, layout=Layout.TEXT)
 
     def reach(self) -> Answer:

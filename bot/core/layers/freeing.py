@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from bot.core.kinds import KIND_CUES, PAUSES
@@ -141,7 +141,7 @@ class Freeing(Words):
         stuff = self._are_stuff(words) or self._are_joined(words)
         told = len(self.content) > 1 or self.people or stuff or self._tell_which_talk(words)
         means = self.index.meanings.title_means if told else self.index.words.title_has
-        titled = all(len(cue) == 1 and means(self.words[cue[0]]) for cue in self.cues["amenity"])
+        titled = all(len(cue) == 1 and self._is_subject(self.words[cue[0]], means) for cue in self.cues["amenity"])
         about = self._behind_cues("topic", "works_on")
         of_talks = self.has("topic", "talk", "works_on", *TALKS, "longer", "shorter", "order", "overlap")
         of_talks = of_talks or stuff or self._calls(words)
@@ -162,6 +162,10 @@ class Freeing(Words):
             self._use(words, "")
             small = [number for number in words if not (stuff or self._tells(number) or number in last)]
             self._use(small, "small")  # the "de" of "mot de passe"
+
+    def _is_subject(self, word: str, means: Callable[[str], bool]) -> bool:
+        """Whether a title means a word, or the event's own name has it: at a symposium on sleep, it is no bed."""
+        return means(word) or self.index.is_of_event(word)
 
     def _call_event(self, numbers: Sequence[int]) -> bool:
         """Whether the words of one need call a session that is no talk: "is there a job fair", "after the pizza"."""
@@ -252,8 +256,15 @@ class Freeing(Words):
         return self.words[number] not in small_words()
 
     def _free_nearby(self) -> None:
-        """What people look for in a town is a topic where some title has the very word: "is there a film"."""
+        """What people look for in a town is a topic where some title has the very word: "is there a film".
+
+        The station that is nearest is part of the way to the place, if anything tells that way.
+        """
         found = self.cues.get("nearby", ())
+        if found and self.has("directions"):
+            venue = self.index.programme.venue
+            del self.cues["nearby" if venue is not None and venue.directions else "directions"]
+            return
         if len(found) == 1 and self.has("exists") and not self.content and self.cues.keys() == {"nearby", "exists"}:
             word = found[0][-1]
             if self.index.words.title_has_exactly(self.words[word]):

@@ -345,7 +345,8 @@ class Topics(Judging):
         """Who is from where the words say ("Nora from the archive"), or what they speak about; None if not asked."""
         if not (self.has("from", "affiliation", "somebody", "speaker") or selection.people):
             return None
-        people = self.index.people.affiliated(words, selection.people)
+        place = [word for word in words if word not in self.language.bodies] or words  # "from the pricing team"
+        people = self.index.people.affiliated(place, selection.people)
         if people:
             return Subject(numbers, replace(selection, people=names(people)))
         if selection.people:
