@@ -190,7 +190,7 @@ class OfEvent(Considering):
         if self.has("slides", "recording") and self.has("page", "venue", "where"):  # "are the slides on the site"
             return None
         asked = (
-            (self.has("page") and not (self.has("recording") or self._of_speakers()), Ask.LINK),
+            (self.has("page") and not (self.has("recording", "note") or self._of_speakers()), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
             (self.has("begun") and not self.has("this", "duration"), Ask.UNTIL),
             (self.has("duration") and self.has("event"), Ask.DATE),

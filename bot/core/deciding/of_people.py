@@ -47,7 +47,7 @@ class OfPeople(Considering):
         pointed = self.has("it") and self.has("when") and reading.language.impersonal.isdisjoint(reading.words)
         asked = (
             (self.has("who", "who_is") and self.has("it", "this") and cues <= _WHO_IS_IT and not somebody, Ask.WHO),
-            (self.has("affiliation") and cues <= _FROM_WHERE, Ask.AFFILIATION),
+            (self.has("affiliation") and cues <= _FROM_WHERE and not self._says_several(("speaker",)), Ask.AFFILIATION),
             (
                 bool(reading.spoken or reading.offers_tongues) and self.has("it", "this") and cues <= _OF_ITS_LANGUAGE,
                 Ask.LANGUAGE,
