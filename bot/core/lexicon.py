@@ -26,7 +26,8 @@ _ROLES = (
     "spanning", "until_hour", "until_day", "vehicles", "persons", "courtesy", "mending", "speech", "origin", "more",
     "indefinite", "numbering", "hedging", "bodies", "singled", "others", "timely", "theirs", "staying", "daily",
     "speaking",
-    "bidding", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes", "levels",
+    "bidding", "receiving", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes",
+    "levels",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked", "ranks",
@@ -161,6 +162,7 @@ class Language:
     staying: frozenset[str]
     daily: frozenset[str]
     bidding: frozenset[str]
+    receiving: frozenset[str]  # for whom something is done, right behind its verb: "me"
     pointed: frozenset[str]
     own: frozenset[str]
     attached: frozenset[str]

@@ -103,7 +103,7 @@ class Considering:
         if self.has(*ASKING_WHICH, "who_is", "where", "when", "how", "why", "count", "list", "schedule"):
             return False
         reading = self.reading
-        if not reading.language.claiming.isdisjoint(reading.words) or self.reading.begins_with_verb:
+        if reading.claims or reading.begins_with_verb:
             return True
         if not reading.asks:
             return False
@@ -118,7 +118,7 @@ class Considering:
         if denied or self.has("what", "who", "where", "when", "how", "why", "count", "list"):
             return False
         there_is = any(words[0] == 0 for words in reading.cues.get("exists", ()))
-        return there_is or reading.begins_with_verb or not reading.language.claiming.isdisjoint(reading.words)
+        return there_is or reading.begins_with_verb or reading.claims
 
     def _asks_who(self, selection: Selection) -> bool:
         ordered = self.has("order") and selection.order != 0 and not self._asks_what_is_first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import (
@@ -165,7 +166,7 @@ class Refusing(Considering):
     def _asks_for_other_things(self) -> bool:
         """Whether something is wanted that is neither a session nor told of one: a socket, a price, a deed, advice."""
         priced = any(len(words) > 1 for words in self.reading.cues.get("price", ()))
-        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "talk", "of_those")
+        attending = self.has("crowd") and not self.has("speak", "speaker", "panel", "authors", "of_those")
         of_place = self.has("amenity", "trait") and not self._is_of_the_way()
         return (
             priced
@@ -486,13 +487,18 @@ class Refusing(Considering):
         """Whether something is asked of what is named that no programme tells: its level, or whether it is fun."""
         reading, untold = self.reading, self.reading.language.untold
         about = min((number for words in self.cues.get("topic", ()) for number in words), default=len(reading.words))
-        claims = reading.words[0] in reading.language.claiming and not self.has("exists")
+        claims = self._claims_of_it() and not self.has("exists")
         end = len(reading.words) if claims else about  # "is the talk on rust hard", but not "is there one on hard rock"
-        told = any(word in reading.language.qualities for word in reading.words[1:end])
+        told = not reading.language.qualities.isdisjoint(reading.words[1:end])
         if told and any(map(self._is_quality, range(1, end))):
             return True
         if not self.has("topic") and (self._asks_to_register() or self._claims_what_is_unknown()):
             return True
+        if untold.isdisjoint(reading.words):
+            return False
+        behind = (reading.words[words[-1] + 1 :][:1] for words in self.cues.get("what", ()))
+        if self.named and not all(map(untold.isdisjoint, behind)):
+            return True  # "le talk sur Rust demande quel niveau"
         if untold.isdisjoint(reading.words[:about]):
             return False
         main = self.main.selection
@@ -530,6 +536,14 @@ class Refusing(Considering):
         timed = self.has("when", "where", "starts", "ends", "duration", "date")
         return bool(single) and asked and self.has("registration") and not timed
 
+    def _claims_of_it(self) -> bool:
+        """Whether a verb such as "is" comes first, or right before an "it": "le talk sur Rust est-il difficile"."""
+        said, language = self.reading.words, self.reading.language
+        if said[0] in language.claiming or language.claiming.isdisjoint(said):
+            return said[0] in language.claiming
+        its = {said[words[0]] for words in self.cues.get("it", ())} | language.speaking
+        return any(one in language.claiming and other in its for one, other in pairwise(said))
+
     def _is_quality(self, number: int) -> bool:
         """Whether a word says what something is like, behind an "is" or at the end of what begins with one."""
         said, language = self.reading.words, self.reading.language
@@ -541,7 +555,7 @@ class Refusing(Considering):
         behind = range(number + 1, number + 1 if self.reading.is_cut_behind(number) else len(said))
         ends = all(self.reading.uses[at] == "small" or at in past for at in behind)  # but for an "already"
         ends = ends or not language.towards.isdisjoint(said[number + 1 : number + 2])  # "hard to follow"
-        if ends and said[0] in language.claiming:
+        if ends and self._claims_of_it():
             return self.named or bool(self.reading.rooms) or self.has("talk", "session", *KIND_CUES)
         others = not {"person", "title", "small"}.issuperset(self.reading.uses[at] for at in behind)
         placed = others or self.reading.rooms or self.reading.mentions  # "c'est bien dans la petite salle"
@@ -555,26 +569,53 @@ class Refusing(Considering):
         return any(self.index.titles.is_called(at, self.reading.language.levels) for at in named)
 
     def _bids(self) -> bool:
-        """Whether something is to be done: "delete this talk", "play some music", "can you move lunch"."""
-        said, language = self.reading.words, self.reading.language
-        polite = said[0] in language.permitting and not (language.asker - language.ourselves).isdisjoint(said[1:2])
-        at = 2 if polite else 0  # where its verb is
-        at += polite and not language.personal.isdisjoint(said[at : at + 1])  # "peux-tu me réserver"
-        if language.bidding.isdisjoint(said[at : at + 1]) or self.reading.title:
+        """Whether something is to be done: "delete this talk", "sign me up", "can you send it to my boss"."""
+        said, uses, language = self.reading.words, self.reading.uses, self.reading.language
+        at = self._begin_of_bid()
+        if said[at + 1 : at + 2] and said[at + 1] in language.receiving and self._is_any_deed(at):
+            return True
+        if language.bidding.isdisjoint(said[at : at + 1]) or uses[at] in {"title", "person"}:
             return False
         to = at + 1 + (not language.towards.isdisjoint(said[at + 1 : at + 2]))  # "dis à Vos"
-        if self.reading.uses[to : to + 1] == ["person"] and len(said) > to + len(self.reading.people[0].words):
-            return self.cues.keys() <= {"speak"}  # "tell Vos to speak up"
+        if uses[to : to + 1] == ["person"] and len(said) > to + len(self.reading.people[0].words):
+            return self.cues.keys() <= {"speak", "it", "tell"}  # "tell Vos to speak up"
+        if self._is_for_others(at):
+            return True
         of_kind = any(words[0] == at + 1 for kind in KIND_CUES & self.cues.keys() for words in self.cues[kind])
-        if language.pointed.isdisjoint(said[at + 1 : at + 2]) and not of_kind:
+        if language.pointed.isdisjoint(said[at + 1 : at + 2]) and not of_kind and not self.reading.title:
             return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         words = [said[at], *(said[number] for number in self.reading.content)]
-        if any(self.index.topics.title_cover(one, words) >= ALL_TITLED for one in named):
+        if not self.reading.title and any(self.index.topics.title_cover(one, words) >= ALL_TITLED for one in named):
             return False  # "destroy the world", where a talk is called so
         told = self.has(*_OF_TELLING, *KIND_CUES) or self.reading.people or self.reading.rooms or self.reading.mentions
         shown = any(words[0] == at for words in self.cues.get("list", ()))  # "print the schedule"
-        return not ((shown or said[at] in language.small_words) and told)
+        return not ((shown or said[at] in language.small_words) and (told or self.reading.title))
+
+    def _begin_of_bid(self) -> int:
+        """Where the verb of what is to be done would stand: in front, behind a "please" or a "could you"."""
+        said, language = self.reading.words, self.reading.language
+        at = 0
+        while at + 1 < len(said) and (said[at] in language.courtesy or said[at] in language.hedging):
+            at += 1
+        asked = said[at] in language.permitting and said[at + 1 : at + 2]
+        if not asked or said[at + 1] not in language.asker - language.ourselves:
+            return at
+        return at + 2 + (not language.personal.isdisjoint(said[at + 2 : at + 3]))  # "peux-tu me réserver"
+
+    def _is_any_deed(self, number: int) -> bool:
+        """Whether a word before a "me" is no title's, and asks for nothing that is known: "sign me up"."""
+        enrols = any(words[0] == number for words in self.cues.get("registration", ()))
+        named = [self.index.position[one] for one in self.main.selection.named[:1]]
+        called = any(self.index.titles.is_called(one, (self.reading.words[number],)) for one in named)
+        return (enrols or not self.reading.uses[number]) and not called
+
+    def _is_for_others(self, start: int) -> bool:
+        """Whether a "to" with one of the asker's own people stands behind a word: "send the slides to my boss"."""
+        said, language = self.reading.words, self.reading.language
+        kin = {words[-1] for words in self.cues.get("kin", ())}
+        theirs = (at for at in range(start + 3, len(said)) if at in kin or said[at] in language.relatives)
+        return any(said[at - 1] in language.pointed and said[at - 2] in language.towards for at in theirs)
 
     def _asks_of_the_world(self) -> bool:
         """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""

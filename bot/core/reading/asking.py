@@ -65,7 +65,7 @@ class Asking(Layers):
         if self.words[0] in self.language.inverted | self.language.claiming and other:
             return True
         turned = self.has("them")  # "les exposés ont-ils tous …"
-        return self.asks and (turned or bool(self.minutes) or not self.language.claiming.isdisjoint(self.words))
+        return self.asks and (turned or bool(self.minutes) or self.claims)
 
     @cached_property
     def counts_more(self) -> bool:
@@ -387,10 +387,18 @@ class Asking(Layers):
         return self.uses[0] == "small" and self.words[0] in self.language.asking
 
     @property
+    def claims(self) -> bool:
+        """Whether a verb such as "is" stands in it; the "will" of "Will Vos" is none."""
+        if not self.people:
+            return not self.language.claiming.isdisjoint(self.words)
+        named = {number for mention in self.people for number in mention.words}
+        return any(word in self.language.claiming and at not in named for at, word in enumerate(self.words))
+
+    @property
     def begins_with_claim(self) -> bool:
         """Whether a verb stands in front of what it is said of, which is not the asker: "do cats like fish"."""
-        words, language = self.words, self.language
-        return words[0] in language.claiming or (self.begins_with_verb and language.asker.isdisjoint(words[1:2]))
+        begins = self.words[0] in self.language.claiming and self.uses[0] != "person"  # "Will Vos's slides"
+        return begins or (self.begins_with_verb and self.language.asker.isdisjoint(self.words[1:2]))
 
     @property
     def asks_who_does(self) -> bool:
