@@ -42,6 +42,7 @@ _OF_TELLING = frozenset(
         "slides", "recording", "page", "schedule", "list", "life", "authors", "affiliation", "title", "note",
     }
 )  # fmt: skip
+_STATES = frozenset({"over", "begun", "still", "starts", "ends", "held"})  # what is said of a session, or of the world
 _FACTS_AND_COUNTS = (*FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
 
 
@@ -73,6 +74,7 @@ class Refusing(Considering):
             and not needy
             and (
                 self.has("meaning")
+                or self.reading.unknown_room
                 or self._asks_what_is_untold()
                 or self._asks_to_explain()
                 or self._asks_of_nobody()
@@ -193,6 +195,8 @@ class Refusing(Considering):
             or self._asks_of_nobody()
             or self._asks_who_room_is()
             or self._asks_who_did_it()
+            or self._asks_what_it_is_called()
+            or self._asks_how_it_went()
             or (self.has("affiliation") and self.has("who") and bool(self.reading.rooms and not self.reading.people))
             or self._asks_who_is_such()
             or self._asks_where_somebody_lives()
@@ -388,6 +392,23 @@ class Refusing(Considering):
         at = self.index.position[main.named[0]]
         return any(self.index.topics.lacks(at, [reading.words[verb]])[1] > 0 for verb in verbs)
 
+    def _asks_what_it_is_called(self) -> bool:
+        """Whether the name is asked of a thing that is no talk: "what's the name of the robot"."""
+        reading = self.reading
+        if "who" not in self.cues or reading.people or reading.title or not self.cues.keys() <= {"what", "who"}:
+            return False
+        last = len(reading.words) - 1
+        named = reading.content == [last] and is_word(reading.words[last])
+        begin = last - (reading.words[last - 1] in reading.language.pointed)
+        return named and any(words[-1] + 1 == begin for words in self.cues.get("who", ()) if len(words) > 1)
+
+    def _asks_how_it_went(self) -> bool:
+        """Whether what came of what has a title is asked: "how was the opening", "how did Hedy's quiz end"."""
+        said, how = self.reading.words, self.cues.get("how")
+        if not how or not self.reading.title or how[0] != (0,) or said[1] not in self.reading.language.claiming:
+            return False
+        return self.cues.keys() <= {"how", "ends", "talk", "session", "it"} and not self._is_titled("how")
+
     def _asks_who_is_such(self) -> bool:
         """Whether somebody is called something that only titles have: "is Ada a bee"."""
         reading, content = self.reading, self.reading.content
@@ -439,6 +460,8 @@ class Refusing(Considering):
 
     def _asks_of_relatives(self) -> bool:
         """Whether somebody's family, boss, vehicle or meal is asked of: "Ada's brother", "the party of Vos"."""
+        if not self.reading.people:
+            return False
         said, language = self.reading.words, self.reading.language
         meals = {number for kind in _HELD_FOR_ALL for words in self.cues.get(kind, ()) for number in words}
         for mention in self.reading.people if not self.has("talk", "session", "topic", "speak") else ():
@@ -621,11 +644,23 @@ class Refusing(Considering):
         """Whether "yes" or "no" is wanted of what is no session, person, place or time: "is hacking legal"."""
         reading = self.reading
         begins = reading.begins_with_claim or self._says_what_it_is() or self._says_who_is_so()
-        cued = reading.cues.keys() - {"it"}
+        if not begins or not reading.content or reading.mentions or reading.title:
+            return False
         of_room = ["room"] in (reading.uses[1:2], reading.uses[2:3])  # "is the aula big"
         rooms = reading.rooms and not of_room
-        told = cued or reading.mentions or rooms or reading.tracks or reading.people or reading.title
-        return begins and bool(reading.content) and not (told or reading.spoken or reading.offers_tongues)
+        cued = self.cues.keys() - {"it"}
+        cued = cued - _STATES if cued and not self._is_mostly_titled() else cued
+        return not (cued or rooms or reading.tracks or reading.people or reading.spoken or reading.offers_tongues)
+
+    def _is_mostly_titled(self) -> bool:
+        """Whether no plain word tells what is named, or a title says little more: "is the pandemic over" is of none."""
+        reading, words = self.reading, self.reading.content_words
+        spoken_of = not reading.language.stuff.isdisjoint(reading.words)  # "is the pandemic thing over"
+        if spoken_of or not self.main.selection.named or not all(map(is_word, words)):
+            return True
+        title = words_of(self.index.programme.session_by_id[self.main.selection.named[0]].title)
+        telling = [word for word in title if word not in reading.language.small_words]
+        return len(telling) <= 2 * len(words)
 
     def _says_who_is_so(self) -> bool:
         """Whether something is said of the asker or the bot: "you're ugly", "i am cold"."""

@@ -86,6 +86,7 @@ class Layers(Cues, Places, People, Freeing):
         self.strangers = self._find_strangers()
         self._find_tracks()
         self._find_joined_tracks()
+        self.unknown_room = self.unknown_room or self._names_unknown_track()
         self._find_now()
         self.spoken = self._find_spoken()
         self._find_event_names()
@@ -450,7 +451,7 @@ class Layers(Cues, Places, People, Freeing):
         if self._is_of_other_meeting():
             return True
         if not any(map(_YEAR.fullmatch, self.words)):
-            return False
+            return self._is_from_other_year()
         if self._names_other_year() or self._is_from_other_year():
             return True
         of_talks = self.has("talk", "topic", "session", "speak")
@@ -494,7 +495,9 @@ class Layers(Cues, Places, People, Freeing):
         return any(map(self._is_other_year, self.words))
 
     def _is_other_year(self, word: str) -> bool:
-        return _YEAR.fullmatch(word) is not None and word not in self._years_held
+        if not word[0].isdecimal():
+            return False
+        return (_YEAR.fullmatch(word) is not None and word not in self._years_held) or self.index.is_other_edition(word)
 
     @property
     def _years_held(self) -> frozenset[str]:

@@ -253,21 +253,45 @@ class Places(Words):
                     return "'" not in word
                 if not self.uses[behind] and self._is_called_like_no_place(word):
                     return True
-        return any(map(self._is_no_room, self._of_cues("room")))
+        return any(map(self._is_no_room, self._of_cues("room"))) or (self.has("venue") and self._names_no_building())
+
+    def _names_no_building(self) -> bool:
+        sites = (at for at in self._of_cues("venue") if self.words[at] in self.language.buildings)
+        return any(map(self._is_no_room, sites))
 
     def _is_no_room(self, number: int) -> bool:
-        """Whether the one word between an "in the" and a "room" is in the name of no room or track, nor in a title."""
+        """Whether what is in a room, or where it is, is asked of one that is called like none: "in the green room".
+
+        A word that some title has may only tell it, if it is not written like a name.
+        """
         named = number - 1
         if named not in self.content or self.words[named - 1] not in self.language.pointed:
             return False
         word = self.words[named]
-        known = self.index.rooms.has_word(word) or self.index.tracks.has_word(word) or self.index.words.title_has(word)
-        return not known and self._is_inside(named - 2)
+        known = self._is_of_place(word) or (word not in self._proper and self.index.words.title_has(word))
+        return not known and (self._is_inside(named - 2) or self.has("where"))
+
+    def _is_of_place(self, word: str) -> bool:
+        return self.index.rooms.has_word(word) or self.index.tracks.has_word(word)
+
+    def _names_unknown_track(self) -> bool:
+        """Whether the words beside a "track" are in the name of none, whatever talks are about: "the Perl devroom"."""
+        if "track" not in self.cues or self.tracks or self.rooms or self.has("track_of") or not self.index.tracks.words:
+            return False
+        called = [number for number in self._of_cues("track") if self.words[number] in self.language.rooms]
+        return any(map(self._is_no_track, called))
+
+    def _is_no_track(self, number: int) -> bool:
+        """Whether a word right before a "track", or a name right behind it, is of no track or room."""
+        content = self.content
+        if number - 1 in content:  # "the Perl devroom"
+            return not self._is_of_place(self.words[number - 1])
+        called = number + 1 in content and self.words[number + 1] in self._proper
+        return called and not self._is_of_place(self.words[number + 1])
 
     def _is_called_like_no_place(self, word: str) -> bool:
         """Whether a word behind a "room" is written like a name that no room or track has: "in room Curie"."""
-        known = self.index.rooms.has_word(word) or self.index.tracks.has_word(word)
-        return word in self._proper and not known and not self.has("talk", "topic")
+        return word in self._proper and not self._is_of_place(word) and not self.has("talk", "topic")
 
     def _find_tracks(self) -> None:
         said = self._of_cues("track", "room", "talk", "session")

@@ -80,9 +80,13 @@ class Topics(Judging):
         topic = self._with_topic(numbers, replace(selection, named=()), sorted({*telling, *content}))
         if topic.selection.named and not topic.unknown:
             return topic
-        if len(telling) > 2 * len(content):
+        if len(telling) > 2 * len(content) and not self._asks_what_was_done(content[0]):
             return Subject(numbers, selection)
         return replace(topic, unknown=tuple(self.words[number] for number in content))
+
+    def _asks_what_was_done(self, number: int) -> bool:
+        """Whether a word is what was done, of which it is asked: "what was decided at the opening"."""
+        return number > 1 and self.words[number - 1] in self.language.claiming and number - 2 in self._of_cues("what")
 
     def _of_title_word(self, numbers: tuple[int, ...], selection: Selection) -> Subject | None:
         """What is about the one telling word of a title, if several are wanted, or it is elsewhere: "GNOME talks"."""

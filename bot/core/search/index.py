@@ -77,6 +77,15 @@ class Index:
             word in self.words.written or word in known_words() or self.people.has_name(word) or self.is_of_event(word)
         )
 
+    def is_other_edition(self, word: str) -> bool:
+        """Whether the folded word is the event's own name with another number in front: "35c3", for the 36th."""
+        number = word[: len(word) - len(word.lstrip("0123456789"))]
+        rest = word[len(number) :]
+        if not rest or word in self.event["title"] or self.words.title_has_exactly(word):
+            return False
+        held = (one[: len(one) - len(one.lstrip("0123456789"))] for one in self.event["title"])
+        return any(one != number and self.words.has(one + rest) for one in held if one)
+
     def is_of_event(self, word: str) -> bool:
         """Whether the folded word stands in the names of the event's place, organisers, conference or theme."""
         return any(word in names for names in self.event.values())
