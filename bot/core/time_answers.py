@@ -260,7 +260,8 @@ class TimeAnswers(ChangeAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self.question.fact == "all":
+        since = selection.anchor is not None and not selection.nearest
+        if self.question.fact == "all" or since:
             return self._past(found)
         at = self.question.at
         if at is not None and self.question.fact == "leaving":

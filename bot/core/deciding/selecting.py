@@ -226,7 +226,9 @@ class Selecting(Considering):
             or own.named
             or self.reading.wants_several
         )
-        several = any(self.reading.words[at] != singular(self.reading.words[at]) for at in self._speaker_words())
+        since = self.has("from_time") or (self.has("missed") and relation is Relation.AFTER and not own.talks)
+        several = since and self.has("missed", "what", "who", "exists")  # "what did I miss since lunch"
+        several |= any(self.reading.words[at] != singular(self.reading.words[at]) for at in self._speaker_words())
         nearest = (who and not several) or not (self.reading.by_then or any_left or listed or several)
         if own.when is not None and not self.has("what", "next", "just") and not who:
             nearest = False  # "tomorrow before lunch" is a part of the day

@@ -587,7 +587,7 @@ class Layers(Cues, Places, People, Freeing):
 
     def _is_bound(self, number: int) -> bool:
         """Whether at that word something is named that has a beginning and an end, or an hour."""
-        return number < len(self.words) and (self._names(number) or self.uses[number] in {"time", "number"})
+        return self._names(number) or self.uses[number : number + 1] in (["time"], ["number"])
 
     def _find_relation(self) -> tuple[Relation | None, int]:
         """An "after" or "before" that leans on sessions or people, and the number of the word behind it."""
@@ -609,6 +609,10 @@ class Layers(Cues, Places, People, Freeing):
             if self._behind_small(words[-1] + 1) in self._of_cues(*KIND_CUES):
                 self.by_then = True
                 return Relation.BEFORE, words[-1] + 1
+        for words in self.cues.get("from_time", ()):  # "what did I miss since lunch"
+            gone = self.has("missed") or not self.language.bygone.isdisjoint(self.words)
+            if gone and words not in self.cues.get("from", ()) and self._names(self._behind_small(words[-1] + 1)):
+                return Relation.AFTER, words[-1] + 1
         return None, 0
 
     def _spans_event(self, number: int) -> bool:
@@ -627,7 +631,8 @@ class Layers(Cues, Places, People, Freeing):
         return asked and bool(choice) and all(any(self._names(at) for at in side) for side in sides)
 
     def _names(self, number: int) -> bool:
-        return self.uses[number] in {"person", "title", ""} or number in self._of_cues(*KIND_CUES)
+        named = self.uses[number : number + 1] in (["person"], ["title"], [""])
+        return named or number in self._of_cues(*KIND_CUES)
 
     @property
     def leans_alone(self) -> Relation | None:

@@ -24,6 +24,7 @@ _HALF, _FAR, SEVERAL = 0.5, 1.6, 3  # of so many words, a title with half tells 
 OF_TOPIC_ALONE = frozenset({"topic", "talk", "session", "exists", "on", "about", "list", "somebody", "what"})
 _FARTHEST = 2.5  # and so does a text with nearly all, if others are that far behind
 _RUN = 3  # so many words side by side in a title are not there by chance
+_LONG_SLIPPED = 9  # letters of a word that is no other one, misspelt
 _BESIDE_TOPIC = OF_TOPIC_ALONE | {"by_time"}  # "measured by radar"
 _ALL = 0.95  # the share of a topic that is all of it
 _NEAR = 0.38  # the share of a topic that what is "nearest" has to cover: of two words, a rare one covers more
@@ -133,7 +134,9 @@ class Judging(Asking):
                 return True
         if self.has(*OF_TOPICS):
             return False
-        if self.cues and not self.has("exists", "list") and not self.index.words.knows(word) and not titled:
+        slipped = len(word) >= _LONG_SLIPPED and self.index.meanings.is_misspelt(word)
+        spoken = slipped or self.index.words.knows(word) or titled
+        if self.cues and not self.has("exists", "list") and not spoken:
             return True  # "what is love", where some abstract has a word for it in another language
         if self.has("exists") and not self.has("who", "somebody", "list"):
             if word in self.language.vehicles and not self.index.words.title_has_exactly(word):
