@@ -443,6 +443,8 @@ class ComparisonAnswers(DayAnswers):
             return self._weighed_lengths(sides, right=sides[0].duration == choose(one.duration for one in sides))
         longest = choose(session.duration for session in sides)
         first = [session for session in sides if session.duration == longest]
+        if len(first) < self.question.selection.take and not self.question.selection.order:
+            return self._first_by_length(sides, longest=choose is max)
         rest = [session for session in sides if session.duration != longest]
         length = say_length(self.lang, longest)
         if len(first) > 1 and not rest and self.question.others:
@@ -453,6 +455,15 @@ class ComparisonAnswers(DayAnswers):
             return self._sessions(self.say(f"{sentence}_all", count=len(first), length=length), first)
         headline = self._filled(sentence, first[0], length=length)
         return self._sessions(headline, (*first, *rest) if self.question.others else first)
+
+    def _first_by_length(self, sides: Sequence[Session], *, longest: bool) -> Answer:
+        """As many of the longest or shortest as are asked for, and those that are as long as the last of them."""
+        ordered = sorted(sides, key=attrgetter("duration"), reverse=longest)[: self.question.selection.take]
+        last = ordered[-1].duration
+        chosen = [one for one in sides if (one.duration >= last if longest else one.duration <= last)]
+        bounds = sorted((ordered[0].duration, last))
+        shortest, length = (say_length(self.lang, bound) for bound in bounds)
+        return self._sessions(self.say("duration_many", shortest=shortest, longest=length), chosen)
 
     def _weighed_lengths(self, sides: Sequence[Session], *, right: bool) -> Answer:
         """Whether the first of two is longer, shorter or as long as was said; or by how much it is."""

@@ -37,6 +37,7 @@ from bot.core.wording import (
 MOST_CHOICES = 5
 _SOON = timedelta(minutes=15)  # what starts so soon after a time that was said is shown with it
 _LONGEST_TITLE = 150
+_NOTHING_THEN = {Mode.STARTS: "nothing_starts", Mode.ENDS: "nothing_ends", Mode.WITHIN: "nothing_ends"}
 
 
 class Composer:
@@ -326,7 +327,7 @@ class Composer:
         if selection.is_such:
             headline = self.say("nothing_such_at" if at else "nothing_such_then", at=at, place=place)
             return self._none(headline, self._nearest_such(selection, selection.when.start))
-        then = "nothing_starts" if selection.when.mode is Mode.STARTS else "nothing_then"
+        then = _NOTHING_THEN.get(selection.when.mode, "nothing_then")
         headline = self.say("nothing_at", at=at, place=place) if at else self.say(then, place=place)
         soon = [session for session in later if session.start - selection.when.start <= _SOON]
         if at and soon and selection == Selection(when=selection.when, rooms=selection.rooms, talks=selection.talks):

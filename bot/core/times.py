@@ -42,6 +42,7 @@ class Mode(StrEnum):
     STARTS = "starts"  # starts in it
     OVERLAPS = "overlaps"  # runs at some time in it
     ENDS = "ends"  # ends at its start or in it, where its end is known
+    WITHIN = "within"  # starts and ends in it, where its end is known
     DAYS = "days"  # is listed under one of its days
 
 
@@ -66,6 +67,8 @@ class Interval:
             return session.start <= self.start < end_of(session)
         if self.mode is Mode.ENDS:
             return session.end_known and self.start <= session.end <= self.end
+        if self.mode is Mode.WITHIN:
+            return session.end_known and self.start <= session.start and session.end <= self.end
         return session.start < self.end and self.start < end_of(session)
 
 

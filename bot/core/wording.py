@@ -113,7 +113,7 @@ def say_length(lang: str, length: timedelta) -> str:
     days, rest = divmod(minutes, 24 * 60)
     hours, rest = divmod(rest, 60)
     if days:
-        return say_count(lang, "days", days, hours=hours)
+        return say_count(lang, "days" if hours else "whole_days", days, hours=hours)
     in_hours = f"{hours} h {rest:02}" if rest else f"{hours} h"
     return say(lang, "hours", minutes=minutes, hours=in_hours) if minutes <= 240 else in_hours
 

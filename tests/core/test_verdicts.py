@@ -300,7 +300,7 @@ def test_who_has_spoken_on_an_earlier_day_has_spoken(ask):
         ("is there more than one keynote", "The programme calls nothing a keynote"),
         ("does Gusak speak twice", "No: 1 talk."),
         ("are there more invited talks than contributed ones", "No: 3 against 3."),
-        ("are there more talks before lunch or after lunch?", "No: 3 against 3."),
+        ("are there more talks before lunch or after lunch?", "09:35–12:30 (3) against 14:00–15:50 (3)."),
         ("is there a talk without a speaker", "None."),
         ("what's for lunch", "I do not know that"),
     ],

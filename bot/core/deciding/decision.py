@@ -624,12 +624,18 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if self.has("count") and self._counts_days() and (selection.is_such and not selection.minutes):
             whole = self.when or self.reading.calendar.whole(self.index.programme.days)
             return replace(self._ask(Ask.DAYS, replace(selection, when=whole)), fact="on")
+        return self._longest(selection)
+
+    def _longest(self, selection: Selection) -> Question | None:
+        """Which is the longest or the shortest of what is selected, or which are the two that are."""
         ask = next((ask for cue, ask in (("longer", Ask.LONGER), ("shorter", Ask.SHORTER)) if self.has(cue)), None)
         talks = selection.talks or self._asks_who(selection)  # breaks are nobody's
         if ask is not None and self.reading.stands_before(ask.value, "title", "about", "note", "authors", "life"):
             return self._ask(Ask.UNKNOWN)  # "which talk has the longest title"
         bounded = selection.minutes or (self.named and self.reading.minutes)  # "is it longer than half an hour?"
-        return None if ask is None or bounded else self._ask(ask, replace(selection, talks=talks))
+        if ask is None or bounded:
+            return None
+        return self._ask(ask, replace(selection, talks=talks, take=self.reading.take))
 
     def _counts_days(self) -> bool:
         """Whether it is days that are counted: "on how many days does she speak"."""

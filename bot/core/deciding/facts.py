@@ -642,7 +642,9 @@ class Facts(Considering):
         topical = by_time and self.has("talk") and bool(self.main.topic)  # "cloud talks until noon"
         listed = (listed and not self.named) or topical
         if until and listed and selection.when is not None:
-            return self._ask(Ask.SESSIONS, replace(selection, coming=True))
+            over = by_time and self.has("ends", "over") and selection.when.mode is Mode.STARTS
+            ending = replace(selection, when=self._ending_in(selection.when)) if over else None
+            return self._ask(Ask.SESSIONS, ending or replace(selection, coming=True))
         if self.reading.minutes and self.named and not self.has(*_NOT_OF_A_LENGTH):
             return self._of_length(selection)
         if asked := self._of_language(selection):
@@ -721,6 +723,8 @@ class Facts(Considering):
             return self._of_the_latest(ask, selection)
         if selection.moment is Moment.NOW and which and starts:
             return self._of_starting_now(selection)
+        if at is not None and at.mode is Mode.WITHIN:
+            return self._ask(ask, selection)
         if starts and self.has("ends") and listed and (both := self._starting_and_ending(selection)):
             return self._ask(ask, both)
         if self.has("ends") and listed and at is not None and (at_hour or hours):
@@ -775,7 +779,7 @@ class Facts(Considering):
     def _begun_or_ended_then(self, selection: Selection) -> Selection:
         """What begins or ends at the hours that are said, not all that is on then: "how many talks begin at nine"."""
         at = selection.when
-        if at is None or at.mode is Mode.DAYS or selection.any_day or not self.has("starts", "ends"):
+        if at is None or at.mode in {Mode.DAYS, Mode.WITHIN} or selection.any_day or not self.has("starts", "ends"):
             return selection
         if self.has("ends"):
             return replace(selection, when=self._ending_in(at))

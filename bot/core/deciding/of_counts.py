@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.asks import Ask, Question
@@ -15,6 +14,7 @@ from bot.core.times import Interval, to_interval
 
 _OTHERWISE = ("who", "who_is", "when", "where", "how", "why", "duration", "longer", "shorter", "next", "now", "order")
 _TWICE = Selection(take=2, bound=2)
+_BOTH_WAYS = ((Relation.BEFORE, Relation.AFTER), (Relation.AFTER, Relation.BEFORE))
 
 
 class OfCounts(Considering):
@@ -29,8 +29,7 @@ class OfCounts(Considering):
         sides = self._sides_counted()
         if len(sides) != 2 or sides[0] == sides[1] or ALL in sides:
             return self._ask(Ask.UNKNOWN)
-        named = any(side.language or side.rooms or side.tracks for side in sides)
-        plain = self.has("count", "who") or (self.reading.offers_choice and named)  # a yes answers no "or"
+        plain = self.has("count", "who") or self.reading.offers_choice  # a yes answers no "or"
         fact = "" if plain else self._weighs()
         return replace(self._ask(Ask.MORE, sides[0]), others=(sides[1],), fact=fact)
 
@@ -73,6 +72,8 @@ class OfCounts(Considering):
 
     def _sides_counted(self) -> list[Selection]:
         """The two things that are weighed, each with its own room, track and time, or with those that are said once."""
+        if self._relations_said() in _BOTH_WAYS:
+            return self._around_one()
         subjects = self.reading.subjects
         if len(subjects) != 2 or any(subject.unknown for subject in subjects):
             return []
@@ -85,11 +86,10 @@ class OfCounts(Considering):
         if rooms is None or tracks is None:
             return []
         tongues = [self._tongue_of(subject) or self.reading.spoken for subject in subjects]
-        found = [
+        return [
             replace(one, rooms=there, tracks=track, language=tongue)
             for one, there, track, tongue in zip(found, rooms, tracks, tongues, strict=True)
         ]
-        return self._around_one(found) if self.has("before") and self.has("after") else found
 
     def _on_each_side(self, use: str, names: tuple[str, ...]) -> list[tuple[str, ...]] | None:
         """The room or track of each side, the same if but one names any; None if it is not plain which is whose."""
@@ -102,16 +102,21 @@ class OfCounts(Considering):
         apart = [tuple(name for name in names if one.issubset(words_of(name))) for one in said]
         return apart if all(len(one) == 1 for one in apart) else None
 
-    def _around_one(self, found: Sequence[Selection]) -> list[Selection]:
+    def _relations_said(self) -> tuple[Relation, ...]:
+        """The "before" and "after" that were said, in turn: "before or after lunch"."""
+        cues = (("before", Relation.BEFORE), ("after", Relation.AFTER))
+        numbers = range(len(self.reading.words))
+        return tuple(relation for number in numbers for cue, relation in cues if self._says((number,), cue))
+
+    def _around_one(self) -> list[Selection]:
         """What lies before and after one thing: "more talks before lunch or after lunch"."""
-        kinds = {one.kinds for one in found if one.kinds}
-        if len(kinds) != 1 or any(one.named or one.people for one in found):
+        told = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        kinds = {one.kinds for one in told}
+        if len(kinds) != 1 or () in kinds or any(one.named or one.people for one in told):
             return []
-        before = min(self.cues["before"]) < min(self.cues["after"])
-        order = (Relation.BEFORE, Relation.AFTER) if before else (Relation.AFTER, Relation.BEFORE)
         anchor = Selection(kinds=kinds.pop())
         day = self.when or self.reading.calendar.whole([self.reading.calendar.nearest_day])
-        return [Selection(talks=True, when=day, anchor=anchor, relation=one) for one in order]
+        return [Selection(talks=True, when=day, anchor=anchor, relation=one) for one in self._relations_said()]
 
     def _tongue_of(self, subject: Subject) -> str:
         """The code of the language that is said among the words of a subject; empty if none is."""

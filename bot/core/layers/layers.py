@@ -553,11 +553,22 @@ class Layers(Cues, Places, People, Freeing):
         beside = {number - 1, number + 1}
         if self.has("next") and beside & self._of_cues("next", "talk", "session", "speaker"):
             return True
-        return 1 < value < 10 and (bool(beside & self._of_cues("first", "last")) or self._counts_beside(number))
+        if not 1 < value < 10:
+            return False
+        counted = bool(beside & self._of_cues("first", "last")) or self._counts_beside(number)
+        return counted or self._tells_how_many_longest(number)
+
+    def _tells_how_many_longest(self, number: int) -> bool:
+        """Whether a number says how many of the longest or shortest are wanted: "the two longest talks"."""
+        longest, talks = self._of_cues("longer", "shorter"), self._of_cues("talk", "session")
+        behind = number + 1
+        if behind in talks:  # "les deux exposés les plus longs"
+            behind += 1 + (not self.language.pointed.isdisjoint(self.words[behind + 1 : behind + 2]))
+        return behind in longest or (number + 1 in talks and number - 1 in longest)
 
     def _counts_ranked(self, number: int) -> bool:
         """Whether a number stands in front of a word such as "first", or counts what lies beside something."""
-        return number + 1 in self._of_cues("first", "last", "next") or self._counts_beside(number)
+        return number + 1 in self._of_cues("first", "last", "next", "longer", "shorter") or self._counts_beside(number)
 
     def _counts_beside(self, number: int) -> bool:
         """Whether a number may say how many right before or after something are meant: "the two talks after lunch"."""

@@ -65,6 +65,12 @@ LISTING = frozenset(",/;+&")  # between names or topics
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][a-z]\w*")
 _CODE = re.compile(r"\.\./|\$\{|</?\w+>|\"\w+\"\s*:|;\s*--|\bselect\b.*\bfrom\b|\d\s*[+*^=]\s*\d")
 
+_BEHIND_TIMES = (("or_later", Relation.AFTER), ("or_earlier", Relation.BEFORE))
+_BOUNDS = {
+    Relation.AFTER: ("after", "from_time", "past_time", "reach", "arrive"),
+    Relation.BEFORE: ("before", "by_time", "ends", "leave"),
+}
+
 
 class Words:
     """The words of a text, what explains each of them, and the cues that they give."""
@@ -209,6 +215,8 @@ class Words:
     @property
     def when(self) -> Interval | None:
         """The time that was said, an "after" or "before" in front of it taken into account."""
+        if len(self.mentions) > 1 and (bounded := self._bounded()):
+            return bounded
         interval = to_interval(self._times_meant(), self.calendar)
         if interval is None:
             return None
@@ -218,9 +226,9 @@ class Words:
         if interval.mode is Mode.AT and self.has("just"):
             step = _MOMENT if relation is Relation.AFTER else -_MOMENT
             return replace(interval, start=interval.start + step, end=interval.end + step)
-        if relation is Relation.AFTER and self.has("from_time") and interval.days:  # "from Friday on"
+        if relation is Relation.AFTER and self.has("from_time", "or_later") and interval.days:  # "from Friday on"
             return self.calendar.whole([day for day in self.calendar.days if day >= interval.days[0]] or interval.days)
-        if relation is Relation.AFTER and self.has("from_time") and interval.mode is Mode.STARTS:
+        if relation is Relation.AFTER and self.has("from_time", "or_later") and interval.mode is Mode.STARTS:
             return replace(interval, end=self.calendar.close(self.calendar.day_of(interval.start)))
         if relation is Relation.BEFORE and any("closing" in mention.values for mention in self.mentions):
             return until_end(interval, self.calendar)
@@ -229,6 +237,30 @@ class Words:
         if self._is_hour_of_session():  # what begins then is no more wanted than what is on then
             interval = replace(interval, start=interval.start + _MOMENT)
         return after(interval, self.calendar)
+
+    def _bounded(self) -> Interval | None:
+        """What lies between two hours, one behind an "after" or an arrival, one behind a "before" or a departure."""
+        hours = [mention for mention in self.mentions if mention.kind in {"clock", "bare"}]
+        if len(hours) != 2:
+            return None
+        days = [mention for mention in self.mentions if mention not in hours]
+        said = {self._bound_of(hour): to_interval([hour, *days], self.calendar) for hour in hours}
+        first, last = said.get(Relation.AFTER), said.get(Relation.BEFORE)
+        if first is None or last is None or first.start >= last.start:
+            return None
+        ends = Mode.WITHIN if self.has("ends", "over") else Mode.STARTS
+        return Interval(first.start, last.start, Mode.OVERLAPS if self.has("reach", "arrive", "leave") else ends)
+
+    def _bound_of(self, mention: TimeMention) -> Relation | None:
+        """Whether what is after an hour or before it is meant, by the cue in front of it or the "or later" behind."""
+        numbers = self._numbers_in(mention.start, mention.end)
+        if any(words[0] == numbers[-1] + 1 for words in self.cues.get("or_later", ())):
+            return Relation.AFTER
+        for relation, cues in _BOUNDS.items():
+            behind = {self._behind_small(words[-1] + 1) for cue in cues for words in self.cues.get(cue, ())}
+            if numbers[0] in behind:
+                return relation
+        return None
 
     def _is_hour_of_session(self) -> bool:
         """Whether a session is called by its hour: "the 2pm talk"."""
@@ -417,6 +449,9 @@ class Words:
             for words in self.cues.get(cue, ()):
                 if self._next_use(words[-1] + 1) == "time" and not self._kind_behind_day(words[-1] + 1):
                     return OPPOSITE[relation] if self._is_left_out(words[0]) else relation
+        for cue, relation in _BEHIND_TIMES:
+            if cue in self.cues and any(words[0] and self.uses[words[0] - 1] == "time" for words in self.cues[cue]):
+                return relation
         return None
 
     def _drop_cues_of(self, number: int) -> None:

@@ -76,16 +76,26 @@ class Asking(Layers):
             not cut
             or cut + 1 in self._of_cues("count")
             or not self.has("talk", "session", *KIND_CUES)
-            or self.has("longer", "shorter", "order", "page")
+            or self.has("longer", "shorter", "page")
+            or (cut not in self._of_cues("order") and self.has("order"))
             or self.minutes  # "how many talks take more than an hour"
         ):
             return False
         weighed = not (language.most | language.fewest).isdisjoint(words[:cut])
         weighed = weighed and (
-            self.has("exists", "count", "left") or max(map(len, (self.people, self.rooms, self.tracks))) > 1
+            self.has("exists", "count", "left")
+            or max(map(len, (self.people, self.rooms, self.tracks))) > 1
+            or self._says_most_of_things()
         )
         behind = words[cut + 1 : cut + 2]
         return weighed and bool(behind) and not any(one.isdecimal() or one in language.numbers for one in behind)
+
+    def _says_most_of_things(self) -> bool:
+        """Whether a "more" of things is asked for or begins it: "which has more talks", "more talks on X or on Y?"."""
+        things = self._of_cues("talk", "session", *KIND_CUES)
+        said = [at for at, word in enumerate(self.words) if word in self.language.most | self.language.fewest]
+        asked = self.has("what") or (said[0] == 0 and self.asks)
+        return asked and not things.isdisjoint((said[0] + 1, said[0] + 2))
 
     @property
     def number_claimed(self) -> tuple[int, int] | None:
