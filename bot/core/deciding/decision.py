@@ -593,7 +593,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         other = other or (self.has("still") and self._is_asked_to_go_on(selection.kinds))
         more = self.has("count") and not self.has("repeatedly") and self._says_still()
         anew = self.has("exists") and self._says_still() and bool(selection.kinds or selection.named)
-        if (self.has("left", "rest") or more or anew) and not other:
+        if self._is_still_to_be_seen(selection) or ((self.has("left", "rest") or more or anew) and not other):
             return self._upcoming(selection)
         if self.has("count") and self.has("missed", "past", "over"):
             return replace(self._ask(Ask.MISSED, selection), fact="" if selection.is_whole else "all")
@@ -636,6 +636,14 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if ask is None or bounded:
             return None
         return self._ask(ask, replace(selection, talks=talks, take=self.reading.take))
+
+    def _is_still_to_be_seen(self, selection: Selection) -> bool:
+        """Whether it is asked what one can see yet, by no hour that is said: "what can I still catch tonight"."""
+        if not self.has("reach") or self.has("leave") or selection.anchor is not None:
+            return False
+        hour = selection.when is not None and selection.when.mode is Mode.AT
+        still = not self.reading.language.more.isdisjoint(self.reading.words)
+        return still and not hour and (self.has("what", "list", "count") or self._is_plural())
 
     def _counts_days(self) -> bool:
         """Whether it is days that are counted: "on how many days does she speak"."""
@@ -681,7 +689,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             coming = replace(selection, upcoming=True, coming=True, moment=None)
             if self.has("count"):
                 return self._ask(Ask.COUNT, coming)
-            wanted = self.has("remaining") or (self.has("exists") and self._says_still())
+            wanted = self.has("remaining") or (self.has("exists", "reach") and self._says_still())
             if self.has("later") and not self.reading.offers_choice:  # "talks on Debian later today"
                 then = replace(coming, when=self._rest_of_day(coming.when))
                 last = self.reading.words[self.cues["later"][-1][-1]]
@@ -803,7 +811,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _is_bare_what(self) -> bool:
         """Whether nothing but "what" or "what talk" is asked about a place: "what's in the aula?"."""
-        return self.reading.cues.keys() - {"room", "track", "talk", "session"} == {"what"}
+        return self.reading.cues.keys() - {"room", "track", "talk", "session", "same_room"} == {"what"}
 
     def _who(self, selection: Selection) -> Question:
         """Who speaks: at this moment, if nothing but a place or "her name" is said and something is on there."""
