@@ -46,6 +46,7 @@ __all__ = [
 
 _MARKUP = re.compile(r"<(?:[@#][!&]?|a?:\w+:)\d+>")  # mentions and emoji, as chats write them
 _MOST_TITLE = 400
+_ASKED_OF_ANY = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.DURATION})  # still asked, of what is put in its place
 
 
 def parse_question(
@@ -131,7 +132,10 @@ def _put_right(text: str, index: Index, now: datetime, fallback: str, previous: 
     if previous is not None and not leans:
         before = parse_question(sides[0], index, now, lang=fallback, previous=previous)
     meant = parse_question(sides[1], index, now, lang=first.lang, previous=before)
-    return None if meant.ask in NOT_ASKED or meant.selection.is_open else meant
+    if meant.ask in NOT_ASKED or meant.selection.is_open:
+        return None
+    kept = meant.ask is Ask.SESSIONS and first.ask in _ASKED_OF_ANY
+    return replace(meant, ask=first.ask) if kept else meant
 
 
 def _leans_on_told(asked: Question, said: Reading) -> bool:
