@@ -123,7 +123,9 @@ def _before(found: re.Match[str], folded: str) -> list[str]:
 def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
     """The word that asks, says when or says little, for which an unknown one of the folded text is a slip."""
     word = found.group()
-    if light := _lightly_meant(word):
+    light = _lightly_meant(word)
+    surely = light is not None and (light in framing_words() or sorted(light) == sorted(word))
+    if light and (surely or not _is_behind_name(found, folded, index)):
         return light
     if index.people.is_like_name(word):
         return None

@@ -312,9 +312,13 @@ class Asking(Layers):
 
     def _is_to_speak(self, number: int) -> bool:
         """Whether a word is who speaks, in a question that names nobody: "will Turing be speaking", "did he talk"."""
-        did = self.words[0] in self.language.claiming - self.language.being
-        if did and not self.people and set(self.uses[1 : number + 1]) == {""} and number + 1 in self._of_cues("talk"):
-            return True
+        if not self.people and number + 1 in self._of_cues("talk"):
+            first = number
+            while first > 0 and not self.uses[first - 1]:
+                first -= 1
+            did = self.words[first - 1] in self.language.claiming - self.language.being
+            if did and (first == 1 or number + 2 == len(self.words)):  # "when does Turing talk"
+                return True
         if self.people or self.has(*_SEEKS_SPEECH, *KIND_CUES):
             return False
         verb = self._behind_small(number + 1)
