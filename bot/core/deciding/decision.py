@@ -810,8 +810,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         return bare and bool(select(Selection(moment=Moment.NOW), self.index, self.now))
 
     def _is_bare_what(self) -> bool:
-        """Whether nothing but "what" or "what talk" is asked about a place: "what's in the aula?"."""
-        return self.reading.cues.keys() - {"room", "track", "talk", "session", "same_room"} == {"what"}
+        """Whether nothing but "what", "anything" or "what talk" is asked about a place: "what's in the aula?"."""
+        asked = self.reading.cues.keys() - {"room", "track", "talk", "session", "same_room"}
+        return asked in ({"what"}, {"exists"})
 
     def _who(self, selection: Selection) -> Question:
         """Who speaks: at this moment, if nothing but a place or "her name" is said and something is on there."""
