@@ -14,7 +14,7 @@ from datetime import datetime
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.refusing import near_names
-from bot.core.lexicon import room_stems, small_words
+from bot.core.lexicon import asking_words, room_stems, small_words
 from bot.core.meant import MOST_CHARACTERS
 from bot.core.messages.asides import ENDING, asked_there, leans_on_asides, without_asides, without_preamble
 from bot.core.messages.asked import NOT_ASKED, is_of_whole, names_any, placed
@@ -127,6 +127,8 @@ def _put_right(text: str, index: Index, now: datetime, fallback: str, previous: 
     if sides is None or small_words().issuperset(words_of(sides[0])):
         return None
     first = parse_question(sides[0], index, now, lang=fallback)
+    if first.ask is Ask.SESSIONS and asking_words().issuperset(words_of(sides[1])):
+        return None  # a "when" stands in the place of no name
     leans = first.ask is Ask.UNKNOWN or first.selection.is_open
     before = previous if leans else first
     if previous is not None and not leans:
