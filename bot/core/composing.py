@@ -324,7 +324,11 @@ class Composer:
         closing = self._last_session(day)
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
         at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""
+        running = self._selected(replace(selection, when=replace(selection.when, mode=Mode.OVERLAPS)))
+        goes_on = [session for session in running if session.end_known]
         if selection.is_such:
+            if goes_on and selection.when.mode is Mode.STARTS:
+                return self._sessions(self.say("nothing_starts", place=place), goes_on)
             headline = self.say("nothing_such_at" if at else "nothing_such_then", at=at, place=place)
             return self._none(headline, self._nearest_such(selection, selection.when.start))
         then = _NOTHING_THEN.get(selection.when.mode, "nothing_then")
@@ -332,9 +336,9 @@ class Composer:
         soon = [session for session in later if session.start - selection.when.start <= _SOON]
         if at and soon and selection == Selection(when=selection.when, rooms=selection.rooms, talks=selection.talks):
             return self._sessions(f"{headline} {known}", [one for one in soon if one.start == soon[0].start])
-        running = () if later else self._selected(replace(selection, when=replace(selection.when, mode=Mode.OVERLAPS)))
-        goes_on = [session for session in running if session.end_known]
-        return self._sessions(f"{headline} {ended}", goes_on) if goes_on else self._none(headline, known or ended)
+        if goes_on and not later:
+            return self._sessions(f"{headline} {ended}", goes_on)
+        return self._none(headline, known or ended)
 
     def _nearest_such(self, selection: Selection, moment: datetime) -> str:
         """Of what was asked for, what begins nearest to the moment, but not when it was asked for."""

@@ -278,7 +278,8 @@ def _spelt_out(text: str, index: Index) -> str:
         meant = _shorthand()[typed]
         proper = found.group() != found.group().lower()
         known = index.words.title_has(typed) or index.people.has_name(typed)
-        kept = known and (proper or _language_of(text, meant.code) != meant.code)
+        others = text[: found.start()] + text[found.end() :]
+        kept = known and (proper or _language_of(others, meant.code) != meant.code)
         return found.group() if kept else meant.words
 
     return _shorthand_words().sub(full, text)

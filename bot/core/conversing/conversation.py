@@ -162,9 +162,10 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         goes_on = self.previous is not None and (
             self.has("same_room") or (found.ask is Ask.NEXT and self.previous.ask is Ask.NOW)
         )
-        there = self.previous.selection.rooms if self.previous is not None and goes_on else ()
-        if there and selection.moment and not selection.rooms:  # "what's on in K?", nothing is, "what's next?"
-            return replace(found, selection=replace(selection, rooms=there))
+        was = self.previous.selection if self.previous is not None and goes_on else Selection()
+        placed = selection.rooms or selection.tracks or not (was.rooms or was.tracks)
+        if selection.moment and not placed:  # "what's on in K?", nothing is, "what's next?"
+            return replace(found, selection=replace(selection, rooms=was.rooms, tracks=was.tracks))
         kinds = selection.anchor.kinds if selection.anchor is not None else ()
         of_pause = bool(kinds) and PAUSES.issuperset(kinds)  # which is in many rooms
         if not of_pause or self.previous is None or not self._before or self.reading.rooms:
@@ -174,8 +175,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             rooms = self.index.programme.session_by_id[self._before[0]].rooms
         if not rooms:
             return found
-        placed = replace(selection, rooms=rooms)
-        return replace(found, selection=placed) if select(placed, self.index, self.now) else found
+        moved = replace(selection, rooms=rooms)
+        return replace(found, selection=moved) if select(moved, self.index, self.now) else found
 
     def _link_of_fact(self, found: Question) -> Question:
         """The slides of what has no page, where slides were asked for before: "who has slides? The link?"."""

@@ -14,7 +14,7 @@ from bot.core.deciding.considering import (
     ORDERS,
     Considering,
 )
-from bot.core.kinds import KIND_CUES
+from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.reading.topics import Subject
 from bot.core.selection import Relation, Selection, calendar_of, find_anchor, select
 from bot.core.times import Interval, Mode
@@ -55,7 +55,15 @@ class Comparing(Considering):
             return clash
         if len(sides) < 2:
             return None
-        return self._of_sides(ask, sides)
+        found = self._of_sides(ask, sides)
+        return found and (self._beside_absent_pause(found, sides) or found)
+
+    def _beside_absent_pause(self, found: Question, sides: Sequence[Selection]) -> Question | None:
+        """When something is that is weighed against a pause which the programme has not: "before or after lunch"."""
+        held = [side for side in sides if side.named or side.people or any(map(self.index.of_kind.get, side.kinds))]
+        absent = [side for side in sides if side.kinds and PAUSES.issuperset(side.kinds) and side not in held]
+        weighed = found.ask in {Ask.ORDER, Ask.OVERLAP}
+        return self._ask(Ask.WHEN, held[0]) if weighed and absent and len(held) == 1 else None
 
     def _with_neighbour(self, side: Selection) -> list[Selection]:
         """Something and the talk right before or after it in its room, "the gap before Ada"; else both that it is."""

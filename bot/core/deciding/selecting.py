@@ -459,12 +459,18 @@ class Selecting(Considering):
     def _next_within(self, own: Selection, when: Interval) -> Selection:
         """The next of what is on in a stretch that goes on already: "the next talk today"; of several all to come."""
         goes_on = when.mode in {Mode.STARTS, Mode.DAYS} and when.start <= self.now < when.end
+        if goes_on and own.named and when.mode is Mode.STARTS and not self._asks_what_was():
+            return replace(own, upcoming=True)  # "any talks on rust this afternoon"
         if not (goes_on and self.has("next")) or own.named or own.people or own.order:
             return own
         if any(mention.kind == "window" for mention in self.reading.mentions) and self.reading.take == 1:
             return replace(own, coming=True)  # "what's coming up in the next hour"
         several = (self._is_plural() and self.reading.take == 1) or self.has("list", "schedule", "count")
         return replace(own, coming=True) if several else replace(own, moment=Moment.NEXT, take=self.reading.take)
+
+    def _asks_what_was(self) -> bool:
+        """Whether what is over is asked for as well: it is counted, or told of in the past."""
+        return self.has("count", "missed", "over") or not self.reading.language.bygone.isdisjoint(self.reading.words)
 
     def _says_what_time_it_is(self, when: Interval) -> bool:
         """Whether a time that is said is no more than that of asking: "it's 11:50, what just ended?"."""
