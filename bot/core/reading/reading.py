@@ -274,14 +274,18 @@ class Reading(Topics):
         return replace(subject, selection=others, other_kind=bool(of_kind))
 
     def _asks_of_meals(self, subject: Subject) -> bool:
-        """Whether a meal is asked of a topic, in words that no title has of it: "what do ponies eat"."""
+        """Whether a meal is asked of a topic, in words that no title has of it: "what do ponies eat", "the pony lunch"."""
         kinds = subject.selection.kinds
-        other = self.relation is not None or self.rooms or self.has(*_BESIDE_MEALS)
-        if not subject.topic or not PAUSES.issuperset(kinds) or other:
+        eaten = {number for kind in kinds for number in self._of_cues(kind)}
+        if not subject.topic or not eaten or not _NO_TOPICS.issuperset(kinds) or self.relation is not None or self.rooms:
             return False
-        said = {self.words[at] for kind in kinds for at in self._of_cues(kind)}
-        called = any(self.index.titles.is_called(self.index.position[one], said) for one in subject.selection.named)
-        return bool(said) and not called
+        before = min(eaten) - 1
+        before -= self.words[before].startswith("'")  # "the women's lunch"
+        qualified = before in subject.words and self.words[before] in subject.topic
+        if not qualified and (self.has(*_BESIDE_MEALS) or not PAUSES.issuperset(kinds)):
+            return False
+        said = {self.words[number] for number in eaten}
+        return not any(self.index.titles.is_called(self.index.position[one], said) for one in subject.selection.named)
 
     def _of_kind_titled(self, subject: Subject) -> tuple[str, ...]:
         """The ids of those of the kind in whose titles the first name stands that was said: "Keynote (Ada)"."""
