@@ -574,6 +574,8 @@ class Refusing(Considering):
             return False
         if said[number] in language.levels and self._is_titled_for_level():
             return False
+        if self.has("exists") and self._is_titled_so(said[number]):
+            return False  # "is there a talk for kids"
         past = [at for words in self.cues.get("past", ()) for at in words]
         behind = range(number + 1, number + 1 if self.reading.is_cut_behind(number) else len(said))
         ends = all(self.reading.uses[at] == "small" or at in past for at in behind)  # but for an "already"
@@ -590,6 +592,11 @@ class Refusing(Considering):
         """Whether the title of what is named says for whom it is: "a guide for beginners"."""
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         return any(self.index.titles.is_called(at, self.reading.language.levels) for at in named)
+
+    def _is_titled_so(self, word: str) -> bool:
+        """Whether the title of something that was found has the word, or one that means the same."""
+        named = (self.index.position[one] for one in self.main.selection.named)
+        return any(self.index.topics.title_cover(at, [word]) for at in named)
 
     def _bids(self) -> bool:
         """Whether something is to be done: "delete this talk", "sign me up", "can you send it to my boss"."""

@@ -50,6 +50,7 @@ class Selecting(Considering):
                 for kind in kinds
                 if reading.stands_inside(kind) or (kind not in PAUSES and (running or not self.has("this")))
             )
+        of_talks = self._says_talk() or (order != 0 and (who or self.has(*_OF_TALKS)))
         long = bool(reading.minutes) and self._asks_of_length()
         own = replace(
             self.main.selection,
@@ -57,7 +58,7 @@ class Selecting(Considering):
             rooms=reading.rooms,
             language=reading.spoken,
             tracks=reading.tracks,
-            talks=(self._says_talk() or (order != 0 and (who or self.has(*_OF_TALKS)))) and not self.main.selection.kinds,
+            talks=of_talks and not self.main.selection.kinds,
             when=self.when,
             order=order,
             take=reading.take if abs(order) == 1 else 1,

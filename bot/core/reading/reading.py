@@ -274,10 +274,11 @@ class Reading(Topics):
         return replace(subject, selection=others, other_kind=bool(of_kind))
 
     def _asks_of_meals(self, subject: Subject) -> bool:
-        """Whether a meal is asked of a topic, in words that no title has of it: "what do ponies eat", "the pony lunch"."""
+        """Whether a meal is asked of a topic, in words no title has of it: "what do ponies eat", "the pony lunch"."""
         kinds = subject.selection.kinds
         eaten = {number for kind in kinds for number in self._of_cues(kind)}
-        if not subject.topic or not eaten or not _NO_TOPICS.issuperset(kinds) or self.relation is not None or self.rooms:
+        other = self.relation is not None or self.rooms
+        if not subject.topic or not eaten or not _NO_TOPICS.issuperset(kinds) or other:
             return False
         before = min(eaten) - 1
         before -= self.words[before].startswith("'")  # "the women's lunch"
