@@ -419,11 +419,12 @@ class ComparisonAnswers(DayAnswers):
         sides = sorted(self._sides(), key=lambda session: session.start)
         if len({side.id for side in sides}) < 2:
             return self._none(self.say("not_found"))
-        length = max(sides[1].start - sides[0].end, timedelta())
-        headline = self.say(
-            "gap", length=say_length(self.lang, length), one=self._title(sides[0]), other=self._title(sides[1])
-        )
-        return self._sessions(headline, sides)
+        one, other = sides[:2]
+        names = {"one": self._title(one), "other": self._title(other)}
+        if _clash(one, other):
+            slots = {"slot": self._slot(one), "other_slot": self._slot(other)}
+            return self._sessions(self.say("gap_none", **names, **slots), sides)
+        return self._sessions(self.say("gap", length=say_length(self.lang, other.start - one.end), **names), sides)
 
     def longer(self) -> Answer:
         return self._by_length(max, "longer")

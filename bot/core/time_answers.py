@@ -165,6 +165,9 @@ class TimeAnswers(ChangeAnswers):
         sentence = "ends_at" if one.end_known else "ends_none"
         if self.question.at is not None and one.end_known and self.question.fact in {"claimed", "all_claimed", *_OVER}:
             return self._check_end([one] if several or self.question.fact in _OVER else found, one, self.question.at)
+        together = [session for session in found if session.end == one.end and session.end_known]
+        if edge in {"first", "last"} and len(together) > 1:
+            return self._sessions(self._filled(sentence, one), together)
         lasts = self.question.fact == "duration" and one.end_known
         length = self._filled("duration_of", one, length=say_length(self.lang, one.duration)) if lasts else ""
         return self._card(self._filled(sentence, one), one, length, layout=Layout.TEXT)

@@ -304,7 +304,9 @@ def _counted(mention: TimeMention, day: date, calendar: Calendar) -> Interval | 
         return None
     length = timedelta(minutes=minutes_of(mention.values))
     if mention.kind == "window":
-        return Interval(calendar.now, calendar.now + length, Mode.STARTS)
+        gone = "gone" in mention.values  # "in the last hour"
+        starts = calendar.now - length if gone else calendar.now
+        return Interval(starts, starts + length, Mode.STARTS)
     _, end = calendar.hours.get(day, (calendar.now, calendar.now))
     start = {"offset": calendar.now, "to_close": end}.get(mention.kind, calendar.spoken or calendar.now)
     return _at(start + length)

@@ -247,17 +247,6 @@ class Comparing(Considering):
         over = over or (self.has("ends") and self.has("starts") and self.reading.relation is Relation.AFTER)
         return "over" if over else "ends" if self.has("ends") else ""
 
-    def _which_first(self, ask: Ask | None) -> str:
-        """The fact of a comparison by which it is asked which is first, or last, of the two."""
-        if ask is not Ask.ORDER:
-            return ""
-        said = {number for words in self.cues.get("order", ()) for number in words}
-        words = {self.reading.words[number] for number in said}
-        language = self.reading.language
-        earlier = not language.earlier.isdisjoint(words) or any(self._says((number,), "first") for number in said)
-        later = not language.later.isdisjoint(words) or any(self._says((number,), "last") for number in said)
-        return "" if earlier == later else "earlier" if earlier else "later"
-
     def _sides(self) -> list[Selection]:
         """What is compared: what is named, or where that is less than two things, also what is counted on its day."""
         subjects = self.reading.subjects

@@ -189,6 +189,17 @@ class Considering:
         """Whether it is spoken of how things end, not of how they begin."""
         return self.has("ends") or any(self._says((at,), "ends") for one in self.cues.get("order", ()) for at in one)
 
+    def _which_first(self, ask: Ask | None) -> str:
+        """The fact of a comparison by which it is asked which is first, or last, of the two."""
+        if ask is not Ask.ORDER:
+            return ""
+        said = {number for words in self.cues.get("order", ()) for number in words}
+        words = {self.reading.words[number] for number in said}
+        language = self.reading.language
+        earlier = not language.earlier.isdisjoint(words) or any(self._says((number,), "first") for number in said)
+        later = not language.later.isdisjoint(words) or any(self._says((number,), "last") for number in said)
+        return "" if earlier == later else "earlier" if earlier else "later"
+
     def _of_speakers(self) -> bool:
         """Whether the speakers are spoken of: "which speakers"."""
         asked = (number for words in self.cues.get("who", ()) for number in words)

@@ -300,6 +300,7 @@ class Facts(Considering):
             or self._in_one_room(selection)
             or self._running_there(selection)
             or self._time_to_close(selection)
+            or self._ending_then(selection)
             or self._over_by(selection)
             or self._ending_last(selection)
             or self._combined_fact(selection)
@@ -555,14 +556,42 @@ class Facts(Considering):
         return self._ask(Ask.LEFT, replace(selection, moment=Moment.NOW)) if current else None
 
     def _ending_last(self, selection: Selection) -> Question | None:
-        """What ends first or last, which need not have begun so: "which talk ends last on Sunday"."""
-        if abs(selection.order) != 1 or not self.has(*ASKING_WHICH):
+        """What ends first or last, which need not have begun so: "which talk ends last on Sunday", "what ends next"."""
+        edge = self._edge_of_ends(selection) if self.has(*ASKING_WHICH) else ""
+        if not edge:
             return None
-        edge = "first" if selection.order == 1 else "last"
+        own = replace(selection, order=0, moment=None)
+        running = replace(own, when=None, moment=Moment.NOW)
+        on_now = edge == "first" and self.when is None and select(running, self.index, self.now)
+        return replace(self._ask(Ask.END, running if on_now else own), fact=edge)
+
+    def _edge_of_ends(self, selection: Selection) -> str:
+        """Whether it is asked what is the "first" or the "last" to end; empty if neither."""
+        if self.has("order") and self._says_ends():
+            return "last" if self._which_first(Ask.ORDER) == "later" else "first"
+        soonest = selection.order == 1 or (selection.moment is Moment.NEXT and not selection.order)
+        edge = "first" if soonest else "last" if selection.order == -1 else ""
         behind = {words[-1] + 1 for words in self.cues.get("ends", ())}
-        if all(words[0] not in behind for words in self.cues.get(edge, ())):
+        said = self.cues.get(edge if selection.order else "next", ())
+        return edge if any(words[0] in behind for words in said) else ""
+
+    def _ending_then(self, selection: Selection) -> Question | None:
+        """What ends, or was over, at an hour or in a stretch; what began in one, which the same words may tell."""
+        at = selection.when
+        if at is None or at.mode in {Mode.DAYS, Mode.WITHIN} or not self.has("ends", "over"):
             return None
-        return replace(self._ask(Ask.END, replace(selection, order=0)), fact=edge)
+        timed = self._says_hours() or any(mention.kind == "window" for mention in self.reading.mentions)
+        listed = self.has(*ASKING_WHICH, "list") or self._is_plural()
+        of_all = self.has("list") and self.reading.begins_with_verb  # "is everything over by 4"
+        claimed = of_all or self._is_yes_or_no()
+        if not (timed and listed) or claimed or selection.named or selection.people:
+            return None
+        begun = self.has("begun")
+        if self.has("starts") or (begun and at.mode is Mode.AT) or self._asks_until_when():
+            return None
+        when = replace(at, mode=Mode.STARTS) if begun else self._ending_in(at)
+        who = self.has("who") and not self._is_relative()
+        return self._ask(Ask.WHO if who else Ask.SESSIONS, replace(selection, when=when))
 
     def _over_by(self, selection: Selection) -> Question | None:
         """Whether something, a place or a day is said to be over at an hour: "is room K done by six?"."""
@@ -642,9 +671,7 @@ class Facts(Considering):
         topical = by_time and self.has("talk") and bool(self.main.topic)  # "cloud talks until noon"
         listed = (listed and not self.named) or topical
         if until and listed and selection.when is not None:
-            over = by_time and self.has("ends", "over") and selection.when.mode is Mode.STARTS
-            ending = replace(selection, when=self._ending_in(selection.when)) if over else None
-            return self._ask(Ask.SESSIONS, ending or replace(selection, coming=True))
+            return self._ask(Ask.SESSIONS, replace(selection, coming=True))
         if self.reading.minutes and self.named and not self.has(*_NOT_OF_A_LENGTH):
             return self._of_length(selection)
         if asked := self._of_language(selection):
@@ -727,8 +754,6 @@ class Facts(Considering):
             return self._ask(ask, selection)
         if starts and self.has("ends") and listed and (both := self._starting_and_ending(selection)):
             return self._ask(ask, both)
-        if self.has("ends") and listed and at is not None and (at_hour or hours):
-            return self._ask(ask, replace(selection, when=self._ending_in(at)))
         if starts and ((hours and listed) or self.has("what", "exists")) and at is not None and at.mode in _STRETCHES:
             return self._ask(ask, replace(selection, when=replace(at, mode=Mode.STARTS)))
         if starts and listed and at is not None and at_hour:
@@ -757,7 +782,7 @@ class Facts(Considering):
 
     def _asks_until_when(self) -> bool:
         """Whether the end is asked for besides: "what's on in K.3 at two, and until when"."""
-        said = {self.reading.words[number] for words in self.cues["ends"] for number in words}
+        said = {self.reading.words[number] for words in self.cues.get("ends", ()) for number in words}
         return not said.isdisjoint(self.reading.language.asking)
 
     def _of_the_latest(self, ask: Ask, selection: Selection) -> Question:

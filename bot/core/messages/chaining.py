@@ -148,6 +148,8 @@ def _parse_next(clause: str, before: Sequence[str], reader: Reader, former: Ques
     found = parse_clause(bare or clause, reader, spoken, continues=not marks)
     if former.ask is Ask.UNKNOWN and counts_anything(found):
         return replace(former, lang=found.lang)  # "how many bees on Monday and how many on Friday"
+    if found.ask is Ask.COUNT and found.selection.is_whole and names_alone(former) and not begins_asking(before[-1]):
+        return replace(found, selection=replace(former.selection, talks=found.selection.talks))  # "Ada: how many talks"
     return found
 
 
