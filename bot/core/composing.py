@@ -238,7 +238,10 @@ class Composer:
             return self._coming_of(selection, place)
         if selection.moment is Moment.NOW:
             coming = self._selected(Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.NEXT))
-            when = self.say("next_starts", slot=self._when(coming[0].start)) if coming else ""
+            when = self._filled("next_starts", coming[0], when=self._when(coming[0].start)) if coming else ""
+            begun = self._selected(Selection(rooms=selection.rooms, tracks=selection.tracks, moment=Moment.PREVIOUS))
+            if begun and not begun[0].end_known and begun[0].day == self.calendar.today:
+                return self._card(self._filled("begun_open", begun[0]), begun[0], when, layout=Layout.TEXT)
             return self._none(self.say("nothing_now", place=place), when)
         if selection.moment is Moment.PREVIOUS:
             return self._none(self.say("nothing_previous", place=place))
@@ -320,7 +323,7 @@ class Composer:
             headline = self.say("nothing_on_day", place=place, day=say_day(self.lang, date))
             return self._none(headline, self._event_days())
         later = [session for session in apart_from_days(day) if session.start >= selection.when.start]
-        known = self.say("next_starts", slot=self._when(later[0].start)) if later else ""
+        known = self._filled("next_starts", later[0], when=self._when(later[0].start)) if later else ""
         closing = self._last_session(day)
         ended = self._filled("day_ends" if closing.end_known else "last_open", closing)
         at = self._at(selection.when.start) if selection.when.mode is Mode.AT else ""

@@ -164,7 +164,8 @@ def _of_the_told(found: Asked, told: list[Reading], reader: Reader) -> Question 
 def _of_no_words(text: str, reader: Reader, parsed: Question) -> Question:
     """What is not understood; where it is no more than "ok" or "no problem", it asks nothing, and help is offered."""
     said = reader.read(text)
-    little = set(said.uses) == {"small"} and said.language.vehicles.isdisjoint(said.words)
+    telling = said.language.vehicles | said.language.relatives  # "can my wife come along"
+    little = set(said.uses) == {"small"} and telling.isdisjoint(said.words)
     return parsed if said.asks or not little else replace(parsed, ask=Ask.HELP)
 
 

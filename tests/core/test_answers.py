@@ -19,7 +19,8 @@ FRIDAY = datetime.fromisoformat("2031-05-16T08:30:00+01:00")
     ("text", "at", "headline"),
     [
         ("what is on at 9:15 tomorrow", "2031-05-16T10:15:00+01:00",
-         "Nothing takes place on Saturday 17 May at 09:15. The next session starts: Saturday 17 May at 09:30."),
+         ("Nothing takes place on Saturday 17 May at 09:15. "
+         "The next session is Cartographier une grotte avec des pigeons et des puces: Saturday 17 May at 09:30.")),
         ("what would I miss if I left at four tomorrow", "2031-05-16T10:15:00+01:00",
          "Foghorn orchestra by Tomás Queirós: Saturday 17 May, 23:00–01:30 in Boathouse."),
         ("is the panel before or after lunch", "2031-05-17T08:00:00+01:00",

@@ -386,7 +386,7 @@ class Facts(Considering):
             selection = ALL  # "did it move from 9 to 9:30?"
         if self.main.topic and self.has("talk") and not self._is_plural():
             selection = replace(selection, named=selection.named[:1])  # "has the talk on bees moved"
-        if self.has("room"):
+        if self.has("room", "where"):
             return replace(self._ask(Ask.MOVED, selection), fact="room")
         if self.has("by_amount", "originally", "when"):
             return replace(self._ask(Ask.MOVED, selection), fact="by_amount" if self.has("by_amount") else "originally")

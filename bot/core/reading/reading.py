@@ -312,7 +312,9 @@ class Reading(Topics):
         asked = self._of_cues("who", "who_is")
         before = (at for at in range(last) if at in asked or self.words[at] in self.language.being)
         words = self.words[max(before, default=-1) + 1 : last + 1]
-        words = words[1:] if words[0] in self.language.indefinite else words
+        ends = last + 1 == len(self.words)  # "the research scientist", not "the scientist on X"
+        article = self.language.indefinite | self.language.pointed if ends else self.language.indefinite
+        words = words[1:] if words[0] in article else words
         called = f" {' '.join(map(stem, words))} "
         lives = {
             one.name: one.biography
