@@ -245,8 +245,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return on_one_day
         if self.when is None and self.has("day_before", "day_after", "same_day"):
             self.when = self._day_beside(focus)
-        held = self._claimed_of_focus(focus) if focus and self.has("it", "this") else None
-        if held is not None:
+        if held := self._held_of(previous, focus):
             return held
         if between := self._between(focus if len(focus) > 1 else previous.among):
             return between
@@ -268,6 +267,11 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _held_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What else they do who were spoken of, or what is claimed of what was."""
+        theirs = self._theirs_besides(previous, focus)
+        return theirs or (self._claimed_of_focus(focus) if focus and self.has("it", "this") else None)
 
     def _without(self, previous: Question) -> Question | None:
         """Which of those do not have what was asked for before: "talks with slides? And which don't?"."""
@@ -363,7 +367,6 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return None
         return (
             self._compared(previous, focus)
-            or self._ranked(focus[0])
             or self._counted_there(focus[0])
             or self._counted_on(previous)
             or self._counted_that_day(previous, focus)

@@ -41,6 +41,7 @@ for _cue, _asked in (*FACTS, *PERSON_FACTS, ("who_is", Ask.WHO)):
 OF_PERSON = frozenset(ask for _, ask in PERSON_FACTS)
 _ONWARD = frozenset({"what", "then", "after", "who", "speak", "on", "same_room", "one_room"})
 _CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
+_AT_EDGE = {Ask.START: 1, Ask.END: -1}
 _BY_LENGTH = {Ask.LONGER: -1, Ask.SHORTER: 1}
 
 
@@ -102,10 +103,14 @@ class Leaning(Decision):
         """What else these people do than what was spoken of; all that they do, if that is nothing."""
         theirs = Selection(people=people)
         others = tuple(one.id for one in select(theirs, self.index, self.now) if one.id not in focus)
-        of_one = len({self.index.programme.session_by_id[one].title for one in focus}) == 1
+        of_one = self._is_one(focus)
         if of_one and not others:
             return replace(self._ask(Ask.SESSIONS, theirs), fact="no_others")
         return self._ask(Ask.SESSIONS, Selection(named=others) if of_one else theirs)
+
+    def _is_one(self, several: Sequence[str]) -> bool:
+        """Whether it is one session, perhaps in parts."""
+        return len({self.index.programme.session_by_id[one].title for one in several}) == 1
 
     def _people_meant(self, previous: Question, one: str) -> tuple[str, ...]:
         """Who "she" is: whoever was named last, if they speak in what was spoken of, else those who do."""
@@ -228,6 +233,8 @@ class Leaning(Decision):
 
     def _all_of(self, previous: Question) -> tuple[str, ...]:
         selection = previous.selection
+        if previous.ask in _AT_EDGE and selection == Selection(when=selection.when):
+            selection = self._edge_of(previous.ask, selection.when)
         if selection.is_open:
             moment = {Ask.NOW: Moment.NOW, Ask.NEXT: Moment.NEXT}.get(previous.ask)
             if moment is None:
@@ -251,6 +258,12 @@ class Leaning(Decision):
         if previous.others and not all(session.is_break for session in found):  # "is it before lunch? Who gives it?"
             found = [session for session in found if not session.is_break]
         return tuple(session.id for session in found)
+
+    def _edge_of(self, ask: Ask, when: Interval | None) -> Selection:
+        """The first or the last session of it all or of a time, as it was asked when that starts or ends."""
+        ends = ask is Ask.END
+        day = calendar_of(self.index, self.now).nearest_day if ends and when is None else None
+        return Selection(order=_AT_EDGE[ask], when=calendar_of(self.index, self.now).whole([day]) if day else when)
 
     def _with_fact(self, ask: Ask) -> tuple[str, ...]:
         """The ids of all sessions that have the slides that were asked for, or are cancelled; of other facts none."""

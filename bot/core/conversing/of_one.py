@@ -17,7 +17,7 @@ from bot.core.conversing.leaning import (
 )
 from bot.core.deciding.considering import FACT_CUES, FACTS, ONLINE, ORDERS
 from bot.core.kinds import CLAIMED_KINDS, PAUSES
-from bot.core.selection import Moment, Relation, Selection, select
+from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import singular
 from bot.core.times import Mode, end_of
 
@@ -249,6 +249,8 @@ class OfOne(Leaning):
         called = self.has("talk") and self._is_yes_or_no() and self.cues.keys() <= {"talk", "it", "this"}
         if self.has("which_kind") or (called and self._is_bare_fact()):  # "is that a talk?"
             return replace(self._ask(Ask.CHECK, Selection(named=focus[:1])), fact="other_kind")
+        if ranked := self._ranked(focus[0]):
+            return ranked
         reading = self.reading
         leans = reading.relation is not None and len(reading.subjects) > 1
         leans = leans and not reading.subjects[1].selection.is_open
@@ -281,6 +283,17 @@ class OfOne(Leaning):
             return replace(self._ask(Ask.LANGUAGE, own), claimed=claimed)
         one = Selection(named=chosen)  # "tomorrow's, is it in English?"
         return replace(self._ask(Ask.LANGUAGE, one), claimed=replace(one, language=reading.spoken), among=focus)
+
+    def _ranked(self, one: str) -> Question | None:
+        """Whether what was spoken of is the first or the last of its day or of what is said: "is it the last in K?"."""
+        order = self._order_said()
+        if not order or self.named or not self._is_yes_or_no() or self.has(*FACT_CUES):
+            return None
+        session = self.index.programme.session_by_id[one]
+        when = self.when or calendar_of(self.index, self.now).whole([session.day])
+        rooms = session.rooms if self.has("same_room") else self.reading.rooms
+        claimed = Selection(order=order, when=when, rooms=rooms, talks=not self.has("session"))
+        return replace(self._ask(Ask.RANK, Selection(named=(one,))), claimed=claimed)
 
     def _people_claimed(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
         """Of whom something is claimed, and not of the one session that was spoken of: "is she on tomorrow?"."""
@@ -439,12 +452,7 @@ class OfOne(Leaning):
         return self._ask(ask, Selection(named=among) if among else Selection(without=focus, talks=True))
 
     def _all_asked_of(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
-        """What was spoken of; all of it, where slides or recordings are asked for, which few may have.
-
-        Of a day of which it was asked when it starts, the first, where it is asked whether that was moved.
-        """
-        if previous.ask is Ask.START and self.has("moved") and not previous.selection.named:
-            return focus[:1]
+        """What was spoken of; all of it, where slides or recordings are asked for, which few may have."""
         return self._focus(previous, MANY) if self.has("slides", "recording") and len(focus) == FEW else focus
 
     def _of_their_talks(self, people: tuple[str, ...], order: int, *, coming: bool = False) -> Question | None:

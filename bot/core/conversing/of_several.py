@@ -24,6 +24,7 @@ _OF_DOINGS = ("exists", "speak", "talk", "also", "left", "rest", "works_on", "ot
 _ASKED_OF_ONE = frozenset(
     {*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"}
 )
+_OF_ITSELF = frozenset(FACT_CUES) - {"when", "where"}  # "does it start later?"
 _COUNTED = frozenset({Ask.COUNT, Ask.SPEAKERS})
 _ALIKE = frozenset({"same_room", "one_room", "same_day", "it", "this"})
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
@@ -88,7 +89,7 @@ class OfSeveral(Leaning):
         if len(focus) > 1 and self.has("of_them") and self.has("coauthors"):
             shared = tuple(one for one in focus if self._is_shared(one))
             return replace(self._ask(Ask.SESSIONS, Selection(named=shared)), among=focus) if shared else None
-        if self.has("overlap") and len({self.index.programme.session_by_id[one].title for one in focus}) == 1:
+        if self.has("overlap") and self._is_one(focus):
             focus = focus[:1]  # parts of one
         elif self.has("overlap") and previous.ask is Ask.ORDER and not self.has("it", "this", "them", "both"):
             focus = focus[:1]  # "is it after the break? What else is on then?"
@@ -113,15 +114,6 @@ class OfSeveral(Leaning):
         if ask in _OF_SEVERAL and others:
             return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
         return None
-
-    def _ranked(self, one: str) -> Question | None:
-        """Whether what was spoken of is the first or the last of its day: "is it the last one?"."""
-        order = self._order_said()
-        if not order or not self.has("it", "this") or not self._is_yes_or_no() or self.has(*FACT_CUES):
-            return None
-        day = calendar_of(self.index, self.now).whole([self.index.programme.session_by_id[one].day])
-        claimed = Selection(order=order, when=day, talks=not self.has("session"))
-        return replace(self._ask(Ask.RANK, Selection(named=(one,))), claimed=claimed)
 
     def _counted_on(self, previous: Question) -> Question | None:
         """Another one in the order in which one was asked for: "the first talk?", "and the second?"."""
@@ -433,15 +425,38 @@ class OfSeveral(Leaning):
 
     def _theirs(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What somebody who was spoken of does on another day or elsewhere: "does she speak on Sunday, too?"."""
-        reading = self.reading
-        pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
-        spoken_of = {reading.words[number] for words in pronouns for number in words}
-        persons = reading.language.persons | reading.language.speaking
-        somebody = not persons.isdisjoint(spoken_of)  # the French "il" of "il y a" is nobody
-        if not (focus and somebody and self.has(*_OF_DOINGS)):
-            return None
-        if self.has(*FACT_CUES) or reading.relation is not None:
+        if not focus or not self._does_something() or self.has(*FACT_CUES) or self.reading.relation is not None:
             return None
         people = self._people_meant(previous, focus[0])
-        theirs = Selection(people=people, when=self.when, rooms=reading.rooms)
+        theirs = Selection(people=people, when=self.when, rooms=self.reading.rooms)
         return self._ask(Ask.SESSIONS, theirs) if people else None
+
+    def _theirs_besides(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
+        """What else somebody who was spoken of does sooner, later or at a time: "is she on again later?"."""
+        reading, language = self.reading, self.reading.language
+        words = {*reading.words}
+        others = self.has("rest", "left", "other_one") or not (language.others | language.more).isdisjoint(words)
+        relation = reading.leans_alone or (Relation.AFTER if self.has("later", "then") else None)
+        relation = Relation.BEFORE if self.has("sooner", "previous") else relation
+        if not focus or self.named or (relation is None and not (self.when is not None and others)):
+            return None
+        if not self._does_something() or self._is_around_it() or self.has("who", "who_is", *_OF_ITSELF):
+            return None
+        former = focus if self._is_one(focus) else ()
+        theirs = Selection(people=self._people_meant(previous, focus[0]), when=self.when, without=former)
+        if relation is not None:
+            theirs = replace(theirs, anchor=Selection(named=focus[:1]), relation=relation)
+        return (self._fact_of(theirs) or self._ask(Ask.SESSIONS, theirs)) if theirs.people else None
+
+    def _does_something(self) -> bool:
+        """Whether it is asked what somebody does: "does she speak", but not the French "il y a"."""
+        pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
+        spoken_of = {self.reading.words[number] for words in pronouns for number in words}
+        language = self.reading.language
+        somebody = not (language.persons | language.speaking).isdisjoint(spoken_of)
+        return somebody and (self.has(*_OF_DOINGS) or not language.more.isdisjoint(self.reading.words))
+
+    def _is_around_it(self) -> bool:
+        """Whether "it" or "she" is that around which something is: "is anybody after her?"."""
+        last = max(words[-1] for words in self.cues["it"]) if self.has("it") else -1
+        return any(words[0] < last for cue in ("after", "before", "previous") for words in self.cues.get(cue, ()))
