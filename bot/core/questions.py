@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.asks import Ask, Question
+from bot.core.deciding.considering import ORDERS
 from bot.core.deciding.refusing import near_names
 from bot.core.lexicon import asking_words, room_stems, small_words
 from bot.core.meant import MOST_CHARACTERS
@@ -109,12 +110,15 @@ def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous:
     if found is None:
         return None
     asked = parse_question(found.text, index, now, lang=fallback, previous=previous)
-    if names_any(asked) and asked.ask not in NOT_ASKED:
-        return asked
     reader = Reader(found.text, fallback, index, now, previous)
     told = [reader.read(clause) for clause in found.before]
-    if _leans_on_told(asked, reader.read(found.text)):
-        return _of_the_told(found, told, reader)
+    if previous is not None and any(one.has("other_one", *ORDERS) for one in told):
+        return None  # "the second one then. How long is it?"
+    named = names_any(asked) and asked.ask not in NOT_ASKED
+    if _leans_on_told(asked, reader.read(found.text)) and not (named and previous is None):
+        return _of_the_told(found, told, reader) or (asked if named else None)
+    if named:
+        return asked
     of_moment = replace(asked.selection, moment=None, rooms=()).is_whole
     if asked.ask in NOT_ASKED - {Ask.UNKNOWN} or (of_moment and any(one.mentions for one in told)):
         return None
@@ -151,7 +155,7 @@ def _of_the_told(found: Asked, told: list[Reading], reader: Reader) -> Question 
         names = {person.name for mention in said.people for person in mention.people}
         spoken = Question(Ask.SESSIONS, reader.lang, Selection(people=tuple(names)), asked=reader.now)
         told_of = said.has("talk", "session", "topic") or not said.language.singled.isdisjoint(said.words)
-        if len(names) != 1 and told_of:
+        if len(names) != 1 and told_of and said.language.persons.isdisjoint(said.words):
             spoken = parse_clause(clause, reader, None)
         if len(spoken.selection.people) == 1 or spoken.selection.named or spoken.selection.tracks:
             asked = parse_question(found.text, reader.index, reader.now, lang=reader.lang, previous=spoken)

@@ -81,10 +81,12 @@ def parse_clauses(
         return asking[0] if asking[0] is found[-1] and asking[0].claimed is not None else whole
     lost = any(question.ask is Ask.UNKNOWN and not question.personal for question in found)
     several_of_it = lost and _begins_with_article(clauses[0], reader) and not any(map(names_any, asking))
-    if several_of_it or (len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN)):
-        asked = clauses[found.index(asking[0])]
-        if _is_of_the_lost(asking[0], asked, clauses[0], reader):
-            return whole
+    at = next((at for at, question in enumerate(found) if asking and question is asking[0]), 0)
+    told = zip(clauses[:at], found, strict=False) if len(asking) > 1 and whole.ask is Ask.UNKNOWN else ()
+    begun = next((one for one, question in told if question.ask is Ask.UNKNOWN and _tells_of_talk(one, reader)), "")
+    leans = several_of_it or begun or (len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN))
+    if leans and _is_of_the_lost(asking[0], clauses[at], begun or clauses[0], reader):
+        return whole
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
     return chained([*_made_whole(asking, clauses[0], reader, previous), *refused])
 
@@ -219,12 +221,17 @@ def _is_of_the_lost(question: Question, asked: str, before: str, reader: Reader)
         return False
     said = reader.read(asked)
     pointing = said.language.persons | said.language.theirs
-    of_asker = not told.language.asker.isdisjoint(told.words)  # "my feet hurt, is it over"
+    of_asker = not told.language.asker.isdisjoint(told.words) and not _tells_of_talk(before, reader)
     pointing = pointing | said.language.universal  # "which nurse workshops are there and how long is each"
     of_it = not of_asker and (said.has("it") or not pointing.isdisjoint(said.words))
     kin = not told.language.relatives.isdisjoint(told.words)  # "my wife is waiting, when does she finish"
     of_it = of_it or (kin and not said.language.persons.isdisjoint(said.words))
     return of_it or (not question.selection.rooms and told.unknown_room)
+
+
+def _tells_of_talk(clause: str, reader: Reader) -> bool:
+    """Whether a clause is about a session: "I'm looking for the goat talk"."""
+    return reader.read(clause).has("talk", "session", "this")
 
 
 def _is_of_others(words: list[str], asked: Question, index: Index) -> bool:

@@ -12,9 +12,10 @@ from bot.core.meant import MOST_CHARACTERS, find_language
 from bot.core.text import fold, words_of
 
 _LEAST_WORDS = 22  # of a long message
+_LEAST_OF_SENTENCES = 11  # of one that tells in sentences of their own what it does not ask
 _MOST_BEFORE = 3  # clauses in front of a question that may say what it is about
 _MOST_POLITE = 9  # small words in front of a question word
-_SENTENCES = re.compile(r"(?<=[.!?\n…])\s+")
+_SENTENCES = re.compile(r"(?<=[.!?\n…])(?<!\b\w\.)(?<!\b[MDmd]r\.)\s+")  # but not behind "M." or "Dr."
 _CLAUSES = re.compile(r"[,;:]\s+|\s+[-–—]+\s+|(?<=[.!?…])\s+|\n+")
 _WORDS = re.compile(r"\w+")
 _END = " ?!.…)"
@@ -38,10 +39,12 @@ def find_asked(text: str) -> Asked | None:
     """
     text = text[:MOST_CHARACTERS]
     words = words_of(text)
-    if len(words) < _LEAST_WORDS:
+    if len(words) < _LEAST_OF_SENTENCES:
         return None
-    language = find_language(words, next(iter(languages())))
     sentences = [one.strip() for one in _SENTENCES.split(text) if one.strip(_END)]
+    if len(words) < _LEAST_WORDS:
+        return _asked_last(sentences)
+    language = find_language(words, next(iter(languages())))
     if _asks(_clauses(sentences[0])[0], language) and not sentences[0].endswith("!"):
         return None
     marked = [at for at, sentence in enumerate(sentences) if sentence.rstrip(" )\"'”»").endswith("?")]
@@ -51,6 +54,15 @@ def find_asked(text: str) -> Asked | None:
         if found is not None:
             return found._replace(before=(*found.before, *reversed(_clauses(told)))[:_MOST_BEFORE])
     return None
+
+
+def _asked_last(sentences: Sequence[str]) -> Asked | None:
+    """The last of several sentences, if it alone is marked as a question."""
+    *told, last = sentences
+    if not told or not last.endswith("?") or any("?" in one for one in told):
+        return None
+    before = [clause for one in told for clause in _clauses(one)]
+    return Asked(last, tuple(reversed(before))[:_MOST_BEFORE]) if before else None
 
 
 def _clauses(sentence: str) -> list[str]:
