@@ -18,7 +18,8 @@ BESIDE_PLACES = frozenset(
 _POINTING = frozenset({"it", "this", "of_them", "one_there", "talk", "session", "room", "track", "other_one"})
 _ON_NOW = frozenset({"now", "this", "talk", "session", "event"})
 _OF_CHANGES = frozenset({"originally", "moved"})
-_OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room"})
+_AROUND_IT = frozenset({"it", "this", "then", "previous", "later", "sooner", "talk", "session"})
+_OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room", *_AROUND_IT})
 _MOST_ASKING = 3
 _QUESTION_WORDS = frozenset({"when", "where", "who", "what", "duration", "language"})
 
@@ -104,11 +105,13 @@ def _says_only_where(clause: str, reader: Reader) -> bool:
     if len(words) > _MOST_OF_PLACE or (begins_asking(clause) and askers().isdisjoint(words[:1])):  # "on est dans K.3"
         return False
     whole = reader.whole
-    if not (whole.rooms or whole.tracks or whole.mentions or whole.relation is not None or whole.has("same_room")):
-        return False
     around = words[:1] and not relating().isdisjoint(words[:2])
+    placed = whole.rooms or whole.tracks or whole.mentions or whole.relation is not None or whole.has("same_room")
+    if not (around or placed):
+        return False
     said = reader.read(clause)
-    if around and said.relation is not None and not said.asks and said.cues.keys() <= _OF_PAUSES:
+    lies = said.relation is not None or said.leans_alone is not None or said.has("then", "previous")
+    if around and lies and not said.asks and said.cues.keys() <= _OF_PAUSES:
         return set(said.uses) <= {"small", "time", "cue", "room", "track"}  # "after lunch, what's on in the aula"
     alone = set(said.uses) <= {"small", "room", "track", "time", "cue"} and said.cues.keys() <= BESIDE_PLACES
     return bool(said.rooms or said.tracks or said.mentions or said.has("same_room")) and alone and not said.asks
