@@ -17,10 +17,10 @@ from bot.core.deciding.considering import ORDERS
 from bot.core.deciding.refusing import near_names
 from bot.core.lexicon import asking_words, room_stems, small_words
 from bot.core.meant import MOST_CHARACTERS
-from bot.core.messages.asides import ENDING, asked_there, leans_on_asides, without_asides, without_preamble
+from bot.core.messages.asides import asked_there, leans_on_asides, without_asides, without_preamble
 from bot.core.messages.asked import NOT_ASKED, is_of_whole, names_any, placed
 from bot.core.messages.chaining import parse_clauses
-from bot.core.messages.joining import find_clauses
+from bot.core.messages.joining import ENDING, find_clauses
 from bot.core.messages.opening import behind_remark, behind_told_hour, in_full
 from bot.core.messages.reader import Reader, parse_clause
 from bot.core.reading.clauses import split_clauses, split_correction

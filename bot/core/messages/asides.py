@@ -14,14 +14,13 @@ from bot.core.messages.asked import (
     placed,
     shows_a_time,
 )
-from bot.core.messages.joining import BESIDE_PLACES
+from bot.core.messages.joining import BESIDE_PLACES, ENDING
 from bot.core.messages.reader import CUT_OFF, Reader, parse_clause
 from bot.core.messages.saying import POLITE, askers, first_persons, greeting, mending, pointed, pronouns, staying
 from bot.core.reading.clauses import begins_asking, split_asides, split_preambles
 from bot.core.reading.reading import Reading
 from bot.core.text import words_of
 
-ENDING = " ?!.)"
 _VERB_ALONE = 2  # words of who does something, and of that
 _OF_PROGRAMME = ("talk", "session", "speak", "speaker", "topic", "somebody", "about", "exists", "slides", "from")
 

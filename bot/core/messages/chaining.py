@@ -84,8 +84,8 @@ def parse_clauses(
     at = next((at for at, question in enumerate(found) if asking and question is asking[0]), 0)
     told = zip(clauses[:at], found, strict=False) if len(asking) > 1 and whole.ask is Ask.UNKNOWN else ()
     begun = next((one for one, question in told if question.ask is Ask.UNKNOWN and _tells_of_talk(one, reader)), "")
-    leans = several_of_it or begun or (len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN))
-    if leans and _is_of_the_lost(asking[0], clauses[at], begun or clauses[0], reader):
+    leaning = several_of_it or begun or (len(asking) == 1 and (lost or whole.ask is Ask.UNKNOWN))
+    if leaning and _is_of_the_lost(asking[0], clauses[at], begun or clauses[0], reader):
         return whole
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
     return chained([*_made_whole(asking, clauses[0], reader, previous), *refused])

@@ -11,6 +11,7 @@ from bot.core.messages.saying import asked_for, askers, pronouns, relating
 from bot.core.reading.clauses import begins_asking, split_clauses
 from bot.core.text import words_of
 
+ENDING = " ?!.)"
 _MOST_OF_PLACE = 8
 BESIDE_PLACES = frozenset(
     {"room", "track", "same_room", "one_room", "hello", "by_time", "from_time", "past_time", "until", "just"},
@@ -18,8 +19,8 @@ BESIDE_PLACES = frozenset(
 _POINTING = frozenset({"it", "this", "of_them", "one_there", "talk", "session", "room", "track", "other_one"})
 _ON_NOW = frozenset({"now", "this", "talk", "session", "event"})
 _OF_CHANGES = frozenset({"originally", "moved"})
-_AROUND_IT = frozenset({"it", "this", "then", "previous", "later", "sooner", "talk", "session"})
-_OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room", *_AROUND_IT})
+_OF_PAUSES = frozenset({*PAUSES, "dinner", "after", "before", "during", "just", "room"})
+_AROUND_IT = frozenset({"after", "before", "just", "it", "this", "then", "previous", "later", "talk", "session"})
 _MOST_ASKING = 3
 _QUESTION_WORDS = frozenset({"when", "where", "who", "what", "duration", "language"})
 
@@ -28,7 +29,7 @@ def find_clauses(text: str, whole: Question, reader: Reader) -> list[str]:
     """The parts of a text that may be questions of their own; `whole` is what the text asks as one."""
     if whole.selection.without or whole.then is not None or whole.ask is Ask.DANGER:
         return [text]
-    clauses = _joined(split_clauses(text), reader, whole)
+    clauses = _joined(split_clauses(text), reader, whole, asks_once="?" not in text.rstrip(ENDING))
     if len(clauses) < 2:
         return clauses
     if reader.read(clauses[0]).cues.keys() == {"besides"} or _cuts_title(clauses, text, reader):
@@ -38,8 +39,11 @@ def find_clauses(text: str, whole: Question, reader: Reader) -> list[str]:
     return [text] if any(_cuts_label(clauses, words, labels) for labels in places) else clauses
 
 
-def _joined(clauses: list[str], reader: Reader, whole: Question) -> list[str]:
-    """The clauses, those that name nothing together with what they stand behind: "Halvorsen, when"."""
+def _joined(clauses: list[str], reader: Reader, whole: Question, *, asks_once: bool) -> list[str]:
+    """The clauses, those that name nothing together with what they stand behind: "Halvorsen, when".
+
+    `asks_once` says that no question mark stands between them.
+    """
     found: list[str] = []
     for clause in clauses:
         leans = bool(found) and (
@@ -51,6 +55,7 @@ def _joined(clauses: list[str], reader: Reader, whole: Question) -> list[str]:
             or _says_only_where(clause, reader)
             or _says_only_what(found[-1], clause, reader)
             or _says_which(found[-1], clause, reader)
+            or (asks_once and reader.whole.has("next") and _says_after_what(found[-1], clause, reader))
             or (reader.whole.has("by_amount") and reader.read(clause).cues.keys() == {"by_amount"})
         )
         if leans:
@@ -86,6 +91,15 @@ def _says_which(before: str, clause: str, reader: Reader) -> bool:
     return pointed and reader.read(before).has("ends", "starts", "when", "duration")
 
 
+def _says_after_what(before: str, clause: str, reader: Reader) -> bool:
+    """Whether it only says after what it is that the next one is asked for: "who's next, after her?"."""
+    words = words_of(clause)
+    if relating().isdisjoint(words[:1]) or len(words) > _MOST_OF_PLACE or not reader.read(before).has("next"):
+        return False
+    said = reader.read(clause)
+    return said.cues.keys() <= _AROUND_IT and set(said.uses) <= {"cue", "small"}
+
+
 def _only_asks(clause: str, reader: Reader) -> bool:
     """Whether it is no more than question words: the "what time" of "what time and where is the panel"."""
     words = words_of(clause)
@@ -105,13 +119,11 @@ def _says_only_where(clause: str, reader: Reader) -> bool:
     if len(words) > _MOST_OF_PLACE or (begins_asking(clause) and askers().isdisjoint(words[:1])):  # "on est dans K.3"
         return False
     whole = reader.whole
-    around = words[:1] and not relating().isdisjoint(words[:2])
-    placed = whole.rooms or whole.tracks or whole.mentions or whole.relation is not None or whole.has("same_room")
-    if not (around or placed):
+    if not (whole.rooms or whole.tracks or whole.mentions or whole.relation is not None or whole.has("same_room")):
         return False
+    around = words[:1] and not relating().isdisjoint(words[:2])
     said = reader.read(clause)
-    lies = said.relation is not None or said.leans_alone is not None or said.has("then", "previous")
-    if around and lies and not said.asks and said.cues.keys() <= _OF_PAUSES:
+    if around and said.relation is not None and not said.asks and said.cues.keys() <= _OF_PAUSES:
         return set(said.uses) <= {"small", "time", "cue", "room", "track"}  # "after lunch, what's on in the aula"
     alone = set(said.uses) <= {"small", "room", "track", "time", "cue"} and said.cues.keys() <= BESIDE_PLACES
     return bool(said.rooms or said.tracks or said.mentions or said.has("same_room")) and alone and not said.asks

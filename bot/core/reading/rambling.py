@@ -41,10 +41,10 @@ def find_asked(text: str) -> Asked | None:
     words = words_of(text)
     if len(words) < _LEAST_OF_SENTENCES:
         return None
-    sentences = [one.strip() for one in _SENTENCES.split(text) if one.strip(_END)]
     if len(words) < _LEAST_WORDS:
-        return _asked_last(sentences)
+        return _asked_last(_SENTENCES.split(text))
     language = find_language(words, next(iter(languages())))
+    sentences = [one.strip() for one in _SENTENCES.split(text) if one.strip(_END)]
     if _asks(_clauses(sentences[0])[0], language) and not sentences[0].endswith("!"):
         return None
     marked = [at for at, sentence in enumerate(sentences) if sentence.rstrip(" )\"'”»").endswith("?")]
@@ -59,7 +59,7 @@ def find_asked(text: str) -> Asked | None:
 def _asked_last(sentences: Sequence[str]) -> Asked | None:
     """The last of several sentences, if it alone is marked as a question."""
     *told, last = sentences
-    if not told or not last.endswith("?") or any("?" in one for one in told):
+    if not told or not last.rstrip().endswith("?") or any("?" in one for one in told):
         return None
     before = [clause for one in told for clause in _clauses(one)]
     return Asked(last, tuple(reversed(before))[:_MOST_BEFORE]) if before else None
