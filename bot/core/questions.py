@@ -116,7 +116,7 @@ def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous:
         return None  # "the second one then. How long is it?"
     named = names_any(asked) and asked.ask not in NOT_ASKED
     if _leans_on_told(asked, reader.read(found.text)) and not (named and previous is None):
-        return _of_the_told(found, told, reader) or (asked if named else None)
+        return _of_the_told(found, told, reader, previous) or (asked if named else None)
     if named:
         return asked
     of_moment = replace(asked.selection, moment=None, rooms=()).is_whole
@@ -149,7 +149,7 @@ def _leans_on_told(asked: Question, said: Reading) -> bool:
     return said.has("it", "this", "them") or (is_of_whole(asked) and not said.has("event"))
 
 
-def _of_the_told(found: Asked, told: list[Reading], reader: Reader) -> Question | None:
+def _of_the_told(found: Asked, told: list[Reading], reader: Reader, previous: Question | None) -> Question | None:
     """The question of whom or what the clauses before it are about, if it is one: "she is called Ada, when is it"."""
     for clause, said in zip(found.before, told, strict=True):
         names = {person.name for mention in said.people for person in mention.people}
@@ -157,6 +157,9 @@ def _of_the_told(found: Asked, told: list[Reading], reader: Reader) -> Question 
         told_of = said.has("talk", "session", "topic") or not said.language.singled.isdisjoint(said.words)
         if len(names) != 1 and told_of and said.language.persons.isdisjoint(said.words):
             spoken = parse_clause(clause, reader, None)
+        elif not names and previous is not None and said.content:  # "I'd rather see the bees. Who is it?"
+            one = parse_clause(clause, reader, previous)
+            spoken = one if one.among else spoken
         if len(spoken.selection.people) == 1 or spoken.selection.named or spoken.selection.tracks:
             asked = parse_question(found.text, reader.index, reader.now, lang=reader.lang, previous=spoken)
             when = asked.selection.when or spoken.selection.when

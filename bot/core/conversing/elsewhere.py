@@ -70,7 +70,7 @@ class Elsewhere(Leaning):
             held = was.relation is not Relation.DURING and select(there, self.index, self.now)
             return self._ask(ask, there if held else self._beside(previous))
         if was.anchor is not None:
-            rooms = rooms or self._rooms_of_one(previous)
+            rooms = rooms or self._rooms_of_one(previous, when)
             return self._ask(ask, Selection(when=when, rooms=rooms, talks=was.talks))
         moment = None if self.reading.mentions else was.moment
         if self.has("overlap"):
@@ -151,10 +151,17 @@ class Elsewhere(Leaning):
         focus = self._focus(previous) if self.has("same_room") else ()
         return self.index.programme.session_by_id[focus[0]].rooms if focus else ()
 
-    def _rooms_of_one(self, previous: Question) -> tuple[str, ...]:
-        """The room of the one session that was spoken of, where the same hour of another day is asked about."""
-        focus = self._focus(previous) if self._same_hour(previous) is not None else ()
-        return self.index.programme.session_by_id[focus[0]].rooms if len(focus) == 1 else ()
+    def _rooms_of_one(self, previous: Question, when: Interval | None) -> tuple[str, ...]:
+        """The room of the one session that was spoken of, where the same hour of another day is asked about.
+
+        Or the one at another hour, if there is one in that room: "who follows Ada? No, the one at three".
+        """
+        focus = self._focus(previous)
+        if len(focus) != 1 or not (self._leaves_out_what() or self._same_hour(previous)):
+            return ()
+        rooms = self.index.programme.session_by_id[focus[0]].rooms
+        there = self._same_hour(previous) or select(Selection(rooms=rooms, when=when), self.index, self.now)
+        return rooms if there else ()
 
     def _fact_then(self, previous: Question) -> Question | None:
         """A fact of what was spoken of, the day being said on which it is: "tomorrow, at what time?"."""

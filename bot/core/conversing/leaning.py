@@ -246,6 +246,8 @@ class Leaning(Decision):
         if claimed is not None and of_them and select(claimed, self.index, asked):  # "is Ada on tonight? At what time?"
             selection = claimed
         sides = [select(side, self.index, asked) for side in (selection, *previous.others)]
+        if not any(sides) and selection.moment is Moment.NOW and selection.is_such:  # "is there lunch now? Till when?"
+            sides = [select(replace(selection, moment=Moment.NEXT), self.index, asked)]
         if not any(sides) and selection.when is not None:  # what was named instead
             instead = nearest_such(selection, self.index, asked, selection.when.start)
             sides = [(instead,)] if instead is not None else sides
@@ -255,6 +257,8 @@ class Leaning(Decision):
             wanted = min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration).duration
             sides = [tuple(one for one in sides[0] if one.duration == wanted)]
         found = [session for side in _as_answered(previous, sides) for session in side]
+        if fact := ONLINE.get(previous.ask):
+            found = [session for session in found if getattr(session, fact)] or found
         if previous.others and not all(session.is_break for session in found):  # "is it before lunch? Who gives it?"
             found = [session for session in found if not session.is_break]
         return tuple(session.id for session in found)

@@ -297,7 +297,7 @@ class OfOne(Leaning):
 
     def _people_claimed(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
         """Of whom something is claimed, and not of the one session that was spoken of: "is she on tomorrow?"."""
-        if len(focus) > 1:
+        if len(focus) > 1 and previous.selection.people:
             return previous.selection.people
         language = self.reading.language
         somebody = language.impersonal.isdisjoint(language.persons) or self.has("also", "speak")
@@ -362,7 +362,9 @@ class OfOne(Leaning):
 
     def _asks_what_it_was(self, one: str) -> bool:
         """Whether "who was that" is said of a session that has begun, and not of the one before it."""
-        pointed = self.reading.words[-1] in self.reading.language.pointed and self.cues.keys() == {"previous"}
+        words, language = self.reading.words, self.reading.language
+        pointed = words[-1] in language.pointed and self.cues.keys() == {"previous"}
+        pointed = pointed and language.singled.isdisjoint(words)  # not "the one before that"
         return pointed and self.index.programme.session_by_id[one].start <= self.now
 
     def _asks_from_now(self, previous: Question) -> bool:
@@ -541,11 +543,7 @@ class OfOne(Leaning):
     def _shown_of(self, selection: Selection, focus: tuple[str, ...]) -> Question | None:
         """Who speaks in what was spoken of, what it is or where, no fact being asked."""
         of_authors = self.previous is not None and self.previous.ask is Ask.AUTHORS and self.has("of_them")
-        if (
-            self.has("who", "who_is", "organisers")
-            or self._asks_of_speaker(focus)
-            or (of_authors and self.has("speak"))
-        ):
+        if self.has("who", "who_is", "organisers") or self._asks_of_speaker() or (of_authors and self.has("speak")):
             return self._ask(Ask.WHO, selection)
         if self.has("speak") and self.has("it") and not self._is_yes_or_no():
             return self._ask(Ask.SESSIONS, selection)  # "and what is she presenting?"
@@ -558,12 +556,12 @@ class OfOne(Leaning):
             return self._ask(Ask.SESSIONS, Selection(people=people) if people else selection)  # "both her talks"
         return self._ask(Ask.WHERE, selection) if self.has("room") else None
 
-    def _asks_of_speaker(self, focus: tuple[str, ...]) -> bool:
+    def _asks_of_speaker(self) -> bool:
         """Whether nothing is said but that somebody speaks: "speaker?", "and the speaker is?"."""
         if not (self._is_bare_fact() and self.cues.keys() <= _OF_SPEAKER):
             return False
         said = [at for words in (*self.cues.get("speaker", ()), *self.cues.get("this", ())) for at in words]
-        several = len(focus) > 1
+        several = len(self._before) > FEW
         words = self.reading.words
         return any(self._says((at,), "speaker") and not (several and words[at] != singular(words[at])) for at in said)
 

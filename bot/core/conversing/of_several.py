@@ -434,13 +434,15 @@ class OfSeveral(Leaning):
     def _theirs_besides(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What else somebody who was spoken of does sooner, later or at a time: "is she on again later?"."""
         reading, language = self.reading, self.reading.language
+        if not focus or self.named or not self._does_something():
+            return None
         words = {*reading.words}
         others = self.has("rest", "left", "other_one") or not (language.others | language.more).isdisjoint(words)
         relation = reading.leans_alone or (Relation.AFTER if self.has("later", "then") else None)
         relation = Relation.BEFORE if self.has("sooner", "previous") else relation
-        if not focus or self.named or (relation is None and not (self.when is not None and others)):
+        if relation is None and not (self.when is not None and others):
             return None
-        if not self._does_something() or self._is_around_it() or self.has("who", "who_is", *_OF_ITSELF):
+        if self._is_around_it() or self.has("who", "who_is", *_OF_ITSELF):
             return None
         former = focus if self._is_one(focus) else ()
         theirs = Selection(people=self._people_meant(previous, focus[0]), when=self.when, without=former)
