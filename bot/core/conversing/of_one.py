@@ -305,7 +305,7 @@ class OfOne(Leaning):
             return ()
         people = self._people_meant(previous, focus[0])
         then = select(Selection(people=people, when=self.when), self.index, self.now)
-        return people if then and all(one.id not in focus for one in then) else ()
+        return people if then and (len(focus) > 1 or all(one.id not in focus for one in then)) else ()
 
     def _all_meant(self, focus: tuple[str, ...]) -> tuple[str, ...]:
         """All of the few that were spoken of, where something is claimed of them all: "are they both in the aula?"."""
