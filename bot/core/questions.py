@@ -114,6 +114,8 @@ def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous:
     told = [reader.read(clause) for clause in found.before]
     if previous is not None and any(one.has("other_one", *ORDERS) for one in told):
         return None  # "the second one then. How long is it?"
+    if asked.ask is Ask.REACH and any(one.mentions for one in told):
+        return None  # "I come at noon. Can I still see the panel?"
     named = names_any(asked) and asked.ask not in NOT_ASKED
     if _leans_on_told(asked, reader.read(found.text)) and not (named and previous is None):
         return _of_the_told(found, told, reader, previous) or (asked if named else None)

@@ -41,6 +41,7 @@ for _cue, _asked in (*FACTS, *PERSON_FACTS, ("who_is", Ask.WHO)):
 OF_PERSON = frozenset(ask for _, ask in PERSON_FACTS)
 _ONWARD = frozenset({"what", "then", "after", "who", "speak", "on", "same_room", "one_room"})
 _CLAIMS = frozenset({Ask.CHECK, Ask.LANGUAGE})
+_OF_DOINGS = ("exists", "speak", "talk", "also", "left", "rest", "works_on", "other_one")
 _AT_EDGE = {Ask.START: 1, Ask.END: -1}
 _BY_LENGTH = {Ask.LONGER: -1, Ask.SHORTER: 1}
 
@@ -257,7 +258,8 @@ class Leaning(Decision):
             wanted = min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration).duration
             sides = [tuple(one for one in sides[0] if one.duration == wanted)]
         found = [session for side in _as_answered(previous, sides) for session in side]
-        if fact := ONLINE.get(previous.ask):
+        fact = "" if selection.named else ONLINE.get(previous.ask)
+        if fact:
             found = [session for session in found if getattr(session, fact)] or found
         if previous.others and not all(session.is_break for session in found):  # "is it before lunch? Who gives it?"
             found = [session for session in found if not session.is_break]
@@ -274,6 +276,14 @@ class Leaning(Decision):
         fact = "cancelled" if ask is Ask.CANCELLED else ONLINE.get(ask)
         return tuple(one.id for one in self.index.sessions if fact and getattr(one, fact))
 
+    def _does_something(self) -> bool:
+        """Whether it is asked what somebody does: "does she speak", but not the French "il y a"."""
+        pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
+        spoken_of = {self.reading.words[number] for words in pronouns for number in words}
+        language = self.reading.language
+        somebody = not (language.persons | language.speaking).isdisjoint(spoken_of)
+        return somebody and (self.has(*_OF_DOINGS) or not language.more.isdisjoint(self.reading.words))
+
     def _asks_something(self) -> bool:
         return self.has(*_ASKED)
 
@@ -288,6 +298,9 @@ def _as_answered(previous: Question, sides: Sequence[Sequence[Session]]) -> Sequ
     if previous.ask is Ask.WHEN and previous.asked is not None and previous.selection.when is None:
         asked = previous.asked  # what is still to come stands first
         sides = [sorted(side, key=lambda session: session.start <= asked) for side in sides]
+    if previous.ask is Ask.STATUS and previous.asked is not None:
+        asked = previous.asked  # what is on stands first
+        sides = [sorted(side, key=lambda session: not session.start <= asked < end_of(session)) for side in sides]
     if not previous.others or not sides:
         return sides
     day = sides[0][0].day

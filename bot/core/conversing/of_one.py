@@ -133,6 +133,8 @@ class OfOne(Leaning):
         if leans is None and ((behind and main.kinds) or (self.has("then", "later") and self.reading.people)):
             leans = Relation.AFTER
         bare = main in (Selection(kinds=main.kinds, literal=main.literal), Selection(people=main.people))
+        if leans is None and self.has("sooner") and self.reading.people:
+            leans = Relation.BEFORE
         others = self.has("exists") or not self.reading.language.others.isdisjoint(self.reading.words)
         if others and self.main.topic and (self.has("then", "later") if leans is None else len(focus) == 1):
             around = Selection(anchor=Selection(named=focus[:1]), relation=leans or Relation.AFTER)
@@ -412,6 +414,7 @@ class OfOne(Leaning):
         if amount := self._amount_of(previous, focus):
             return amount
         others = self.has("left", "rest", "other_one") and self.has("it", "this")  # "does she give another talk?"
+        others = others or (self.has("also") and self._is_yes_or_no() and self._does_something())
         if others and (self.has("speak", "talk", "session") or self._is_bare_fact()):
             meant = () if previous.ask is Ask.AUTHORS else people
             return self._others_of(meant or self._people_meant(previous, focus[0]), focus)
@@ -534,7 +537,8 @@ class OfOne(Leaning):
 
     def _of_whom(self, previous: Question, focus: tuple[str, ...]) -> tuple[str, ...]:
         """That of the compared sessions in which whoever was named last speaks, if "she" is meant; else the first."""
-        somebody = not self.reading.language.speaking.isdisjoint(self.reading.words)
+        language = self.reading.language
+        somebody = not (language.speaking | language.persons).isdisjoint(self.reading.words)
         theirs = [one for one in focus if not set(self._speakers_of(one)).isdisjoint(previous.persons)]
         if somebody and len(theirs) == 1:
             return tuple(theirs)

@@ -20,7 +20,6 @@ from bot.core.selection import Moment, Relation, Selection, calendar_of, select
 from bot.core.text import singular
 
 _CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
-_OF_DOINGS = ("exists", "speak", "talk", "also", "left", "rest", "works_on", "other_one")
 _ASKED_OF_ONE = frozenset(
     {*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"}
 )
@@ -65,9 +64,9 @@ class OfSeveral(Leaning):
         one, other = (Selection(named=(session,)) for session in sorted(two, key=self.index.position.__getitem__))
         if not self.named and (self.has("gap", "duration") or not self.has("what", "who", "on", "exists")):
             return replace(self._ask(Ask.GAP, one), others=(other,))
-        kinds = self.main.selection.kinds
-        alone = all(side.selection in {Selection(), Selection(kinds=kinds)} for side in self.reading.subjects)
-        return self._ask(Ask.SESSIONS, Selection(kinds=kinds, anchor=one, until=other)) if alone else None
+        such = Selection(kinds=self.main.selection.kinds, literal=self.main.selection.literal)
+        alone = all(side.selection in {Selection(), such} for side in self.reading.subjects)
+        return self._ask(Ask.SESSIONS, replace(such, anchor=one, until=other)) if alone else None
 
     def _on_one_day(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """Whether those that were spoken of are on one day: "same day?"."""
@@ -449,15 +448,12 @@ class OfSeveral(Leaning):
         theirs = Selection(people=self._people_meant(previous, focus[0]), when=self.when, without=former)
         if relation is not None:
             theirs = replace(theirs, anchor=Selection(named=focus[:1]), relation=relation)
-        return (self._fact_of(theirs) or self._ask(Ask.SESSIONS, theirs)) if theirs.people else None
-
-    def _does_something(self) -> bool:
-        """Whether it is asked what somebody does: "does she speak", but not the French "il y a"."""
-        pronouns = (*self.cues.get("it", ()), *self.cues.get("works_on", ()))  # "what does she do on Sunday?"
-        spoken_of = {self.reading.words[number] for words in pronouns for number in words}
-        language = self.reading.language
-        somebody = not (language.persons | language.speaking).isdisjoint(spoken_of)
-        return somebody and (self.has(*_OF_DOINGS) or not language.more.isdisjoint(self.reading.words))
+        if not theirs.people:
+            return None
+        alone = not select(replace(theirs, when=None, anchor=None), self.index, self.now)
+        return (
+            self._others_of(theirs.people, focus) if alone else self._fact_of(theirs) or self._ask(Ask.SESSIONS, theirs)
+        )
 
     def _is_around_it(self) -> bool:
         """Whether "it" or "she" is that around which something is: "is anybody after her?"."""
