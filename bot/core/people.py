@@ -315,7 +315,8 @@ class People:
             number = start + step
             while 0 <= number < len(words) and len(numbers) < 6:
                 apart = self._apart(words[number : number + 2], best) if step == 1 else {}
-                more = apart or self._more(words[number], best, misspelt=number in open_words, said=words[start])
+                said = [words[at] for at in numbers]
+                more = apart or self._more(words[number], best, misspelt=number in open_words, said=said)
                 taken = 2 if apart else 1
                 begun = not more or max(more.values()) <= START
                 if begun and step == 1 and number in open_words and max(fitting.values()) >= SOUND:
@@ -354,15 +355,15 @@ class People:
                 return found, count
         return {}, 0
 
-    def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool, said: str) -> dict[int, float]:
-        """Which of the people the next word goes on to name, and how well it fits; a name that was said is no other."""
+    def _more(self, word: str, best: Mapping[int, float], *, misspelt: bool, said: Sequence[str]) -> dict[int, float]:
+        """Which of the people the next word goes on to name, and how well it fits; no name is said twice."""
         exact = {person: 1.0 for person in best if word in self._words[person]}
         if exact or not misspelt:
             return exact
         if len(word) > 1 and word in self._named:  # the very name of somebody else is no slip; but "Marc" is "Mark"
             alike = (person for person in best if _is_alike(word, self._words[person], slipped=True))
             return dict.fromkeys(alike, SOUND)
-        fits = {person: _fit(word, [name for name in self._words[person] if name != said]) for person in best}
+        fits = {person: _fit(word, [name for name in self._words[person] if name not in said]) for person in best}
         return {person: quality for person, quality in fits.items() if quality}
 
 

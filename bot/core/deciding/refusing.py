@@ -43,6 +43,7 @@ _OF_TELLING = frozenset(
     }
 )  # fmt: skip
 _STATES = frozenset({"over", "begun", "still", "starts", "ends", "held"})  # what is said of a session, or of the world
+_BESIDE_CLAIM = (*FACT_CUES, *(cue for cue, _ in COMPARISONS), "before", "after", "able", "from", "between", "gap")
 _FACTS_AND_COUNTS = (*FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
 
 
@@ -112,10 +113,11 @@ class Refusing(Considering):
 
     def _asks_how(self) -> bool:
         """Whether it is asked how, why or how much, and not for a fact that a programme tells."""
-        how = self._asks_to_explain() or (self.has("how") and not self.main.selection.named)
+        told = self.main.selection.named and not self.reading.people
+        how = self._asks_to_explain() or (self.has("how") and not told)
         how = how and not self.has(*_FACTS_AND_COUNTS)
         how = how or self._asks_how_somebody_is()
-        how = how or (self.has("why") and not (self.reading.title or self.has("topic") or self._is_titled("why")))
+        how = how or (self.has("why") and not (self.has("topic") or self._is_titled("why")))
         how = how or (self.has("works_on") and self.has("duration"))  # "how long has she been working on it"
         return how or (self.has("amount") and not self.has(*_FACTS_AND_COUNTS, "time_left", "until", "topic"))
 
@@ -194,9 +196,10 @@ class Refusing(Considering):
             or self._asks_way_to_room()
             or self._asks_of_nobody()
             or self._asks_who_room_is()
-            or self._asks_who_did_it()
             or self._asks_what_it_is_called()
             or self._asks_how_it_went()
+            or self._asks_what_no_title_tells()
+            or self._asks_who_wrote_it()
             or (self.has("affiliation") and self.has("who") and bool(self.reading.rooms and not self.reading.people))
             or self._asks_who_is_such()
             or self._asks_where_somebody_lives()
@@ -383,14 +386,32 @@ class Refusing(Considering):
         asked = {number for words in self.cues.get("who_is", ()) for number in words}
         return bool(asked) and all(use == "room" or at in asked for at, use in enumerate(self.reading.uses))
 
-    def _asks_who_did_it(self) -> bool:
-        """Whether it is asked who did what nobody tells of a thing that is told of: "who coined lottery ticket"."""
-        reading, main = self.reading, self.main.selection
-        if not main.named or reading.people or not self.has("who"):
+    def _asks_what_no_title_tells(self) -> bool:
+        """Whether it is asked who did what no title has, or which such thing is so: "who uses Bind", "what fee is due".
+
+        Or when it was done: "when was the lottery ticket coined".
+        """
+        reading, named = self.reading, self.main.selection.named
+        if not named or reading.people or not reading.content:
             return False
-        verbs = {words[0] + 1 for words in self.cues["who"] if len(words) == 1}.intersection(reading.content[:-1])
-        at = self.index.position[main.named[0]]
-        return any(self.index.topics.lacks(at, [reading.words[verb]])[1] > 0 for verb in verbs)
+        said, last = reading.words, len(reading.words) - 1
+        verbs = reading.language.claiming.union(reading.language.asking)
+        asked = {words[0] + 1 for words in self.cues.get("who", ()) if len(words) == 1}
+        things = (words[-1] + 1 for words in self.cues.get("what", ()))
+        asked.update(at for at in things if not verbs.isdisjoint(said[at + 1 : at + 2]))
+        begun = {words[-1] + 1 for words in self.cues.get("when", ())}
+        if any(said[at] in verbs for at in begun if at < last - 1) and not self.has("topic"):
+            asked.update({last} if last - 1 in reading.content or reading.uses[last - 1] == "title" else ())
+        at = self.index.position[named[0]]
+        return any(not self.index.topics.title_cover(at, [said[one]]) for one in asked.intersection(reading.content))
+
+    def _asks_who_wrote_it(self) -> bool:
+        """Whether it is asked who wrote what a session is only about: "who wrote Perl"; not of those with authors."""
+        named, about = self.main.selection.named, self.reading.title or self.reading.people
+        if not named or about or not self.has("authors") or self.has("talk", "session", "note"):
+            return False
+        asked = self.reading.words[0] in self.reading.language.questioning
+        return asked and not any(self.index.programme.session_by_id[one].authors for one in named)
 
     def _asks_what_it_is_called(self) -> bool:
         """Whether the name is asked of a thing that is no talk: "what's the name of the robot"."""
@@ -537,7 +558,7 @@ class Refusing(Considering):
         return bool(named) and any(all(self.index.topics.lacks(at, [word])[1] > 0 for at in named) for word in said)
 
     def _claims_what_is_unknown(self) -> bool:
-        """Whether the last word, of what is said of a session, is none of it: "is the lottery talk on arXiv"."""
+        """Whether the last word of what is said of a session is not told of it: "is the lottery talk on arXiv"."""
         reading, main = self.reading, self.main.selection
         last = len(reading.words) - 1
         alone = len(reading.subjects) == 1 and main.named and not reading.people
@@ -545,11 +566,14 @@ class Refusing(Considering):
         if not alone or not named or not reading.begins_with_claim or not reading.content:
             return False
         at, word = self.index.position[main.named[0]], reading.words[reading.content[-1]]
-        if reading.content[-1] != last:  # "was there a fight in the summit"
-            return bool(reading.title) and self.cues.keys() == {"exists"} and self.index.topics.lacks(at, [word])[1] > 0
-        if self.cues.keys() == {"still"} and last - 1 == self.cues["still"][0][-1]:
+        ends = reading.content[-1] == last
+        if ends and self.cues.keys() == {"still"} and last - 1 == self.cues["still"][0][-1]:
             return True  # "is the router still secure"
-        return not self.has("exists") and self.index.topics.lacks(at, [word])[1] > 0
+        if any(words[0] < reading.content[0] for words in self.cues.get("exists", ())):  # "was there a fight in it"
+            return not ends and bool(reading.title) and self.index.topics.lacks(at, [word])[1] > 0
+        if self.has("talk", "session", *_BESIDE_CLAIM):
+            return ends and self.index.topics.lacks(at, [word])[1] > 0
+        return not self.index.topics.title_cover(at, [word])
 
     def _asks_to_register(self) -> bool:
         """Whether it is asked if one has to register for a single session."""
@@ -578,7 +602,8 @@ class Refusing(Considering):
             return False  # "is there a talk for kids"
         past = [at for words in self.cues.get("past", ()) for at in words]
         behind = range(number + 1, number + 1 if self.reading.is_cut_behind(number) else len(said))
-        ends = all(self.reading.uses[at] == "small" or at in past for at in behind)  # but for an "already"
+        past += [at for words in self.cues.get("it", ()) for at in words]
+        ends = all(self.reading.uses[at] == "small" or at in past for at in behind)  # but for an "already", or an "it"
         ends = ends or not language.towards.isdisjoint(said[number + 1 : number + 2])  # "hard to follow"
         if ends and self._claims_of_it():
             return self.named or bool(self.reading.rooms) or self.has("talk", "session", *KIND_CUES)

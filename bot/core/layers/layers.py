@@ -392,6 +392,7 @@ class Layers(Cues, Places, People, Freeing):
         for number in named:
             own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
             attached = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
+            own = own or number - 1 in self._of_cues("event")  # "EuroPython 2024"
             if alone or own or not (attached or self.index.is_told_of(self.words[number])):
                 self.cues.setdefault("event", []).append((number,))
                 self.uses[number] = "cue"

@@ -11,6 +11,7 @@ from bot.core.programme import Programme, Session
 from bot.core.text import words_of
 
 _AT_NOON = range(11, 15)
+_OF_A_DAY = frozenset({"closing"})  # what each day may have its own of
 
 
 def find_kinds(programme: Programme, titles: Sequence[Sequence[str]]) -> dict[str, frozenset[int]]:
@@ -70,8 +71,13 @@ def _narrow_kinds(of_kind: dict[str, set[int]], sessions: Sequence[Session]) -> 
         of_kind[cue] = {at for at in of_kind[cue] if at in breaks or sessions[at].day not in days}
     for cue, positions in of_kind.items():  # where some are keynotes, an "opening plenary" is none
         exact = {position for position in positions if is_exactly(sessions[position], cue)}
+        days = {sessions[position].day for position in exact}
         if exact:
-            of_kind[cue] = {at for at in positions if at in exact or sessions[at].is_talk}
+            of_kind[cue] = {
+                at
+                for at in positions
+                if at in exact or sessions[at].is_talk or (cue in _OF_A_DAY and sessions[at].day not in days)
+            }
 
 
 def _holder(session: Session) -> Callable[[Session], bool]:
