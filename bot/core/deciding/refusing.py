@@ -43,6 +43,7 @@ _OF_TELLING = frozenset(
     }
 )  # fmt: skip
 _STATES = frozenset({"over", "begun", "still", "starts", "ends", "held"})  # what is said of a session, or of the world
+_CHANGES = ("moved", "delay", "cancelled")
 _BESIDE_CLAIM = (*FACT_CUES, *(cue for cue, _ in COMPARISONS), "before", "after", "able", "from", "between", "gap")
 _FACTS_AND_COUNTS = (*FACT_CUES, "count", "directions", "registration", "longer", "shorter", "left", "gap")
 
@@ -631,13 +632,17 @@ class Refusing(Considering):
             return True
         if language.bidding.isdisjoint(said[at : at + 1]) or uses[at] in {"title", "person"}:
             return False
+        thing = at + 1 + (not language.pointed.isdisjoint(said[at + 1 : at + 2]))
+        kinds = {words[0] for kind in KIND_CUES & self.cues.keys() for words in self.cues[kind]}
+        changes = any(words[0] == at for cue in _CHANGES for words in self.cues.get(cue, ()))
+        if changes and (thing in kinds or uses[thing : thing + 1] in (["person"], ["title"])):
+            return True  # "move Ada to 3pm", "delay lunch"
         to = at + 1 + (not language.towards.isdisjoint(said[at + 1 : at + 2]))  # "dis à Vos"
         if uses[to : to + 1] == ["person"] and len(said) > to + len(self.reading.people[0].words):
             return self.cues.keys() <= {"speak", "it", "tell"}  # "tell Vos to speak up"
         if self._is_for_others(at):
             return True
-        of_kind = any(words[0] == at + 1 for kind in KIND_CUES & self.cues.keys() for words in self.cues[kind])
-        if language.pointed.isdisjoint(said[at + 1 : at + 2]) and not of_kind and not self.reading.title:
+        if thing == at + 1 and thing not in kinds and not self.reading.title:
             return False
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
         words = [said[at], *(said[number] for number in self.reading.content)]
