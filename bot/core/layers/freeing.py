@@ -142,7 +142,7 @@ class Freeing(Words):
         told = len(self.content) > 1 or self.people or stuff or self._tell_which_talk(words)
         means = self.index.meanings.title_means if told else self.index.words.title_has
         titled = all(len(cue) == 1 and self._is_subject(self.words[cue[0]], means) for cue in self.cues["amenity"])
-        about = self._behind_cues("topic", "works_on")
+        about = self._behind_cues("topic", "works_on", "besides")
         of_talks = self.has("topic", "talk", "works_on", *TALKS, "longer", "shorter", "order", "overlap")
         of_talks = of_talks or stuff or self._calls(words)
         claimed = self.words[0] in self.language.claiming  # "is parking there full"

@@ -297,7 +297,7 @@ class Asking(Layers):
         numbers = [at for at in content if at and self.words[at - 1] in self.language.asker and at not in kin]
         if any(map(self._is_needed_by_the_asker, content)):
             return True
-        if numbers and self.cues.keys() <= {"it"} and len(content) > 1 and self._make_one_title(content):
+        if numbers and self.cues.keys() <= {"it", "how"} and len(content) > 1 and self._make_one_title(content):
             return False  # "containerize your apps", where a talk is called so
         pairs = [(self.words[number - 1], self.words[number]) for number in numbers]
         return any(
