@@ -514,6 +514,9 @@ class Layers(Cues, Places, People, Freeing):
                 self._drop_cue("them", number)  # "les deux premiers"
             elif self.uses[number] not in {"", "small"}:
                 continue
+            if word in self.language.singled and self._stands_for_talk(number):
+                self._take_cue((number,), ("talk",))
+                continue
             before = number - 1 - self._is_numbering(number - 1)
             chosen = self.has(*_ORDERED) or (before > 0 and self.words[before - 1] in self.language.indefinite)
             pronoun = value == 1 and not word.isdecimal() and chosen  # "the second invited one", "an invited one"
@@ -529,6 +532,13 @@ class Layers(Cues, Places, People, Freeing):
                 word.isdecimal() or self._begins_phrase(number)
             ):
                 self.uses[number] = "number"
+
+    def _stands_for_talk(self, number: int) -> bool:
+        """Whether words of a topic stand between a "the" and this "one": "when does the fuzzing one end"."""
+        first = number - 1
+        while first > 0 and not self.uses[first]:
+            first -= 1
+        return first < number - 1 and self.words[first] in self.language.pointed
 
     def _count_speakers(self) -> None:
         """Behind a "next" or the like, "two speakers" are no two of one talk: "the next two speakers"."""
