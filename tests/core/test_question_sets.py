@@ -203,6 +203,7 @@ FLOORS = {
     "39c3-persons": 0.95,
     "sigdial-2023-persons": 0.93,
     "36c3-mixed": 0.94,
+    "36c3-ned": 0.98,
     "fosdem-2013-mixed": 0.93,
     "36c3-cousins": 0.94,
     "fosdem-2013-cousins": 0.96,
