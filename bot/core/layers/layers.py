@@ -535,10 +535,13 @@ class Layers(Cues, Places, People, Freeing):
 
     def _stands_for_talk(self, number: int) -> bool:
         """Whether words of a topic stand between a "the" and this "one": "when does the fuzzing one end"."""
+        if self.rooms or self.has("way_to", "directions"):  # "is the aula the big one"
+            return False
         first = number - 1
         while first > 0 and not self.uses[first]:
             first -= 1
-        return first < number - 1 and self.words[first] in self.language.pointed
+        named = self.language.pointed - self.language.indefinite
+        return first < number - 1 and self.words[first] in named
 
     def _count_speakers(self) -> None:
         """Behind a "next" or the like, "two speakers" are no two of one talk: "the next two speakers"."""
