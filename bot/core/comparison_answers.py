@@ -338,10 +338,18 @@ class ComparisonAnswers(DayAnswers):
     def _name(self, session: Session) -> str:
         """A session by what it was asked for: by its title if that was not by a name; else by its speakers, if any."""
         told = next((side for side, one in self._pairs if session.title == one.title), None)
+        if told is not None and told.order and self._weighs_places:
+            return (told.tracks or told.rooms)[0]
         several = len(session.speakers) > 1 or session.kind in {"opening", "closing"}
         if told is not None and not told.people and (several or told.named):
             return self._title(session)
         return say_speakers(session, self.programme, self.lang) or self._title(session)
+
+    @cached_property
+    def _weighs_places(self) -> bool:
+        """Whether what begins or ends in two tracks or rooms is compared."""
+        places = [side.tracks or side.rooms for side, _ in self._pairs]
+        return all(len(place) == 1 for place in places) and len(set(places)) == len(places)
 
     def _told_apart(self, one: Session, other: Session) -> tuple[str, str]:
         """What two sessions are called beside each other: by their titles if the same people speak."""
@@ -477,10 +485,13 @@ class ComparisonAnswers(DayAnswers):
 
     def _of_lengths(self, sentence: str, one: Session, other: Session) -> str:
         """The sentence about two sessions and how long they are."""
+        names = self._told_apart(one, other)
+        if names[0] == names[1]:  # the breaks of a day
+            names = f"{names[0]} ({self._slot(one)})", f"{names[1]} ({self._slot(other)})"
         return self.say(
             sentence,
-            one=self._name(one),
-            other=self._name(other),
+            one=names[0],
+            other=names[1],
             length=say_length(self.lang, one.duration),
             other_length=say_length(self.lang, other.duration),
             difference=say_length(self.lang, abs(one.duration - other.duration)),

@@ -360,6 +360,8 @@ def until_end(interval: Interval, calendar: Calendar) -> Interval:
 
 
 def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
+    if len(mentions) > 1 and (of_week := _weekdays_of_week(mentions, calendar)):
+        return of_week
     found: list[date] = []
     for one in mentions:
         if one.kind in _DAYS_OF:
@@ -368,6 +370,13 @@ def _days(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
             found += [day for first in between for last in said for day in calendar.days if first < day < last]
             found += said
     return sorted(set(found))
+
+
+def _weekdays_of_week(mentions: Sequence[TimeMention], calendar: Calendar) -> list[date]:
+    """The weekdays that are said in the week that is said: "next week on Wednesday"; none if either is not said."""
+    weekdays = {one.values["weekday"] for one in mentions if one.kind == "weekday"}
+    weeks = (one.values for one in mentions if one.kind == "week")
+    return [day for week in weeks for day in _week(week, calendar) if day.weekday() in weekdays] if weekdays else []
 
 
 def _day_from(day: date, days: int) -> list[date]:

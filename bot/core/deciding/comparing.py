@@ -17,7 +17,7 @@ from bot.core.deciding.considering import (
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.reading.topics import Subject
 from bot.core.selection import Relation, Selection, calendar_of, find_anchor, select
-from bot.core.times import Interval, Mode
+from bot.core.times import Interval, Mode, to_interval
 
 _MOST_SIDES = 4  # sessions of one name that are compared with each other
 _MOST_TALKS = 9  # or talks of one person
@@ -33,9 +33,11 @@ class Comparing(Considering):
             return self._ask(Ask.UNKNOWN)
         if ask is None and (both := self._able_for_both()):
             return both
+        if len(self.reading.tracks or self.reading.rooms) == 2 and (places := self._of_places(ask)):
+            return places
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
-        sides = self._sides()
+        sides = self._of_parts() or self._sides()
         if ask is not None and len(sides) < 2 and (told := self._told_by_time(ask, sides)):
             return told
         when = self.when
@@ -64,6 +66,35 @@ class Comparing(Considering):
         absent = [side for side in sides if side.kinds and PAUSES.issuperset(side.kinds) and side not in held]
         weighed = found.ask in {Ask.ORDER, Ask.OVERLAP}
         return self._ask(Ask.WHEN, held[0]) if weighed and absent and len(held) == 1 else None
+
+    def _of_places(self, ask: Ask | None) -> Question | None:
+        """Which of two tracks or rooms begins or ends first: "does the Go track end before the Rust track"."""
+        reading, ends = self.reading, self._says_ends()
+        leans = reading.relation in {Relation.BEFORE, Relation.AFTER} and (ends or self.has("starts"))
+        ranked = reading.offers_choice and self.has("starts", "ends") and abs(self._order_said()) == 1
+        if self.named or (self.has("starts") and self.has("ends", "over")) or not (ask is Ask.ORDER or leans or ranked):
+            return None
+        sides = [Selection(tracks=(one,)) for one in reading.tracks] or [
+            Selection(rooms=(one,)) for one in reading.rooms
+        ]
+        today = reading.calendar.whole([reading.calendar.nearest_day])
+        there = [replace(side, when=self.when or today) for side in sides]
+        sides = there if self.when or all(select(side, self.index, self.now) for side in there) else sides
+        one, other = (replace(side, order=-1 if ends else 1) for side in sides)
+        asked = replace(self._ask(Ask.ORDER, one), others=(other,), fact="ends" if ends else self._which_first(ask))
+        return replace(asked, claim=reading.relation) if leans else asked
+
+    def _of_parts(self) -> list[Selection]:
+        """One kind in two parts of a day, as sides: "the morning or the afternoon break"; none of anything else."""
+        parts = [mention for mention in self.reading.mentions if mention.kind == "part"]
+        if len(parts) != 2:
+            return []
+        told = {side.selection for side in self.reading.subjects if not side.selection.is_open}
+        if len(told) != 1 or any(side.named or side.people for side in told):
+            return []
+        days = [mention for mention in self.reading.mentions if mention not in parts]
+        times = [to_interval([part, *days], self.reading.calendar) for part in parts]
+        return [replace(side, when=at) for side in told for at in times]
 
     def _with_neighbour(self, side: Selection) -> list[Selection]:
         """Something and the talk right before or after it in its room, "the gap before Ada"; else both that it is."""
