@@ -59,9 +59,9 @@ def parse_question(
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
     text = text if previous is None else in_full(behind_remark(text, index), previous.lang)
     titled = index.titles.find(text) or index.titles.find_glued(text)
-    if any(not index.sessions[at].is_break for at in titled):
-        return _card_of(titled, index, fallback, now)
     words = words_of(text)
+    if any(not index.sessions[at].is_break for at in titled) and not _is_other_track(words, titled, index):
+        return _card_of(titled, index, fallback, now)
     strange = any(not index.knows_exactly(word) for word in words)
     misspelt = _misspelt_whole(text, index, fallback, now) if strange or _is_name(words, index) else None
     asked = misspelt or _asked_amid(text, index, now, fallback, previous)
@@ -102,6 +102,13 @@ def _card_of(positions: Sequence[int], index: Index, lang: str, now: datetime) -
     """All about the sessions at these positions, those to come if there are several."""
     ids = tuple(index.sessions[at].id for at in positions)
     return Question(Ask.CARD, lang, Selection(named=ids, upcoming=len(ids) > 1), asked=now)
+
+
+def _is_other_track(words: Sequence[str], positions: Sequence[int], index: Index) -> bool:
+    """Whether a track of which the sessions at these positions are not is called by the words: "lightning talks"."""
+    spelt = index.tracks.find_exact(words, range(len(words)), len(words))
+    names = {name for mention in spelt for name in mention.names}
+    return bool(names) and names.isdisjoint(index.sessions[at].track for at in positions)
 
 
 def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous: Question | None) -> Question | None:

@@ -225,6 +225,7 @@ FLOORS = {
     "fosdem-2013-bea": 0.97,
     "fosdem-2013-kim": 0.97,
     "fosdem-2013-postcards": 0.93,
+    "fosdem-2013-ora": 0.97,
     "sigdial-2023-noa": 0.97,
     "36c3-absent": 0.95,
     "36c3-abe": 0.965,
