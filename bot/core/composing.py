@@ -232,6 +232,8 @@ class Composer:
         if phase is not None and not selection.named:
             return phase
         place = self._in_rooms(selection)
+        if selection.moment in {Moment.NEXT, Moment.THEN} and (coming := self._coming_that_day(selection)):
+            return self._none(self.say("nothing_starts", place=place), coming)
         if (selection.is_such or selection.talks) and selection.moment in {Moment.NOW, Moment.NEXT}:
             if ended := self._last_ending(selection):
                 return self._none(self.say("nothing_next", place=place), ended)
@@ -246,6 +248,14 @@ class Composer:
         if selection.moment is Moment.PREVIOUS:
             return self._none(self.say("nothing_previous", place=place))
         return self._none(self.say("nothing_next", place=place), self._last_ending(selection))
+
+    def _coming_that_day(self, selection: Selection) -> str:
+        """When the next there starts, if on the day of the stretch in which none does: "the next before two"."""
+        if selection.when is None:
+            return ""
+        coming = self._selected(replace(selection, when=None))[:1]
+        day = self.calendar.day_of(selection.when.start)
+        return "".join(self.say("next_starts", slot=self._when(one.start)) for one in coming if one.day == day)
 
     def _last_ending(self, selection: Selection) -> str:
         """When the last session of the day ended there, where the next of that day was asked for."""

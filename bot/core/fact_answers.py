@@ -257,7 +257,7 @@ class FactAnswers(SessionAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self.question.selection.is_whole:
+        if self.question.selection.is_whole and what != "note":
             return self._fact_of_all(what, value, found)
         told = [session for session in found if value(session)][:_MOST_TOLD]
         if len(set(map(value, told))) > 1 and not self.question.selection.named:  # all that somebody has

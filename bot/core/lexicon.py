@@ -201,6 +201,8 @@ class Language:
     rooms: frozenset[str]
     accents: frozenset[str]
     endings: tuple[str, ...]
+    infinitive: str
+    verb_endings: tuple[str, ...]  # in place of the infinitive's
     joints: tuple[str, ...]
     turning: tuple[str, ...]
     correcting: tuple[str, ...]  # patterns
@@ -274,9 +276,16 @@ def _glossary_lines() -> tuple[tuple[str, ...], ...]:
 
 
 @lru_cache(maxsize=2048)
-def misspelt_word(word: str) -> str | None:
-    """The one word of the glossary for which an unknown one of five letters or more is a slip, if there is one."""
-    if len(word) < _LEAST_MISSPELT or not word.isalpha() or is_known(word) or is_word(singular(word)):
+def glossary_word(word: str) -> str | None:
+    """The one word of the glossary of which an unknown one of five letters or more is a verb's form, or else a slip."""
+    if len(word) < _LEAST_MISSPELT or not word.isalpha() or is_word(word) or is_word(singular(word)):
+        return None
+    for language in languages().values():
+        for ending in language.verb_endings:
+            verb = word[: -len(ending)] + language.infinitive
+            if word.endswith(ending) and stem(verb) in glossary():
+                return verb
+    if is_known(word):
         return None
     near = _glossary_words().near(word, 1)  # few are near, and the ways to slip are many
     found = set(near).intersection(chain(light_slips(word), filled(word), neighboured(word))) if near else set()
@@ -488,6 +497,8 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         **{role: _listed(data["words"][role]) for role in _ROLES},
         accents=frozenset(data["words"]["accents"]),
         endings=tuple(words_of(data["words"]["endings"])),
+        infinitive=data["words"]["infinitive"],
+        verb_endings=tuple(words_of(data["words"]["verb_endings"])),
         joints=tuple(data["words"]["joints"].split()),
         turning=tuple(data["words"]["turning"].split()),
         correcting=tuple(data["words"]["correcting"]),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from bot.core.asks import Ask, Question
+from bot.core.kinds import KIND_CUES
 from bot.core.reading.reading import Reading
 from bot.core.search.index import Index
 from bot.core.selection import Selection, calendar_of
@@ -123,7 +124,16 @@ class Considering:
     def _asks_who(self, selection: Selection) -> bool:
         ordered = self.has("order") and selection.order != 0 and not self._asks_what_is_first()
         held = self.named and self.has("organisers") and self._says((0,), "who")  # "who runs the opening"
-        return ordered or held or self.has("who", "who_is", "speaker")
+        return ordered or held or self.has("who_is", "speaker") or (self.has("who") and not self._tells_what_of())
+
+    def _tells_what_of(self) -> bool:
+        """Whether a "who" but tells what sessions are about: "les exposés qui parlent de"."""
+        return self.cues.get("topic", ()) == self.cues["who"] and self._is_relative()
+
+    def _is_relative(self) -> bool:
+        """Whether a "who" but tells which sessions, right behind a word for them: "les exposés qui finissent"."""
+        phrases = (words for cue in ("talk", "session", "what", *KIND_CUES) for words in self.cues.get(cue, ()))
+        return {words[0] - 1 for words in self.cues["who"]} <= {words[-1] for words in phrases}
 
     def _asks_what_is_first(self) -> bool:
         """Whether it is asked what, not who, comes first: "what's first tomorrow"."""

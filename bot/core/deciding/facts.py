@@ -775,11 +775,6 @@ class Facts(Considering):
         when = Interval(starts[0], starts[0] + _MOMENT, Mode.STARTS)
         return replace(selection, when=when, minutes=minutes, bound=-1 if self.has("before") else -2)
 
-    def _is_relative(self) -> bool:
-        """Whether a "who" but tells which sessions, right behind a word for them: "les exposés qui finissent"."""
-        phrases = (words for cue in ("talk", "session", *KIND_CUES) for words in self.cues.get(cue, ()))
-        return {words[0] - 1 for words in self.cues["who"]} <= {words[-1] for words in phrases}
-
     def _asks_until_when(self) -> bool:
         """Whether the end is asked for besides: "what's on in K.3 at two, and until when"."""
         said = {self.reading.words[number] for words in self.cues.get("ends", ()) for number in words}

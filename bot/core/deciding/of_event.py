@@ -103,6 +103,13 @@ class OfEvent(Considering):
             return False
         return all(one.rooms == reading.rooms for one in self.index.programme.sessions)
 
+    def _asks_when_one_in_order_is(self) -> bool:
+        """Whether only when the first or last is, is asked: "when is the last one", but not "when was it last"."""
+        if not self.has(*ORDERS) or not self.cues.keys() <= {"when", "it", *ORDERS}:
+            return False
+        first = min(words[0] for cue in ORDERS for words in self.cues.get(cue, ()))
+        return all(first < words[0] for words in self.cues.get("it", ()))
+
     def _event_question(self) -> Question | None:
         of_house = self._of_house()
         if of_house is not None or self.named:
@@ -120,7 +127,7 @@ class OfEvent(Considering):
         of_sessions = self.has("speaker", "speak", "session", "somebody") or (
             self.has("talk") and (not self.has("event") or self.has(*ORDERS))
         )
-        if of_sessions or (self.when and not self._asks_about_day()) or self.reading.rooms:
+        if of_sessions or self._asks_when_one_in_order_is() or (self.when and not self._asks_about_day()) or self.reading.rooms:
             return None
         bounds = self.has("starts", "ends") and (self.has("who") or (self.has("what") and self.has("talk")))
         if self.reading.tracks or self.has("resume") or bounds:

@@ -58,10 +58,14 @@ class Freeing(Words):
                     self._use((at,), "")
 
     def _pass_over_between(self) -> None:
-        """What is between two topics is a topic as well, if a word says what: "interoperability between A and B"."""
-        if not self.has("between"):
+        """What joins two words of a topic is of it: "interoperability between A and B", "talks on kids who code"."""
+        if not self.has("between", "who"):
             return
         content = set(self.content)
+        for words in [words for words in self.cues.get("who", ()) if self.has("topic")]:
+            if content.issuperset((words[0] - 1, words[-1] + 1)):
+                self._drop_cue("who", words[0])
+                self._use(words, "small")
         if self.has("what", "how") and not self.has(*_OF_TOPIC):
             return  # "what is the difference between A and B"
         for words in [words for words in self.cues.get("between", ()) if words[0] - 1 in content]:

@@ -438,14 +438,15 @@ class Asking(Layers):
             return False
         if self._of_talk or self.has(*OF_TOPICS, *(KIND_CUES - PAUSES)) or self._points_at_topic():
             return True
-        if self.begins_with_claim and not self.has("exists"):
+        if self.begins_with_claim and not self.has("exists", "note"):
             return False  # "did the heating break down"
         if self.has("kin") and self.has("on", "exists"):
             return True
         if len(self.index.sessions) <= FEW:
             return True
         personal = self.language.personal
-        return self.cues.keys() <= {"how", "it", "them", *RELATIONS} and all(
+        theirs = {"by_time"} if self.people else frozenset[str]()  # "privacy by Ada"
+        return self.cues.keys() - theirs <= {"how", "it", "them", *RELATIONS} and all(
             word not in personal for word in self.words
         )
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from bot.core.lexicon import glossary, is_known, is_word, known_words, misspelt_word
+from bot.core.lexicon import glossary, glossary_word, is_known, is_word, known_words
 from bot.core.search.titles import Titles, digits_of
 from bot.core.search.words import KIN, MEANING, PREFIX, STEM, TYPO, Matches, Words
 from bot.core.spelling import Shelves, is_plain_slip, short_slips, slips
@@ -108,7 +108,7 @@ class Meanings:
                 found[one] = max(found.get(one, 0.0), quality)
         if not found:
             found.update(dict.fromkeys(self._halves(word), STEM))
-        if not found and (meant := misspelt_word(word)) is not None:
+        if not found and (meant := glossary_word(word)) is not None:
             found.update((one, min(quality, MEANING)) for one, quality in self.match(meant))
         return tuple(sorted(found.items(), key=lambda item: -item[1]))
 
