@@ -232,8 +232,8 @@ class Composer:
         if phase is not None and not selection.named:
             return phase
         place = self._in_rooms(selection)
-        if selection.moment in {Moment.NEXT, Moment.THEN} and (coming := self._coming_that_day(selection)):
-            return self._none(self.say("nothing_starts", place=place), coming)
+        if selection.moment in {Moment.NEXT, Moment.THEN} and (later := self._coming_that_day(selection)):
+            return self._none(self.say("nothing_starts", place=place), later)
         if (selection.is_such or selection.talks) and selection.moment in {Moment.NOW, Moment.NEXT}:
             if ended := self._last_ending(selection):
                 return self._none(self.say("nothing_next", place=place), ended)
@@ -255,7 +255,8 @@ class Composer:
             return ""
         coming = self._selected(replace(selection, when=None))[:1]
         day = self.calendar.day_of(selection.when.start)
-        return "".join(self.say("next_starts", slot=self._when(one.start)) for one in coming if one.day == day)
+        on_day = (one for one in coming if one.day == day)
+        return "".join(self._filled("next_starts", one, when=self._when(one.start)) for one in on_day)
 
     def _last_ending(self, selection: Selection) -> str:
         """When the last session of the day ended there, where the next of that day was asked for."""

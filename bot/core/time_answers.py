@@ -26,7 +26,8 @@ class TimeAnswers(ChangeAnswers):
         found = self._selected()
         if not found:
             return self._nothing()
-        if self._is_day():
+        when = self.question.selection.when
+        if self._is_day() and when is not None and when.mode is not Mode.AT:
             return self._length_of_day(found)
         several = self.question.selection.kinds or self.question.selection == Selection(talks=True)
         if len(found) > 1 and (self.question.fact or (several and not self._are_pauses(found))):

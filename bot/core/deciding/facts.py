@@ -206,7 +206,7 @@ class Facts(Considering):
         fact = "originally" if self.has("originally") else "starts" if self.has("starts", "moved") else ""
         fact = fact or ("running" if self.has("speak", "on", "now", "still") else "")
         over = self.has("over") and not self.has("starts")  # "is lunch over at 2"
-        if self.named and not selection.anchor and not over and not self.has("ends", "count"):
+        if self.named and not selection.anchor and not over and not self.has("ends", "count", "duration"):
             any_day = replace(selection, when=None, any_day=self.reading.is_floating)
             return replace(self._ask(Ask.CHECK, any_day), at=self._as_they_begin(any_day, at), fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):

@@ -127,7 +127,12 @@ class OfEvent(Considering):
         of_sessions = self.has("speaker", "speak", "session", "somebody") or (
             self.has("talk") and (not self.has("event") or self.has(*ORDERS))
         )
-        if of_sessions or self._asks_when_one_in_order_is() or (self.when and not self._asks_about_day()) or self.reading.rooms:
+        if (
+            of_sessions
+            or self._asks_when_one_in_order_is()
+            or (self.when and not self._asks_about_day())
+            or self.reading.rooms
+        ):
             return None
         bounds = self.has("starts", "ends") and (self.has("who") or (self.has("what") and self.has("talk")))
         if self.reading.tracks or self.has("resume") or bounds:
