@@ -149,7 +149,10 @@ class Judging(Asking):
 
     def _stands_out(self, hits: Sequence[Hit], words: Sequence[str]) -> bool:
         """Whether the first hit's title or text has most of several words, and no other hit comes near it."""
-        if len(words) < SEVERAL or not hits or hits[0].cover < _HALF or not self.cues.keys() <= _BESIDE_TOPIC:
+        if len(words) < SEVERAL or not hits or hits[0].cover < _HALF:
+            return False
+        told = {"who"} if self.has("topic") else frozenset[str]()  # "who talks about"
+        if not self.cues.keys() - told <= _BESIDE_TOPIC:
             return False
         said = [word for word, use in zip(self.words, self.uses, strict=True) if use != "cue"]
         if not (self.language.claiming | asking_words()).isdisjoint(said):  # "who won the raffle"
