@@ -128,7 +128,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _urgent(self) -> Question | None:
         """What needs help rather than an answer, and what only a command does."""
-        of_talks = self.reading.title or self.has("topic", "talk", "session", "speak")
+        of_talks = self.reading.title or self.has("topic", "about", "talk", "session", "speak")
         if of_talks and not self.has("remind", "danger"):
             return None
         urgent = self._names_helper() and not (self.reading.people or self._asks_what_they_are())

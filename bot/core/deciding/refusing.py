@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,11 +15,11 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.freeing import ALL_TITLED
-from bot.core.lexicon import asking_words, heading_words, is_word
+from bot.core.lexicon import asking_words, heading_words, is_word, small_words
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
 from bot.core.selection import Selection, select
-from bot.core.text import stem, words_of
+from bot.core.text import singular, stem, words_of
 
 _FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
 _PARTICLE = 3  # letters of a word at most that may be but a part of many names, such as "van"
@@ -42,6 +42,7 @@ _OF_TELLING = frozenset(
         "slides", "recording", "page", "schedule", "list", "life", "authors", "affiliation", "title", "note",
     }
 )  # fmt: skip
+_CUES_OF_COURSE = {"how", "ends", "talk", "session", "it", *KIND_CUES}
 _STATES = frozenset({"over", "begun", "still", "starts", "ends", "held"})  # what is said of a session, or of the world
 _CHANGES = ("moved", "delay", "cancelled")
 _BESIDE_CLAIM = (*FACT_CUES, *(cue for cue, _ in COMPARISONS), "before", "after", "able", "from", "between", "gap")
@@ -69,7 +70,8 @@ class Refusing(Considering):
         near = [*near_names([*telling])]
         needy = self.has("amenity")
         topical = self.reading.subjects if not needy else ()  # what is needed is near no topic
-        near += [self.index.sessions[at].id for subject in topical for at in subject.near]
+        topics = [self.index.sessions[at].id for subject in topical for at in subject.near]
+        near += [] if topics and self._is_of_elsewhere() else topics
         near += (
             self.main.selection.named[:2]
             if not near
@@ -91,10 +93,18 @@ class Refusing(Considering):
         personal = not self.reading.language.asker.isdisjoint(self.reading.words)
         return replace(self._ask(Ask.UNKNOWN), near=tuple(near[:3]), cued=cued, personal=personal)
 
+    def _is_of_elsewhere(self) -> bool:
+        """Whether the town, a way through it or another edition is spoken of, and no talk."""
+        if self.has("topic", "talk", "session", "exists"):
+            return False
+        riding = not self.reading.language.vehicles.isdisjoint(map(singular, self.reading.words))
+        return riding or self.has("nearby") or self.reading.has_other_year
+
     def _begins_like(self, mention: PersonMention) -> bool:
         """Whether a word by which somebody is named begins like one of their names, as a slip for it would."""
         letters = {self.reading.words[at][0] for at in mention.words}
-        return any(word[0] in letters for person in mention.people for word in words_of(person.name))
+        names = {word for person in mention.people for word in words_of(person.name)}
+        return any(word[0] in letters for word in names - small_words())
 
     def _title_of(self, one: str) -> str:
         """The title of the session with that id; the name of somebody."""
@@ -393,18 +403,31 @@ class Refusing(Considering):
         Or when it was done: "when was the lottery ticket coined".
         """
         reading, named = self.reading, self.main.selection.named
-        if not named or reading.people or not reading.content:
+        if not named or not reading.content:
             return False
-        said, last = reading.words, len(reading.words) - 1
         verbs = reading.language.claiming.union(reading.language.asking)
-        asked = {words[0] + 1 for words in self.cues.get("who", ()) if len(words) == 1}
-        things = (words[-1] + 1 for words in self.cues.get("what", ()))
-        asked.update(at for at in things if not verbs.isdisjoint(said[at + 1 : at + 2]))
-        begun = {words[-1] + 1 for words in self.cues.get("when", ())}
-        if any(said[at] in verbs for at in begun if at < last - 1) and not self.has("topic"):
-            asked.update({last} if last - 1 in reading.content or reading.uses[last - 1] == "title" else ())
+        things = (self._end_of_thing(words[-1] + 1) for words in self.cues.get("what", ()))
+        asked = {at for at in things if not verbs.isdisjoint(reading.words[at + 1 : at + 2])}
+        asked.update(() if reading.people else self._deeds_asked_of())
         at = self.index.position[named[0]]
-        return any(not self.index.topics.title_cover(at, [said[one]]) for one in asked.intersection(reading.content))
+        words = [reading.words[one] for one in asked.intersection(reading.content)]
+        return any(not self.index.topics.title_cover(at, [word]) for word in words)
+
+    def _end_of_thing(self, number: int) -> int:
+        """The number of the last of several words that nothing explains, of which that is the first: "laser brand"."""
+        while number + 1 in self.reading.content:
+            number += 1
+        return number
+
+    def _deeds_asked_of(self) -> Iterator[int]:
+        """The numbers of words for what somebody did, or was done: "who uses Bind", "when was the ticket coined"."""
+        reading, last = self.reading, len(self.reading.words) - 1
+        verbs = reading.language.claiming.union(reading.language.asking)
+        yield from (words[0] + 1 for words in self.cues.get("who", ()) if len(words) == 1)
+        begun = {words[-1] + 1 for words in self.cues.get("when", ())}
+        passive = last - 1 in reading.content or reading.uses[last - 1] == "title"
+        if passive and any(reading.words[at] in verbs for at in begun if at < last - 1) and not self.has("topic"):
+            yield last
 
     def _asks_who_wrote_it(self) -> bool:
         """Whether it is asked who wrote what a session is only about: "who wrote Perl"; not of those with authors."""
@@ -425,11 +448,12 @@ class Refusing(Considering):
         return named and any(words[-1] + 1 == begin for words in self.cues.get("who", ()) if len(words) > 1)
 
     def _asks_how_it_went(self) -> bool:
-        """Whether what came of what has a title is asked: "how was the opening", "how did Hedy's quiz end"."""
+        """Whether what came of what is named is asked: "how was the opening", "how did Hedy's quiz end"."""
         said, how = self.reading.words, self.cues.get("how")
-        if not how or not self.reading.title or how[0] != (0,) or said[1] not in self.reading.language.claiming:
+        if not how or how[0] != (0,) or said[1] not in self.reading.language.claiming:
             return False
-        return self.cues.keys() <= {"how", "ends", "talk", "session", "it"} and not self._is_titled("how")
+        named = self.reading.title or (self.named and self.has("talk", "session", *KIND_CUES))
+        return bool(named) and self.cues.keys() <= _CUES_OF_COURSE and not self._is_titled("how")
 
     def _asks_who_is_such(self) -> bool:
         """Whether somebody is called something that only titles have: "is Ada a bee"."""
@@ -580,7 +604,9 @@ class Refusing(Considering):
         """Whether it is asked if one has to register for a single session."""
         selection = self.main.selection
         single = selection.named or set(selection.kinds) - {"registration"}
-        asked = self.reading.words[0] in self.reading.language.asking or self.has("how")
+        language = self.reading.language
+        first = self.reading.words[0]
+        asked = first in language.asking or first in language.personal or self.has("how")
         timed = self.has("when", "where", "starts", "ends", "duration", "date")
         return bool(single) and asked and self.has("registration") and not timed
 
@@ -628,7 +654,8 @@ class Refusing(Considering):
         """Whether something is to be done: "delete this talk", "sign me up", "can you send it to my boss"."""
         said, uses, language = self.reading.words, self.reading.uses, self.reading.language
         at = self._begin_of_bid()
-        if said[at + 1 : at + 2] and said[at + 1] in language.receiving and self._is_any_deed(at):
+        unknown = at + 1 < len(said) and (not uses[at] or self.has("registration"))
+        if unknown and self._is_for_somebody(at) and self._is_any_deed(at):
             return True
         if language.bidding.isdisjoint(said[at : at + 1]) or uses[at] in {"title", "person"}:
             return False
@@ -663,6 +690,13 @@ class Refusing(Considering):
             return at
         return at + 2 + (not language.personal.isdisjoint(said[at + 2 : at + 3]))  # "peux-tu me réserver"
 
+    def _is_for_somebody(self, number: int) -> bool:
+        """Whether for whom something is to be done stands right behind the verb, or last: "solder this for me"."""
+        said, language = self.reading.words, self.reading.language
+        behind = said[number + 1]
+        last = said[-1] in language.receiving and behind in language.pointed
+        return last or behind in language.receiving or any(number + 1 == one[0] for one in self.cues.get("kin", ()))
+
     def _is_any_deed(self, number: int) -> bool:
         """Whether a word before a "me" is no title's, and asks for nothing that is known: "sign me up"."""
         enrols = any(words[0] == number for words in self.cues.get("registration", ()))
@@ -692,7 +726,8 @@ class Refusing(Considering):
     def _is_mostly_titled(self) -> bool:
         """Whether no plain word tells what is named, or a title says little more: "is the pandemic over" is of none."""
         reading, words = self.reading, self.reading.content_words
-        spoken_of = not reading.language.stuff.isdisjoint(reading.words)  # "is the pandemic thing over"
+        stuff = reading.language.stuff
+        spoken_of = any(reading.words[at] in stuff and at - 1 in reading.content for at in range(len(reading.words)))
         if spoken_of or not self.main.selection.named or not all(map(is_word, words)):
             return True
         title = words_of(self.index.programme.session_by_id[self.main.selection.named[0]].title)

@@ -146,7 +146,7 @@ class Taught(Considering):
 
     def _told_in_lives(self) -> Question | None:
         """The one person whose biography has all the words of the question: "who won the Fields medal"."""
-        if not self._says((0,), "who"):
+        if not self._says((0,), "who") or self.reading.other_edition:
             return None
         small = self.reading.language.small_words
         asked = {singular(word) for word in self.reading.words[1:] if word not in small}

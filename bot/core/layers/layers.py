@@ -46,6 +46,7 @@ _ORDER_AFTER = frozenset({*KIND_CUES, "talk", "session", "speaker"})
 _WORDS_OF_MEETING = 2  # in front of "workshop": "the ESORICS security workshop"
 _HOUR = re.compile(r"([01]?[0-9]|2[0-3])(?:\.([0-5][0-9])|(?<=[0-9]{2})([0-5][05]))")  # but no year such as 2019
 _YEAR = re.compile("(?:19|20)[0-9][0-9]")
+_DIGIT = re.compile("[0-9]")
 
 
 class Layers(Cues, Places, People, Freeing):
@@ -493,7 +494,7 @@ class Layers(Cues, Places, People, Freeing):
     @property
     def has_other_year(self) -> bool:
         """Whether a year stands in it in which the event is not."""
-        return any(map(self._is_other_year, self.words))
+        return _DIGIT.search(self._folded) is not None and any(map(self._is_other_year, self.words))
 
     def _is_other_year(self, word: str) -> bool:
         if not word[0].isdecimal():

@@ -286,7 +286,8 @@ class Places(Words):
         content = self.content
         if number - 1 in content:  # "the Perl devroom"
             return not self._is_of_place(self.words[number - 1])
-        called = number + 1 in content and self.words[number + 1] in self._proper
+        called = number + 1 in content
+        called = called and (self.words[number + 1] in self._proper or self.words[number - 1] in self.language.pointed)
         return called and not self._is_of_place(self.words[number + 1])
 
     def _is_called_like_no_place(self, word: str) -> bool:

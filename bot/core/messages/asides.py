@@ -55,7 +55,8 @@ def without_preamble(text: str, reader: Reader, previous: Question | None) -> Qu
             return found  # "I'm coming from the station, how do I get there"
         if before.has(*_OF_PROGRAMME, "amenity", *KIND_CUES) or before.people or before.title:
             continue
-        if not turns and (before.has("how") or _ends_with_stranger(before, head)):
+        bids = not before.language.bidding.isdisjoint(before.words[:1])  # "notify my team when Ada is on"
+        if not turns and (bids or before.has("how") or _ends_with_stranger(before, head)):
             continue  # "comment calcule-t-on une moyenne"
         if turns:
             found = parse_clause(tail, reader, previous)
