@@ -31,10 +31,9 @@ class Comparing(Considering):
         ask = self._compares_by()
         if ask is Ask.GAP and self._spans_whole():
             return self._ask(Ask.UNKNOWN)
-        if ask is None and (both := self._able_for_both()):
-            return both
-        if len(self.reading.tracks or self.reading.rooms) == 2 and (places := self._of_places(ask)):
-            return places
+        two_places = len(self.reading.tracks or self.reading.rooms) == 2
+        if told := (ask is None and self._able_for_both()) or (two_places and self._of_places(ask)):
+            return told
         if ask is None and len(self.reading.subjects) < 2 and not self.has("between"):
             return None
         sides = self._of_parts() or self._sides()

@@ -546,6 +546,8 @@ class Facts(Considering):
             return None
         if self._is_plural() and selection.order:
             return replace(self._ask(Ask.EVERY, replace(selection, moment=None)), fact="over")
+        if self._is_plural() and self.has("what") and selection.moment is None:  # "which talks are over"
+            return replace(self._ask(Ask.MISSED, selection), fact="" if selection.is_whole else "all")
         if self._is_plural() and not self.named:
             return self._count_of_day(selection)
         if self.has("list") and (selection.rooms or selection.tracks) and not self.named:
@@ -719,8 +721,9 @@ class Facts(Considering):
         if self.has("duration") and self.has("talk", "session", "this"):  # "how long is the talk tonight"
             own = replace(selection, talks=True)
             return self._of_lengths(own) or self._ask(Ask.DURATION, own)
-        lasts = self.has("duration") and not self.has("ends")  # but "until when does it go on tonight"
-        if lasts or (self.has("starts") and self.has("what", "on", "exists")):
+        if self.has("duration") and not self.has("ends"):  # but "until when does it go on tonight"
+            return self._ask(Ask.DURATION, selection)
+        if self.has("starts") and self.has("what", "on", "exists"):
             return self._ask(Ask.SESSIONS, selection)
         if self.has("ends") and self.has("what") and self.has("talk", "session"):
             if self.reading.says_hour:
