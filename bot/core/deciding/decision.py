@@ -776,6 +776,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         bare = not self.cues.keys() - {"room", "track"}
         if bare and place.tracks and not place.rooms and self.reading.ends_with("room"):
             return self._ask(Ask.WHERE, place)  # "lightning talks room"
+        if place.tracks and not place.rooms and self.has("exists") and self.has("track") and not self.has("on"):
+            if not self.reading.stands_inside("track"):
+                return replace(self._ask(Ask.CHECK, place), claimed=place)  # "is there a rust devroom"
         running = replace(place, moment=Moment.NOW)
         goes_on = bool(select(running, self.index, self.now))
         bare = (bare and bool(place.rooms)) or self._is_bare_what()  # "the aula?"
