@@ -776,9 +776,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         bare = not self.cues.keys() - {"room", "track"}
         if bare and place.tracks and not place.rooms and self.reading.ends_with("room"):
             return self._ask(Ask.WHERE, place)  # "lightning talks room"
-        if place.tracks and not place.rooms and self.has("exists") and self.has("track") and not self.has("on"):
-            if not self.reading.stands_inside("track"):
-                return replace(self._ask(Ask.CHECK, place), claimed=place)  # "is there a rust devroom"
+        if self._asks_for_track(place):
+            return replace(self._ask(Ask.CHECK, place), claimed=place)
         running = replace(place, moment=Moment.NOW)
         goes_on = bool(select(running, self.index, self.now))
         bare = (bare and bool(place.rooms)) or self._is_bare_what()  # "the aula?"
@@ -788,6 +787,11 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if bare and place.rooms and self._pauses(place):
             return self._ask(Ask.NEXT, replace(place, moment=Moment.NEXT))
         return None if one or inside else self._ask(Ask.SCHEDULE, place)
+
+    def _asks_for_track(self, place: Selection) -> bool:
+        """Whether it is asked if there is such a track: "is there a rust devroom"; not what is on in it."""
+        alone = bool(place.tracks) and not place.rooms and not self.has("on")
+        return alone and self.has("exists") and self.has("track") and not self.reading.stands_inside("track")
 
     def _pauses(self, place: Selection) -> bool:
         """Whether something was on in a place, and something more is to come there."""
