@@ -59,13 +59,6 @@ class Comparing(Considering):
         found = self._of_sides(ask, sides)
         return found and (self._beside_absent_pause(found, sides) or found)
 
-    def _of_both(self, ask: Ask | None) -> Question | None:
-        """What is asked of two at once: whether one can see both, or which of two tracks or rooms comes first."""
-        both = self._able_for_both() if ask is None else None
-        if both is None and len(self.reading.tracks or self.reading.rooms) == 2:
-            return self._of_places(ask)
-        return both
-
     def _beside_absent_pause(self, found: Question, sides: Sequence[Selection]) -> Question | None:
         """When something is that is weighed against a pause which the programme has not: "before or after lunch"."""
         held = [side for side in sides if side.named or side.people or any(map(self.index.of_kind.get, side.kinds))]
