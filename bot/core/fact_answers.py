@@ -91,6 +91,7 @@ class FactAnswers(SessionAnswers):
         if not found:
             return self._nothing()
         talks = [session for session in found if session.speakers]
+        talks = [session for session in talks if not session.cancelled] or talks
         if not talks and len(found) > _MOST_TOLD:
             return self._none(self.say("nobody_many", count=len(found)))
         if not talks:

@@ -84,6 +84,7 @@ class People:
             self._lengths.append(max(len(words_of(person.name)), len(_humps(person.name))))
             for name in names:
                 self._named.setdefault(name, []).append(number)
+        self._particles = _particles(person.name for person in self.everybody)
         self._affiliations = [_affiliation_words(person.affiliation) for person in self.everybody]
         self._whole: dict[str, list[int]] = {}
         for number, person in enumerate(self.everybody):
@@ -160,7 +161,8 @@ class People:
             if mention is None and (fitting := self._fitting(words[number], misspelt=number not in known)):
                 mention = self._slipped(words, number, fitting, left) or self._sounding(words, number, fitting, left)
                 mention = mention or self._grow(words, number, fitting, left)
-            if mention is not None:
+            particle = mention is not None and len(mention.words) == 1 and words[number] in self._particles
+            if mention is not None and not particle:
                 mentions.append(mention)
                 left.difference_update(mention.words)
         return sorted(mentions, key=lambda mention: mention.words)
@@ -396,6 +398,13 @@ def _name_words(name: str, aliases: Sequence[str]) -> tuple[str, ...]:
     hyphened = filter(None, ("".join(words_of(part)) for part in name.split() if "-" in part))
     glued = (*_glued_ends(name), *hyphened)
     return tuple(dict.fromkeys([*own, *others, "".join(own), *glued, *_written_out(name), *_humps(name)]))
+
+
+def _particles(names: Iterable[str]) -> frozenset[str]:
+    """The folded words that stand small inside of names and are nobody's name by themselves: the "van" of van Dam."""
+    parts = [name.split() for name in names]
+    inner = {fold(part) for own in parts for part in own[1:-1] if part.islower()}
+    return frozenset(inner.difference(fold(part) for own in parts for part in own if not part.islower()))
 
 
 def _glued_ends(name: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ FLOORS = {
     "lutherie-2032-limits": 0.94,
     "europython-2024-unknowns": 0.97,
     "sharp-foundry-unknowns": 0.97,
+    "sharp-foundry-val": 0.97,
     "pyconuk-2015-unknowns": 0.97,
     "pyconuk-2015-verdicts": 0.97,
     "nacre-2036-unknowns": 0.95,

@@ -153,7 +153,7 @@ class OfPeople(Considering):
             and not (cue == "who_is" and (of_talk or selection.order))
             and not (cue == "works_on" and (selection.when is not None or selection.without))  # "que fait Ada à 14 h"
         )
-        who = self.has("who") or (self.has("from") and self.has("speaker"))
+        who = self.has("who") or (self.has("from") and (self.has("speaker") or self._asks_which_namesake()))
         ask = next(asked, Ask.BIOGRAPHY if who and not of_talk and not self.has(*_OF_SESSIONS) else None)
         if ask is Ask.BIOGRAPHY and self.has("coauthors", "authors", "slides", "recording", "note", "title"):
             return None
@@ -163,6 +163,11 @@ class OfPeople(Considering):
             others = tuple(name for name in selection.people if name not in selection.besides)
             selection = Selection(people=others) if others else selection  # "who besides Ada is from Inria"
         return None if ask is None else self._ask(ask, selection)
+
+    def _asks_which_namesake(self) -> bool:
+        """Whether a name stands right behind a "which": "which Tom is from Lisbon"."""
+        behind = {words[-1] + 1 for words in self.cues.get("what", ())}
+        return any(mention.words[0] in behind for mention in self.reading.people)
 
     def _asks_what_they_are_called(self) -> bool:
         """Whether the name of somebody unnamed is asked, not that of a talk: "what is the man from Inria called"."""
