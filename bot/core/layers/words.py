@@ -61,6 +61,7 @@ _SHORT = 40  # characters of a text that may be no more than a name, capitalised
 OWNING_DAYS = frozenset({"day", "weekday", "date", "nth_day", "this_day", "other_day"})
 LEFT_OUT = OWNING_DAYS | {"part", "weekend"}  # what may be denied: "not at the weekend"
 _OWNING = OWNING_DAYS | {"part"}
+_FEW_QUOTED = 3  # words of a title that are not there by chance
 LISTING = frozenset(",/;+&")  # between names or topics
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][a-z]\w*")
 _CODE = re.compile(r"\.\./|\$\{|</?\w+>|\"\w+\"\s*:|;\s*--|\bselect\b.*\bfrom\b|\d\s*[+*^=]\s*\d")
@@ -308,10 +309,11 @@ class Words:
     def _unplaced(self) -> list[str]:
         """The words without names, and rooms and a title spelt in full, whose language is not the question's.
 
-        A small word tells it all the same, such as the "de" in somebody's name, but not the name "Ben".
+        A small word tells it all the same, such as the "de" in somebody's name, but not the name "Ben". Nor do words
+        that begin a longer title, beside others that tell it.
         """
         placed = {number for mention in self._spelt_rooms if len(mention.words) > 1 for number in mention.words}
-        if self.quoted is not None and self.quoted.share >= 1:
+        if self.quoted is not None and (self.quoted.share >= 1 or self._tell_beside(self.quoted.words)):
             placed.update(self.quoted.words)
         named = self.index.people.has_name
         capital = {word for word in self._proper if len(word) > _LONGEST_PARTICLE}
@@ -322,6 +324,12 @@ class Words:
             and not (named(word) and (word in capital or word not in small_words()))
             and (word in small_words() or not self._is_loan(word))
         ]
+
+    def _tell_beside(self, quoted: Sequence[int]) -> bool:
+        """Whether several words are quoted, and the others show the language: "from text to context c'est quand"."""
+        if len(quoted) < _FEW_QUOTED:
+            return False
+        return any(only_language(word) for number, word in enumerate(self.words) if number not in quoted)
 
     def _is_loan(self, word: str) -> bool:
         """Whether a word of some title is of another language than the event's: "chats", which are cats in French."""
