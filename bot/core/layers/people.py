@@ -185,8 +185,8 @@ class People(Words):
     def _is_person(self, mention: PersonMention) -> bool:
         number = mention.words[0]
         word = self.words[number]
-        if len(mention.words) == 1 and not mention.full and (len(word) == 1 or _is_particle(mention, word)):
-            return False  # an initial, or the "van" of a "van Dijk"
+        if len(mention.words) == 1 and len(word) == 1 and not mention.full:
+            return False  # an initial
         if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
             names = [name for person in mention.people for name in words_of(person.name)]
             alone = self.content == [number]
@@ -273,11 +273,6 @@ class People(Words):
 
 def _any_begins(mention: PersonMention, word: str) -> bool:
     return any(words_of(person.name)[:1] == [word] for person in mention.people)
-
-
-def _is_particle(mention: PersonMention, word: str) -> bool:
-    """Whether a short word stands inside of all the names that may be meant."""
-    return len(word) <= _MOST_OF_PARTICLE and all(word in words_of(one.name)[1:-1] for one in mention.people)
 
 
 def _initials(name: str) -> str:
