@@ -826,7 +826,9 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         place = Selection(rooms=selection.rooms, tracks=selection.tracks)
         pointed = self.has("speak") or not self.reading.language.theirs.isdisjoint(self.reading.words)
         pointed = pointed and not self.has("event")  # "who speaks at the workshop"
-        if replace(selection, talks=False) == place and (pointed or not selection.is_open):
+        several = self.has("speaker") and self._says_several(("speaker",)) and bool(selection.tracks)
+        several = several or self.has("list") or self.reading.says_all  # "all the speakers of the Perl devroom"
+        if not several and replace(selection, talks=False) == place and (pointed or not selection.is_open):
             running = replace(selection, moment=Moment.NOW)
             said_so = self.has("speak") and not selection.is_open
             if said_so or select(running, self.index, self.now):

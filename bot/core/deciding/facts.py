@@ -57,7 +57,8 @@ class Facts(Considering):
         if self._asks_if_free(selection):
             return self._ask(Ask.SESSIONS, selection)
         begun = self.has("begun") and (selection.tracks or selection.rooms)  # "has the perl devroom started"
-        if (begun or (self.has("vacant") and selection.rooms)) and not self.named and at is None:
+        vacant = self.has("vacant") and (selection.tracks or selection.rooms)
+        if (begun or vacant) and not self.named and at is None:
             return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
         if self.named and self.has("held") and at is None:
             return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")

@@ -559,7 +559,7 @@ class Refusing(Considering):
         claims = self._claims_of_it() and not self.has("exists")
         end = len(reading.words) if claims else about  # "is the talk on rust hard", but not "is there one on hard rock"
         told = not reading.language.qualities.isdisjoint(reading.words[1:end])
-        if told and any(map(self._is_quality, range(1, end))):
+        if told and not self.has("vacant") and any(map(self._is_quality, range(1, end))):
             return True
         if not self.has("topic") and (self._asks_to_register() or self._claims_what_is_unknown()):
             return True

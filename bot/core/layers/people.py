@@ -96,9 +96,10 @@ class People(Words):
             if not names and is_word(word):
                 continue
             within = self.index.narrow(names) if names else self._titled_beside(number)
-            known = self.index.words.knows(word) if within is None else self.index.words.title_has(word)
-            if not names and known:
+            if not names and self.index.words.title_has(word):
                 continue
+            if within is None and self.index.words.knows(word):  # what is called so somewhere, calls itself so
+                within = self.index.words.told_in(word)
             titled = self.index.titles.find_abbreviated(word, of_kinds or None if within is None else within)
             if titled:
                 self.title = titled

@@ -102,6 +102,10 @@ class Words:
         found = [set(self.in_track.get(stem(word), ())) for word in words]
         return set.intersection(*found) if found else set()
 
+    def told_in(self, word: str) -> set[int]:
+        """The positions of the sessions in whose texts a form of the folded word stands."""
+        return {at for field, _ in self._texts for at in field.get(stem(word), ())}
+
     def titled_with(self, words: Sequence[str]) -> set[int]:
         """The positions of the sessions whose titles have forms of all the folded words."""
         return set.intersection(*(set(self.in_title.get(stem(word), ())) for word in words))
