@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core.asks import Ask, Question
 from bot.core.deciding.considering import (
@@ -182,6 +183,8 @@ class Comparing(Considering):
 
     def _told_by_time(self, ask: Ask, sides: Sequence[Selection]) -> Question | None:
         """What compares sessions that are told by their hours; what compares days is not known."""
+        if beyond := self._beyond_one(ask, sides):
+            return beyond
         hours = self._of_hours() if ask in _OF_LENGTHS else []
         if hours:
             each = all(len(select(side, self.index, self.now)) == 1 for side in hours)
@@ -194,6 +197,22 @@ class Comparing(Considering):
             return self._ask(Ask.END if self._says_ends() else Ask.START, Selection(when=days[0]))
         of_days = ask in {Ask.LONGER, Ask.SHORTER, Ask.GAP} and not sides and len(days) > 1
         return self._ask(Ask.UNKNOWN) if of_days else None  # "are the talks longer on Friday?"
+
+    def _beyond_one(self, ask: Ask, sides: Sequence[Selection]) -> Question | None:
+        """What is longer or shorter than one thing: "which talks are longer than lunch", "who speaks more than Ada"."""
+        reading = self.reading
+        if ask not in {Ask.LONGER, Ask.SHORTER} or len(sides) != 1 or reading.language.than.isdisjoint(reading.words):
+            return None
+        who = self.has("who") and self.has("speak")
+        several = self.has("talk", "session") and (self.has(*ASKING_WHICH, "list") or self._is_plural())
+        several = several and not reading.minutes  # "longer than an hour after lunch"
+        lengths = {one.duration for one in select(sides[0], self.index, self.now) if one.end_known}
+        if not (who or several) or self.has("by_amount") or len(lengths) != 1:
+            return None
+        minutes = lengths.pop() // timedelta(minutes=1)
+        place = Selection(talks=who or self.has("talk"), when=self.when, rooms=reading.rooms, tracks=reading.tracks)
+        beyond = replace(place, minutes=minutes, bound=1 if ask is Ask.LONGER else -1)
+        return self._ask(Ask.COUNT if self.has("count") else Ask.WHO if self.has("who") else Ask.SESSIONS, beyond)
 
     def _is_of_us(self) -> bool:
         """Whether it is asked when all begin or end: "do we start earlier on Friday?"."""

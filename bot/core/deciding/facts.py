@@ -563,7 +563,7 @@ class Facts(Considering):
         edge = self._edge_of_ends(selection) if self.has(*ASKING_WHICH) else ""
         if not edge:
             return None
-        own = replace(selection, order=0, moment=None)
+        own = replace(selection, order=0, moment=None, talks=self.has("talk", "who", "speak", "speaker"))
         running = replace(own, when=None, moment=Moment.NOW)
         on_now = edge == "first" and self.when is None and select(running, self.index, self.now)
         return replace(self._ask(Ask.END, running if on_now else own), fact=edge)
@@ -584,7 +584,8 @@ class Facts(Considering):
         if at is None or at.mode in {Mode.DAYS, Mode.WITHIN} or not self.has("ends", "over"):
             return None
         timed = self._says_hours() or any(mention.kind == "window" for mention in self.reading.mentions)
-        listed = self.has(*ASKING_WHICH, "list") or self._is_plural()
+        told = not set(self.cues.get("ends", ())).isdisjoint(self.cues.get("talk", ()))  # "the talk that ends at noon"
+        listed = told or self.has(*ASKING_WHICH, "list") or self._is_plural()
         of_all = self.has("list") and self.reading.begins_with_verb  # "is everything over by 4"
         claimed = of_all or self._is_yes_or_no()
         if not (timed and listed) or claimed or selection.named or selection.people:
