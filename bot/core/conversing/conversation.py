@@ -247,7 +247,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             self.when = self._day_beside(focus)
         if held := self._held_of(previous, focus):
             return held
-        if between := self._between(focus if len(focus) > 1 else previous.among):
+        if between := self._between(previous, focus):
             return between
         if self._tells_of_person(previous):
             return replace(self._ask(Ask.UNKNOWN), cued=True)

@@ -50,6 +50,8 @@ class Elsewhere(Leaning):
         if self._leaves_out_what() and not claims(previous):  # "how long is Ada's? And the one at two?"
             ask = self._again(previous)
         of_one = bool(was.named or was.people) and not self._asks_something()
+        if previous.ask is Ask.RANK and previous.claimed is not None and self.reading.rooms and self._goes_on():
+            return self._ask(Ask.SESSIONS, replace(previous.claimed, rooms=self.reading.rooms))  # "and the last in K?"
         again = repeatable or self.has("overlap") or of_one
         if not again or not (self._goes_on() or self._counts_on(previous)):
             return None

@@ -282,6 +282,8 @@ class Leaning(Decision):
         spoken_of = {self.reading.words[number] for words in pronouns for number in words}
         language = self.reading.language
         somebody = not (language.persons | language.speaking).isdisjoint(spoken_of)
+        owned = {words[0] for words in self.cues.get("it", ()) if self.reading.words[words[0]] in language.theirs}
+        somebody = somebody or any(self.reading.words[at - 1] in language.belonging for at in owned if at)
         return somebody and (self.has(*_OF_DOINGS) or not language.more.isdisjoint(self.reading.words))
 
     def _asks_something(self) -> bool:

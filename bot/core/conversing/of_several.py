@@ -24,6 +24,7 @@ _ASKED_OF_ONE = frozenset(
     {*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"}
 )
 _OF_ITSELF = frozenset(FACT_CUES) - {"when", "where"}  # "does it start later?"
+_OF_A_TALK = ("who", "who_is", "speaker", "about", "authors", "coauthors", "affiliation")
 _COUNTED = frozenset({Ask.COUNT, Ask.SPEAKERS})
 _ALIKE = frozenset({"same_room", "one_room", "same_day", "it", "this"})
 _OF_SEVERAL = frozenset({Ask.ORDER, Ask.LONGER, Ask.SHORTER})
@@ -57,9 +58,17 @@ class OfSeveral(Leaning):
         plural = self._is_plural() or any(word != singular(word) for word in reading.words)
         return alone and plural and set(reading.uses) <= {"cue", "small", "number"} and len(reading.words) <= FEWEST
 
-    def _between(self, two: tuple[str, ...]) -> Question | None:
+    def _between(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What lies between the two that were spoken of, or how much time: "is there a break between them?"."""
-        if not self.has("between", "gap") or len(two) != 2 or self.reading.mentions:
+        if not self.has("between", "gap") or self.reading.mentions:
+            return None
+        sides = [subject.selection for subject in self.reading.subjects if not subject.selection.is_open]
+        if focus and len(sides) == 1 and self.has("between") and self.has("it", "this"):  # "between her and lunch"
+            who = self.has("who", "who_is", "speak")
+            own = Selection(talks=who or self.has("talk"), anchor=Selection(named=focus[:1]), until=sides[0])
+            return self._ask(Ask.WHO if who else Ask.SESSIONS, own)
+        two = focus if len(focus) > 1 else previous.among
+        if len(two) != 2:
             return None
         one, other = (Selection(named=(session,)) for session in sorted(two, key=self.index.position.__getitem__))
         if not self.named and (self.has("gap", "duration") or not self.has("what", "who", "on", "exists")):
@@ -268,7 +277,7 @@ class OfSeveral(Leaning):
         timely = not self.reading.language.timely.isdisjoint(self.reading.words)  # "the earliest"
         if many or timely or self.has("what"):
             focus = tuple(sorted(focus, key=lambda one: self.index.programme.session_by_id[one].start))
-        if previous.ask is Ask.WHO or self.has("who", "who_is", "speaker"):
+        if previous.ask is Ask.WHO or self.has(*_OF_A_TALK):
             given = tuple(one for one in focus if self._speakers_of(one))
             focus = given if len(given) >= max(1, abs(order)) else focus
         people = previous.selection.people if len(self._focus(previous)) > 1 else ()

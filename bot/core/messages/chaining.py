@@ -93,7 +93,7 @@ def parse_clauses(
 
 def _made_whole(asking: list[Question], begin: str, reader: Reader, previous: Question | None) -> list[Question]:
     """The questions of a message that begins with that clause, each with what the others say of it."""
-    if _only_tells_lost(asking, begin):
+    if _only_tells_lost(asking, begin, reader):
         return asking[1:]
     asking = _with_the_first(asking, begin, reader, previous)
     if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
@@ -101,9 +101,9 @@ def _made_whole(asking: list[Question], begin: str, reader: Reader, previous: Qu
     return in_one_place(asking)
 
 
-def _only_tells_lost(asking: list[Question], begin: str) -> bool:
+def _only_tells_lost(asking: list[Question], begin: str, reader: Reader) -> bool:
     """Whether the first clause but tells why the next one asks: "I'm lost, when is lunch"."""
-    told = len(asking) > 1 and not begins_asking(begin) and not askers().isdisjoint(words_of(begin)[:2])
+    told = len(asking) > 1 and not begins_asking(begin) and not askers().isdisjoint(reader.read(begin).words[:2])
     if not told or asking[0].ask not in {Ask.VENUE, Ask.LOST} or not asking[0].selection.is_open:
         return False
     return asking[1].ask is asking[0].ask or (asking[0].ask is Ask.VENUE and not asking[1].selection.is_open)
