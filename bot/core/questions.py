@@ -128,6 +128,8 @@ def _asked_amid(text: str, index: Index, now: datetime, fallback: str, previous:
         return _of_the_told(found, told, reader, previous) or (asked if named else None)
     if named:
         return asked
+    if replace(asked.selection, when=None).is_whole and any(one.content for one in told):
+        return None  # "I'm into bees. What's on today?"
     of_moment = replace(asked.selection, moment=None, rooms=()).is_whole
     if asked.ask in NOT_ASKED - {Ask.UNKNOWN} or (of_moment and any(one.mentions for one in told)):
         return None

@@ -178,8 +178,9 @@ class OfSeveral(Leaning):
         apart = self.reading.stands_before("overlap", "topic", "about") or self.reading.ends_with("overlap")
         singled = not self.reading.language.singled.isdisjoint(self.reading.words) and not self._is_yes_or_no()
         sought = self.has("exists") or singled  # "anything on rust then?", "and the one on rust?"
-        if self.has("overlap") and sought and apart and self.main.topic:
-            return self._ask(Ask.SESSIONS, replace(sides[0], anchor=one, relation=Relation.DURING))
+        if self.has("overlap") and sought and (apart or self.has("where", "who")) and self.main.topic:
+            then = replace(sides[0], anchor=one, relation=Relation.DURING)
+            return self._fact_of(then) or self._ask(Ask.SESSIONS, then)
         if self.has("able") and self.has("also"):  # "can I see the panel, too?"
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(sides), fact="both")
         compared = ask and (self.has("it", "this") or self._opens_with("longer", "shorter"))  # "longer than the panel?"
@@ -205,7 +206,8 @@ class OfSeveral(Leaning):
         kind = next(kinds, "")
         of_kind = bool(kind) and self.has("other_one") and reading.denies(kind)  # "not the keynote, the other one"
         of_kind = of_kind or (bool(kind) and self.has("besides") and not self.main.topic)  # "except the keynote"
-        if kind and self.has("of_them") and not self.main.topic:  # "which of them are invited?"
+        pointed = self.has("of_them") or not reading.language.singled.isdisjoint(reading.words)
+        if kind and pointed and not self.main.topic:  # "which of them are invited?", "the invited one"
             return self._of_these(self._of_kind(kind, focus), focus, previous)
         first = self._opening_words[0]  # "not the ones on rust"
         denied = of_kind or (first in reading.language.denying and first not in reading.language.mending)
@@ -256,7 +258,9 @@ class OfSeveral(Leaning):
         order = self._order_said() or self._middle_of(focus if len(focus) > 1 else previous.among)
         if self.reading.spoken and not self.has("talk", "session") and (spoken := self._spoken_in(previous, focus)):
             return spoken
-        of_them = self.reading.asks and not self.reading.language.speaking.isdisjoint(self.reading.words)
+        language = self.reading.language
+        of_them = self.reading.asks and not language.speaking.isdisjoint(self.reading.words)
+        of_them = of_them or self._opening_words[0] in language.speaking  # "he does a second talk"
         if self.has("other_one") and self.has("it") and (of_them or self._is_yes_or_no()):
             return None  # "does she have another one?", "elle a un autre exposé ?"
         if len(focus) == 1 and (person := self._one_of_speakers(focus[0], order)):
