@@ -406,8 +406,6 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
     def _corrected(self, previous: Question) -> Question | None:
         if not (self.has("other_one") or self._begins_further()) or self._asks_something() or self.reading.mentions:
             return None
-        if self.has("somebody") and self.main.topic and not self.main.selection.people:
-            return None  # "the bees guy has another one"
         selection = self._selection()
         if self.has("other_one") and len(selection.people) > 1:
             before = {person for one in self._focus(previous) for person in self._speakers_of(one)}

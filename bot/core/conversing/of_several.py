@@ -215,7 +215,7 @@ class OfSeveral(Leaning):
         singled = singled or not reading.language.singled.isdisjoint(reading.words)
         if len(focus) < 2 or not (singled or reading.excludes) or reading.people or self.when:
             return None
-        another = self.has("exists") and not reading.language.others.isdisjoint(reading.words)
+        another = self.has("exists", "somebody") and not reading.language.others.isdisjoint(reading.words)
         if another or self._is_of_another_topic(focus):
             return None
         told = self._of_kind(kind, focus) if of_kind else self._about_words(focus)
