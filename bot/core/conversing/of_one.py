@@ -407,7 +407,11 @@ class OfOne(Leaning):
                 or self._shown_of(several, focus)
             )
         was = previous.selection
-        narrowed = previous.others or was.when is not None or was.rooms or was.order or previous.ask is Ask.CHECK
+        narrowed = (
+            previous.others
+            or previous.ask is Ask.CHECK
+            or was not in (Selection(people=was.people), Selection(people=was.people, talks=True))
+        )
         people = () if narrowed else was.people
         if self.has("why") and (self.has("moved", "cancelled", "delay") or self._asks_why_alone(focus)):
             return self._ask(Ask.NOTE, Selection(named=focus))
