@@ -101,6 +101,11 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
     return titled or (cue in ALSO_TRACKS and not telling.isdisjoint(track))
 
 
+def ends_with_kind(title: str, cue: str) -> bool:
+    """Whether the last word of a title says what it is: "The grand opening"."""
+    return not kind_words(cue).isdisjoint(words_of(title)[-1:])
+
+
 def _calls_itself(title: str, telling: frozenset[str]) -> bool:
     """Whether a title begins or ends with its kind, what is added aside: "Choir BoF", "Glue workshop 2 (all ages)".
 

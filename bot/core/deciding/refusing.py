@@ -216,6 +216,7 @@ class Refusing(Considering):
             or self._asks_where_somebody_lives()
             or self._asks_address()
             or self._asks_of_relatives()
+            or self._asks_whether_such_speak()
             or self._asks_leave_for_kin()
             or self._asks_of_feast_not_held()
             or self._asks_whether_somebody_left()
@@ -510,7 +511,14 @@ class Refusing(Considering):
             return False
         said, language = self.reading.words, self.reading.language
         meals = {number for kind in _HELD_FOR_ALL for words in self.cues.get(kind, ()) for number in words}
-        for mention in self.reading.people if not self.has("talk", "session", "topic", "speak") else ():
+        of_talk = self.has("talk", "session", "topic", "speak")
+        if (
+            not of_talk
+            and self.reading.people
+            and any(one in language.theirs and other in language.relatives for one, other in pairwise(said))
+        ):
+            return True  # "what did Ada call her son"
+        for mention in self.reading.people if not of_talk else ():
             behind = said[mention.words[-1] + 1 : mention.words[-1] + 3]
             own = mention.words[-1] + 2 in meals or not (language.relatives | language.vehicles).isdisjoint(behind[1:])
             if behind[:1] == ["'s"] and own:
@@ -522,6 +530,12 @@ class Refusing(Considering):
             if own and not language.belonging.isdisjoint(before[1:2]):
                 return True
         return False
+
+    def _asks_whether_such_speak(self) -> bool:
+        """Whether it is asked if any speakers are such as no programme tells: "are any Bretons speaking"."""
+        last = len(self.reading.words) - 1
+        speaks = last - 1 in self.reading.content and self.reading.words[last] in self.reading.language.speech
+        return speaks and self.has("exists") and not self.has("from", "topic", "talk", "session")
 
     def _asks_whether_somebody_left(self) -> bool:
         """Whether it is asked if somebody is still where they were: "has Ada left Fiat"."""
@@ -665,6 +679,8 @@ class Refusing(Considering):
         if changes and (thing in kinds or uses[thing : thing + 1] in (["person"], ["title"])):
             return True  # "move Ada to 3pm", "delay lunch"
         to = at + 1 + (not language.towards.isdisjoint(said[at + 1 : at + 2]))  # "dis à Vos"
+        if uses[to : to + 1] in (["person"], [""]) and not language.asker.isdisjoint(said[to + 1 :]):
+            return True  # "tell Vos I am a fan"
         if uses[to : to + 1] == ["person"] and len(said) > to + len(self.reading.people[0].words):
             return self.cues.keys() <= {"speak", "it", "tell"}  # "tell Vos to speak up"
         if self._is_for_others(at):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.core.kinds import KIND_CUES, PAUSE_KINDS, PAUSES, cues_of, is_exactly
+from bot.core.kinds import KIND_CUES, PAUSE_KINDS, PAUSES, cues_of, ends_with_kind, is_exactly
 from bot.core.lexicon import kind_words
 from bot.core.programme import Programme, Session
 from bot.core.text import words_of
 
 _AT_NOON = range(11, 15)
-_OF_A_DAY = frozenset({"closing"})  # what each day may have its own of
+_OF_A_DAY = frozenset({"opening", "closing"})  # what each day may have its own of, if it is called so at its end
 
 
 def find_kinds(programme: Programme, titles: Sequence[Sequence[str]]) -> dict[str, frozenset[int]]:
@@ -76,7 +76,9 @@ def _narrow_kinds(of_kind: dict[str, set[int]], sessions: Sequence[Session]) -> 
             of_kind[cue] = {
                 at
                 for at in positions
-                if at in exact or sessions[at].is_talk or (cue in _OF_A_DAY and sessions[at].day not in days)
+                if at in exact
+                or sessions[at].is_talk
+                or (cue in _OF_A_DAY and sessions[at].day not in days and ends_with_kind(sessions[at].title, cue))
             }
 
 
