@@ -44,6 +44,7 @@ _GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]
 _TYPED = re.compile(r"\w+")
 _NUMBER_OF_ROOM = re.compile(r"(?<![\w.])([a-z]+)\s+(\d+(?:\.\d+)+[a-z]?)(?![\w%]|\.\w)")
 _TELLING = 5  # letters of a word that tells the language of a text of which nothing else does
+_LONG_NAME = 6  # letters of a word like a day's name that may be somebody's
 _LONG_ACCENTED = 8  # so many letters are nobody's name that the programme has not
 _CAPITALS = re.compile(r"\b[^\W\d_]\w*")
 
@@ -110,7 +111,8 @@ def _respelt(folded: str, text: str, index: Index) -> str:
             return said
         before = _before(found, folded)
         of_name = any(index.people.has_name(one) and one not in small_words() for one in before)
-        return word if of_name or _is_before_speech(folded[found.end() :]) else said  # "when does Sundey speak"
+        named = of_name or (len(word) <= _LONG_NAME and _is_before_speech(folded[found.end() :]))
+        return word if named else said  # "when does Sundey speak"
 
     return _LONGER_WORDS.sub(meant, folded)
 
@@ -123,18 +125,28 @@ def _before(found: re.Match[str], folded: str) -> list[str]:
 def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
     """The word that asks, says when or says little, for which an unknown one of the folded text is a slip."""
     word = found.group()
-    light = _lightly_meant(word)
+    light, filled_up = _lightly_meant(word), _meant_by(word)
+    if light and filled_up:
+        light = _likelier(light, filled_up, folded)
     surely = light is not None and (light in framing_words() or sorted(light) == sorted(word))
     if light and (surely or not _is_behind_name(found, folded, index)):
         return light
     if index.people.is_like_name(word):
         return None
     alone = found.start() == 0 and found.end() == len(folded)
-    if said := _meant_by(word):
-        return said
-    if alone or _is_behind_name(found, folded, index):
+    if filled_up:
+        return filled_up
+    if _is_behind_name(found, folded, index):
         return None
-    return _nearly_meant(word) or _heard_as(word)
+    said = _nearly_meant(word) or _heard_as(word)
+    return said if not alone or said in framing_words() or len(word) >= _LONG_WORD else None
+
+
+def _likelier(one: str, other: str, folded: str) -> str:
+    """The first of two words, if not only the other one is of the language of the folded text."""
+    language = find_language(words_in(folded), next(iter(languages())))
+    known, timed = language.known_words, language.time_words
+    return other if (other in known or other in timed) and not (one in known or one in timed) else one
 
 
 def _is_behind_name(found: re.Match[str], folded: str, index: Index) -> bool:
@@ -154,10 +166,12 @@ def _hyphened(found: re.Match[str], folded: str) -> str | None:
 def _may_ask(said: str, found: re.Match[str], folded: str) -> bool:
     """Whether a word of the folded text may be meant for one that asks: no topic behind an "about", no "Whre's"."""
     if folded[found.end() : found.end() + 1] == "'":
-        return said in asking_words() or _says_when(said)
+        contracted = said in small_words() and folded[found.end() + 1 : found.end() + 2] != "s"  # "shuldn't"
+        return contracted or said in asking_words() or _is_of_time(said)
     if (hyphened := _hyphened(found, folded)) is not None:
-        return all(any(word in one.time_words for one in languages().values()) for word in (said, hyphened))
-    return concerning_words().isdisjoint(_before(found, folded))
+        little = said in small_words() and hyphened in known_words()  # "ceui-là"
+        return little or (_is_of_time(said) and _is_of_time(hyphened))
+    return said in asking_words() or concerning_words().isdisjoint(_before(found, folded))
 
 
 def _is_name_cut(word: str, index: Index) -> bool:
@@ -248,9 +262,12 @@ def _sounding() -> dict[str, list[str]]:
 
 def _says_when(word: str) -> bool:
     """Whether the word tells a time and asks nothing: a name may look like it."""
-    spoken = languages().values()
-    asks = any(word in language.cue_words or word in language.small_words for language in spoken)
-    return not asks and any(word in language.time_words for language in spoken)
+    asks = any(word in language.cue_words or word in language.small_words for language in languages().values())
+    return not asks and _is_of_time(word)
+
+
+def _is_of_time(word: str) -> bool:
+    return any(word in language.time_words for language in languages().values())
 
 
 @language_table

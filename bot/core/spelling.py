@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _MOST = 8  # words that are told of
-_ROWS = "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn"  # of two keyboards
+_ROWS = "qwertyuiop", "asdfghjkl", "zxcvbnm", "azertyuiop", "qsdfghjklm", "wxcvbn", "qa", "zw"  # of two keyboards
 
 
 def slips(word: str) -> int:

@@ -190,7 +190,8 @@ class People(Words):
             return False  # an initial
         if len(mention.words) == 1 and len(word) <= 5 and mention.quality == SLIP:
             names = [name for person in mention.people for name in words_of(person.name)]
-            alone = self.content == [number]
+            others = (at for at in self.content if at != number)
+            alone = all(abs(at - number) > 1 and self.index.people.has_name(self.words[at]) for at in others)
             if not any(is_plain_slip(word, name) or (alone and is_inner_slip(word, name)) for name in names):
                 return False  # "Marco" is not "Marc" misspelt
         of_people = self.has("speak", "who_is") and not self.has("who", "talk")
