@@ -33,7 +33,7 @@ class EventAnswers(Composer):
             return self.venue()
         parts = (venue.address, venue.city, venue.country)
         return self._event(
-            self.say("address", address=", ".join(part for part in parts if part)), self.venue().headline
+            self.say("address", address=", ".join(part for part in parts if part)), self.venue().headline, venue.url
         )
 
     def directions(self) -> Answer:

@@ -19,6 +19,7 @@ from bot.core.messages.reader import CUT_OFF, Reader, parse_clause
 from bot.core.messages.saying import POLITE, askers, first_persons, greeting, mending, pointed, pronouns, staying
 from bot.core.reading.clauses import begins_asking, split_asides, split_preambles
 from bot.core.reading.reading import Reading
+from bot.core.selection import Selection
 from bot.core.text import words_of
 
 _VERB_ALONE = 2  # words of who does something, and of that
@@ -58,13 +59,15 @@ def without_preamble(text: str, reader: Reader, previous: Question | None) -> Qu
         bids = not before.language.bidding.isdisjoint(before.words[:1])  # "notify my team when Ada is on"
         if not turns and (bids or before.has("how") or _ends_with_stranger(before, head)):
             continue  # "comment calcule-t-on une moyenne"
+        asks = not (before.language.permitting | before.language.claiming).isdisjoint(before.words[:1])
         if turns:
             found = parse_clause(tail, reader, previous)
             if found.ask not in ASKS_LITTLE - {Ask.SESSIONS}:
                 return found
         elif not before.has("it"):
             found = parse_clause(tail, reader, None)
-            if _is_apart(before, head, found):
+            mere = found.selection == Selection(when=found.selection.when)
+            if _is_apart(before, head, found) and not (asks and mere):  # "do I need shoes on Monday"
                 return placed(found, before.rooms)
     return None
 
