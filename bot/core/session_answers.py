@@ -130,14 +130,15 @@ class SessionAnswers(PeopleAnswers):
         right = first < other if self.question.fact == "emptiest" else first > other
         sentence = ("more_yes" if right else "more_no") if self.question.fact else "more_plain"
         asked = (self.question.selection, *self.question.others)
-        names = [self._name_of_side(side, found) for side, found in zip(asked, sides, strict=True)]
-        names = names if names[0] != names[-1] else [""] * len(names)
+        names = list(map(self._name_of_side, asked))
+        if names[0] == names[-1]:
+            names = [self._hours_of_side(side, found) for side, found in zip(asked, sides, strict=True)]
         told = [f"{name} ({len(found)})" if name else str(len(found)) for name, found in zip(names, sides, strict=True)]
         headline = self.say(sentence, one=told[0], other=told[-1])
         found = once(chain.from_iterable(sides))
         return self._sessions(headline, found, layout=Layout.LIST if len(found) <= _MOST_COUNTED else Layout.TEXT)
 
-    def _name_of_side(self, side: Selection, found: Sequence[Session]) -> str:
+    def _name_of_side(self, side: Selection) -> str:
         """What tells one of two things that are weighed from the other: who, which kind or language, where or when."""
         if side.language:
             return say_language(self.lang, side.language)
@@ -145,12 +146,13 @@ class SessionAnswers(PeopleAnswers):
         held = next((one for one in (side.people, side.rooms, side.tracks) if len(one) == 1), ())
         if held or (len(days) == 1 and side.anchor is None):
             return held[0] if held else say_day(self.lang, days[0])
-        if self.question.fact:  # "yes" and "no" tell which is which
-            return ""
-        kind = kind_of_cue(side.kinds[0]) if side.kinds else None
-        called = find_sentence(self.lang, f"export.kinds.{kind.name.lower()}") if kind is not None else ""
-        of_hours = found and (side.anchor is not None or side.when is not None)
-        return called or (f"{self._start(found[0])}–{self._end(found[-1])}" if of_hours else "")
+        kind = kind_of_cue(side.kinds[0]) if side.kinds and not self.question.fact else None
+        return find_sentence(self.lang, f"export.kinds.{kind.name.lower()}") if kind is not None else ""
+
+    def _hours_of_side(self, side: Selection, found: Sequence[Session]) -> str:
+        """From when till when one of two things is that only hours tell apart; empty where a yes or no does."""
+        timed = side.anchor is not None or side.when is not None
+        return f"{self._start(found[0])}–{self._end(found[-1])}" if timed and found and not self.question.fact else ""
 
     def _fullest(self, names: Callable[[Session], Iterable[str]]) -> Answer:
         """The rooms or tracks in which most is on, or least, and how much it is in those; or how much in each."""

@@ -62,7 +62,9 @@ class TimeAnswers(ChangeAnswers):
     def _durations(self, found: Sequence[Session]) -> Answer:
         lengths = sorted(session.duration for session in found)
         if self.question.fact == "total":
-            total = say_length(self.lang, sum(lengths, timedelta()))
+            left = self.question.selection.coming  # of what is on, only what is left of it
+            spans = (one.end - max(one.start, self.now) if left else one.duration for one in found)
+            total = say_length(self.lang, sum(spans, timedelta()))
             return self._sessions(self.say("duration_total", length=total), found)
         shortest, longest = say_length(self.lang, lengths[0]), say_length(self.lang, lengths[-1])
         if shortest == longest:

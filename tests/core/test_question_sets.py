@@ -212,6 +212,7 @@ FLOORS = {
     "europython-2024-queue": 0.96,
     "sharp-foundry-strays": 0.97,
     "sharp-foundry-tam": 0.93,
+    "sharp-foundry-ted": 0.93,
     "sharp-foundry-una": 0.91,
     "europython-2024-strays": 0.97,
     "fosdem-2026-strays": 0.97,

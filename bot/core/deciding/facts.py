@@ -342,7 +342,10 @@ class Facts(Considering):
     def _of_lengths(self, selection: Selection) -> Question | None:
         """How long several sessions are, from the shortest to the longest, or in all."""
         fact = self._of_each_length(selection) if self._is_first_fact("duration") else ""
-        return replace(self._ask(Ask.DURATION, replace(selection, nearest=False)), fact=fact) if fact else None
+        if not fact:
+            return None
+        coming = selection.coming or (fact == "total" and self.has("left", "remaining"))
+        return replace(self._ask(Ask.DURATION, replace(selection, nearest=False, coming=coming)), fact=fact)
 
     def _of_each_length(self, selection: Selection) -> str:
         """Whether it is asked how long several sessions are, "each" or in "total"; empty if only how long one is."""

@@ -55,6 +55,8 @@ class OfCounts(Considering):
         """How much there is in each room or track or on each day: "talks per track", "talks on Friday vs Saturday"."""
         if not self.has("count"):
             return None
+        if parts := self._count_in_parts():
+            return parts
         reading, language, meant = self.reading, self.reading.language, self.main.selection
         versus = len(reading.days_said) > 1 and not language.than.isdisjoint(reading.words)
         versus = versus or any("single" in mention.values for mention in reading.mentions)  # "on each day"
@@ -69,6 +71,17 @@ class OfCounts(Considering):
             return replace(self._ask(Ask.DAYS, replace(own, when=self.when or whole)), fact="counts")
         ask = Ask.TRACKS if self.has("track") else Ask.ROOMS if self.has("room") else Ask.UNKNOWN
         return replace(self._ask(ask, own), fact="counts")
+
+    def _count_in_parts(self) -> Question | None:
+        """How much there is in two parts of a day: "how many talks in the morning and in the afternoon"."""
+        reading, meant = self.reading, self.main.selection
+        parts = [mention for mention in reading.mentions if mention.kind == "part"]
+        if len(parts) != 2 or meant.named or meant.people or reading.unknown or self.has("duration", "speaker", "room"):
+            return None
+        days = [mention for mention in reading.mentions if mention not in parts]
+        own = Selection(kinds=meant.kinds, rooms=reading.rooms, tracks=reading.tracks, talks=self.has("talk"))
+        one, other = (replace(own, when=to_interval([part, *days], reading.calendar)) for part in parts)
+        return replace(self._ask(Ask.MORE, one), others=(other,))
 
     def _sides_counted(self) -> list[Selection]:
         """The two things that are weighed, each with its own room, track and time, or with those that are said once."""

@@ -122,7 +122,8 @@ class Asking(Layers):
         if not language.below.isdisjoint(before):
             return -1
         only = not language.only.isdisjoint(before)
-        plain = number - 1 in self._of_cues("exists") and self.words[number] not in language.indefinite
+        verb = number - (self.words[number - 1] in language.being)  # "there are 7 talks, right?"
+        plain = verb - 1 in self._of_cues("exists") and self.words[number] not in language.indefinite
         return 0 if only or plain else None
 
     @property
