@@ -177,7 +177,8 @@ class Judging(Asking):
             return False
         number = self.words.index(word) if word in self.words else 0
         did = number - 1 in self._of_cues("who") and len(self.words) > number + 1
-        if did or not self.has("where") or self.has(*KIND_CUES) or not is_word(word) or self.index.words.has(word):
+        placed = self.has("where") and not self.people  # "where are Ada's exams" is of a talk
+        if did or not placed or self.has(*KIND_CUES) or not is_word(word) or self.index.words.has(word):
             return did
         if self.index.sessions[hit.position].kind in (Kind.SOCIAL, Kind.BREAK):
             return False  # which people go to: "où est la dégustation"
