@@ -450,6 +450,9 @@ class Selecting(Considering):
             moment = Moment.PREVIOUS  # "what did I miss just now"
         if moment in {Moment.NEXT, Moment.THEN} and self.has(*_OF_TALKS):
             own = replace(own, talks=not own.kinds)
+        if moment is Moment.THEN and self.has("list"):  # "everything in the aula after this"
+            calendar = calendar_of(self.index, self.now)
+            return replace(own, when=Interval(self.now, calendar.close(calendar.today), Mode.STARTS))
         return replace(own, moment=moment, take=self.reading.take) if moment else own
 
     def _speaks_afterwards(self, own: Selection) -> bool:
