@@ -21,7 +21,7 @@ from bot.core.messages.asides import asked_there, leans_on_asides, without_aside
 from bot.core.messages.asked import NOT_ASKED, is_of_whole, names_any, placed
 from bot.core.messages.chaining import parse_clauses
 from bot.core.messages.joining import ENDING, find_clauses
-from bot.core.messages.opening import behind_remark, behind_told_hour, in_full
+from bot.core.messages.opening import behind_lead, behind_remark, behind_told_hour, in_full
 from bot.core.messages.reader import Reader, parse_clause
 from bot.core.reading.clauses import split_clauses, split_correction
 from bot.core.reading.rambling import Asked, find_asked
@@ -57,7 +57,7 @@ def parse_question(
     text = behind_told_hour(_MARKUP.sub(" ", text), index, now)
     previous = _gone_on_from(previous)
     fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
-    text = text if previous is None else in_full(behind_remark(text, index), previous.lang)
+    text = behind_lead(text) if previous is None else in_full(behind_remark(text, index), previous.lang)
     titled = index.titles.find(text) or index.titles.find_glued(text)
     words = words_of(text)
     if any(not index.sessions[at].is_break for at in titled) and not _is_other_track(words, titled, index):

@@ -56,10 +56,15 @@ class Refusing(Considering):
         reading = self.reading
         if not (reading.unknown or reading.unknown_room or self._asks_how() or self._asks_for_other_things()):
             return None
-        told = self.reading.asks or self.reading.mentions or self.reading.rooms
-        if self.has("thanks", "bye") and not set(self.reading.cues) - BESIDE_MANNERS and not told:
+        if self.has("thanks", "bye") and not self.cues.keys() - BESIDE_MANNERS and not self._asks_beside_thanks():
             return self._ask(Ask.THANKS if self.has("thanks") else Ask.BYE)
         return self._refused()
+
+    def _asks_beside_thanks(self) -> bool:
+        """Whether more is said than thanks: "is there a ramp? thanks", "sign me up, cheers"."""
+        reading = self.reading
+        asks = reading.begins_with_verb or not reading.language.questioning.isdisjoint(reading.words)
+        return asks or reading.asks_amid or bool(reading.mentions or reading.rooms) or self._bids()
 
     def _refused(self) -> Question:
         """That nobody told what is asked, with what comes nearest to it."""

@@ -116,6 +116,11 @@ class Words:
         return self._folded.rstrip(" !.)").endswith("?")
 
     @property
+    def asks_amid(self) -> bool:
+        """Whether a question mark stands in it, at its end or not."""
+        return "?" in self._folded
+
+    @property
     def is_code(self) -> bool:
         """Whether it looks like a piece of a program rather than something said."""
         return _CODE.search(self._folded) is not None

@@ -30,6 +30,7 @@ from bot.core.text import fold, words_of
 
 _MOST_CLAUSES = 5
 _OF_WHAT_FOLLOWS = {Ask.VENUE: Ask.WHERE, Ask.WHERE: Ask.WHERE, Ask.DATE: Ask.WHEN, Ask.WHEN: Ask.WHEN}
+_OF_THE_MOMENT = frozenset({Ask.UNTIL, Ask.LEFT, Ask.NOW, Ask.NEXT, Ask.SESSIONS, Ask.SCHEDULE, Ask.REACH, Ask.MISSED})
 _ONLY_ASKING = frozenset({"where", "when", "date", "what"})
 _OF_NAME = SHOWS | {Ask.BIOGRAPHY}  # what a mere name asks
 _ASKING = ("who", "who_is", "what", "where", "when", "count", *FACT_CUES)
@@ -88,6 +89,10 @@ def parse_clauses(
     if leaning and _is_of_the_lost(asking[0], clauses[at], begun or clauses[0], reader):
         return whole
     refused = [question for question in found if question.ask is Ask.UNKNOWN and question.cued]
+    if lost and len(asking) == 1 and asking[0] is found[0] and _only_tells(clauses[0], asking[0]):
+        behind = zip(clauses[1:], found[1:], strict=False)
+        of_them = (one for clause, one in behind if one.ask is Ask.UNKNOWN and (one.cued or begins_asking(clause)))
+        return next(of_them, asking[0])
     return chained([*_made_whole(asking, clauses[0], reader, previous), *refused])
 
 
@@ -99,6 +104,12 @@ def _made_whole(asking: list[Question], begin: str, reader: Reader, previous: Qu
     if any(question.ask is Ask.LOST for question in asking):  # "where do I go" then asks nothing else
         asking = [question for question in asking if question.ask not in WAYS or not question.selection.is_open]
     return in_one_place(asking)
+
+
+def _only_tells(clause: str, question: Question) -> bool:
+    """Whether a clause that might ask is told by askers of themselves: "I've ten minutes until the next talk"."""
+    told = question.ask in _OF_THE_MOMENT and not names_any(question)
+    return told and not begins_asking(clause) and not askers().isdisjoint(words_of(clause)[:2])
 
 
 def _only_tells_lost(asking: list[Question], begin: str, reader: Reader) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from bot.core.lexicon import languages, small_words
+from bot.core.lexicon import language_table, languages, small_words
 from bot.core.meant import MOST_CHARACTERS
-from bot.core.messages.saying import remarking, saying_little
+from bot.core.messages.saying import first_persons, greeting, mending, opening_words, remarking, saying_little
 from bot.core.search.index import Index
 from bot.core.selection import calendar_of
 from bot.core.text import fold, words_of
 from bot.core.times import Mode, find_times, to_interval
 
 _LONGEST_HOUR = 40  # characters
+_FEWEST = 3  # words that may be a question by themselves
 _HALF_DAY, _ABOUT_AN_HOUR = timedelta(hours=12), timedelta(hours=1)
+_LONGEST_LEAD = 40  # characters
 _REMARK_END = re.compile(r"(?<=\w)\s*[.,;:!…]+\s+(?=\w)")
 
 
@@ -45,6 +47,16 @@ def behind_told_hour(text: str, index: Index, now: datetime) -> str:
     return rest if min(apart, _HALF_DAY - apart) <= _ABOUT_AN_HOUR else text
 
 
+def behind_lead(text: str) -> str:
+    """The text without what leads up to it and says nothing: "hey there, where is K", "quick one: who speaks"."""
+    end = _lead_end().search(text[:_LONGEST_LEAD])
+    words = words_of(text[: end.start()]) if end is not None else []
+    if end is None or not words or not opening_words().issuperset(words) or len(words_of(text[end.end() :])) < _FEWEST:
+        return text
+    led = not (greeting() | first_persons() | mending() | saying_little()[1]).isdisjoint(words)
+    return text[end.end() :] if led else text
+
+
 def behind_remark(text: str, index: Index) -> str:
     """The text with an "ok" for what only tells in front how one likes the answer: "perfect. slides?", "ça marche, où".
 
@@ -59,3 +71,10 @@ def behind_remark(text: str, index: Index) -> str:
     if words[0] in pointing or not asking.isdisjoint(words) or any(map(index.people.has_name, told)):
         return text
     return f"ok {behind_remark(text[end.end() :], index)}"
+
+
+@language_table
+def _lead_end() -> re.Pattern[str]:
+    """What stands behind words that lead up to a question: a comma or the like, or a "but"."""
+    turning = "|".join(word for language in languages().values() for word in language.turning)
+    return re.compile(rf"(?<=\w)(?:\s*(?:[,.:!]|\s[-–—])|\s(?:{turning})\b,?)\s+(?=\w)", re.IGNORECASE)

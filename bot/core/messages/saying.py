@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.lexicon import language_table, languages
 
 POLITE = frozenset({"hello", "thanks", "bye"})
+_ASKING_LITTLE = frozenset({"hello", "it", "this", "them", "help", "exists"})
 
 
 @language_table
@@ -86,3 +87,12 @@ def staying() -> frozenset[str]:
 def pointed() -> frozenset[str]:
     """The words of all languages with which what is named begins, such as "the"."""
     return frozenset().union(*(language.pointed for language in languages().values()))
+
+
+@language_table
+def opening_words() -> frozenset[str]:
+    """The words of all languages with which a question is led up to, and that ask for nothing: "I was wondering"."""
+    spoken = languages().values()
+    said = greeting().union(*(one.small_words | one.hedging for one in spoken))
+    begun = (item for one in spoken for item in one.phrases.following.items())
+    return said.difference(word for word, branch in begun if not _ASKING_LITTLE.issuperset(branch.cues))
