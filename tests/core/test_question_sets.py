@@ -239,6 +239,7 @@ FLOORS = {
     "sharp-foundry-phones": 0.93,
     "sharp-foundry-pia": 0.97,
     "europython-2024-pia": 0.94,
+    "europython-2024-pip": 0.96,
     "europython-2024-sue": 0.95,
     "sharp-foundry-ivo": 0.97,
     "pyconuk-2015-ivo": 0.98,
