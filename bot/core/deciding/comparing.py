@@ -268,6 +268,8 @@ class Comparing(Considering):
             if self._names_each(sides[0].people):
                 lying = replace(sides[0], anchor=sides[1], relation=self.reading.relation)
                 return replace(self._ask(Ask.CHECK, sides[0]), claimed=lying, fact="both")
+            if self.reading.relation is Relation.DURING:  # "does Ada speak during lunch"
+                return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]))
             claimed = replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
             return replace(claimed, fact=self._ends_first(Ask.ORDER))
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)

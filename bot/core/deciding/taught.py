@@ -174,7 +174,7 @@ class Taught(Considering):
     def _asks_deadline(self) -> bool:
         """Whether it is asked until when one may register."""
         phrases = [self.reading.words[at] for words in self.cues.get("amenity", ()) for at in words]
-        ends = self.has("ends", "until", "by_time", "last") or not kind_words("deadline").isdisjoint(phrases)
+        ends = self.has("ends", "until", "by_time", "last", "missed") or not kind_words("deadline").isdisjoint(phrases)
         return self.has("registration") and ends and not self.reading.mentions
 
     def _asks_price(self) -> bool:
