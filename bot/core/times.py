@@ -28,6 +28,7 @@ _NIGHT_ENDS = 6  # o'clock: what goes on then still belongs to the evening befor
 _LONG_OVER = 6  # hours
 _JUST_EARLIER = 2  # hours by which people call a part of the day by its name too early: "at five tonight"
 _DAY = timedelta(days=1)
+_SATURDAY = 5  # of the days of a week, from Monday's 0
 _NEAR_DATE = 1  # so many days from a weekday's date a wrong one may be said
 _LATE = 20  # o'clock: above it, a number behind a weekday is a date
 _WEEK = timedelta(days=7)
@@ -473,6 +474,13 @@ def _nth_day(values: dict[str, int], calendar: Calendar) -> date:
     return calendar.days[-1] + timedelta(days=number - len(calendar.days))
 
 
+def _weekend(calendar: Calendar) -> list[date]:
+    """The days of the event that are Saturdays or Sundays; where it has none, the next weekend, today's included."""
+    held = [day for day in calendar.days if day.weekday() >= _SATURDAY]
+    saturday = calendar.today + timedelta(days=_SATURDAY - calendar.today.weekday())
+    return held or [saturday, saturday + timedelta(days=1)]
+
+
 _DAYS_OF: Mapping[str, Callable[[dict[str, int], Calendar], Iterable[date]]] = {
     "day": lambda values, calendar: _day_from(calendar.today, values["days"]),
     "days_from_now": lambda values, calendar: _day_from(calendar.today, values["n"] * values["unit"]),
@@ -483,7 +491,7 @@ _DAYS_OF: Mapping[str, Callable[[dict[str, int], Calendar], Iterable[date]]] = {
     "nth_day": lambda values, calendar: [_nth_day(values, calendar)],
     "all_days": lambda _, calendar: calendar.days,
     "each_day": lambda _, calendar: calendar.days,
-    "weekend": lambda _, calendar: [day for day in calendar.days if day.weekday() >= 5],
+    "weekend": lambda _, calendar: _weekend(calendar),
     "week": _week,
     "month": _month,
 }

@@ -148,8 +148,10 @@ class OfEvent(Considering):
             fact = "by_amount" if self.has("by_amount") else "originally" if told else ""
             return replace(self._ask(Ask.MOVED), fact="room" if self.has("room") else fact)
         then = self.has("about") and self.reading.leans_alone is not None  # "what's it about, the one after"
-        if then or self.has("now", "next", "then", "previous", "this", "schedule"):
+        if then or self.has("now", "next", "then", "previous", "this"):
             return None
+        if self.has("schedule") and not self.has("starts", "ends", "duration", "where"):
+            return None  # but "when does the programme end", or "where is it", are of the event
         return self._whole_event()
 
     def _of_house(self) -> Question | None:
@@ -203,9 +205,10 @@ class OfEvent(Considering):
             return None
         asked = (
             (self.has("page") and not (self.has("recording", "note") or self._of_speakers()), Ask.LINK),
+            (self.has("schedule") and self.has("where"), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
             (self.has("begun") and not self.has("this", "duration"), Ask.UNTIL),
-            (self.has("duration") and self.has("event"), Ask.DATE),
+            (self.has("duration") and self.has("event", "schedule"), Ask.DATE),
             (self.has("ends") or (self.has("over") and self.has("when")), Ask.END),
             (self.has("over") and self.has("what", "who", "list"), Ask.MISSED),
             (self.has("missed") and self.has("event") and not self.has("what", "who", "list"), Ask.OVER),
