@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from bot.core.asks import Ask, Question
@@ -219,7 +220,26 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
 
     def _session_question(self) -> Question:
         selection = self._selection()
-        return self._of_two_places(selection) or self._of_two_sides(selection) or self._of_selection(selection)
+        return (
+            self._of_two_places(selection)
+            or self._of_two_sides(selection)
+            or (self._of_two_hours(selection) if len(self.reading.mentions) > 1 else None)
+            or self._of_selection(selection)
+        )
+
+    def _of_two_hours(self, selection: Selection) -> Question | None:
+        """What is at one hour and what at another, as two questions: "what's on at ten and at two"."""
+        hours = [mention for mention in self.reading.mentions if mention.kind in {"clock", "bare"}]
+        days = [mention for mention in self.reading.mentions if mention not in hours]
+        at_hour = selection.when is not None and selection.when.mode is Mode.AT
+        if len(hours) != 2 or not at_hour or self.has("starts", "ends", "moved", "reach", "leave", "arrive"):
+            return None
+        said = [number for number, use in enumerate(self.reading.uses) if use == "time"]
+        if not any(self.reading.are_listed(last, first) for last, first in pairwise(said) if first > last + 1):
+            return None
+        whens = [to_interval([hour, *days], self.reading.calendar) for hour in hours]
+        asked = [self._of_selection(replace(selection, when=when)) for when in whens]
+        return replace(asked[0], then=asked[1])
 
     def _of_two_sides(self, selection: Selection) -> Question | None:
         """What is before and what is after one thing, as two questions: "who speaks before and after Ada"."""

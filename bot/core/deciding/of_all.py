@@ -43,11 +43,11 @@ class OfAll(Considering):
         return at and len(select(replace(selection, when=None), self.index, self.now)) == 1
 
     def _says_alike(self, selection: Selection) -> bool:
-        """Whether several things are said to be in one room or on one day: "are Ada's workshops in the same room"."""
+        """Whether several things are said to be in one room, on one day or as long: "are both breaks as long"."""
         language = self.reading.language
         several = self._is_plural() or any(self._says_several((kind,)) for kind in KIND_CUES if kind in self.cues)
         several = several or any(language.numbers.get(word, 0) > 1 for word in self.reading.words)
-        return self.has("one_room", "same_day") and (several or len(selection.people) > 1)
+        return self.has("one_room", "same_day", "same_length") and (several or len(selection.people) > 1)
 
     def _tells_which(self, selection: Selection) -> bool:
         """Whether sessions are spoken of, not rooms, speakers or everything."""
