@@ -232,6 +232,7 @@ FLOORS = {
     "sigdial-2023-noa": 0.97,
     "36c3-absent": 0.95,
     "36c3-abe": 0.965,
+    "36c3-rob": 0.93,
     "36c3-strangers": 0.94,
     "36c3-afterwards": 0.93,
     "iclr-2020-strangers": 0.96,
