@@ -289,7 +289,7 @@ class OfOne(Leaning):
     def _ranked(self, one: str) -> Question | None:
         """Whether what was spoken of is the first or the last of its day or of what is said: "is it the last in K?"."""
         order = self._order_said()
-        if not order or self.named or not self._is_yes_or_no() or self.has(*FACT_CUES):
+        if not order or self.named or not self._is_yes_or_no() or self.has("next", *FACT_CUES):
             return None
         session = self.index.programme.session_by_id[one]
         when = self.when or calendar_of(self.index, self.now).whole([session.day])

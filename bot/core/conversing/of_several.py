@@ -451,6 +451,7 @@ class OfSeveral(Leaning):
             return None
         words = {*reading.words}
         others = self.has("rest", "left", "other_one") or not (language.others | language.more).isdisjoint(words)
+        others = others or (self.has("also") and not self._is_yes_or_no())
         relation = reading.leans_alone or (Relation.AFTER if self.has("later", "then") else None)
         relation = Relation.BEFORE if self.has("sooner", "previous") else relation
         if relation is None and not (self.when is not None and others):

@@ -505,6 +505,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         own = replace(selection, order=0, moment=None, when=None, rooms=(), tracks=(), talks=False, language="")
         if own.is_open and self.has("this", "it", "now"):
             own = Selection(moment=Moment.NOW)
+        if self.has("next") and self._order_said() and not (own.named or own.people):  # "is the next one the last?"
+            own = Selection(moment=Moment.NEXT)
         if own.is_open or not select(own, self.index, self.now) or self._is_hour_claimed(own):
             return None
         talks = self.has("talk", "speak", "speaker") or not self.has("session")
