@@ -21,7 +21,7 @@ from bot.core.text import singular
 
 _CLEARLY = 0.85  # what is worth less than this part of the best is clearly worse
 _ASKED_OF_ONE = frozenset(
-    {*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "it", "this", "room", "other_one"}
+    {*FACT_CUES, "affiliation", "who", "who_is", "speak", "what", "topic", "it", "this", "room", "other_one"}
 )
 _OF_ITSELF = frozenset(FACT_CUES) - {"when", "where"}  # "does it start later?"
 _OF_A_TALK = ("who", "who_is", "speaker", "about", "authors", "coauthors", "affiliation")
