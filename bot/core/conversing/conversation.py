@@ -348,7 +348,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return (None if previous.others else self._by_length(previous, focus)) or self._compared(previous, focus)
         if focus and (around := self._around_focus(previous, focus)):
             return around
-        if found := self._by_clock(previous) or self._talks_alone(previous):
+        if found := self._by_clock(previous) or self._talks_alone(previous) or self._speaker_told(previous):
             return found
         if focus and (rest := self._rest_of(previous)):
             return rest

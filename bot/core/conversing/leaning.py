@@ -258,9 +258,7 @@ class Leaning(Decision):
             wanted = min(sides[0], key=lambda one: _BY_LENGTH[previous.ask] * one.duration).duration
             sides = [tuple(one for one in sides[0] if one.duration == wanted)]
         found = [session for side in _as_answered(previous, sides) for session in side]
-        fact = "" if selection.named else ONLINE.get(previous.ask)
-        if fact:
-            found = [session for session in found if getattr(session, fact)] or found
+        found = _told_for_fact(previous, selection, found)
         if previous.others and not all(session.is_break for session in found):  # "is it before lunch? Who gives it?"
             found = [session for session in found if not session.is_break]
         return tuple(session.id for session in found)
@@ -312,6 +310,14 @@ def _as_answered(previous: Question, sides: Sequence[Sequence[Session]]) -> Sequ
     elif previous.ask is Ask.ORDER and previous.claim is None:
         ones.sort(key=lambda one: one.start)
     return [[one] for one in ones]
+
+
+def _told_for_fact(previous: Question, selection: Selection, found: list[Session]) -> list[Session]:
+    """Of many of which slides or recordings were asked for, those that have them, or that do not."""
+    if previous.ask is Ask.LACKING and previous.fact:
+        return [session for session in found if not getattr(session, previous.fact)]
+    fact = "" if selection.named else ONLINE.get(previous.ask)
+    return [session for session in found if getattr(session, fact)] or found if fact else found
 
 
 def claims(question: Question) -> bool:

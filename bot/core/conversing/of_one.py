@@ -387,6 +387,7 @@ class OfOne(Leaning):
     def _about_focus(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         alone = len(focus) == 1 and len(self._speakers_of(focus[0])) < 2
         ranked = self.has("talk", "session") or (alone and self.has("speaker"))
+        ranked = ranked or (self.has("speak") and not self.has("it"))  # "who speaks last?"
         order = self._order_said() if ranked and not self.has("this") else 0
         if order and not self.reading.language.theirs.isdisjoint(self.reading.words):  # "her first talk"
             return self._of_their_talks(self._people_meant(previous, focus[0]), order)

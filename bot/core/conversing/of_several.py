@@ -199,8 +199,7 @@ class OfSeveral(Leaning):
 
     def _told_apart(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """One of several that were answered, told by what it is about; or the others: "besides the one on rust"."""
-        focus = self._focus(previous, MANY) if self.has("of_them", "besides") else focus
-        focus = focus if len(focus) > 1 else previous.among
+        focus = self._focus(previous, MANY) if len(focus) > 1 else previous.among
         reading = self.reading
         kinds = (kind for subject in reading.subjects for kind in subject.selection.kinds if kind not in PAUSES)
         kind = next(kinds, "")
@@ -290,6 +289,16 @@ class OfSeveral(Leaning):
         selection = Selection(people=chosen) if among is people else Selection(named=chosen)
         asked = self._asked_of(selection) or self._ask(self._again(previous), selection)
         return replace(asked, among=focus) if among is focus else asked
+
+    def _speaker_told(self, previous: Question) -> Question | None:
+        """What is asked of one of the speakers that were told: "who speaks? Where is the second one from?"."""
+        order = self._order_said()
+        if previous.ask is not Ask.SPEAKERS or not order or self.has("talk", "session", "speak", *KIND_CUES):
+            return None
+        everybody = tuple(speaker.name for speaker in self.index.programme.speakers)
+        people = previous.selection.people or (everybody if previous.selection.is_open else ())
+        one = Selection(people=people[order - 1 : order] if order > 0 else people[order:][:1])
+        return (self._asked_of(one) or self._ask(Ask.SESSIONS, one)) if one.people else None
 
     def _of_former(self, previous: Question, order: int) -> tuple[str, ...]:
         """Those of which one was chosen, or that were told in turn: "go back to the first"."""
