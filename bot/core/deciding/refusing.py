@@ -430,6 +430,7 @@ class Refusing(Considering):
         reading, last = self.reading, len(self.reading.words) - 1
         verbs = reading.language.claiming.union(reading.language.asking)
         yield from (words[0] + 1 for words in self.cues.get("who", ()) if len(words) == 1)
+        yield from (words[-1] + 1 for words in self.cues.get("affiliation", ()))  # "which firms use Bind"
         begun = {words[-1] + 1 for words in self.cues.get("when", ())}
         passive = last - 1 in reading.content or reading.uses[last - 1] == "title"
         if passive and any(reading.words[at] in verbs for at in begun if at < last - 1) and not self.has("topic"):

@@ -136,7 +136,7 @@ class Taught(Considering):
     def _told_in_note(self) -> Question | None:
         """The remark on what is named, if it has all that is asked beside the title: "how many seats on the boat"."""
         chosen = self.main.selection
-        if chosen.is_open or self.has("when", "where", "who", "why", "who_is", "topic"):
+        if chosen.is_open or self.has("when", "where", "who", "why", "who_is", "topic", "trait"):
             return None
         found = select(replace(chosen, when=self.when), self.index, self.now)
         coming = sorted(found, key=lambda one: one.end <= self.now)
