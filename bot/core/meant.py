@@ -40,7 +40,7 @@ _NEXT_WORD = 30  # characters in which the word behind another one stands
 _LONGER_WORDS = re.compile(r"(?<!\w)[a-z]{4,}(?!\w)")
 DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 _HYPHENED = re.compile(r"(?<![\w-])(\w+)-(\w+)(?![\w-])")
-_GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
+_GLUED = re.compile(r"(?<![\w'])(?P<elided>qu|[cdjlmnst])(?P<gap> ?)(?P<rest>[aeiouyh][a-z]{3,})(?![\w'])")
 _TYPED = re.compile(r"\w+")
 _NUMBER_OF_ROOM = re.compile(r"(?<![\w.])([a-z]+)\s+(\d+(?:\.\d+)+[a-z]?)(?![\w%]|\.\w)")
 _TELLING = 5  # letters of a word that tells the language of a text of which nothing else does
@@ -303,14 +303,18 @@ def _spelt_out(text: str, index: Index) -> str:
 
 
 def _unglued(folded: str, index: Index) -> str:
-    """The text with the apostrophes that were left out in front of words: "lexpose" is "l'expose"."""
+    """The text with the apostrophes that were left out in front of words: "lexpose" or "l expose" is "l'expose"."""
 
     def apart(found: re.Match[str]) -> str:
         word, elided, rest = found.group(), found["elided"], found["rest"]
-        if _is_word(word, index) or _is_word(singular(word), index):
+        if not found["gap"] and (_is_word(word, index) or _is_word(singular(word), index)):
             return word
         named = index.words.title_has_exactly(rest) and not is_word(word)  # "quarts" is no "qu'arts"
-        fitting = (one for one in languages().values() if elided in one.elided and (named or rest in one.known_words))
+        fitting = (
+            one
+            for one in languages().values()
+            if elided in one.elided and (found["gap"] or named or rest in one.known_words)
+        )
         fits = any(_language_of(folded, one.code) == one.code for one in fitting)
         return f"{elided}'{rest}" if fits else word
 
