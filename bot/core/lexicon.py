@@ -37,6 +37,7 @@ _FRAMING = frozenset(
     {"talk", "session", "speaker", "speak", "room", "track", "when", "where", "who", "before", "after", "first", "last"}
     | {"next", "previous", "break", "coffee", "lunch", "keynote", "slides"}
 )
+_LEAST_IN_FRONT = 4  # letters of a word that is glued to one of two
 _LEAST_MISSPELT = 5  # letters of an unknown word that may be a slip for one of the glossary
 SENTENCE_TABLES = (
     "chat",
@@ -354,6 +355,19 @@ def small_words() -> frozenset[str]:
 def heading_words() -> frozenset[str]:
     """Words of all languages for who heads or began a thing, such as "leads"."""
     return frozenset().union(*(language.heading for language in languages().values()))
+
+
+@language_table
+def glued_pairs() -> dict[str, str]:
+    """Two words apart by how they look as one, of those that ask, claim, join or point in one language: "inthe"."""
+    found: dict[str, str] = {}
+    for one in languages().values():
+        front = one.inside.union(one.concerning, one.origin, one.asking, one.claiming, one.joints)
+        behind = one.pointed.union(one.asking, one.claiming)
+        words = ((first, second) for first in front for second in behind if first.isalpha() and second.isalpha())
+        long = (pair for pair in words if len(pair[0]) >= _LEAST_IN_FRONT or len(pair[1]) > 2)  # no "all an": Allan
+        found.update((first + second, f"{first} {second}") for first, second in long)
+    return found
 
 
 @language_table

@@ -139,7 +139,8 @@ def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
     if _is_behind_name(found, folded, index):
         return None
     said = _nearly_meant(word) or _heard_as(word)
-    return said if not alone or said in framing_words() or len(word) >= _LONG_WORD else None
+    surely = said in framing_words() and not _is_of_time(said) if said else False
+    return said if not alone or surely or len(word) >= _LONG_WORD else None
 
 
 def _likelier(one: str, other: str, folded: str) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from bot.core.lexicon import asking_words, framing_words, function_words, is_word, small_words
+from bot.core.lexicon import (
+    asking_words,
+    framing_words,
+    function_words,
+    glued_pairs,
+    inside_words,
+    is_word,
+    small_words,
+)
 from bot.core.search.index import Index
 from bot.core.text import fold, stem, words_in
 
@@ -14,8 +22,8 @@ _LEAST_GLUED = 6  # letters of two words that were written as one
 _LEAST_NAMING, _LEAST_BEHIND = 4, 5  # letters of a word of the programme in front of one that asks; of both otherwise
 _LEAST_SMALL, _MOST_SMALL = 6, 5  # letters of a word that says little, in front of another one and behind it
 _WORD = re.compile("[a-z]+")
-_AND_CAPITAL = re.compile(r"(?<!\w)([a-zà-ÿ]{4,})([A-ZÀ-Þ][a-zà-ÿ]+)")
-_AND_NUMBER = re.compile(r"(?<![\w-])([a-z]{4,})(\d[\w.:]*)")
+_AND_CAPITAL = re.compile(r"(?<!\w)([a-zà-ÿ]{2,})([A-ZÀ-Þ][a-zà-ÿ]+)")
+_AND_NUMBER = re.compile(r"(?<![\w-])([a-z]{2,})(\d[\w.:]*)")
 
 
 def without_gaps(folded: str, index: Index) -> str:
@@ -39,10 +47,11 @@ def without_gaps(folded: str, index: Index) -> str:
 
 
 def before_numbers(folded: str, index: Index) -> str:
-    """The folded text with a space between a word that asks, or says when, and a number behind it: "before3pm"."""
+    """The folded text with a space between a word that asks, or says when or where, and a number: "before3pm"."""
 
     def apart(found: re.Match[str]) -> str:
-        asks = found[1] in framing_words() and not index.words.has(words_in(found.group())[0])
+        asks = found[1] in framing_words() or found[1] in inside_words()
+        asks = asks and not index.words.has(words_in(found.group())[0])
         return f"{found[1]} {found[2]}" if asks else found.group()
 
     return _AND_NUMBER.sub(apart, folded)
@@ -54,6 +63,7 @@ def before_capitals(text: str, index: Index) -> str:
     def apart(found: re.Match[str]) -> str:
         word, name = fold(found[1]), fold(found[2])
         named = index.people.has_name(name) or index.rooms.has_word(name)
+        named = named or (len(name) >= _LEAST_BEHIND and index.knows_exactly(name))
         return f"{found[1]} {found[2]}" if named and (word in small_words() or word in framing_words()) else found[0]
 
     return _AND_CAPITAL.sub(apart, text)
@@ -64,7 +74,7 @@ def cut_apart(word: str, index: Index) -> str:
     for cut in range(len(word) - 2, 2, -1) if len(word) >= _LEAST_GLUED else ():
         if _go_together(word[:cut], word[cut:], index):
             return f"{word[:cut]} {word[cut:]}"
-    return ""
+    return glued_pairs().get(word, "")
 
 
 def _are_one(one: str, other: str, index: Index) -> bool:
