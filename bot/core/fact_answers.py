@@ -98,6 +98,8 @@ class FactAnswers(SessionAnswers):
             return self._several("nobody_one", "nobody_many", found)
         known = self.question.selection.besides
         names = say_list(self.lang, [one.name for one in self._speakers_of(talks) if one.name not in known][:12])
+        if not names:
+            return self._nothing()
         shown = [one for one in found if one.speakers or not one.is_break] if self.question.selection.kinds else talks
         if len(shown) == 1:
             return self._card(self._filled("who_one", talks[0], names=names), talks[0], self._who_else(talks[0]))

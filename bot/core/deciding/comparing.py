@@ -268,13 +268,17 @@ class Comparing(Considering):
             if self._names_each(sides[0].people):
                 lying = replace(sides[0], anchor=sides[1], relation=self.reading.relation)
                 return replace(self._ask(Ask.CHECK, sides[0]), claimed=lying, fact="both")
-            if self.reading.relation is Relation.DURING:  # "does Ada speak during lunch"
-                return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]))
-            claimed = replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
-            return replace(claimed, fact=self._ends_first(Ask.ORDER))
+            return self._claimed_to_lie(sides)
         fact = "both" if ask is Ask.OVERLAP and self.has("able", "both") else self._claims_length(ask)
         fact = fact or self._ends_first(ask) or self._which_first(ask)
         return None if ask is None else replace(self._ask(ask, sides[0]), others=tuple(sides[1:]), fact=fact)
+
+    def _claimed_to_lie(self, sides: Sequence[Selection]) -> Question:
+        """Whether one of two is after, before or during the other, as is claimed: "does Ada speak during lunch"."""
+        if self.reading.relation is Relation.DURING:
+            return replace(self._ask(Ask.OVERLAP, sides[0]), others=tuple(sides[1:]))
+        claimed = replace(self._ask(Ask.ORDER, sides[0]), others=tuple(sides[1:]), claim=self.reading.relation)
+        return replace(claimed, fact=self._ends_first(Ask.ORDER))
 
     def _spans_whole(self) -> bool:
         """Whether a length is asked that begins with one thing and ends with another: "from the start of A to …"."""

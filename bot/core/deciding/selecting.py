@@ -355,8 +355,13 @@ class Selecting(Considering):
         denied = () if claimed or self.reading.title else self._denied_kinds(own)
         if denied:
             left_out |= {at for kind in denied for at in self.index.of_kind[kind]}
+            theirs = (name for at in left_out for name in self._speakers_at(at)) if self.has("who", "who_is") else ()
             own = replace(own, kinds=tuple(kind for kind in own.kinds if kind not in denied), talks=True)
+            own = replace(own, besides=tuple(dict.fromkeys(theirs)))  # "who is not on the panel"
         return replace(own, without=tuple(self.index.sessions[at].id for at in sorted(left_out))) if left_out else own
+
+    def _speakers_at(self, position: int) -> list[str]:
+        return [one.name for one in self.index.programme.speakers_of(self.index.sessions[position])]
 
     def _denies_speakers(self) -> bool:
         """Whether the talks of others are meant than of whom is named: "talks not by Vos", "talks not from Oslo"."""
@@ -364,7 +369,7 @@ class Selecting(Considering):
 
     def _denied_kinds(self, own: Selection) -> tuple[str, ...]:
         """The kinds of talks that are not wanted: "which talks are not invited"."""
-        if not self.has("what", "who", "list"):
+        if not self.has("what", "who", "who_is", "list"):
             return ()
         return tuple(kind for kind in own.kinds if kind not in PAUSES and self.reading.denies(kind))
 

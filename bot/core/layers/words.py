@@ -147,7 +147,7 @@ class Words:
         Or right behind it, at the end: "whose slides are missing?", but not "the slides are not online".
         """
         phrases = self.cues.get(cue, ())
-        given = self._of_cues("speak", "posted", "exists") if cue in {"slides", "recording"} else frozenset()
+        given = self._of_cues("speak", "posted", "exists") if cue in {"slides", "recording"} else self._of_cues("speak")
         if any(self._denier_of(words[0], given) is not None for words in phrases):  # "who hasn't given any slides"
             return True
         last = len(self.words) - 1
