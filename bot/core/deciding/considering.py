@@ -137,7 +137,8 @@ class Considering:
 
     def _asks_what_is_first(self) -> bool:
         """Whether it is asked what, not who, comes first: "what's first tomorrow"."""
-        return self.has("what") or any(self._says(words[:1], "what") for words in self.cues["order"])
+        sought = self.has("what") or (self.has("on") and not self.has("who", "who_is"))
+        return sought or any(self._says(words[:1], "what") for words in self.cues["order"])
 
     def _asks_what_they_are(self) -> bool:
         """Whether it is asked what somebody is by profession: "is she a doctor?"."""

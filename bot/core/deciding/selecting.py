@@ -39,7 +39,8 @@ class Selecting(Considering):
         order, anchor_order = (0, order) if of_anchor else (order, 0)
         ranked = order != 0 or reading.relation is not None
         who = self.has("who", "speak", "speaker") or (ranked and self.has("who_is"))
-        who = who or (order != 0 and self.has("order")) or (ranked and self._says((0,), "who"))  # "qui suit Ada"
+        first = order != 0 and self.has("order") and not self._asks_what_is_first()
+        who = who or first or (ranked and self._says((0,), "who"))  # "qui suit Ada"
         kinds = self.main.selection.kinds
         if self.has("gap") and self.main.selection.is_open and reading.relation is None:
             kinds = ("break",)  # "how long is the gap"
