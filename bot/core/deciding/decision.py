@@ -718,7 +718,12 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
                 today = last in self.reading.language.time_words
                 coming = then if today or select(then, self.index, self.now) else coming
                 wanted = True
-            return self._ask(Ask.SESSIONS, coming) if wanted else None
+            if wanted:
+                return self._ask(Ask.SESSIONS, coming)
+            others = self.has("talk", "session", "topic") and not self.has("who", "who_is", "speaker", *FACT_CUES)
+            if others and self.previous is None and not self.reading.says_hour:  # "does she have another talk"
+                return self._ask(Ask.SESSIONS, replace(selection, upcoming=True))
+            return None
         talks = selection.talks or (self._asks_who(selection) and not selection.kinds)
         coming = replace(selection, upcoming=True, coming=True, moment=None, order=0, talks=talks)
         calendar = calendar_of(self.index, self.now)
