@@ -716,8 +716,12 @@ class Refusing(Considering):
         """Whether for whom something is to be done stands right behind the verb, or last: "solder this for me"."""
         said, language = self.reading.words, self.reading.language
         behind = said[number + 1]
-        last = said[-1] in language.receiving and behind in language.pointed
-        return last or behind in language.receiving or any(number + 1 == one[0] for one in self.cues.get("kin", ()))
+        kin = {words[-1] for words in self.cues.get("kin", ())}
+        then = said[number + 2 : number + 3]
+        theirs = number + 2 in kin or not language.relatives.isdisjoint(then)  # "enrol my daughter"
+        return behind in language.receiving or (
+            behind in language.pointed and (theirs or said[-1] in language.receiving)
+        )
 
     def _is_any_deed(self, number: int) -> bool:
         """Whether a word before a "me" is no title's, and asks for nothing that is known: "sign me up"."""
