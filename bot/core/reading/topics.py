@@ -92,8 +92,8 @@ class Topics(Judging):
         """What is about the one telling word of a title, if several are wanted, or it is elsewhere: "GNOME talks"."""
         said = [number for number in numbers if self.uses[number] == "title"]
         telling = [number for number in said if self.words[number] not in self.language.small_words]
-        if len(telling) != 1:
-            return None
+        if len(telling) != 1 or len(said) > len(telling) + 2:
+            return None  # so many small words beside it are of that title alone: "Python on the Rocks"
         within = self._within(replace(selection, named=()))
         elsewhere = within is not None and within.isdisjoint(self.title)
         if not elsewhere and self.language.plurals.isdisjoint(self.words):
