@@ -187,6 +187,11 @@ class Considering:
         """Whether a kind was said, and in the plural."""
         return bool(kinds) and self._says_several(kinds)
 
+    def _ends_soon(self) -> bool:
+        """Whether it is asked what is about to end: "what's finishing soon"."""
+        said = (number for words in self.cues.get("over", ()) for number in words)
+        return self.has(*ASKING_WHICH, "list") and any(self._says((number,), "next") for number in said)
+
     def _says_sole(self) -> bool:
         """Whether it is asked if somebody is the only one: "is Ada the only speaker before lunch"."""
         said, language = self.reading.words, self.reading.language

@@ -573,6 +573,8 @@ class Facts(Considering):
 
     def _edge_of_ends(self, selection: Selection) -> str:
         """Whether it is asked what is the "first" or the "last" to end; empty if neither."""
+        if self._ends_soon():
+            return "first"
         if self.has("order") and self._says_ends():
             return "last" if self._which_first(Ask.ORDER) == "later" else "first"
         soonest = selection.order == 1 or (selection.moment is Moment.NEXT and not selection.order)

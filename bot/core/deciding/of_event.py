@@ -198,6 +198,8 @@ class OfEvent(Considering):
         return called <= self.index.event["title"] or (not of_talks and bool(self.index.people.affiliated([*called])))
 
     def _whole_event(self) -> Question | None:
+        if self._ends_soon():
+            return None
         until_end = self.has("until", "time_left") and self.has("ends", "over")
         if until_end and not self.has("event"):  # "how long till she finishes"
             return None
