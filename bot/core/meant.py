@@ -125,8 +125,8 @@ def _before(found: re.Match[str], folded: str) -> list[str]:
 def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
     """The word that asks, says when or says little, for which an unknown one of the folded text is a slip."""
     word = found.group()
-    light, filled_up = _lightly_meant(word), _meant_by(word)
-    if light and filled_up:
+    light = _lightly_meant(word)
+    if light and (filled_up := _meant_by(word)):
         light = _likelier(light, filled_up, folded)
     surely = light is not None and (light in framing_words() or sorted(light) == sorted(word))
     if light and (surely or not _is_behind_name(found, folded, index)):
@@ -134,7 +134,7 @@ def _said_by(found: re.Match[str], folded: str, index: Index) -> str | None:
     if index.people.is_like_name(word):
         return None
     alone = found.start() == 0 and found.end() == len(folded)
-    if filled_up:
+    if filled_up := _meant_by(word):
         return filled_up
     if _is_behind_name(found, folded, index):
         return None
