@@ -37,6 +37,7 @@ START = datetime(2025, 6, 30, 7, 0, tzinfo=UTC)
 IN_FIVE_MINUTES = int(START.timestamp()) + 300
 TALKS = ["Lottery tickets", "Grokking", "Sharp minima"]
 EVIL = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>'
+GONE = ("net::ERR_CONNECTION", "net::ERR_EMPTY_RESPONSE")  # a sandbox that a test stops, perhaps amid a request
 AT_THE_VENUE = {"timezone_id": "Europe/Paris", "reduced_motion": "reduce"}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 PROBE = Path(__file__).with_name("probe.js").read_text(encoding="utf-8")
@@ -207,7 +208,7 @@ async def visit(browser, desktop, sandbox):
     opened, complaints = [], []
 
     def hear(said):
-        if said.type == "error" and "net::ERR_CONNECTION" not in said.text:
+        if said.type == "error" and not any(gone in said.text for gone in GONE):
             complaints.append(said.text)
 
     async def open_page(name="Ada", path="", **options):
