@@ -34,6 +34,7 @@ FLOORS = {
     "europython-2024-unknowns": 0.97,
     "sharp-foundry-unknowns": 0.97,
     "sharp-foundry-val": 0.97,
+    "sharp-foundry-plain": 0.97,
     "pyconuk-2015-unknowns": 0.97,
     "pyconuk-2015-verdicts": 0.97,
     "nacre-2036-unknowns": 0.95,
