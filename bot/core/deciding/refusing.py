@@ -415,9 +415,7 @@ class Refusing(Considering):
         things = (self._end_of_thing(words[-1] + 1) for words in self.cues.get("what", ()))
         asked = {at for at in things if not verbs.isdisjoint(reading.words[at + 1 : at + 2])}
         asked.update(() if reading.people else self._deeds_asked_of())
-        places = [self.index.position[one] for one in named]
-        words = [reading.words[one] for one in asked.intersection(reading.content)]
-        return any(not any(self.index.topics.title_cover(at, [word]) for at in places) for word in words)
+        return not all(self._is_titled_so(reading.words[one]) for one in asked.intersection(reading.content))
 
     def _end_of_thing(self, number: int) -> int:
         """The number of the last of several words that nothing explains, of which that is the first: "laser brand"."""

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 from bot.core.lexicon import language_table, languages, small_words
 from bot.core.meant import MOST_CHARACTERS
-from bot.core.messages.saying import first_persons, greeting, mending, opening_words, remarking, saying_little
+from bot.core.messages.saying import (
+    asking_alone,
+    first_persons,
+    greeting,
+    mending,
+    opening_words,
+    pointed,
+    remarking,
+    saying_little,
+)
 from bot.core.search.index import Index
 from bot.core.selection import calendar_of
 from bot.core.text import fold, words_of
@@ -64,11 +73,10 @@ def behind_remark(text: str, index: Index) -> str:
     """
     end = _REMARK_END.search(text[:_LONGEST_HOUR])
     words = words_of(text[: end.start()]) if end is not None else []
-    remarks, pointing, asking = remarking()
-    told = remarks.intersection(words)
-    if end is None or not told or not (remarks | small_words()).issuperset(words):
+    told = remarking().intersection(words)
+    if end is None or not told or not (remarking() | small_words()).issuperset(words):
         return text
-    if words[0] in pointing or not asking.isdisjoint(words) or any(map(index.people.has_name, told)):
+    if words[0] in pointed() or not asking_alone().isdisjoint(words) or any(map(index.people.has_name, told)):
         return text
     return f"ok {behind_remark(text[end.end() :], index)}"
 

@@ -16,14 +16,9 @@ def saying_little() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @language_table
-def remarking() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The words of all languages for how one likes an answer; those before what is meant; those that ask or choose."""
-    spoken = languages().values()
-    return (
-        frozenset().union(*(one.remarking for one in spoken)),
-        frozenset().union(*(one.pointed for one in spoken)),
-        frozenset().union(*(one.questioning | one.singled for one in spoken)),
-    )
+def remarking() -> frozenset[str]:
+    """The words of all languages for how one likes an answer: "perfect"."""
+    return frozenset().union(*(language.remarking for language in languages().values()))
 
 
 @language_table
@@ -35,8 +30,7 @@ def pronouns() -> frozenset[str]:
 @language_table
 def relating() -> frozenset[str]:
     """The words of all languages with which what is around something begins, such as "after"."""
-    begun = (item for language in languages().values() for item in language.phrases.following.items())
-    return frozenset(word for word, branch in begun if not {"after", "before", "during"}.isdisjoint(branch.cues))
+    return _words_of_cues(frozenset({"after", "before", "during"}))
 
 
 @language_table
@@ -67,8 +61,7 @@ def mending() -> frozenset[str]:
 @language_table
 def greeting() -> frozenset[str]:
     """The words of all languages that greet or thank."""
-    begun = (item for language in languages().values() for item in language.phrases.following.items())
-    return frozenset(word for word, branch in begun if not POLITE.isdisjoint(branch.cues))
+    return _words_of_cues(POLITE)
 
 
 @language_table
@@ -96,3 +89,9 @@ def opening_words() -> frozenset[str]:
     said = greeting().union(*(one.small_words | one.hedging for one in spoken))
     begun = (item for one in spoken for item in one.phrases.following.items())
     return said.difference(word for word, branch in begun if not _ASKING_LITTLE.issuperset(branch.cues))
+
+
+def _words_of_cues(cues: frozenset[str]) -> frozenset[str]:
+    """The words of all languages that give one of the cues by themselves."""
+    begun = (item for language in languages().values() for item in language.phrases.following.items())
+    return frozenset(word for word, branch in begun if not cues.isdisjoint(branch.cues))
