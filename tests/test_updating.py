@@ -47,12 +47,20 @@ class House:
 
     @contextlib.asynccontextmanager
     async def following(self, *, publish=False, source="programme.yaml", by_hand=True):
+        first_judged = asyncio.Event()
         updates = Updates(
-            self.store, self.desk, self.changes, self.reminders, source=source, publish=publish, by_hand=by_hand
+            self.store,
+            self.desk,
+            self.changes,
+            self.reminders,
+            source=source,
+            publish=publish,
+            by_hand=by_hand,
+            up_to_date=first_judged,
         )
         task = asyncio.create_task(updates.run(versions(self.path)))
-        await asyncio.sleep(1)
         try:
+            await asyncio.wait_for(first_judged.wait(), 30)
             yield
         finally:
             task.cancel()

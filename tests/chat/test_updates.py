@@ -28,12 +28,20 @@ def path(tmp_path):
 async def following(path, programme, clock, sandbox, database="sqlite://", *, publishes=False):
     """The bot on duty, which follows the file."""
     async with on_duty(programme, clock, sandbox, database) as (desk, duty):
+        first_judged = asyncio.Event()
         updates = Updates(
-            duty.store, desk, duty.changes, duty.reminders, source=str(path), publish=publishes, by_hand=True
+            duty.store,
+            desk,
+            duty.changes,
+            duty.reminders,
+            source=str(path),
+            publish=publishes,
+            by_hand=True,
+            up_to_date=first_judged,
         )
         task = asyncio.create_task(updates.run(versions(path)))
-        await asyncio.sleep(1)
         try:
+            await asyncio.wait_for(first_judged.wait(), 30)
             yield desk
         finally:
             task.cancel()

@@ -388,6 +388,7 @@ MARKDOWN = {
     "`<b>` ``a`b``": "<code>&lt;b&gt;</code> <code>a`b</code>",
     "```py\nx = '**'\n```": "<pre><code>x = '**'</code></pre>",
     "> one\n> two\nthree": "<blockquote>one\ntwo</blockquote>three",
+    "> > one\n> - two": "<blockquote>&gt; one\n<ul><li>two</li></ul></blockquote>",
     "- a\n  - b\n1. c": '<ul><li>a<ul><li>b</li></ul></li></ul><ol start="1"><li>c</li></ol>',
     "# Big": '<div class="heading heading-1" role="heading" aria-level="4">Big</div>',
     "-# small": '<small class="subtext">small</small>',

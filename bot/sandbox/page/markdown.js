@@ -8,14 +8,7 @@ const LATEST_MOMENT = 8.64e12; // seconds; no later date exists in a browser
 
 /** The nodes of `text`: blocks and inline marks alike. */
 export function markdown(text, app) {
-  const nodes = [];
-  let rest = text;
-  while (rest) {
-    const [node, length] = readBlock(rest, app);
-    nodes.push(node);
-    rest = rest.slice(length);
-  }
-  return nodes.flat();
+  return blocks(text, BLOCKS, app);
 }
 
 /** The nodes of `text` with inline marks only, for titles and labels. */
@@ -27,37 +20,57 @@ export function inlineMarkdown(text, app) {
 
 const LIST_ITEM = /^( *)([-*]|\d{1,3}\.) +(\S.*)$/;
 
-const BLOCKS = [
+const UNQUOTED = [
   [/^```(?:([\w+#-]+)\n)?\n*([\s\S]+?)\n*```\n?/, ([, , code]) => h("pre", {}, h("code", {}, code))],
-  [/^>>> ([\s\S]+)/, ([, quoted], app) => h("blockquote", {}, markdown(quoted, app))],
-  [/^(?:> .*(?:\n|$))+/, ([lines], app) => h("blockquote", {}, markdown(lines.replace(/^> /gm, "").trimEnd(), app))],
   [/^(#{1,3}) +(\S.*)(?:\n|$)/, ([, marks, words], app) => heading(marks.length, words, app)],
   [/^-# +(\S.*)(?:\n|$)/, ([, words], app) => h("small", { class: "subtext" }, inline(words, app))],
   [/^(?: *(?:[-*]|\d{1,3}\.) +\S.*(?:\n|$))+/, ([lines], app) => list(lines.trimEnd().split("\n"), app)],
 ];
 
-function readBlock(text, app) {
-  for (const [pattern, build] of BLOCKS) {
+const BLOCKS = [
+  [/^>>> ([\s\S]+)/, ([, quoted], app) => quote(quoted, app)],
+  [/^(?:> .*(?:\n|$))+/, ([lines], app) => quote(lines.replace(/^> /gm, "").trimEnd(), app)],
+  ...UNQUOTED,
+];
+
+function blocks(text, kinds, app) {
+  const nodes = [];
+  let rest = text;
+  while (rest) {
+    const [node, length] = readBlock(rest, kinds, app);
+    nodes.push(node);
+    rest = rest.slice(length);
+  }
+  return nodes.flat();
+}
+
+function readBlock(text, kinds, app) {
+  for (const [pattern, build] of kinds) {
     const match = pattern.exec(text);
     if (match) return [build(match, app), match[0].length];
   }
-  const line = paragraph(text);
+  const line = paragraph(text, kinds);
   return [inline(line, app), line.length];
 }
 
 /** The text up to where the next block begins, at least one character. */
-function paragraph(text) {
+function paragraph(text, kinds) {
   const fence = /```[\s\S]+?```/.exec(text)?.index ?? Infinity;
   let end = 0;
   do {
     const newline = text.indexOf("\n", end);
     end = newline < 0 ? text.length : newline + 1;
-  } while (end < text.length && end < fence && !startsBlock(text.slice(end)));
+  } while (end < text.length && end < fence && !startsBlock(text.slice(end), kinds));
   return text.slice(0, Math.min(end, fence || end));
 }
 
-function startsBlock(text) {
-  return BLOCKS.some(([pattern]) => pattern.test(text));
+function startsBlock(text, kinds) {
+  return kinds.some(([pattern]) => pattern.test(text));
+}
+
+/** A quotation holds no other, as in Discord. */
+function quote(quoted, app) {
+  return h("blockquote", {}, blocks(quoted, UNQUOTED, app));
 }
 
 /** Below the page's own headings, so that a screen reader's list of headings stays true. */
