@@ -132,7 +132,8 @@ def select(selection: Selection, index: Index, now: datetime) -> tuple[Session, 
     if selection.minutes:
         found = [session for session in found if is_as_long(session, selection)]
     if selection.when is not None and selection.any_day:
-        found = [session for session in found if _is_then(session, selection.when, index)]
+        day = calendar_of(index, now).day_of(selection.when.start)
+        found = [session for session in found if _moved(selection.when, session.day - day).holds(session)]
     if selection.anchor is not None:
         found = _around(selection, found, index, now)
     if selection.upcoming and any(end_of(session) > now for session in found):
@@ -240,10 +241,9 @@ def _is_called(wanted: set[str], title: Sequence[str]) -> bool:
     return all(not stems.isdisjoint((one, *glossary().get(one, ()))) for one in wanted)
 
 
-def _is_then(session: Session, when: Interval, index: Index) -> bool:
-    """Whether the session lies at those hours, on whatever day."""
-    days = session.day - when.start.astimezone(index.programme.zone).date()
-    return replace(when, start=when.start + days, end=when.end + days).holds(session)
+def _moved(when: Interval, days: timedelta) -> Interval:
+    """The same hours so many days later."""
+    return replace(when, start=when.start + days, end=when.end + days)
 
 
 def _around(selection: Selection, found: Sequence[Session], index: Index, now: datetime) -> list[Session]:

@@ -35,6 +35,8 @@ FLOORS = {
     "sharp-foundry-unknowns": 0.97,
     "sharp-foundry-val": 0.97,
     "sharp-foundry-plain": 0.97,
+    "fosdem-2013-plain": 0.97,
+    "36c3-plain": 0.97,
     "pyconuk-2015-unknowns": 0.97,
     "pyconuk-2015-verdicts": 0.97,
     "nacre-2036-unknowns": 0.95,

@@ -207,12 +207,22 @@ class Facts(Considering):
         fact = "originally" if self.has("originally") else "starts" if self.has("starts", "moved") else ""
         fact = fact or ("running" if self.has("speak", "on", "now", "still") else "")
         over = self.has("over") and not self.has("starts")  # "is lunch over at 2"
+        if self._are_held_then(selection):
+            return None
         if self.named and not selection.anchor and not over and not self.has("ends", "count", "duration"):
             any_day = replace(selection, when=None, any_day=self.reading.is_floating)
             return replace(self._ask(Ask.CHECK, any_day), at=self._as_they_begin(any_day, at), fact=fact)
         if self.has("starts", "moved") and not self.named and not self.has("talk", "session"):
             return replace(self._ask(Ask.CHECK, self._first_there(selection, at)), at=at, fact=fact)
         return None
+
+    def _are_held_then(self, selection: Selection) -> bool:
+        """Whether several of a kind are named by their hour, and some are held then: "the lightning talks at two"."""
+        of_kind = Selection(kinds=selection.kinds, when=selection.when)
+        only = of_kind == replace(selection, when=of_kind.when, rooms=(), tracks=(), talks=False, any_day=False)
+        if not selection.kinds or not only or self._is_yes_or_no() or self.reading.begins_with_claim:
+            return False
+        return self._says_several(selection.kinds) and bool(select(selection, self.index, self.now))
 
     def _as_they_begin(self, selection: Selection, at: Interval) -> Interval:
         """The hour that is claimed; that in the other half of the day if it is left open, and something begins then."""
@@ -317,7 +327,8 @@ class Facts(Considering):
             if cue in self.cues and not self._is_no_fact(cue, selection):
                 if ask in _OF_THE_CURRENT:
                     selection = self._current(selection)
-                selection = self._of_days_there(self._of_that_there(self._where_now(selection, ask), ask), ask)
+                selection = self._where_now(self._where_held(selection, ask), ask)
+                selection = self._of_days_there(self._of_that_there(selection, ask), ask)
                 if ask is Ask.MOVED:
                     return self._moved(selection)
                 if cue == "coauthors":
@@ -468,6 +479,14 @@ class Facts(Considering):
         if ask is not Ask.WHERE or selection != Selection(people=selection.people[:1]):
             return selection
         return running if select(running, self.index, self.now) else selection
+
+    def _where_held(self, selection: Selection, ask: Ask) -> Selection:
+        """All of a kind as what its track has, not each talk that is called so: "where are the lightning talks"."""
+        kinds = selection.kinds[:1]
+        if ask is not Ask.WHERE or not kinds or selection != Selection(kinds=kinds) or not self._says_several(kinds):
+            return selection
+        tracks = {self.index.sessions[at].track for at in self.index.of_kind_track.get(kinds[0], ())}
+        return Selection(tracks=tuple(tracks)) if len(tracks) == 1 else selection
 
     def _of_that_there(self, selection: Selection, ask: Ask) -> Selection:
         """What is on in a room, or next if it is to begin, where no more is said of it: "in K.3, what's it about"."""

@@ -165,7 +165,12 @@ class Selecting(Considering):
         return held if select(held, self.index, self.now) else own
 
     def _of_it_all(self, own: Selection) -> Selection:
-        """The opening or closing of the event itself, where one is meant and those of tracks are called so, too."""
+        """The opening or closing of the event itself, where one is meant and those of tracks are called so, too.
+
+        An opening talk where nobody speaks at what is called so is the first one.
+        """
+        if self.has("talk") and not any(session.speakers for session in select(own, self.index, self.now)):
+            return replace(own, kinds=(), talks=True, order=1 if own.kinds == ("opening",) else -1)
         one = replace(own, when=None, talks=False) == Selection(kinds=own.kinds)
         if not one or self.reading.wants_several or self.has("list", "count", "exists"):
             return own

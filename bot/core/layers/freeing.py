@@ -315,11 +315,20 @@ class Freeing(Words):
                 self._use(words, "" if self.content or titled else "track")
 
     def _free_changes(self) -> None:
-        """A "change" that has a meaning together with a word beside it is a topic: "climate change"."""
-        for words in self.cues.get("moved", [])[:]:
-            if len(words) == 1 and self._makes_one_word(words[0]):
-                self._drop_cues_of(words[0])
-                self._use(words, "")
+        """A "change" that has a meaning together with a word beside it is a topic: "climate change".
+
+        So is one of a title that stands between another word and a "talk": "the train delays talk".
+        """
+        for cue in ("moved", "delay"):
+            for words in self.cues.get(cue, [])[:]:
+                if len(words) == 1 and (self._makes_one_word(words[0]) or self._is_amid_topic(words[0])):
+                    self._drop_cues_of(words[0])
+                    self._use(words, "")
+
+    def _is_amid_topic(self, number: int) -> bool:
+        """Whether a word of some title stands between one that nothing explains and a "talk"."""
+        amid = number - 1 in self.content and number + 1 in self._of_cues("talk")
+        return amid and self.index.words.title_has(self.words[number])
 
     def _free_topic(self) -> None:
         """The one word behind a "talk about" is its topic, whatever it asks elsewhere: "is there a talk on videos"."""

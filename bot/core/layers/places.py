@@ -360,7 +360,7 @@ class Places(Words):
         if not content or other:
             return
         asked = self.has("way_to", "where") and self.language.singled.isdisjoint(self.words)
-        placed = asked and self._are_spelt_as_track([self.words[number] for number in content])
+        placed = asked and self._are_called_as_track(content)
         hours = any(one.kind not in OWNING_DAYS for one in self.mentions)
         if not (placed or hours or self.has("now", "on", "next", "then", "previous")):
             return
@@ -373,10 +373,12 @@ class Places(Words):
                 self._drop_cues_of(number)
             self._use(content, "track")
 
-    def _are_spelt_as_track(self, words: Sequence[str]) -> bool:
-        """Whether all the words are of tracks in exactly this form, or several begin one track's."""
-        tracks = self.index.tracks
-        return all(map(tracks.has_exactly, words)) or (len(words) > 1 and bool(tracks.find_begun(words)))
+    def _are_called_as_track(self, numbers: Sequence[int]) -> bool:
+        """Whether all the words are of tracks in this form, or in another language mean such, or begin one track's."""
+        tracks, words = self.index.tracks, [self.words[number] for number in numbers]
+        foreign = self.lang not in self.index.programme.languages and {*numbers} <= {*self.content}
+        meant = all(map(tracks.means if foreign else tracks.has_exactly, words))
+        return meant or (len(words) > 1 and bool(tracks.find_begun(words)))
 
     def _are_on_then(self, tracks: Collection[str]) -> bool:
         """Whether anything of the tracks is at the time that was said, or today if none was."""
@@ -472,6 +474,7 @@ class Places(Words):
         beyond = "title" in (*self.uses[:start], *self.uses[end:])
         allowed = {"", "small", "cue"} if beyond else {"", "small", "cue", "title"}
         ends_small = "small" in (uses[0], uses[-1]) or self._says_nothing(self.words[start])
+        ends_small = ends_small or self.words[end - 1] in self.language.asking
         return not ends_small and allowed.issuperset(uses)
 
     def _small_topics(self) -> set[int]:

@@ -285,9 +285,10 @@ class Words:
         return [replace(self.mentions[0], values={**said, "ap": 0})] if claimed else self.mentions
 
     def _is_label(self, numbers: Sequence[int]) -> bool:
-        """Whether the words name a room rather than the beginning of a title."""
+        """Whether the words name a room, or a track with its "devroom", rather than the beginning of a title."""
         placed = not place_words().isdisjoint(self.words[number] for number in numbers)
         found = self.index.rooms.find(self.words, set(numbers), room_stems(), PLACED if placed else 0.5)
+        found += self.index.tracks.find(self.words, set(numbers), room_stems()) if placed else []
         plain = {
             number
             for number in numbers

@@ -94,7 +94,8 @@ class Topics(Judging):
         telling = [number for number in said if self.words[number] not in self.language.small_words]
         if len(telling) != 1 or len(said) > len(telling) + 2:
             return None  # so many small words beside it are of that title alone: "Python on the Rocks"
-        within = self._within(replace(selection, named=()))
+        claimed = (self.is_claimed or self.begins_with_claim) and not self.has("exists")  # which is of that title
+        within = None if claimed else self._within(replace(selection, named=()))
         elsewhere = within is not None and within.isdisjoint(self.title)
         if not elsewhere and self.language.plurals.isdisjoint(self.words):
             return None
@@ -143,7 +144,8 @@ class Topics(Judging):
             return ()
         called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
         usual = {stem(word) for word in kind_words("opening") | kind_words("closing") | kind_words("break")}
-        return tuple(sorted(called - usual))
+        talk = {stem(self.words[number]) for words in self.cues.get("talk", ()) for number in words}
+        return tuple(sorted(called - usual - talk))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content) or self._is_state(content)
