@@ -251,9 +251,8 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
             return between
         if self._tells_of_person(previous):
             return replace(self._ask(Ask.UNKNOWN), cued=True)
-        if focus and self.has("it") and self.has("from") and self._is_yes_or_no():  # "is she from Lund?"
-            people = previous.selection.people or self._speakers_of(focus[0])
-            return self._ask(Ask.AFFILIATION, Selection(people=people))
+        if focus and self.has("from") and self._is_yes_or_no() and (self.has("it") or self._says_the_speaker()):
+            return self._origin_of(previous.selection.people or self._speakers_of(focus[0]))
         if plain := self._plain_talk(previous, focus) or self._in_other_rooms(previous, focus):
             return plain
         if self.named:
@@ -267,6 +266,15 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if focus and length:  # "is it an hour long?"
             return self._of_length(Selection(named=focus))
         return self._of_moment(previous, focus) or self._going_on(previous, focus)
+
+    def _says_the_speaker(self) -> bool:
+        """Whether "the speaker" is said of one who was spoken of."""
+        return any(self._says(words[-1:], "speaker") for words in self.cues.get("this", ()))
+
+    def _origin_of(self, people: tuple[str, ...]) -> Question:
+        """Where they are from who were spoken of, and whether it is there: "is she from Lund?"."""
+        claimed = bool(people) and set(people) <= set(self.main.selection.people)
+        return replace(self._ask(Ask.AFFILIATION, Selection(people=people)), fact="claimed" if claimed else "")
 
     def _held_of(self, previous: Question, focus: tuple[str, ...]) -> Question | None:
         """What else they do who were spoken of, or what is claimed of what was."""

@@ -111,16 +111,12 @@ class OfSeveral(Leaning):
         if self.has("able") and self.has("them", "both") and others:  # "can I see both?"
             return replace(self._ask(Ask.OVERLAP, one), others=tuple(others), fact="both")
         ask = self._compares_by()
-        if (
-            ask is None
-            and len(focus) < 3
-            and self.has("of_them", "them")
-            and self.has("first")
-            and not self.has("speak", *FACT_CUES)
-        ):
-            ask = Ask.ORDER
+        fact = self._ends_first(ask) or self._which_first(ask)
+        ranks = self.has("first") and not self.has("speak", *FACT_CUES)
+        if ask is None and len(focus) < 3 and self.has("of_them", "them") and ranks:
+            ask, fact = Ask.ORDER, "earlier"
         if ask in _OF_SEVERAL and others:
-            return replace(self._ask(ask, one), others=tuple(others), fact=self._ends_first(ask))
+            return replace(self._ask(ask, one), others=tuple(others), fact=fact)
         return None
 
     def _counted_on(self, previous: Question) -> Question | None:
@@ -136,7 +132,8 @@ class OfSeveral(Leaning):
         order = self._order_said()
         beside = previous.selection.moment or previous.selection.anchor or previous.ask in {Ask.NOW, Ask.NEXT}
         listed = previous.among and not self._as_two(previous, focus)
-        if not order or len(focus) != 1 or listed or not beside or not self._begins_further():
+        goes_on = self._begins_further() or (bool(previous.told) and self.has("what"))
+        if not order or len(focus) != 1 or listed or not beside or not goes_on:
             return None
         if self.has("session", *KIND_CUES) or previous.selection.moment is Moment.PREVIOUS:
             return None
