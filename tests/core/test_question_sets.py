@@ -247,6 +247,7 @@ FLOORS = {
     "europython-2024-sue": 0.95,
     "sharp-foundry-ivo": 0.97,
     "pyconuk-2015-ivo": 0.98,
+    "pyconuk-2015-dot": 0.97,
     "lutherie-2032-phones": 0.85,
     "europython-2024-names": 0.88,
     "europython-2024-pockets": 0.96,

@@ -75,7 +75,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if found.ask is Ask.UNKNOWN:
             found = self._of_what_organisers_say() or found
         if found.ask in (Ask.UNKNOWN, Ask.AUTHORS):
-            found = self._told_in_lives() or found
+            life = self._told_in_lives()
+            found = found if life is None or self._asks_who_heads() else life
         entry = self._taught(found, taught if share >= _PERHAPS else None)
         if entry is not None:
             return replace(self._ask(Ask.FAQ), faq=entry)

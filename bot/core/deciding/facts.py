@@ -376,6 +376,8 @@ class Facts(Considering):
             return self._leads_to_topic()
         if cue == "tell":
             return self._seeks_more(selection)
+        if cue == "missed":
+            return self.has("it") and selection.is_whole  # "is it too late"
         return cue == "coauthors" and self._is_of_nobody(selection)
 
     def _seeks_more(self, selection: Selection) -> bool:

@@ -159,7 +159,11 @@ class OfEvent(Considering):
         if self.main.selection == _OF_REGISTRATION and not self.reading.rooms:
             told = self.index.programme.registration and not self._asks_of_desk()
             return self._ask(Ask.REGISTRATION) if told else None
-        return replace(self._ask(Ask.VENUE), at=self.when, fact="closes") if self._venue_closes() else None
+        if not self._asks_when_venue_closes():
+            return None
+        venue = self.index.programme.venue
+        known = venue is not None and bool(venue.closes)
+        return replace(self._ask(Ask.VENUE), at=self.when, fact="closes") if known else self._ask(Ask.UNKNOWN)
 
     def _asks_of_desk(self) -> bool:
         """Whether it is the desk on the programme that is asked for: when it opens, or where it is."""
@@ -203,9 +207,11 @@ class OfEvent(Considering):
         until_end = self.has("until", "time_left") and self.has("ends", "over")
         if until_end and not self.has("event"):  # "how long till she finishes"
             return None
-        if self.has("slides", "recording") and self.has("page", "venue", "where"):  # "are the slides on the site"
-            return None
+        if self.has("slides", "recording") and self.has("page", "venue", "where", "until"):
+            return None  # "are the slides on the site"
+        programme = self.index.programme
         asked = (
+            (self.has("theme") and not (programme.theme or programme.description), Ask.UNKNOWN),
             (self.has("page") and not (self.has("recording", "note") or self._of_speakers()), Ask.LINK),
             (self.has("schedule") and self.has("where"), Ask.LINK),
             (self.has("until") and not until_end, Ask.UNTIL),
@@ -255,11 +261,9 @@ class OfEvent(Considering):
         place = self._ask(Ask.VENUE)
         return replace(asked, then=place) if self.has("when", "date") else replace(place, then=asked)
 
-    def _venue_closes(self) -> bool:
-        """Whether it is asked when the place closes, which is known."""
-        asked = self.has("venue") and not self.named and self.has("ends", "until") and self._says_opening()
-        venue = self.index.programme.venue if asked else None
-        return venue is not None and bool(venue.closes)
+    def _asks_when_venue_closes(self) -> bool:
+        """Whether it is asked when the place closes."""
+        return self.has("venue") and not self.named and self.has("ends", "until") and self._says_opening()
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""

@@ -42,7 +42,7 @@ _OF_TELLING = frozenset(
         "slides", "recording", "page", "schedule", "list", "life", "authors", "affiliation", "title", "note",
     }
 )  # fmt: skip
-_CUES_OF_COURSE = {"how", "ends", "talk", "session", "it", *KIND_CUES}
+_CUES_OF_COURSE = {"how", "outcome", "ends", "talk", "session", "it", *KIND_CUES}
 _STATES = frozenset({"over", "begun", "still", "starts", "ends", "held"})  # what is said of a session, or of the world
 _CHANGES = ("moved", "delay", "cancelled")
 _BESIDE_CLAIM = (*FACT_CUES, *(cue for cue, _ in COMPARISONS), "before", "after", "able", "from", "between", "gap")
@@ -453,11 +453,12 @@ class Refusing(Considering):
         return named and any(words[-1] + 1 == begin for words in self.cues.get("who", ()) if len(words) > 1)
 
     def _asks_how_it_went(self) -> bool:
-        """Whether what came of what is named is asked: "how was the opening", "how did Hedy's quiz end"."""
+        """Whether what came of what is named is asked: "how was the opening", "what happened at Hedy's quiz"."""
         said, how = self.reading.words, self.cues.get("how")
-        if not how or how[0] != (0,) or said[1] not in self.reading.language.claiming:
+        asked = how and how[0] == (0,) and said[1] in self.reading.language.claiming
+        if not (asked or self.has("outcome")):
             return False
-        named = self.reading.title or (self.named and self.has("talk", "session", *KIND_CUES))
+        named = self.reading.title or (self.named and self.has("outcome", "talk", "session", *KIND_CUES))
         return bool(named) and self.cues.keys() <= _CUES_OF_COURSE and not self._is_titled("how")
 
     def _asks_who_is_such(self) -> bool:
@@ -482,10 +483,12 @@ class Refusing(Considering):
         return not of_talk and not self._is_head_in_life(heads)
 
     def _is_wholly_titled(self) -> bool:
-        """Whether the title of what is named has all words of the topic, no place being said."""
+        """Whether the only title of what is named has all words of the topic, no place being said."""
         words = self.reading.content_words
-        named = [self.index.position[one] for one in self.main.selection.named[:1]]
-        return not self.reading.rooms and any(self.index.topics.title_cover(at, words) >= ALL_TITLED for at in named)
+        named = self.main.selection.named
+        if self.reading.rooms or len({*map(self._title_of, named)}) != 1:
+            return False
+        return self.index.topics.title_cover(self.index.position[named[0]], words) >= ALL_TITLED
 
     def _is_head_in_life(self, heads: Sequence[int]) -> bool:
         """Whether somebody's life says that they head what is spoken of, right behind a word for that."""
@@ -722,10 +725,11 @@ class Refusing(Considering):
         )
 
     def _is_any_deed(self, number: int) -> bool:
-        """Whether a word before a "me" is no title's, and asks for nothing that is known: "sign me up"."""
+        """Whether a word before a "me" is in no title with it, and asks for nothing that is known: "sign me up"."""
         enrols = any(words[0] == number for words in self.cues.get("registration", ()))
         named = [self.index.position[one] for one in self.main.selection.named[:1]]
-        called = any(self.index.titles.is_called(one, (self.reading.words[number],)) for one in named)
+        said = self.reading.words[number : number + 2]
+        called = any(all(self.index.titles.is_called(one, (word,)) for word in said) for one in named)
         return (enrols or not self.reading.uses[number]) and not called
 
     def _is_for_others(self, start: int) -> bool:
