@@ -44,8 +44,9 @@ class Meanings:
         return any(one in self._words.in_title for one, _ in self.match(word))
 
     def title_has_pair(self, one: str, other: str) -> bool:
-        """Whether the two folded words, slips mended, stand side by side in some title."""
-        return (self.read_as(one), self.read_as(other)) in self._titles.pairs
+        """Whether the two folded words, slips mended or the second by one of its meaning, are a pair of some title."""
+        first, pairs = self.read_as(one), self._titles.pairs
+        return (first, self.read_as(other)) in pairs or any((first, meant) in pairs for meant, _ in self.match(other))
 
     def match(self, word: str) -> Matches:
         """Stems of the programme that the folded word may mean, with the quality of each from 0 to 1, best first."""
