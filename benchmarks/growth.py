@@ -1,9 +1,10 @@
 """How our bot grows with the programme: whole questions, suggestions while typing, building the index, and memory.
 
 Each size is measured in a process of its own: our seed programme, real ones of ../shared where it is there, and larger
-ones made of these. SQLite's FTS5 (porter) is asked the same look-up questions in the same process, right after ours:
-with every word of them, and once more with those words picked that tell something (see `rivals`). Whole questions are
-these look-ups and, whatever they ask about, the questions of all sets in tests/questions.
+ones made of these. The languages are read once, whatever the programme is, and told apart from its index. SQLite's FTS5
+(porter) is asked the same look-up questions in the same process, right after ours: with every word of them, and once
+more with those words picked that tell something (see `rivals`). Whole questions are these look-ups and, whatever they
+ask about, the questions of all sets in tests/questions.
 
 python -m benchmarks.growth         the figures
 python -m benchmarks.growth --plot  and benchmarks/growth.svg; pip install -e '.[benchmark]' first
@@ -27,6 +28,7 @@ from benchmarks.questions import OWN, ROOT, SHARED
 from benchmarks.rivals import Fts5Porter, Fts5PorterPicked
 from bot import sources
 from bot.clock import SimulatedClock
+from bot.core.lexicon import languages
 from bot.core.programme import Programme, Room, Session, Speaker
 from bot.desk import Desk
 from bot.memory import collect_only_what_comes
@@ -43,7 +45,8 @@ FIGURES = {
     "answer, median (ms)": "ms", "answer, p99 (ms)": "ms", "look-up, median (ms)": "ms", "look-up, p99 (ms)": "ms",
     "FTS5 porter, median (ms)": "ms", "FTS5 porter, p99 (ms)": "ms", "look-up, median, ratio to FTS5": "",
     "FTS5, words picked, median (ms)": "ms", "look-up, median, ratio to that": "",
-    "suggestions, p99 (ms)": "ms", "index (s)": "s", "FTS5 porter, index (s)": "s", "memory (MB)": "MB",
+    "suggestions, p99 (ms)": "ms", "languages, once (s)": "s", "index (s)": "s", "FTS5 porter, index (s)": "s",
+    "memory (MB)": "MB",
 }  # fmt: skip
 PANELS = {
     "Time to answer": (
@@ -140,6 +143,9 @@ def measure_apart(path):
 
 def measure(path):
     """What `FIGURES` names, and the number of sessions."""
+    begun = time.thread_time()
+    languages()
+    learnt = time.thread_time() - begun
     programme = sources.load(path)[0] if path in REAL else Programme.model_validate_json(path.read_bytes())
     clock = SimulatedClock(programme.sessions[len(programme.sessions) // 2].start, speed=0)
     begun = time.thread_time()
@@ -169,7 +175,7 @@ def measure(path):
     figures = (
         median([*own, *rest]), p99([*own, *rest]), median(own), p99(own), median(found), p99(found),
         median(own) / median(found), median(picked), median(own) / median(picked),
-        p99(suggested), index, rival_index, memory / 1e6,
+        p99(suggested), learnt, index, rival_index, memory / 1e6,
     )  # fmt: skip
     return {"sessions": len(programme.sessions), **dict(zip(FIGURES, figures, strict=True))}
 
