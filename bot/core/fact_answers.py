@@ -267,7 +267,7 @@ class FactAnswers(SessionAnswers):
             first, *others = (self._filled(f"{what}_of", session, value=value(session)) for session in told)
             return self._sessions(first, told, *others, layout=Layout.TEXT)
         if not told and len(found) > 1 and not self.question.selection.named:
-            return self._none(self.say("languages_none" if what == "language" else "fact_nowhere"))
+            return self._told_nowhere(what)
         one = next(iter(told), self._most_wanted(found))
         sentence = f"{what}_of" if value(one) else f"{what}_none"
         return self._card(self._filled(sentence, one, value=value(one)), one, layout=Layout.TEXT)
@@ -275,8 +275,11 @@ class FactAnswers(SessionAnswers):
     def _fact_of_all(self, what: str, value: Callable[[Session], str], found: Sequence[Session]) -> Answer:
         values = list(dict.fromkeys(value(session) for session in found if value(session)))
         if not values:
-            return self._none(self.say("fact_nowhere"))
+            return self._told_nowhere(what)
         return self._event(self.say(f"{what}_all", values=say_list(self.lang, values[:40])))
+
+    def _told_nowhere(self, what: str) -> Answer:
+        return self._none(self.say("languages_none" if what == "language" else "fact_nowhere"))
 
     def lacking(self) -> Answer:
         fact = self.question.fact or "slides"

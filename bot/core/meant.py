@@ -295,7 +295,7 @@ def _spelt_out(text: str, index: Index) -> str:
         typed = fold(found.group())
         meant = _shorthand()[typed]
         proper = found.group() != found.group().lower()
-        known = index.words.title_has(typed) or index.people.has_name(typed)
+        known = index.words.title_has(typed) or index.people.has_name(typed) or index.people.affiliated([typed])
         others = text[: found.start()] + text[found.end() :]
         kept = known and (proper or _language_of(others, meant.code) != meant.code)
         return found.group() if kept else meant.words

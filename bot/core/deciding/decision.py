@@ -547,7 +547,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.UNKNOWN)
         tongue = selection.language or self.reading.offers_tongues
         if tongue and selection == Selection(language=selection.language) and self.has("it") and self._is_yes_or_no():
-            return self._ask(Ask.UNKNOWN)  # "is it in English?"
+            return self._ask(Ask.LANGUAGE, Selection(talks=True))  # "is it in English?"
         nobody = selection.is_open and self.has("it") and self._asks_who(selection)
         return self._ask(Ask.UNKNOWN) if nobody and not self.has("speaker", "speak") else None
 

@@ -263,7 +263,7 @@ class Facts(Considering):
 
     def _of_language(self, selection: Selection) -> Question | None:
         """In which of two languages something is, or that it is not in the one that is said."""
-        tongues = self.reading.offers_tongues and (selection.named or selection.people)
+        tongues = self.reading.offers_tongues and (selection.named or selection.people or selection.is_whole)
         if not tongues and not self._claims_language(selection):
             return None
         asked = self._ask(Ask.LANGUAGE, replace(selection, language=""))
@@ -449,7 +449,7 @@ class Facts(Considering):
         if selection.is_open or (selection.is_whole and self.has("it", "this") and not several):
             now = Selection(moment=Moment.NOW)
             paused = not any(session.is_talk for session in select(now, self.index, self.now))
-            return Selection(talks=True) if self.has("list") or (paused and self.has("authors")) else now
+            return Selection(talks=True) if self.has("list") or (paused and self.has("authors", "language")) else now
         if self._are_parts_of_one(selection):
             return replace(selection, upcoming=True)
         running = replace(selection, moment=Moment.NOW)

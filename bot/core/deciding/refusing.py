@@ -431,6 +431,7 @@ class Refusing(Considering):
         yield from (words[-1] + 1 for words in self.cues.get("affiliation", ()))  # "which firms use Bind"
         begun = {words[-1] + 1 for words in self.cues.get("when", ())}
         passive = last - 1 in reading.content or reading.uses[last - 1] == "title"
+        passive = passive and reading.words[last] not in reading.language.vague  # "when is the award ceremony"
         if passive and any(reading.words[at] in verbs for at in begun if at < last - 1) and not self.has("topic"):
             yield last
 

@@ -77,7 +77,7 @@ class Judging(Asking):
             good = [hit for hit in good[:BEST] if self.index.topics.title_cover(hit.position, words) >= WELL]
         plain = [word for word in words if not word.isdigit()]
         if plain and len(plain) < len(words):  # a "5" stands in other talks, too, than those on "php 5.5"
-            good = [hit for hit in good[:BEST] if any(self.index.topics.is_about(hit.position, word) for word in plain)]
+            good = [hit for hit in good[:BEST] if self._is_about_any(hit, plain)]
         if (
             of_all
             and len(words) > 1
@@ -98,6 +98,10 @@ class Judging(Asking):
         if not titled and len(words) == 2 and not self._is_spelt_in(good[0], words):
             return []
         return good if titled or lacking <= _COMMON or self._stands_out(hits, words) else []
+
+    def _is_about_any(self, hit: Hit, words: Sequence[str]) -> bool:
+        """Whether one of the words stands in what is said about a session, its speakers' lives apart."""
+        return any(self.index.topics.is_about(hit.position, word) for word in words)
 
     def _calls_itself(self, hit: Hit, words: Sequence[str]) -> bool:
         """Whether a session whose title has some of several words has all in its text: together, or time and again."""
@@ -129,7 +133,8 @@ class Judging(Asking):
             of_somebody = word in self._proper and self.has("speak") and not self.has("topic", "who")
             told = self.index.words.has(singular(word)) and self.index.topics.is_told_often(hit.position, word)
             sought = self.has("topic") and (told or known_words().isdisjoint({word, singular(word)}))
-            does = self.has("who") and not self.has(*OF_TOPICS)  # "who cleans the rooms"
+            asked = min(self._of_cues("who"), default=len(self.words))  # "who cleans the rooms", not "the rooms, who"
+            does = not self.has(*OF_TOPICS) and word in self.words[asked:]
             if own and (of_somebody or (not sought and not titled) or does):
                 return True
         if self.has(*OF_TOPICS):
