@@ -421,7 +421,8 @@ class ComparisonAnswers(DayAnswers):
         ]
         if not others:
             return self._card(self._filled("parallel_none", one), one, layout=Layout.TEXT)
-        return self._sessions(self._filled("parallel", one, count=len(others)), others)
+        told = self._title(others[0]) if len(others) == 1 else len(others)
+        return self._sessions(self._filled("parallel", one, others=told), others)
 
     def gap(self) -> Answer:
         sides = sorted(self._sides(), key=lambda session: session.start)

@@ -257,10 +257,11 @@ def _values(groups: dict[str, str | None], pattern: TimePattern, language: Langu
     return values
 
 
-def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval | None:
+def to_interval(mentions: Sequence[TimeMention], calendar: Calendar, *, gone: bool = False) -> Interval | None:
     """The one interval that the mentions say together ("tomorrow" and "at 10"); None if they say none.
 
-    A day that is not in the programme gives an interval of that day, which no session lies in.
+    A day that is not in the programme gives an interval of that day, which no session lies in. What is `gone` is sought
+    on the day that is going on, even when that is over.
     """
     if not mentions:
         return None
@@ -275,7 +276,8 @@ def to_interval(mentions: Sequence[TimeMention], calendar: Calendar) -> Interval
         day = _day_to_come(mentions, day, calendar)
     for mention in mentions:
         if mention.kind in {"clock", "bare"} or (len(mentions) == 1 and _tells_hour(mention, day)):
-            return _at(_clock(mention.values, day, calendar, part))
+            at = _clock(mention.values, day, calendar, part)
+            return _at(at if days or part or gone else _not_over(at, mention.values, day, calendar))
         if mention.kind == "range":
             return _range(mention.values, day, calendar, part)
         if mention.kind == "span":
@@ -517,6 +519,18 @@ def _clock(values: dict[str, int], day: date, calendar: Calendar, part: TimeMent
     if half is None and part is not None:
         return calendar.instant(day, _hour_within(part.values, hour)) + timedelta(minutes=minute)
     return _likeliest(hour, minute, half, day, calendar)
+
+
+def _not_over(at: datetime, values: dict[str, int], day: date, calendar: Calendar) -> datetime:
+    """The instant of an hour; that of the next day where something is on then, and this day is over by then."""
+    later = day + _DAY
+    if day not in calendar.hours or later not in calendar.hours:
+        return at
+    closes = calendar.hours[day][1]
+    if at < closes and calendar.now < closes:
+        return at
+    coming, (opens, closes) = _clock(values, later, calendar, None), calendar.hours[later]
+    return coming if opens <= coming < closes else at
 
 
 def _hour_within(part: dict[str, int], hour: int) -> int:

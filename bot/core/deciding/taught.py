@@ -58,11 +58,12 @@ class Taught(Considering):
         known = not any(map(said.isdisjoint, map(_meanings, words)))
         if not known:
             return None
-        if self._asks_deadline() and not kind_words("deadline").isdisjoint(told):
+        due = self._asks_deadline() and not kind_words("deadline").isdisjoint(told)
+        if due or (words and not self.has("when", "where")):
             return self._ask(Ask.REGISTRATION)
-        tells_price = not kind_words("price").isdisjoint(told) and (words or any(map(str.isdigit, told)))
+        tells_price = not kind_words("price").isdisjoint(told) and any(map(str.isdigit, told))
         priced = self._asks_price() and {*self.main.selection.kinds} <= {"registration"} and tells_price
-        return self._ask(Ask.REGISTRATION) if (words and self.has("registration")) or priced else None
+        return self._ask(Ask.REGISTRATION) if priced else None
 
     def _chooses_between(self, one: str, other: str) -> bool:
         """Whether the cues stand on two sides of an "or": "is it free or do I have to register?"."""

@@ -223,7 +223,10 @@ class Words:
         """The time that was said, an "after" or "before" in front of it taken into account."""
         if len(self.mentions) > 1 and (bounded := self._bounded()):
             return bounded
-        interval = to_interval(self._times_meant(), self.calendar)
+        if not self.mentions:
+            return None
+        gone = not self.language.bygone.isdisjoint(self.words)
+        interval = to_interval(self._times_meant(), self.calendar, gone=gone)
         if interval is None:
             return None
         relation = self._time_relation()

@@ -380,8 +380,8 @@ class Topics(Judging):
             least = best[0].worth * WELL  # of so many, most have the words here and there
         covers = WELL if len(words) > 1 and best[0].cover > ALL else 0.0  # what has but a part is not about all of it
         wanted = [hit for hit in best if (hit.worth >= least and hit.cover >= covers) or hit.position in of_track]
-        told = [hit for hit in wanted if len(wanted) > 1 and self._is_about_any(hit, words)]
-        wanted = told or wanted  # another session of somebody in whose life it stands is not about it
+        if len(wanted) > 1:  # another session of somebody in whose life it stands is not about it
+            wanted = [hit for hit in wanted if self._is_about_any(hit, words)] or wanted
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()), topic=tuple(words))
 
