@@ -527,10 +527,9 @@ def _not_over(at: datetime, values: dict[str, int], day: date, calendar: Calenda
     if day not in calendar.hours or later not in calendar.hours:
         return at
     closes = calendar.hours[day][1]
-    if at < closes and calendar.now < closes:
-        return at
-    coming, (opens, closes) = _clock(values, later, calendar, None), calendar.hours[later]
-    return coming if opens <= coming < closes else at
+    coming, (opens, until) = _clock(values, later, calendar, None), calendar.hours[later]
+    over = calendar.now >= closes or (at >= closes and coming - at < _DAY)  # rather nine tomorrow than nine tonight
+    return coming if over and opens <= coming < until else at
 
 
 def _hour_within(part: dict[str, int], hour: int) -> int:

@@ -177,7 +177,7 @@ class Freeing(Words):
         timed = len(words) == 1 and (self.has("when", "where", *_OF_SESSIONS) or len(self.words) == 1)
         if len(self.cues["amenity"]) > 1 or not (timed or len(words) > 1):
             return False
-        return any(not self.index.sessions[at].is_talk for at in self.index.words.titled_with(words))
+        return any(not self.index.sessions[at].is_talk for at in self.index.meanings.titled_with(words))
 
     def _tell_which_talk(self, numbers: Sequence[int]) -> bool:
         """Whether the words stand between a "the" and a "talk": "the tram talk"."""

@@ -109,7 +109,7 @@ class People(Words):
     def _titled_beside(self, number: int) -> set[int] | None:
         """The sessions whose titles have the other words that nothing explains; None where there are none."""
         others = [self.words[other] for other in self.content if other != number]
-        return self.index.words.titled_with(others) if others else None
+        return self.index.meanings.titled_with(others) if others else None
 
     def _find_strangers(self) -> tuple[str, ...]:
         """The words of a first and a last name that belong to different people: somebody who is not here."""

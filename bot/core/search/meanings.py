@@ -43,6 +43,11 @@ class Meanings:
         """Whether some title has what the folded word may mean."""
         return any(one in self._words.in_title for one, _ in self.match(word))
 
+    def titled_with(self, words: Sequence[str]) -> set[int]:
+        """The positions of the sessions whose titles have what each of the folded words may mean."""
+        titles = self._words.in_title
+        return set.intersection(*({at for one, _ in self.match(word) for at in titles.get(one, ())} for word in words))
+
     def title_has_pair(self, one: str, other: str) -> bool:
         """Whether the two folded words, slips mended or the second by one of its meaning, are a pair of some title."""
         first, pairs = self.read_as(one), self._titles.pairs

@@ -106,10 +106,6 @@ class Words:
         """The positions of the sessions in whose texts a form of the folded word stands."""
         return {at for field, _ in self._texts for at in field.get(stem(word), ())}
 
-    def titled_with(self, words: Sequence[str]) -> set[int]:
-        """The positions of the sessions whose titles have forms of all the folded words."""
-        return set.intersection(*(set(self.in_title.get(stem(word), ())) for word in words))
-
     def title_has(self, word: str) -> bool:
         """Whether some title has a form of the folded word."""
         return stem(word) in self.in_title
