@@ -223,6 +223,7 @@ class OfEvent(Considering):
             (self.has("over"), Ask.OVER),
             (self.has("starts"), Ask.START),
             (self.has("date", "when") and not self.has(*ONLINE.values()), Ask.DATE),
+            (self._asks_what_is_inside(), Ask.UNKNOWN),
             (self.has("venue", "where") or (self.has("room") and not self.has("on")), Ask.VENUE),
             (self.has("affiliation") and self.has("event", "takes_place"), Ask.VENUE),
             (self.has("theme", "about") and not self.reading.denies("about"), Ask.ABOUT),
@@ -238,6 +239,12 @@ class OfEvent(Considering):
             return replace(self._ask(ask, self._day_meant()), fact="when" if self.has("when", "date") else "")
         counted = next((cue for cue in ("left", "count") if self.has(cue)), "") if ask is Ask.DATE else ""
         return None if ask is None else self._with_place(replace(self._ask(ask), fact=counted))
+
+    def _asks_what_is_inside(self) -> bool:
+        """Whether what or who is in a room is asked, and nothing tells which room: "what's in the back room"."""
+        if not self.has("room") or not self.has("what", "who", "who_is") or self.has("on"):
+            return False
+        return not self.reading.language.inside.isdisjoint(self.reading.words[: self.cues["room"][0][0]])
 
     def _names_event_alone(self) -> bool:
         """Whether hardly more is said than the event's name: "this PyCon conference"."""
