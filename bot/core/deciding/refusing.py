@@ -578,7 +578,7 @@ class Refusing(Considering):
         """Whether something is asked of what is named that no programme tells: its level, or whether it is fun."""
         reading, untold = self.reading, self.reading.language.untold
         about = min((number for words in self.cues.get("topic", ()) for number in words), default=len(reading.words))
-        claims = self._claims_of_it() and not self.has("exists")
+        claims = (self._claims_of_it() or self._ends_with_claim()) and not self.has("exists")
         end = len(reading.words) if claims else about  # "is the talk on rust hard", but not "is there one on hard rock"
         told = not reading.language.qualities.isdisjoint(reading.words[1:end])
         if told and not self.has("vacant") and any(map(self._is_quality, range(1, end))):
@@ -639,6 +639,10 @@ class Refusing(Considering):
             return said[0] in language.claiming
         its = {said[words[0]] for words in self.cues.get("it", ())} | language.speaking
         return any(one in language.claiming and other in its for one, other in pairwise(said))
+
+    def _ends_with_claim(self) -> bool:
+        """Whether the last word is said of what stands before: "l'exposé sur Rust est difficile"."""
+        return not self.reading.language.claiming.isdisjoint(self.reading.words[-2:-1])
 
     def _is_quality(self, number: int) -> bool:
         """Whether a word says what something is like, behind an "is" or at the end of what begins with one."""
