@@ -411,16 +411,16 @@ def _telling_language(word: str) -> str | None:
 
 
 def _shows_little(words: Sequence[str], language: Language) -> bool:
-    """Whether the words are a letter, a "de" as in names, or two of which the first does not say whose: not "sa vie", "tu dors".
+    """Whether the words are a letter, a "de" as in names, or two of which the first tells nobody: not "sa vie".
 
     A "de" behind a word that is no name shows its language: "valeur de Shapley".
     """
     if len(words) == 1:
         return len(words[0]) == 1 or words[0] in language.origin
-    first = words[0]
-    if len(words) != 2 or first in language.pointed or first in language.theirs:
+    if len(words) != 2:
         return False
-    if first in language.speaking or first in language.asker:
+    first = words[0]
+    if first in language.pointed or first in language.theirs or first in language.speaking or first in language.asker:
         return False
     return not (words[1] in language.origin and is_word(first))
 
