@@ -334,8 +334,8 @@ class Cues(Words):
         """Whether the word says little in another language than the question's, and no title has it."""
         if word in self.language.known_words and (self.index.words.title_has(word) or self._goes_with_topic(word)):
             return False  # "car" is a small word in French alone
-        if word in self._proper and word != self.words[0] and self.index.words.title_has(word):
-            return False  # "AI"
+        if word in self.index.titles.in_capitals:
+            return False  # "ai" is a small word in French alone
         return word in small_words() and (len(word) <= 3 or not self.index.words.title_has(word)) and len(word) > 1
 
     def _goes_with_topic(self, word: str) -> bool:

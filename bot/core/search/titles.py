@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from bot.core.labels import with_digits
-from bot.core.lexicon import kind_words, languages, small_words
+from bot.core.lexicon import inside_words, kind_words, languages, small_words
 from bot.core.programme import Session
 from bot.core.spelling import Shelves, shared_beginning, whole_slips
 from bot.core.text import joined, normalise, stem, words_of
@@ -25,6 +26,7 @@ _LEAST_GLUED = 10  # letters of a title whose spaces may be elsewhere
 _SHORT_TYPED, _MOST_INITIALS = 3, 8  # letters of an abbreviation
 _TELLING_INITIALS = 5  # letters that no words have as initials by chance; in a short programme one less
 _MOST_ABBREVIATED = 3
+_IN_CAPITALS = re.compile(r"\b[A-Z]{2,}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Titles:
                 by_word.setdefault(word, []).append(position)
         self._by_word = sorted((word, tuple(positions)) for word, positions in by_word.items())
         self.shelves = Shelves(word for word in sorted(by_word) if len(word) >= 4)
+        mixed = (session.title for session in sessions if not session.title.isupper())
+        capital = Counter(word.lower() for title in mixed for word in {*_IN_CAPITALS.findall(title)})
+        mostly = {word for word, times in capital.items() if 2 * times > len(by_word.get(word, ()))}
+        self.in_capitals = mostly.difference(inside_words(), *(one.joints for one in languages().values()))
 
     def find(self, text: str) -> tuple[int, ...]:
         """The sessions whose whole title is the text, whatever its case, accents and punctuation."""

@@ -328,7 +328,7 @@ def _holds(positions: Sequence[int], position: int) -> bool:
 
 
 _HYPHENED = re.compile(r"\b[a-z]+(?:-[a-z]+)+\b")
-_PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PART = re.compile(r"[A-Z]{2,}(?=[a-z]?\b)|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 @language_table
