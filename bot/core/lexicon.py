@@ -270,10 +270,24 @@ def glossary() -> dict[str, tuple[str, ...]]:
 
 
 @language_table
+def accented_words() -> dict[str, str]:
+    """The code of the language with whose accents a folded word of the glossary is written, if never without them."""
+    words = {word.removeprefix("=") for line in _written_glossary() for word in line}
+    spoken = [(one.code, one.accents) for one in languages().values()]
+    told = {fold(word): code for word in words for code, accents in spoken if not accents.isdisjoint(word)}
+    return {word: code for word, code in told.items() if word not in words}
+
+
+@language_table
 def _glossary_lines() -> tuple[tuple[str, ...], ...]:
     """The folded words of each line, some with "=" in front."""
+    return tuple(tuple(map(fold, line)) for line in _written_glossary())
+
+
+def _written_glossary() -> list[list[str]]:
+    """The words of each line as they are written."""
     text = (files("bot.core") / "languages" / "glossary.txt").read_text("utf-8")
-    return tuple(tuple(map(fold, line.partition("#")[0].split())) for line in text.splitlines())
+    return [line.partition("#")[0].split() for line in text.splitlines()]
 
 
 @lru_cache(maxsize=2048)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.core.kinds import KIND_CUES
 from bot.core.lexicon import (
     Language,
+    accented_words,
     asking_words,
     concerning_words,
     framing_words,
@@ -406,7 +407,9 @@ def _telling_language(word: str) -> str | None:
     """The code of the one language that knows a folded word which others have another word for: "biologie"."""
     if len(word) < _TELLING or stem(word) not in glossary():
         return None
-    knowing = [one for one in languages().values() if not one.known_words.isdisjoint({word, singular(word)})]
+    known = {word, singular(word)}
+    written = accented_words().get(word)
+    knowing = [one for one in languages().values() if one.code == written or not one.known_words.isdisjoint(known)]
     return knowing[0].code if len(knowing) == 1 and word not in knowing[0].unmarked else None
 
 
@@ -416,7 +419,7 @@ def _shows_little(words: Sequence[str], language: Language) -> bool:
     A "de" behind a word that is no name shows its language: "valeur de Shapley".
     """
     if len(words) == 1:
-        return len(words[0]) == 1 or words[0] in language.origin
+        return len(words[0]) == 1 or words[0] in language.origin - language.pointed
     if len(words) != 2:
         return False
     first = words[0]
