@@ -234,7 +234,23 @@ class TimeAnswers(ChangeAnswers):
             ended = self.index.timetable.last_end is not None and self.now >= self.index.timetable.last_end
             claimed = ended and self.question.fact != "when"
             return phase.model_copy(update={"headline": self.say("yes", fact=phase.headline)}) if claimed else phase
-        return self._day_over() if self._is_day() else self.missed()
+        if self._is_day():
+            return self._day_over()
+        return self._over_there() if self._is_place() else self.missed()
+
+    def _over_there(self) -> Answer:
+        """Whether the last session in a room or of a track is over: the last of today, if any is today."""
+        found = self._selected()
+        if not found:
+            return self._nothing()
+        closing = self._last_session([one for one in found if one.day == self.calendar.today] or found)
+        if self.now < end_of(closing):
+            return self._still_on([closing])
+        return self._card(self._filled(self._past_of(closing, "missed_yes"), closing), closing, layout=Layout.TEXT)
+
+    def _is_place(self) -> bool:
+        selection = self.question.selection
+        return selection == Selection(rooms=selection.rooms, tracks=selection.tracks)
 
     def _day_over(self) -> Answer:
         """Whether the last session of the day that was said is over."""

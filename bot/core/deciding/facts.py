@@ -56,7 +56,7 @@ class Facts(Considering):
         at = selection.when
         if self._asks_if_free(selection):
             return self._ask(Ask.SESSIONS, selection)
-        begun = self.has("begun") and (selection.tracks or selection.rooms)  # "has the perl devroom started"
+        begun = self._asks_if_begun() and (selection.tracks or selection.rooms)  # "has the perl devroom started"
         vacant = self.has("vacant") and (selection.tracks or selection.rooms)
         if (begun or vacant) and not self.named and at is None:
             return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
@@ -89,8 +89,7 @@ class Facts(Considering):
         going_on = (self.has("still", "begun") and not self.has("duration")) or (
             self.has("now") and not self.has("slides", "about", "where")
         )
-        of_kind = not selection.anchor and (self.has("begun") or (self.has("still") and self._asks_if_still()))
-        of_kind = of_kind and not self.has("exists", "left")  # "is lunch still on", not "is there still a keynote"
+        of_kind = not selection.anchor and self._asks_if_begun()
         if selection.order and self.main.selection.is_open and self.has("still", "begun") and not selection.anchor:
             return self._status_of(replace(selection, moment=None, upcoming=False))
         if self.named and going_on and at is None and (not kinds or of_kind):
@@ -139,6 +138,11 @@ class Facts(Considering):
     def _is_asked_to_go_on(self, kinds: Sequence[str]) -> bool:
         """Whether the one of a kind is asked to go on: "lunch still on?", but not "keynotes still on?"."""
         return bool(kinds) and self._asks_if_still() and not self._says_several(kinds)
+
+    def _asks_if_begun(self) -> bool:
+        """Whether it is asked if something has begun or goes on: "is lunch still on", no "is there still a keynote"."""
+        begun = self.has("begun") or (self.has("still") and self._asks_if_still())
+        return begun and not self.has("exists", "left")
 
     def _asks_if_still(self) -> bool:
         """Whether it is asked if something goes on: "is lunch still on", "lunch still on?"."""
@@ -571,7 +575,8 @@ class Facts(Considering):
             return None
         if self._is_plural() and selection.order:
             return replace(self._ask(Ask.EVERY, replace(selection, moment=None)), fact="over")
-        if self._is_plural() and self.has("what") and selection.moment is None:  # "which talks are over"
+        several = self._is_plural() or (not self.named and bool(selection.rooms or selection.tracks))
+        if several and self.has("what") and selection.moment is None:  # "which talks are over"
             return replace(self._ask(Ask.MISSED, selection), fact="" if selection.is_whole else "all")
         if self._is_plural() and not self.named:
             return self._count_of_day(selection)

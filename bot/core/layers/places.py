@@ -38,8 +38,10 @@ _OF_MOMENTS = frozenset(
     {
         "now", "on", "next", "then", "previous", "what", "who", "exists",
         "same_room", "amenity", "where", "way_to", "venue", "directions", "until", "by_time",
+        "when", "starts", "ends", "over", "begun", "still",
     }
 )  # fmt: skip
+_OF_TRACKS = ("way_to", "where", "starts", "ends", "over", "begun", "still")
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
@@ -354,15 +356,16 @@ class Places(Words):
         return self.index.tracks.tells(word, names) or self.index.tracks.find_begun([word]) == names
 
     def _find_mere_track(self) -> None:
-        """A track of which no more than a moment or the place is asked: "Perl now", "Ada at four", "where is Wine"."""
+        """A track of which no more than a moment, the place or an end is asked: "Ada at four", "when does Wine end"."""
         content = sorted({*self.content, *self._of_cues("amenity")})  # "wine now"
         other = self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS
         if not content or other:
             return
-        asked = self.has("way_to", "where") and self.language.singled.isdisjoint(self.words)
+        asked = self.has(*_OF_TRACKS) and self.language.singled.isdisjoint(self.words)
         placed = asked and self._are_called_as_track(content)
         hours = any(one.kind not in OWNING_DAYS for one in self.mentions)
-        if not (placed or hours or self.has("now", "on", "next", "then", "previous")):
+        on = self.has("on") and self.cues["on"] != self.cues.get("what")  # no "c'est quoi Ada"
+        if not (placed or hours or on or self.has("now", "next", "then", "previous")):
             return
         mentions = self.index.tracks.find(self.words, set(content), room_stems(), PLACED)
         if len(mentions) != 1 or set(content) != set(mentions[0].words):
