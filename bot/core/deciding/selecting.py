@@ -69,11 +69,10 @@ class Selecting(Considering):
         daily = not self.named or (own.kinds and PAUSES.issuperset(own.kinds) and not own.named)
         if order and own.when is None and daily and not self.has("event"):
             calendar = calendar_of(self.index, self.now)
-            today = replace(own, when=calendar.whole([calendar.nearest_day]))
-            several = (
-                calendar.held.get(calendar.nearest_day, 0) > 1
-            )  # of a weekly seminar the first talk is that of all
-            own = today if several and select(today, self.index, self.now) else own
+            day = calendar.nearest_day
+            today = replace(own, when=calendar.whole([day]))
+            whole = calendar.held.get(day, 0) <= 1 or day < calendar.today  # a weekly seminar, or one that is over
+            own = today if not whole and select(today, self.index, self.now) else own
         if order and self.has("until") and own.when is None:
             coming = replace(own, coming=True)
             own = coming if select(coming, self.index, self.now) else own  # "how long until the first keynote"
