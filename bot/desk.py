@@ -60,13 +60,17 @@ class Desk:
         replaced, self.replaced = self.replaced, asyncio.Event()
         replaced.set()
 
-    def ask(self, text: str, *, lang: str | None = None, conversation: str | None = None) -> Answer:
-        """Answer free text. Questions of one `conversation` may lean on the one before for some minutes."""
+    def ask(
+        self, text: str, *, lang: str | None = None, otherwise: str | None = None, conversation: str | None = None
+    ) -> Answer:
+        """Answer free text. Questions of one `conversation` may lean on the one before for some minutes.
+
+        Text that shows no language is read in `lang`; if that is not told, as the question before, else `otherwise`.
+        """
         now = self.clock.now()
         previous = self._recall(conversation, now)
-        question = questions.parse_question(
-            text[:LONGEST_QUESTION], self._index, now, lang=lang or self.language(), previous=previous
-        )
+        lang = lang or (previous.lang if previous else otherwise) or self.language()
+        question = questions.parse_question(text[:LONGEST_QUESTION], self._index, now, lang=lang, previous=previous)
         self._remember(conversation, now, question)
         return compose_answer(question, self._index, now)
 

@@ -253,7 +253,7 @@ class Questions(commands.Cog):
             if near:
                 await send_reply(ctx, Reply(say(lang, "chat.did_you_mean", command=f"`!{near}`")))
                 return
-            await send(ctx, self.desk.ask(text, lang=lang, conversation=_conversation(ctx)))
+            await send(ctx, self.desk.ask(text, otherwise=lang, conversation=_conversation(ctx)))
         except TooFast as error:
             await refuse(ctx, error)
         except Exception:

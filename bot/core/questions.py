@@ -53,10 +53,10 @@ _ASKED_OF_ANY = frozenset({Ask.WHEN, Ask.WHERE, Ask.WHO, Ask.DURATION})  # still
 def parse_question(
     text: str, index: Index, now: datetime, *, lang: str | None = None, previous: Question | None = None
 ) -> Question:
-    """What the text asks; `previous` is what was asked before it, `lang` its language where neither shows any."""
+    """What the text asks; `lang` is its language where it shows none, `previous` what was asked before it."""
     text = behind_told_hour(_MARKUP.sub(" ", text), index, now)
     previous = _gone_on_from(previous)
-    fallback = pick_language(previous.lang if previous else None, lang, *index.programme.languages)
+    fallback = pick_language(lang, previous.lang if previous else None, *index.programme.languages)
     text = behind_lead(text) if previous is None else in_full(behind_remark(text, index), previous.lang)
     titled = index.titles.find(text) or index.titles.find_glued(text)
     words = words_of(text)

@@ -152,6 +152,13 @@ async def test_follow_up_leans_on_the_question_before(ada):
     assert "Amphi A" in words_of(await ada.wait_message())
 
 
+async def test_a_word_of_both_languages_is_answered_in_that_of_the_conversation(ada):
+    await ada.send_dm(BOT, "c'est qui gusak ?")
+    await ada.wait_message()
+    await ada.send_dm(BOT, "site")
+    assert words_of(await ada.wait_message()).startswith("Page de Julia Gusak")
+
+
 async def test_talk_between_people_is_left_alone(ada):
     await ada.send("general", "see you at lunch!")
     await ada.send("general", "!!! wow")
