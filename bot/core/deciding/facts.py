@@ -274,12 +274,14 @@ class Facts(Considering):
         return asked if tongues else replace(asked, claimed=selection)
 
     def _claims_language(self, selection: Selection) -> bool:
-        """Whether one thing is named with a language in which it is not: "the lottery talk in German?"."""
+        """Whether one thing is named with a language: "lottery in German?"; a talk with one in which it is not."""
         several = self._is_plural() or self.has("exists", "list", "what", "who", "count", "when", "where")
         if not selection.language or several or not (selection.named or selection.people):
             return False
         own = select(replace(selection, language=""), self.index, self.now)
-        return len(own) == 1 and bool(own[0].language) and not speaks(own[0], selection.language)
+        if len(own) != 1 or not own[0].language:
+            return False
+        return not (self.has("talk", "session", "topic") and speaks(own[0], selection.language))
 
     def _held(self, selection: Selection) -> Question | None:
         """A day, a room, a track or a language that something is said to have: "is it in room K?"."""
@@ -869,6 +871,8 @@ class Facts(Considering):
         edge = replace(place, when=day, talks=True, order=1 if self.has("starts") else -1)
         named = replace(edge, kinds=("opening" if self.has("starts") else "closing",), order=0)
         found = () if selection.rooms else select(named, self.index, self.now)
-        if any(session.speakers for session in found):  # of many, such as those of tracks, the first or the last
-            return self._ask(ask, replace(named, order=edge.order) if len(found) > 1 else named)
+        if any(session.speakers for session in found):
+            if len(found) > 1:  # such as those of tracks: the first or the last of a day, or that of it all
+                named = replace(named, order=edge.order) if selection.when else Selection(named=(found[0].id,))
+            return self._ask(ask, named)
         return self._ask(ask, edge)

@@ -295,7 +295,7 @@ class Refusing(Considering):
             return False
         if self.has("exists", "where", "how") and not _TANGIBLE.isdisjoint(needs):
             return True
-        return not self.index.topics.title_cover(self.index.position[self.main.selection.named[0]], content)
+        return not self.index.topics.lacks(self.index.position[self.main.selection.named[0]], content)[0]
 
     def _asks_deed(self) -> bool:
         """Whether people are asked to do or to lend something: "can somebody open a window"."""

@@ -274,7 +274,7 @@ class Cues(Words):
                 self.uses[number] = "small"
 
     def _is_namesake(self, number: int) -> bool:
-        """Whether a small word is what talks are about, beside "talk" or the like: "go talks", "the go devroom"."""
+        """Whether a small word is what talks are about: alone, or beside "talk" or the like: "the go devroom"."""
         word = self.words[number]
         if word not in self.language.namesakes:
             return False
@@ -285,7 +285,11 @@ class Cues(Words):
             return False
         if not self.language.asker.isdisjoint(self.words):
             return False  # "where do I go, talks"
-        return not self._of_cues("talk", "session", *KIND_CUES).isdisjoint({number - 1, number + 1})
+        if number - 1 in self._of_cues("topic", "exists") or len(self.words) == 1:
+            return True
+        others = {self.words[at] for at in self.content}.difference(self.language.small_words, {word})
+        called = not self._of_cues("talk", "session", *KIND_CUES).isdisjoint({number - 1, number + 1})
+        return not others and (called or not self.language.stuff.isdisjoint(self.words[number + 1 : number + 2]))
 
     def _find_whereabouts(self) -> None:
         """Where those who ask are or come from is nothing that is asked: "I'm watching from Oslo, what's on?"."""

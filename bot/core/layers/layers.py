@@ -88,7 +88,6 @@ class Layers(Cues, Places, People, Freeing):
         self._find_tracks()
         self._find_joined_tracks()
         self.unknown_room = self.unknown_room or self._names_unknown_track()
-        self._find_now()
         self.spoken = self._find_spoken()
         self._find_event_names()
         self._find_numbers()
@@ -273,19 +272,6 @@ class Layers(Cues, Places, People, Freeing):
             return False
         between = words_of(self._folded[denied[-1].end : mention.start])
         return set(between) <= {*self.language.either, *self.language.joints} | inside_words()
-
-    def _find_now(self) -> None:
-        """A "there" that also means "now" does, where it is said which room is meant: "il y a quoi là en K.3"."""
-        if not (self.rooms or self.tracks):
-            return
-        for words in [words for words in self.cues.get("same_room", ()) if self._may_be_now(words[-1])]:
-            self._drop_cue("same_room", words[0])
-            for cue in ("what", "on", "now"):
-                self.cues.setdefault(cue, []).append(words)
-
-    def _may_be_now(self, number: int) -> bool:
-        branch = self.language.phrases.following.get(self.words[number])
-        return branch is not None and "now" in branch.cues
 
     def _find_spoken(self) -> str:
         """The code of the language in which sessions are wanted: "talks in English", "an English talk"."""

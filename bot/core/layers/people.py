@@ -217,6 +217,7 @@ class People(Words):
         if not titled and not (mention.quality < 0.85 and self._is_no_slip(word, mention)):
             return True
         asked = self.has("speak", "who_is", "who", "when", "where", "slides", "talk", "abstract", "missed", "reach")
+        asked = asked and not (plain and is_word(word) and self.index.tracks.has_word(word))  # "art talks"
         about = self.has("topic") and number > min(self._of_cues("topic"))
         said = asked or self._is_before_speaking(number) or self._is_addressed(number)
         return mention.quality >= 0.99 and said and not about

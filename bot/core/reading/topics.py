@@ -22,7 +22,8 @@ _ALMOST = 0.9
 _MOST_OF_NAME = 4  # words
 _BEGINS = 1.6  # an introduction is worth so much more where one is looked for
 _FEW_HITS, _IN_TITLE = 6, 0.6  # so many hits of several words gain so much if their title says them all
-_MANY = 15  # more hits for several words than anybody reads
+_MANY = 15  # more hits than anybody reads
+_ONE_WORD = 0.56  # the share of the best one's worth of those that have one word in more than their texts
 ALL = 0.95  # the share of a topic that is all of it but for words that tell nothing
 _TOPICAL = frozenset(
     {
@@ -376,8 +377,9 @@ class Topics(Judging):
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         of_track = self.index.words.tracked(words) if many else ()
         least = best[0].worth * (0.5 if many else 0.65)
-        if len(words) > 1 and sum(hit.worth >= least for hit in best) > _MANY:
-            least = best[0].worth * WELL  # of so many, most have the words here and there
+        placed = self.mentions or self.rooms or self.tracks  # where fewer of them are
+        if (len(words) > 1 or not placed) and sum(hit.worth >= least for hit in best) > _MANY:
+            least = best[0].worth * (WELL if len(words) > 1 else _ONE_WORD)  # most have them here and there
         covers = WELL if len(words) > 1 and best[0].cover > ALL else 0.0  # what has but a part is not about all of it
         wanted = [hit for hit in best if (hit.worth >= least and hit.cover >= covers) or hit.position in of_track]
         if len(wanted) > 1:  # another session of somebody in whose life it stands is not about it
