@@ -29,6 +29,7 @@ _KINDS = {
 }
 _CUE_OF_KIND = {kind: (cue,) for cue, kind in _KINDS.items()}
 PAUSES = frozenset({"coffee", "lunch", "breakfast", "break"})
+_ASIDE = re.compile(r"[(\[][^)\]]*[)\]]")
 _ADDED = re.compile(r"[:(\[,]|\s[-–—]+\s")
 PAUSE_KINDS = frozenset({Kind.BREAK, Kind.SOCIAL, Kind.OTHER})
 _NOT_TALKS = frozenset({"workshop", "meeting", "performance", "posters", "panel", "dinner"})  # a talk may tell of them
@@ -87,6 +88,8 @@ def is_of_kind(session: Session, cue: str, title: Sequence[str], track: Collecti
         return True
     telling = _plain_words(cue) if cue in PAUSES and len(title) > _SHORT_TITLE else kind_words(cue)
     titled = not (telling - _told_by_kind(session.kind)).isdisjoint(title)
+    if titled and cue in {"opening", "closing"} and _ASIDE.search(session.title):  # "Yoga [all are welcome]"
+        titled = not telling.isdisjoint(words_of(_ASIDE.sub("", session.title)))
     if cue in PAUSES:
         titled = titled and (len(title) <= _MOST_TITLE_WORDS or not telling.isdisjoint(title[:2]))  # "how to break"
         return titled and session.kind in PAUSE_KINDS and not session.speakers

@@ -200,8 +200,11 @@ class Freeing(Words):
         return self.language.attached.issuperset(self.words[number] for number in numbers)
 
     def _calls(self, numbers: Sequence[int]) -> bool:
-        """Whether a session is called so: "the parking session", "the parking one", in French "la session parking"."""
-        beside = self._of_cues("session")
+        """Whether a session is called so: "the parking session", "the parking one", in French "la session parking".
+
+        So is a "vegan meetup", which is of a kind.
+        """
+        beside = self._of_cues("session", "meeting", *TALKS)
         numbered = zip(self.words, self.uses, strict=True)
         ones = {at for at, (word, use) in enumerate(numbered) if use == "number" and not word.isdecimal()}
         return any(not beside.isdisjoint({number - 1, number + 1}) or number + 1 in ones for number in numbers)
