@@ -349,6 +349,9 @@ class Layers(Cues, Places, People, Freeing):
             if len(window) > 1 and self._is_no_title(window):
                 self.cues.setdefault("event", []).append(tuple(window))
                 self._use(window, "cue")
+        for number in self.content:
+            if self.words[number] in self.index.short_names and (len(self.content) == 1 or self._is_inside(number - 1)):
+                self._take_cue((number,), ("event",))
         for words in self.cues.get("where", ()):  # "where in Lyon are we"
             city = words[-1] + 2
             if city in self.content and self._is_inside(city - 1) and self.words[city] in self.index.event["venue"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.core.lexicon import schedule_words, small_words
+from bot.core.lexicon import is_word, schedule_words, small_words
 from bot.core.programme import Programme
 from bot.core.text import stem, words_of
 
@@ -27,10 +27,19 @@ def event_words(programme: Programme) -> Mapping[str, frozenset[str]]:
 
 def event_name(programme: Programme) -> list[str]:
     """What the event is called in its title, without numbers and a "programme" or "schedule" at the end."""
-    name = [word for word in words_of(programme.title) if word.isalpha()]
+    name = [word for word in words_of(_BETWEEN_NAMES.split(programme.title)[0]) if word.isalpha()]
     while len(name) > 1 and name[-1] in schedule_words():
         name.pop()
     return name
+
+
+def short_names(programme: Programme) -> frozenset[str]:
+    """What people call the event by the initials of its title, its number before them: "34CCC" or "34C3"."""
+    words = [word for word in words_of(_BETWEEN_NAMES.split(programme.title)[0]) if word not in small_words()]
+    initials = "".join(_NUMBER.sub(r"\1", word) if word[0].isdecimal() else word[0] for word in words)
+    if len(words) < _LEAST_INITIALS or is_word(initials):
+        return frozenset()
+    return frozenset({initials, _REPEATED.sub(lambda run: f"{run[1]}{len(run[0])}", initials)})
 
 
 def venue_names(programme: Programme) -> tuple[list[str], ...]:
@@ -45,4 +54,7 @@ def small_organisers(programme: Programme) -> frozenset[str]:
     return frozenset(name[0] for name in names if len(name) == 1 and name[0] in small_words())
 
 
+_LEAST_INITIALS = 3
+_NUMBER = re.compile(r"^(\d+)(?:st|nd|rd|th|eme|e|er)$")
+_REPEATED = re.compile(r"([a-z])\1+")
 _BETWEEN_NAMES = re.compile(r"[(),;/]|\s[-–—]\s")

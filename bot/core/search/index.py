@@ -11,7 +11,7 @@ from bot.core.lexicon import known_words
 from bot.core.people import People, Person
 from bot.core.programme import Programme, Session
 from bot.core.search.by_kind import find_holding, find_kinds, find_tracked_so
-from bot.core.search.event import event_name, event_words, small_organisers, venue_names
+from bot.core.search.event import event_name, event_words, short_names, small_organisers, venue_names
 from bot.core.search.meanings import Meanings
 from bot.core.search.quotations import Quotations
 from bot.core.search.timetable import Timetable
@@ -58,6 +58,7 @@ class Index:
         self.own_names = self.event["title"] - self.event["organisers"] - self.event["conference"]
         self.small_organisers = small_organisers(programme)
         self.event_name = event_name(programme)
+        self.short_names = short_names(programme)
         self.venue_names = venue_names(programme)
 
     def narrow(
