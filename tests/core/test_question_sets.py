@@ -10,6 +10,7 @@ CLOCK = re.compile(r"\b\d\d:\d\d\b")
 FLOORS = {
     "sharp-foundry-typed": 0.92,
     "europython-2024-typed": 0.92,
+    "36c3-bix": 0.97,
     "36c3-eli": 0.95,
     "36c3-hearsay": 0.59,
     "europython-2024-kiosk": 0.97,
