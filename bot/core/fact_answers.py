@@ -97,7 +97,10 @@ class FactAnswers(SessionAnswers):
         if not talks:
             return self._several("nobody_one", "nobody_many", found)
         known = self.question.selection.besides
-        names = say_list(self.lang, [one.name for one in self._speakers_of(talks) if one.name not in known][:12])
+        speakers = [one.name for one in self._speakers_of(talks) if one.name not in known]
+        if self.question.fact == "told":
+            speakers = [name for name in speakers if name in self.question.selection.people]
+        names = say_list(self.lang, speakers[:12])
         if not names:
             return self._nothing()
         shown = [one for one in found if one.speakers or not one.is_break] if self.question.selection.kinds else talks

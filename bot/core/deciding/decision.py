@@ -866,4 +866,5 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         asked = self.has("who", "exists", "list", "count", "what", "order") or not self.reading.begins_with_verb
         if selection.is_open and (not asked or self.has("from")):  # "do the speakers know each other"
             return self._ask(Ask.UNKNOWN)
-        return self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection)
+        told = "told" if selection.people and not self.reading.people else ""  # "who from there speaks"
+        return replace(self._ask(Ask.SPEAKERS if selection.is_open else Ask.WHO, selection), fact=told)

@@ -52,9 +52,9 @@ class Taught(Considering):
         if told and self._chooses_between("price", "registration"):
             return self._ask(Ask.REGISTRATION)
         said = {stem(word) for word in told}
-        who = {number for words in reading.cues.get("speaker", ()) for number in words}
-        words = [reading.words[number] for number in (*reading.content, *who)]
-        words = [word for word in words if not word.isdecimal()]
+        beside = {at for cue in ("speaker", "dinner", *PAUSES) for words in reading.cues.get(cue, ()) for at in words}
+        words = [reading.words[number] for number in (*reading.content, *beside)]
+        words = [word for word in words if not word.isdecimal() and word not in reading.language.small_words]
         known = not any(map(said.isdisjoint, map(_meanings, words)))
         if not known:
             return None
@@ -246,7 +246,7 @@ class Taught(Considering):
             return needed
         if closest is not None and self._is_for(closest) and not self._is_better_than_taught(found):
             return closest
-        return self._find_faq_within() if self._is_in_vain(found) else None
+        return self._find_faq_within() if self._lacks_fact(found) else None
 
     def _is_better_than_taught(self, question: Question) -> bool:
         """Whether the programme answers the very question better than a taught answer that is only a little like it."""
@@ -288,8 +288,8 @@ class Taught(Considering):
         return kind_words("price").isdisjoint(told) and "price" not in find_needs(told)
 
     def _lacks_fact(self, question: Question) -> bool:
-        """Whether the programme has no answer, or not the slides or the recording that are asked about."""
-        fact = ONLINE.get(question.ask)
+        """Whether the programme has no answer, or not the slides, the recording or the room that is asked for."""
+        fact = "rooms" if question.ask is Ask.WHERE and question.selection.kinds else ONLINE.get(question.ask)
         if fact is None:
             return self._is_in_vain(question)
         if _of_everything(question.selection):
