@@ -334,11 +334,14 @@ class Refusing(Considering):
         return other
 
     def _counts_what_begins_alike(self) -> bool:
-        """Whether several titles begin with what "how many" stands before: "how many fireside chats"."""
+        """Whether titles begin with what "how many" stands before, or a track has that name: "how many demos"."""
         begins = self.cues["count"][0][-1] + 1
         counted = [at for at in self.reading.content if at >= begins]
+        if counted[:1] != [begins]:
+            return False
         words = [self.reading.words[at] for at in counted]
-        return counted[:1] == [begins] and self.index.titles.begin_alike(words)
+        of_track = words[-1] != singular(words[-1]) and self.index.tracks.find_exact(words, range(len(words)))
+        return bool(of_track) or self.index.titles.begin_alike(words)
 
     def _is_of_time_or_place(self, words: Sequence[int]) -> bool:
         """Whether a time or a room stands right behind the words: "talks on" Saturday, which is no topic."""

@@ -24,8 +24,9 @@ _MOST_BESIDE_FAQ = 3  # words that a question has beside what an answer was taug
 _OF_PRICE = frozenset(
     {"price", "amenity", "event", "it", "them", "this", "how", "what", "count", "exists", "registration", "speaker"}
 )
-_OF_REGISTRATION = frozenset({"price", "amenity", "event", "it", "this", "what", "exists", "getting"})
+_OF_REGISTRATION = frozenset({"talk", "price", "amenity", "event", "it", "this", "what", "exists", "getting"})
 _OF_NEEDS = ("amenity", "price", "advice")  # words that say what is asked for, not how it is asked
+_FACTS_NEEDED = {**ONLINE, Ask.LANGUAGE: "language"}
 _OF_EVENT = frozenset({Ask.DIRECTIONS, Ask.ADDRESS, Ask.VENUE, Ask.DATE, Ask.ORGANISERS, Ask.CONFERENCE})
 _ASKS_OTHERWISE = ("who", "who_is", "why", "count", "crowd", "trait")
 _OF_THE_WAY = frozenset(
@@ -289,7 +290,7 @@ class Taught(Considering):
 
     def _lacks_fact(self, question: Question) -> bool:
         """Whether the programme has no answer, or not the slides, the recording or the room that is asked for."""
-        fact = "rooms" if question.ask is Ask.WHERE and question.selection.kinds else ONLINE.get(question.ask)
+        fact = "rooms" if question.ask is Ask.WHERE and question.selection.kinds else _FACTS_NEEDED.get(question.ask)
         if fact is None:
             return self._is_in_vain(question)
         if _of_everything(question.selection):
@@ -322,8 +323,10 @@ class Taught(Considering):
     def _find_faq_by_content(self) -> int | None:
         """The one taught answer whose ways to ask have all that the question is about: "how many credits do I get"."""
         mine = {stem(self.reading.words[number]) for number in self.reading.content}
-        if not mine or self.has("amenity", "speak", "topic") or self.reading.people:
+        if not mine or self.reading.people or self.reading.mentions:
             return None
+        if self.has("amenity", "speak", "topic", *_OF_WHAT_IS_ON) or all(map(self.index.is_of_event, mine)):
+            return None  # "how many films" at a festival of films
         ways = [{stem(word) for way in entry.ask for word in taught_words(way)} for entry in self.index.programme.faq]
         having = [number for number, known in enumerate(ways) if mine <= known]
         return having[0] if len(having) == 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from bot.core.kinds import KIND_CUES, PAUSES
+from bot.core.kinds import KIND_CUES, PAUSE_KINDS, PAUSES
 from bot.core.layers.words import (
     TALKS,
     Words,
@@ -297,9 +297,15 @@ class Freeing(Words):
             compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
             compound = compound or (bool(self.content) and all(number + 1 in self.content for number in words))
             called = compound or not about.isdisjoint(words) or self._make_one_title([*self.content, *words])
+            called = called or any(map(self._is_met_at, words))
             if called and all(self.index.words.title_has(self.words[number]) for number in words):
                 del self.cues[kind]
                 self._use(words, "")
+
+    def _is_met_at(self, number: int) -> bool:
+        """Whether the title of a session at which people meet has the word: "breakfast", of one with a producer."""
+        titled = self.index.words.in_title.get(f"={singular(self.words[number])}", ())
+        return any(self.index.sessions[at].kind in PAUSE_KINDS for at in titled)
 
     def _free_files(self) -> None:
         """A "PDF" of some title is a topic behind an "about", before one, or beside one: "when do we break PDFs"."""
@@ -320,11 +326,16 @@ class Freeing(Words):
     def _free_changes(self) -> None:
         """A "change" that has a meaning together with a word beside it is a topic: "climate change".
 
-        So is one of a title that stands between another word and a "talk": "the train delays talk".
+        So is one of a title that stands between another word and a "talk": "the train delays talk"; and a word for a
+        talk that a title has, in front of another: "the paper talk".
         """
-        for cue in ("moved", "delay"):
+        talks = self._of_cues("talk")
+        for cue in ("moved", "delay", "talk") if len(talks) > 1 else ("moved", "delay"):
             for words in self.cues.get(cue, [])[:]:
-                if len(words) == 1 and (self._makes_one_word(words[0]) or self._is_amid_topic(words[0])):
+                if len(words) > 1:
+                    continue
+                amid = words[0] + 1 in talks and self.index.words.title_has_exactly(self.words[words[0]])
+                if amid if cue == "talk" else (self._makes_one_word(words[0]) or self._is_amid_topic(words[0])):
                     self._drop_cues_of(words[0])
                     self._use(words, "")
 
