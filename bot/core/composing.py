@@ -351,7 +351,8 @@ class Composer:
         if at and soon and selection == Selection(when=selection.when, rooms=selection.rooms, talks=selection.talks):
             return self._sessions(f"{headline} {known}", [one for one in soon if one.start == soon[0].start])
         if goes_on and not later:
-            return self._sessions(f"{headline} {ended}", goes_on)
+            one = len(goes_on) == 1 and selection.when.mode is Mode.STARTS
+            return self._sessions(self._filled("goes_on", goes_on[0]) if one else f"{headline} {ended}", goes_on)
         return self._none(headline, known or ended)
 
     def _nearest_such(self, selection: Selection, moment: datetime) -> str:

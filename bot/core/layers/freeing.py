@@ -174,7 +174,8 @@ class Freeing(Words):
     def _call_event(self, numbers: Sequence[int]) -> bool:
         """Whether the words of one need call a session that is no talk: "is there a job fair", "after the pizza"."""
         words = [self.words[number] for number in numbers if self._tells(number)]
-        timed = len(words) == 1 and (self.has("when", "where", *_OF_SESSIONS) or len(self.words) == 1)
+        alone = len(self.words) == 1 and not self.has("price")
+        timed = len(words) == 1 and (alone or self.has("when", "where", *_OF_SESSIONS))
         if len(self.cues["amenity"]) > 1 or not (timed or len(words) > 1):
             return False
         return any(not self.index.sessions[at].is_talk for at in self.index.meanings.titled_with(words))
