@@ -145,6 +145,7 @@ FLOORS = {
     "europython-2024-desk": 0.96,
     "sharp-foundry-desk": 0.97,
     "europython-2024-foyer": 0.97,
+    "sharp-foundry-fin": 0.98,
     "sharp-foundry-foyer": 0.97,
     "europython-2024-exchanges": 0.96,
     "36c3-exchanges": 0.96,

@@ -81,7 +81,10 @@ class Freeing(Words):
             return
         if self.asks or self.words[0] in self.language.claiming:
             return
-        words = sorted({number for cue in asked for phrase in self.cues[cue] for number in phrase})
+        phrases = [phrase for cue in asked for phrase in self.cues[cue]]
+        if self.words[0] in self.language.questioning and any(phrase[0] == 0 and len(phrase) > 1 for phrase in phrases):
+            return  # "how long is the talk on long covid"
+        words = sorted({number for phrase in phrases for number in phrase})
         telling = [number for number in words if self._tells(number)] or words
         adjective = words == [0] and self.words[0] in self.language.hours  # "open hardware"
         enough = adjective or len(self.content) + len(words) > _SEVERAL
