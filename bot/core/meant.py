@@ -438,8 +438,9 @@ def spelt_in(text: str, index: Index) -> str | None:
     """The code of the language that writes a word of the text with its accents; nobody's name tells any."""
     for word in re.findall(r"[^\W\d_]+", text[:MOST_CHARACTERS].lower()):
         for language in languages().values():
-            accented = not language.accents.isdisjoint(word)
-            if accented and not index.people.has_name(fold(word)) and _may_be_of(language, fold(word), index):
+            if language.accents.isdisjoint(word) or (len(word) > 1 and index.people.has_name(fold(word))):
+                continue
+            if _may_be_of(language, fold(word), index):
                 return language.code
     return None
 

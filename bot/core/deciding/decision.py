@@ -778,9 +778,10 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             return self._ask(Ask.SCHEDULE, selection)
         if selection.is_open and (self.has("on") or self._asks_what_this_is()):
             return self._ask(Ask.NOW, Selection(moment=Moment.NOW))
-        if selection.is_whole and selection.talks:
+        judged = not self.reading.language.remarking.isdisjoint(self.reading.words)  # "good talks"
+        if selection.is_whole and selection.talks and not judged:
             return self._ask(Ask.SCHEDULE, selection)
-        if selection.is_open:
+        if selection.is_whole:
             return self._ask(Ask.UNKNOWN)
         spoken = self.has("speak") and replace(selection, when=None).is_whole  # "is somebody speaking at one?"
         own = replace(selection, talks=True) if spoken else selection
@@ -802,7 +803,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         if place != Selection(rooms=place.rooms, tracks=place.tracks, kinds=place.kinds if inside else ()):
             return None
         bare = not self.cues.keys() - {"room", "track"}
-        if bare and place.tracks and not place.rooms and self.reading.ends_with("room"):
+        if bare and place.tracks and not place.rooms and self.has("room"):
             return self._ask(Ask.WHERE, place)  # "lightning talks room"
         if self._asks_for_track(place):
             return replace(self._ask(Ask.CHECK, place), claimed=place)

@@ -38,10 +38,9 @@ _OF_MOMENTS = frozenset(
     {
         "now", "on", "next", "then", "previous", "what", "who", "exists",
         "same_room", "amenity", "where", "way_to", "venue", "directions", "until", "by_time",
-        "when", "starts", "ends", "over", "begun", "still",
     }
 )  # fmt: skip
-_OF_TRACKS = ("way_to", "where", "starts", "ends", "over", "begun", "still")
+_OF_TRACKS = frozenset({"way_to", "where", "when", "date", "starts", "ends", "over", "begun", "still"})
 _WELL_NAMED = 0.9  # and enough to be the room where somebody is called so, too
 _WORDS_OF_TRACK = 3  # that are no topic by chance
 _MOST_OF_TRACK = 5  # words of a track's name in which slips are looked for
@@ -321,14 +320,22 @@ class Places(Words):
         if not mentions:
             self._find_called_track()
         for mention in mentions[:1]:
-            self.tracks = mention.names
-            for number in mention.words:
-                self._drop_cues_of(number)
-            self._use(mention.words, "track")
+            self._use_track(mention.names, mention.words)
             self._use([at for at in self.content if self._tells_track(self.words[at], mention.names)], "track")
         for number in self._small_topics():  # who asks for talks about "once" does not ask for all talks
             if self.words[number] not in self.language.pointing:
                 self.uses[number] = ""
+
+    def _use_track(self, names: tuple[str, ...], words: Sequence[int]) -> None:
+        """Takes words for these tracks, with those in front of them that are of their names: "open hardware room"."""
+        first = words[0]
+        while first and self.index.tracks.tells(self.words[first - 1], names):
+            first -= 1
+        self.tracks = names
+        said = (*range(first, words[0]), *words)
+        for number in said:
+            self._drop_cues_of(number)
+        self._use(said, "track")
 
     def _find_joined_tracks(self) -> None:
         """Another track, joined with the one that was found or called one: "the Perl and the Python devrooms"."""
@@ -358,23 +365,30 @@ class Places(Words):
     def _find_mere_track(self) -> None:
         """A track of which no more than a moment, the place or an end is asked: "Ada at four", "when does Wine end"."""
         content = sorted({*self.content, *self._of_cues("amenity")})  # "wine now"
-        other = self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS
+        other = self.people or self.title or self.rooms or not self.cues.keys() <= _OF_MOMENTS | _OF_TRACKS
         if not content or other:
             return
-        asked = self.has(*_OF_TRACKS) and self.language.singled.isdisjoint(self.words)
-        placed = asked and self._are_called_as_track(content)
-        hours = any(one.kind not in OWNING_DAYS for one in self.mentions)
-        on = self.has("on") and self.cues["on"] != self.cues.get("what")  # no "c'est quoi Ada"
-        if not (placed or hours or on or self.has("now", "next", "then", "previous")):
+        placed = self._are_called_as_track(content) and self._asks_of_track()
+        placed = placed and self.language.singled.isdisjoint(self.words)
+        if not (placed or (self.cues.keys() <= _OF_MOMENTS and self._says_moment())):
             return
         mentions = self.index.tracks.find(self.words, set(content), room_stems(), PLACED)
         if len(mentions) != 1 or set(content) != set(mentions[0].words):
             return
         if placed or self._are_on_then(mentions[0].names):
-            self.tracks = mentions[0].names
-            for number in content:
-                self._drop_cues_of(number)
-            self._use(content, "track")
+            self._use_track(mentions[0].names, content)
+
+    def _says_moment(self) -> bool:
+        """Whether a moment is said, or what is on now is asked: "Ada at four", "what's on in Ada", no French "quoi"."""
+        on = self.has("on") and self.cues["on"] != self.cues.get("what")
+        hours = any(one.kind not in OWNING_DAYS for one in self.mentions)
+        return hours or on or self.has("now", "next", "then", "previous")
+
+    def _asks_of_track(self) -> bool:
+        """Whether a word asks where or when a track is that is not of its name itself: not that of "open data"."""
+        named = self.index.tracks.has_exactly
+        asking = (words for cue in _OF_TRACKS for words in self.cues.get(cue, ()))
+        return any(not any(named(self.words[number]) for number in words) for words in asking)
 
     def _are_called_as_track(self, numbers: Sequence[int]) -> bool:
         """Whether all the words are of tracks in this form, or in another language mean such, or begin one track's."""
@@ -400,8 +414,7 @@ class Places(Words):
                 about = self.index.track_about(said)
                 names = self.index.tracks.find_begun(said) or ((about,) if about else ())
                 if names:
-                    self.tracks = names
-                    self._use(span, "track")
+                    self._use_track(names, span)
                     return
 
     def _content_around(self, phrase: Sequence[int]) -> Iterator[range]:
@@ -449,11 +462,8 @@ class Places(Words):
         for window in self._beside_places():
             names = self.index.tracks.find_misspelt(self._typed[window.start : window.stop])
             if names and not self._are_of_title(self._typed[window.start : window.stop]):
-                self.tracks = names
                 self.title = () if "title" in self.uses[window.start : window.stop] else self.title
-                for number in window:
-                    self._drop_cues_of(number)
-                self._use(window, "track")
+                self._use_track(names, window)
                 return
 
     def _are_of_title(self, words: Sequence[str]) -> bool:
