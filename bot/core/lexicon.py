@@ -256,12 +256,14 @@ def glossary() -> dict[str, tuple[str, ...]]:
     """For the stem of a word, the stems of words that mean the same, in any language.
 
     A word with "=" in front in its line stands for itself alone, as its stem is that of another: "=train", no training.
+    One with "-" is but asked, as it is itself a word of another language: French "-or", which is gold.
     """
     groups: dict[str, dict[str, None]] = {}
     for line in _glossary_lines():
-        words = [word.removeprefix("=") for word in line]
-        meant = dict.fromkeys(f"={singular(word[1:])}" if word[0] == "=" else stem(word) for word in line)
-        stems = (stem(word) for word in line if word[0] != "=")
+        words = [word.lstrip("=-") for word in line]
+        looked_for = [word for word in line if word[0] != "-"]
+        meant = dict.fromkeys(f"={singular(word[1:])}" if word[0] == "=" else stem(word) for word in looked_for)
+        stems = (stem(word.lstrip("-")) for word in line if word[0] != "=")
         keys = dict.fromkeys((*stems, *map(singular, words)))  # a short stem alone may be another word's
         for one in keys:
             groups.setdefault(one, {}).update(dict.fromkeys(other for other in meant if other != one))
@@ -272,7 +274,7 @@ def glossary() -> dict[str, tuple[str, ...]]:
 @language_table
 def accented_words() -> dict[str, str]:
     """The code of the language with whose accents a folded word of the glossary is written, if never without them."""
-    words = {word.removeprefix("=") for line in _written_glossary() for word in line}
+    words = {word.lstrip("=-") for line in _written_glossary() for word in line}
     spoken = [(one.code, one.accents) for one in languages().values()]
     told = {fold(word): code for word in words for code, accents in spoken if not accents.isdisjoint(word)}
     return {word: code for word, code in told.items() if word not in words}
@@ -280,7 +282,7 @@ def accented_words() -> dict[str, str]:
 
 @language_table
 def _glossary_lines() -> tuple[tuple[str, ...], ...]:
-    """The folded words of each line, some with "=" in front."""
+    """The folded words of each line, some with "=" or "-" in front."""
     return tuple(tuple(map(fold, line)) for line in _written_glossary())
 
 
@@ -329,7 +331,7 @@ def lapsed_words() -> frozenset[str]:
 @language_table
 def known_words() -> frozenset[str]:
     """Words of all languages that are no misspelling of another."""
-    glossed = (word.removeprefix("=") for words in _glossary_lines() for word in words)
+    glossed = (word.lstrip("=-") for words in _glossary_lines() for word in words)
     return frozenset(glossed).union(*(language.known_words for language in languages().values()))
 
 

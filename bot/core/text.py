@@ -181,7 +181,7 @@ def singular(word: str) -> str:
     >>> singular("trains"), singular("training"), singular("reseaux")
     ('train', 'training', 'reseau')
     """
-    if word[-1:] not in {"s", "x"}:
+    if word[-1:] not in {"s", "x"} or word in _WHOLE:
         return word
     if word[:-1] in _WHOLE:
         return word[:-1]

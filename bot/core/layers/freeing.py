@@ -23,7 +23,8 @@ _ASKING_OF = ("what", "when", "where", "who", "exists")
 _TOPICS_TOO = frozenset(
     {
         "slides", "recording", "page", "authors", "title", "note", "language", "duration", "when", "date", "who",
-        "speaker", "registration", "organisers", "overlap", "remind", "amenity", "schedule", "about",
+        "speaker", "registration", "organisers", "overlap", "remind", "amenity", "schedule", "about", "room", "venue",
+        "directions", "address",
         *KIND_CUES,
     }
 )  # fmt: skip

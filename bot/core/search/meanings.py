@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from bot.core.lexicon import glossary, glossary_word, is_known, is_word, known_words
+from bot.core.lexicon import glossary, glossary_word, is_known, is_word, known_words, languages
 from bot.core.search.titles import Titles, digits_of
 from bot.core.search.words import KIN, MEANING, PREFIX, STEM, TYPO, Matches, Words
 from bot.core.spelling import Shelves, is_plain_slip, short_slips, slips
@@ -23,6 +23,7 @@ _LEAST_ENDED = 6  # letters of a word of which the last may be wrong
 _LEAST_SOUNDING, _LEAST_SOUNDS = 5, 4  # letters of a word, and sounds, that may be written as it sounds
 _LONG_MIXED = 7  # letters and digits of a word in which a slip is looked for
 _MOST_MATCHED = 2000  # words whose matches are remembered
+_FILLING = 0.5  # how rare a small word is at most of which no other meaning is sought
 _MOST_READ = 8  # texts in which two words are looked for, side by side
 
 
@@ -37,7 +38,13 @@ class Meanings:
         self._sounds: dict[str, list[str]] = {}  # longer words of titles by how they sound
         for word in sorted({word for title in titles.words for word in title if len(word) >= _LEAST_SOUNDING}):
             self._sounds.setdefault(sound(word), []).append(word)
+        self._filling = self._find_filling()
         self._matched: dict[str, Matches] = {}
+
+    def _find_filling(self) -> frozenset[str]:
+        """The small words that stand in many texts, of the language that most of them are of: "the", no French tea."""
+        common = {one for one, rare in self._words.rarity.items() if rare < _FILLING}
+        return max((language.small_words & common for language in languages().values()), key=len)
 
     def title_means(self, word: str) -> bool:
         """Whether some title has what the folded word may mean."""
@@ -104,7 +111,7 @@ class Meanings:
             found[own] = KIN if word in self._words.written else STEM
         for key in dict.fromkeys((own, singular(word)) if len(own) > 3 else (singular(word),)):
             for other in glossary().get(key, ()):
-                if other in self._words.rarity:
+                if other in self._words.rarity and other not in self._filling:
                     found.setdefault(other, MEANING)
         if len(word) >= 4:
             for longer in self._longer(word):
