@@ -89,7 +89,8 @@ class Freeing(Words):
         telling = [number for number in words if self._tells(number)] or words
         adjective = words == [0] and self.words[0] in self.language.hours  # "open hardware"
         enough = adjective or len(self.content) + len(words) > _SEVERAL
-        if enough and self._make_one_title([*self.content, *telling]):
+        phrased = any(phrase[0] == 0 and len(phrase) > 1 for cue in asked for phrase in self.cues[cue])  # "how long is"
+        if enough and self._make_one_title([*self.content, *telling], whole=phrased):
             for cue in asked:
                 del self.cues[cue]
             self._use(words, "small")
@@ -251,11 +252,18 @@ class Freeing(Words):
         """Whether the words have a meaning together, as "mot de passe" has."""
         return len(numbers) > 1 and "".join(singular(self.words[number]) for number in numbers) in glossary()
 
-    def _make_one_title(self, numbers: Sequence[int]) -> bool:
-        """Whether some title has all of the words, several: "the internet of things"; or most of many, its text all."""
+    def _make_one_title(self, numbers: Sequence[int], *, whole: bool = False) -> bool:
+        """Whether some title has all of the words, several: "the internet of things".
+
+        Of many it may have most, if its text has all; not where they are to be `whole`.
+        """
         words = [self.words[number] for number in sorted(numbers)]
         hits = self.index.topics.find(words).hits if self.content else ()
-        least = _MOST_TITLED if len(words) > _FEW_WORDS and hits and hits[0].cover >= ALL_TITLED else ALL_TITLED
+        least = (
+            _MOST_TITLED
+            if not whole and len(words) > _FEW_WORDS and hits and hits[0].cover >= ALL_TITLED
+            else ALL_TITLED
+        )
         return bool(hits) and self.index.topics.title_cover(hits[0].position, words) >= least
 
     def _are_whole_title(self) -> bool:
@@ -294,13 +302,17 @@ class Freeing(Words):
                 self._use((*one, *other), "")
 
     def _free_kinds(self) -> None:
-        """A kind that no session is of is a topic behind an "about", or before one: "how do they break PDFs"."""
+        """A kind that no session is of is a topic behind an "about", or before one: "how do they break PDFs".
+
+        So is one right before another, "badge workshop".
+        """
         about = self._behind_cues("topic")
         for kind in [cue for cue in self.cues if cue in KIND_CUES and not self.index.of_kind[cue]]:
             words = [number for words in self.cues[kind] for number in words]
             beside = {number + step for number in words for step in (-1, 1)}
             compound = not beside.isdisjoint(self.content) and not self.has(*_OF_NEEDS)
             compound = compound or (bool(self.content) and all(number + 1 in self.content for number in words))
+            compound = compound or any(number + 1 in self._of_cues("meeting", *TALKS) for number in words)
             called = compound or not about.isdisjoint(words) or self._make_one_title([*self.content, *words])
             called = called or any(map(self._is_met_at, words))
             if called and all(self.index.words.title_has(self.words[number]) for number in words):

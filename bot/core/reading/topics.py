@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,7 @@ _BEGINS = 1.6  # an introduction is worth so much more where one is looked for
 _FEW_HITS, _IN_TITLE = 6, 0.6  # so many hits of several words gain so much if their title says them all
 _MANY = 15  # more hits than anybody reads
 _ONE_WORD = 0.56  # the share of the best one's worth of those that have one word in more than their texts
+_TITLE_MARKS = re.compile(r"[:?!(]|\s[-–—]\s")
 ALL = 0.95  # the share of a topic that is all of it but for words that tell nothing
 _TOPICAL = frozenset(
     {
@@ -96,6 +98,7 @@ class Topics(Judging):
         if len(telling) != 1 or len(said) > len(telling) + 2:
             return None  # so many small words beside it are of that title alone: "Python on the Rocks"
         claimed = (self.is_claimed or self.begins_with_claim) and not self.has("exists")  # which is of that title
+        claimed = claimed or (not self.cues and self.quoted is not None and self.quoted.share >= 1)  # "Swarm today"
         within = None if claimed else self._within(replace(selection, named=()))
         elsewhere = within is not None and within.isdisjoint(self.title)
         if not elsewhere and self.language.plurals.isdisjoint(self.words):
@@ -140,17 +143,13 @@ class Topics(Judging):
         return not (self.language.plurals | self.language.stuff).isdisjoint(self.words)
 
     def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
-        """What an opening or a party is called beside that, such as "ceremony"; whether a break is one with tea.
-
-        A meeting is called so by several words: "birds of a feather", but not "meetups".
-        """
-        if not {"opening", "closing", "coffee", "social", "dinner", "meeting"} & set(kinds):
+        """What an opening or a party is called beside that, such as "ceremony"; whether a break is one with tea."""
+        if not {"opening", "closing", "coffee", "social", "dinner"} & set(kinds):
             return ()
         called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
         usual = {stem(word) for word in kind_words("opening") | kind_words("closing") | kind_words("break")}
         talk = {stem(self.words[number]) for words in self.cues.get("talk", ()) for number in words}
-        literal = tuple(sorted(called - usual - talk))
-        return literal if "meeting" not in kinds or len(literal) > 1 else ()
+        return tuple(sorted(called - usual - talk))
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content) or self._is_state(content)
@@ -198,19 +197,32 @@ class Topics(Judging):
     def _rather_elsewhere(
         self, best: list[Hit], words: list[str], people: tuple[str, ...], within: Collection[int] | None
     ) -> list[Hit]:
-        """The best hits then and there; if something is claimed, what has more of the words, wherever it is."""
+        """The best hits then and there; if something is claimed, what has more of the words, wherever it is.
+
+        So if no more is said than what a title elsewhere begins with, and nothing there has that in its title.
+        """
+        if not best or within is None or self.has("exists", "topic"):
+            return best
+        title_cover = self.index.topics.title_cover
         claimed = self.is_claimed or self.begins_with_claim
-        if not best or within is None or not claimed or self.has("exists", "topic"):
+        if not claimed and (self.cues or len(words) < 2 or title_cover(best[0].position, words) >= _ALMOST):
             return best
         hits = self.index.topics.find(words, self.index.narrow(people)).hits
         if not hits or hits[0].position in within:
             return best
-        title_cover = self.index.topics.title_cover
+        if not claimed:
+            return list(hits[:1]) if self._names_part(hits[0].position, words) else best
         there = [hit for hit in hits[:_FEW_HITS] if hit.position in within]
         whole = title_cover(hits[0].position, words) > ALL
         beaten = whole and not any(title_cover(hit.position, words) > ALL for hit in there)
         beaten = beaten or all(hit.cover < hits[0].cover for hit in there)
         return (self._good_hits(hits, words) if beaten else []) or best
+
+    def _names_part(self, position: int, words: list[str]) -> bool:
+        """Whether a title is called so up to a mark, "Open data: why and how", or all of it is, small words apart."""
+        small = self.language.small_words.difference(words)
+        parts = map(words_of, _TITLE_MARKS.split(self.index.sessions[position].title))
+        return any([word for word in part if word not in small] == words for part in parts)
 
     def _of_the_listed(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject | None:
         """The sessions in whose titles or texts all that nothing explains stands as a name: "when does Bo Li speak"."""
@@ -381,7 +393,7 @@ class Topics(Judging):
         many = plural or not asks_one or self.has("exists", "topic", "list", "on", "count")
         of_track = self.index.words.tracked(words) if many else ()
         least = best[0].worth * (0.5 if many else 0.65)
-        placed = self.mentions or self.rooms or self.tracks  # where fewer of them are
+        placed = self.rooms or self.tracks  # where fewer of them are
         if (len(words) > 1 or not placed) and sum(hit.worth >= least for hit in best) > _MANY:
             least = best[0].worth * (WELL if len(words) > 1 else _ONE_WORD)  # most have them here and there
         covers = WELL if len(words) > 1 and best[0].cover > ALL else 0.0  # what has but a part is not about all of it
