@@ -16,6 +16,7 @@ from bot.core.times import Interval, Mode, end_of
 from bot.core.wording import say_day, say_length, say_time
 
 _OVER = frozenset({"over", "all_over"})  # said of something to be so at an hour
+_FEW = 2  # sessions, one of which may be meant
 _NIGHT = timedelta(hours=6)  # what is said of its hours is said of the evening before
 
 
@@ -236,10 +237,10 @@ class TimeAnswers(ChangeAnswers):
             return phase.model_copy(update={"headline": self.say("yes", fact=phase.headline)}) if claimed else phase
         if self._is_day():
             return self._day_over()
-        return self._over_there() if self._is_place() else self.missed()
+        return self._all_over() if self._is_place() or self._is_topic() else self.missed()
 
-    def _over_there(self) -> Answer:
-        """Whether the last session in a room or of a track is over: the last of today, if any is today."""
+    def _all_over(self) -> Answer:
+        """Whether the last session in a room, of a track or about something is over: that of today, if any is today."""
         found = self._selected()
         if not found:
             return self._nothing()
@@ -251,6 +252,12 @@ class TimeAnswers(ChangeAnswers):
     def _is_place(self) -> bool:
         selection = self.question.selection
         return selection == Selection(rooms=selection.rooms, tracks=selection.tracks)
+
+    def _is_topic(self) -> bool:
+        """Whether more sessions are meant than may have one title in common."""
+        selection = self.question.selection
+        topic = Selection(named=selection.named, talks=selection.talks)
+        return len(selection.named) > _FEW and selection == topic
 
     def _day_over(self) -> Answer:
         """Whether the last session of the day that was said is over."""

@@ -37,6 +37,7 @@ FLOORS = {
     "sharp-foundry-val": 0.97,
     "sharp-foundry-plain": 0.97,
     "fosdem-2013-plain": 0.97,
+    "fosdem-2013-cal": 0.97,
     "36c3-plain": 0.97,
     "europython-2024-plain": 0.97,
     "pyconuk-2015-unknowns": 0.97,
