@@ -34,7 +34,7 @@ class FactAnswers(SessionAnswers):
         kinds = self.question.selection.kinds
         if not kinds or not {"opening", "closing"}.issuperset(kinds):
             coming = tuple(session for session in held if session.start > self.now)
-            if coming and self.question.selection.when is None:
+            if coming:
                 found = (*coming, *without(found, coming))
                 first = coming
         earliest = min(first, key=attrgetter("start"))
