@@ -45,7 +45,8 @@ class Taught(Considering):
     def _registration(self) -> Question | None:
         """What is asked about registration in words that the organisers use of it: "is it free for students?"."""
         reading = self.reading
-        if not self.has("registration", "price") or reading.people or reading.title:
+        meal = self.has("amenity") and self.has("dinner", *PAUSES) and "price" in find_needs(reading.words)
+        if not (meal or self.has("registration", "price")) or reading.people or reading.title:
             return None
         if self._asks_price_of_company():
             return replace(self._ask(Ask.UNKNOWN), cued=True)
@@ -56,11 +57,11 @@ class Taught(Considering):
         beside = {at for cue in ("speaker", "dinner", *PAUSES) for words in reading.cues.get(cue, ()) for at in words}
         words = [reading.words[number] for number in (*reading.content, *beside)]
         words = [word for word in words if not word.isdecimal() and word not in reading.language.small_words]
-        known = not any(map(said.isdisjoint, map(_meanings, words)))
-        if not known:
+        if self._asks_deadline() and not kind_words("deadline").isdisjoint(told):
+            return self._ask(Ask.REGISTRATION)
+        if any(map(said.isdisjoint, map(_meanings, words))):
             return None
-        due = self._asks_deadline() and not kind_words("deadline").isdisjoint(told)
-        if due or (words and not self.has("when", "where")):
+        if words and not self.has("when", "where", "left", "time_left"):
             return self._ask(Ask.REGISTRATION)
         tells_price = not kind_words("price").isdisjoint(told) and any(map(str.isdigit, told))
         priced = self._asks_price() and {*self.main.selection.kinds} <= {"registration"} and tells_price
