@@ -269,8 +269,11 @@ class OfEvent(Considering):
         return replace(asked, then=place) if self.has("when", "date") else replace(place, then=asked)
 
     def _asks_when_venue_closes(self) -> bool:
-        """Whether it is asked when the place closes."""
-        return self.has("venue") and not self.named and self.has("ends", "until") and self._says_opening()
+        """Whether it is asked when the place closes, or when "it" does, where that is known."""
+        if self.named or not self.has("ends", "until") or not self._says_opening():
+            return False
+        venue = self.index.programme.venue
+        return self.has("venue") or (self.has("it") and venue is not None and bool(venue.closes))
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""
