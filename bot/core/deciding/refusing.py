@@ -15,7 +15,7 @@ from bot.core.deciding.considering import (
 )
 from bot.core.kinds import KIND_CUES, PAUSES
 from bot.core.layers.freeing import ALL_TITLED
-from bot.core.lexicon import asking_words, heading_words, is_word, small_words
+from bot.core.lexicon import asking_words, heading_words, is_word, known_words, small_words
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
 from bot.core.selection import Selection, select
@@ -210,6 +210,7 @@ class Refusing(Considering):
             or self._offers_other_choice()
             or self._counts_other_things()
             or self._asks_way_to_room()
+            or self._asks_where_thing_is()
             or self._asks_of_nobody()
             or self._asks_who_room_is()
             or self._asks_what_it_is_called()
@@ -576,6 +577,16 @@ class Refusing(Considering):
         """Whether a room stands where what one waits for would: "how far away is room K"."""
         rooms = {number for number, use in enumerate(self.reading.uses) if use == "room"}
         return bool(rooms) and not self.named and any(words[-1] + 1 in rooms for words in self.cues.get("until", ()))
+
+    def _asks_where_thing_is(self) -> bool:
+        """Whether it is asked where a plain thing is that is but a word of some talk's title: "where's the window"."""
+        reading, named = self.reading, self.main.selection.named
+        last = len(reading.words) - 1
+        alone = self.cues.keys() == {"where"} and reading.content == [last] and bool(named)
+        if not alone or reading.words[last - 1] not in reading.language.pointed or reading.people or reading.rooms:
+            return False
+        of_talk = self.index.programme.session_by_id[named[0]].is_talk
+        return of_talk and reading.words[last] in known_words() and not self._is_mostly_titled()
 
     def _asks_what_is_untold(self) -> bool:
         """Whether something is asked of what is named that no programme tells: its level, or whether it is fun."""

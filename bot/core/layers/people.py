@@ -183,6 +183,11 @@ class People(Words):
         placed = self._is_inside(mention.words[0] - 1) or (of_moment and not self.has("speak", "who", "who_is"))
         return (placed or not self._of_cues("room").isdisjoint(beside)) and self._is_label(mention.words)
 
+    def _is_noun(self, number: int) -> bool:
+        """Whether talks are said to be about a word, or a thing to be called so: "where is the pool"."""
+        ends = number == len(self.words) - 1
+        return self._is_concerned(number) or (ends and number > 0 and self.words[number - 1] in self.language.pointed)
+
     def _is_plain_word(self, mention: PersonMention, word: str) -> bool:
         """Whether a word says something by itself; the less it is like the name, the more everyday it may be."""
         return word in known_words() or (mention.quality < 1 and is_word(word))
@@ -209,7 +214,7 @@ class People(Words):
         if len(telling) == 1 < len(mention.words) and not self.index.people.has_name(telling[0]):
             return not self.index.knows_exactly(telling[0])  # "the math" is nobody called Matt
         plain = len(mention.words) == 1 and word not in self._proper
-        if plain and (self._is_thing(number) or (self._is_concerned(number) and self._is_plain_word(mention, word))):
+        if plain and (self._is_thing(number) or (self._is_noun(number) and self._is_plain_word(mention, word))):
             return False  # "a talk on death" is no talk by one who calls himself so, nor "on poles" one by Paul
         concerned = len(mention.words) == 1 and self._is_concerned(number) and self.index.words.title_has_exactly(word)
         if mention.full and not concerned:
