@@ -299,6 +299,8 @@ def _spelt_out(text: str, index: Index) -> str:
         known = index.words.title_has(typed) or index.people.has_name(typed) or index.people.affiliated([typed])
         others = text[: found.start()] + text[found.end() :]
         kept = known and (proper or _language_of(others, meant.code) != meant.code)
+        behind = words_of(text[found.end() :])[:1] if known else ()
+        kept = kept or any(index.people.are_one(typed, word) for word in behind)  # "qui est ben vos"
         return found.group() if kept else meant.words
 
     return _shorthand_words().sub(full, text)
