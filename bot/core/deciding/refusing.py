@@ -771,7 +771,10 @@ class Refusing(Considering):
         return not (cued or rooms or reading.tracks or reading.people or reading.spoken or reading.offers_tongues)
 
     def _is_mostly_titled(self) -> bool:
-        """Whether no plain word tells what is named, or a title says little more: "is the pandemic over" is of none."""
+        """Whether no plain word tells what is named, or a title says little more: "is the pandemic over" is of none.
+
+        A title without small words may be called by its last: "is the slam over".
+        """
         reading, words = self.reading, self.reading.content_words
         stuff = reading.language.stuff
         spoken_of = any(reading.words[at] in stuff and at - 1 in reading.content for at in range(len(reading.words)))
@@ -779,7 +782,7 @@ class Refusing(Considering):
             return True
         title = words_of(self.index.programme.session_by_id[self.main.selection.named[0]].title)
         telling = [word for word in title if word not in reading.language.small_words]
-        return len(telling) <= 2 * len(words)
+        return len(telling) <= 2 * len(words) or (telling == title and title[-1:] == words)
 
     def _says_who_is_so(self) -> bool:
         """Whether something is said of the asker or the bot: "you're ugly", "i am cold"."""
