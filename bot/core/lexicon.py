@@ -27,7 +27,7 @@ _ROLES = (
     "indefinite", "numbering", "hedging", "bodies", "singled", "others", "timely", "theirs", "staying", "daily",
     "speaking",
     "bidding", "receiving", "pointed", "own", "attached", "towards", "untold", "qualities", "being", "vague", "classes",
-    "levels",
+    "levels", "ongoing",
     "addressing", "permitting", "ourselves", "stuff", "namesakes", "lapsed", "sorts", "earlier", "later", "most",
     "fewest", "than", "questioning", "inverted", "wondering", "points",
     "relatives", "belonging", "bonds", "universal", "sole", "impersonal", "bygone", "unmarked", "ranks",
@@ -185,6 +185,7 @@ class Language:
     remarking: frozenset[str]  # what tells how one likes an answer, and asks nothing: "perfect"
     stuff: frozenset[str]
     namesakes: frozenset[str]
+    ongoing: frozenset[str]
     lapsed: frozenset[str]
     earlier: frozenset[str]
     later: frozenset[str]

@@ -19,7 +19,7 @@ from bot.core.lexicon import asking_words, heading_words, is_word, known_words, 
 from bot.core.needs import base, find_needs
 from bot.core.people import PersonMention
 from bot.core.selection import Selection, select
-from bot.core.text import singular, stem, words_of
+from bot.core.text import fold, singular, stem, words_of
 
 _FEW_OF_A_KIND = 3  # sessions that may be the nearest to what is not known
 _PARTICLE = 3  # letters of a word at most that may be but a part of many names, such as "van"
@@ -773,16 +773,18 @@ class Refusing(Considering):
     def _is_mostly_titled(self) -> bool:
         """Whether no plain word tells what is named, or a title says little more: "is the pandemic over" is of none.
 
-        A title without small words may be called by its last: "is the slam over".
+        A title without small words and marks may be called by its last: "is the slam over".
         """
         reading, words = self.reading, self.reading.content_words
         stuff = reading.language.stuff
         spoken_of = any(reading.words[at] in stuff and at - 1 in reading.content for at in range(len(reading.words)))
         if spoken_of or not self.main.selection.named or not all(map(is_word, words)):
             return True
-        title = words_of(self.index.programme.session_by_id[self.main.selection.named[0]].title)
+        named = self.index.programme.session_by_id[self.main.selection.named[0]].title
+        title = words_of(named)
         telling = [word for word in title if word not in reading.language.small_words]
-        return len(telling) <= 2 * len(words) or (telling == title and title[-1:] == words)
+        plain = telling == title and " ".join(title) == fold(named)  # without a mark
+        return len(telling) <= 2 * len(words) or (plain and title[-1:] == words)
 
     def _says_who_is_so(self) -> bool:
         """Whether something is said of the asker or the bot: "you're ugly", "i am cold"."""

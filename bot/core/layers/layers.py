@@ -71,6 +71,7 @@ class Layers(Cues, Places, People, Freeing):
         self._find_departure()
         self._find_welcome()
         self._find_invited()
+        self._find_going_on()
         self._use_small_words()
         self.never = self._find_denied_times()
         self._find_whereabouts()
@@ -272,6 +273,16 @@ class Layers(Cues, Places, People, Freeing):
             return False
         between = words_of(self._folded[denied[-1].end : mention.start])
         return set(between) <= {*self.language.either, *self.language.joints} | inside_words()
+
+    def _find_going_on(self) -> None:
+        """An "is" in front of a title's word or a name, and an "on" last: whether that is on now, "is the panel on"."""
+        last = len(self.words) - 1
+        if last < 2 or self.words[0] not in self.language.claiming or self.words[last] not in self.language.ongoing:
+            return
+        told = (self.words[at] for at in range(1, last) if self.words[at] not in self.language.small_words)
+        known = any(self.index.words.title_has_exactly(word) or self.index.people.has_name(word) for word in told)
+        if known and self.cues.keys() <= {"talk", "on"}:
+            self._take_cue((last,), ("still",))
 
     def _find_spoken(self) -> str:
         """The code of the language in which sessions are wanted: "talks in English", "an English talk"."""
