@@ -115,7 +115,8 @@ class Meanings:
                     found.setdefault(other, MEANING)
         if len(word) >= 4:
             for longer in self._longer(word):
-                found.setdefault(self._words.written[longer], PREFIX)
+                short = len(longer) == len(word) + 1 and not is_word(word)  # the last letter is left out: "fairnes"
+                found.setdefault(self._words.written[longer], TYPO if short else PREFIX)
         if word not in self._words.written and word not in known_words() and all(one == own for one in found):
             for one, quality in self._slipped(word):
                 found[one] = max(found.get(one, 0.0), quality)
