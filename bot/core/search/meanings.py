@@ -189,6 +189,7 @@ class Meanings:
         found = self._titles.shelves.near(word, most, any_start=len(word) >= 7) or self._shelves.near(word, most)
         if len(word) < _LEAST_ENDED:
             found = [near for near in found if near[:-1] != word[:-1]]  # "Guido" is no guide
+        found = [near for near in found if sorted(near) == sorted(word)] or found  # letters are swapped most easily
         return found or self._near_in_number(word, most) or self._sounding(word)
 
     def _near_in_number(self, word: str, most: int) -> list[str]:

@@ -16,6 +16,7 @@ from bot.core.text import stem
 
 _MOST_QUOTED = 40
 _MOST_TITLES = 8  # so many are compared letter by letter
+_LONG_WORD = 6  # letters, of which one may be wrong
 _LONG_TITLE = 4  # words; in so long a title, a slip may make another word of one
 
 
@@ -36,7 +37,7 @@ class Quotations:
         whole = quoted is not None and quoted.share >= 1 and len(quoted.words) > 1
         if whole or all(self._words.has(word) or word in known_words() for word in words):
             return quoted
-        return self.find_misspelt(words) or quoted
+        return self.find_misspelt(words) or quoted or self._find_misspelt_word(words)
 
     def find_quoted(self, words: Sequence[str]) -> TitleMention | None:
         """The title that the words quote, if they quote most of one: the longest quotation, of the most of a title."""
@@ -70,6 +71,15 @@ class Quotations:
         shares = [(held / whole[at], -at) for at, held in worth.items() if 2 * held > whole[at]]
         found = [self._misspelt(words, meant, -at) for _, at in nlargest(_MOST_TITLES, shares)]
         return min(filter(None, found), key=lambda one: (-len(one[1].words), one[0]), default=(0, None))[1]
+
+    def _find_misspelt_word(self, words: Sequence[str]) -> TitleMention | None:
+        """The title of one word that one of the words is misspelt for."""
+        for number, word in enumerate(words):
+            read = self._meanings.read_as(word) if len(word) >= _LONG_WORD else ""
+            codes = self._titles.of_one_word.get(read, ()) if read != stem(word) else ()
+            if codes:
+                return TitleMention((number,), self._titles.same_as(codes[0] >> 8), 1.0)
+        return None
 
     def _meant_in_titles(self, word: str) -> list[str]:
         """The stems in titles, but for those in very many, that a folded word may stand for."""
