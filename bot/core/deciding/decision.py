@@ -615,7 +615,8 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
         other = other or (self.reading.leans_alone is Relation.AFTER and not self.has("count"))
         other = other or (self.has("still") and self._is_asked_to_go_on(selection.kinds))
         more = self.has("count") and not self.has("repeatedly") and self._says_still()
-        anew = self.has("exists") and self._says_still() and bool(selection.kinds or selection.named)
+        such = bool(selection.kinds or selection.named or selection.tracks)
+        anew = such and self.has("exists") and self._says_still()
         if self._is_still_to_be_seen(selection) or ((self.has("left", "rest") or more or anew) and not other):
             return self._upcoming(selection)
         if self.has("count") and self.has("missed", "past", "over"):
@@ -712,7 +713,7 @@ class Decision(Selecting, Taught, Refusing, Comparing, OfAll, OfCounts, OfDays, 
             coming = replace(selection, upcoming=True, coming=True, moment=None)
             if self.has("count"):
                 return self._ask(Ask.COUNT, coming)
-            wanted = self.has("remaining") or (self.has("exists", "reach") and self._says_still())
+            wanted = self.has("remaining") or (self.has("exists", "reach", "left") and self._says_still())
             if self.has("later") and not self.reading.offers_choice:  # "talks on Debian later today"
                 then = replace(coming, when=self._rest_of_day(coming.when))
                 last = self.reading.words[self.cues["later"][-1][-1]]

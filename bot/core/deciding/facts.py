@@ -56,9 +56,9 @@ class Facts(Considering):
         at = selection.when
         if self._asks_if_free(selection):
             return self._ask(Ask.SESSIONS, selection)
-        begun = self._asks_if_begun() and (selection.tracks or selection.rooms)  # "has the perl devroom started"
-        vacant = self.has("vacant") and (selection.tracks or selection.rooms)
-        if (begun or vacant) and not self.named and at is None:
+        placed = bool(selection.tracks or selection.rooms) and not self.named and at is None
+        opens = placed and self.reading.ends_with("starts") and self._is_yes_or_no()  # "is the perl devroom open"
+        if opens or (placed and (self._asks_if_begun() or self.has("vacant"))):
             return self._ask(Ask.NOW, replace(selection, moment=Moment.NOW))
         if self.named and self.has("held") and at is None:
             return replace(self._ask(Ask.STATUS, replace(selection, moment=None, order=0)), fact="held")
