@@ -550,7 +550,10 @@ def _language(code: str, data: dict[str, Any]) -> Language:
         own_words=frozenset({*cue_words, *small, *time_words}),
         spoken={fold(name): tag for tag, name in Locale(code).languages.items() if len(tag) == 2},
         kind_words={kind: frozenset(words_of(words)) for kind, words in data["kind_words"].items()},
-        needs={need: tuple(frozenset(words_of(way)) for way in ways.split()) for need, ways in data["needs"].items()},
+        needs={
+            need: tuple(frozenset(words_of_way(way.replace("+", " "))) for way in ways.split())
+            for need, ways in data["needs"].items()
+        },
     )
 
 
