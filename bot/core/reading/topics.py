@@ -398,10 +398,15 @@ class Topics(Judging):
             least = best[0].worth * (WELL if len(words) > 1 else _ONE_WORD)  # most have them here and there
         covers = WELL if len(words) > 1 and best[0].cover > ALL else 0.0  # what has but a part is not about all of it
         wanted = [hit for hit in best if (hit.worth >= least and hit.cover >= covers) or hit.position in of_track]
-        if len(wanted) > 1:  # another session of somebody in whose life it stands is not about it
-            wanted = [hit for hit in wanted if self._is_about_any(hit, words)] or wanted
+        wanted = self._told_of_themselves(wanted, words)
         ids = tuple(self.index.sessions[hit.position].id for hit in (_by_time(wanted) if many else wanted))
         return Subject(numbers, replace(selection, named=ids, people=()), topic=tuple(words))
+
+    def _told_of_themselves(self, hits: list[Hit], words: Sequence[str]) -> list[Hit]:
+        """The hits but for those that only their speakers' lives tell, where the title of the first has the words."""
+        if len(hits) < 2 or self.index.topics.title_cover(hits[0].position, words) < TITLED:
+            return hits
+        return [hit for hit in hits if self._is_about_any(hit, words)] or hits
 
     def who_is_so(self) -> tuple[str, ...]:
         """The names of those in whose lives the words stand by which somebody is spoken of: "who is a professor?"."""
