@@ -221,6 +221,8 @@ def _of_kinds(found: Sequence[int], selection: Selection, index: Index) -> Seque
         return chosen
     titles = {at: words_of(index.sessions[at].title) for at in chosen}
     so_called = [at for at in chosen if wanted <= {stem(word) for word in titles[at]}]
+    if selection.kinds == ("meeting",):  # which others may be, too, that are not called so
+        return [*so_called, *(at for at in chosen if at not in so_called)]
     if so_called or selection.kinds == ("dinner",):  # dinner is not what others call so at noon
         return so_called or chosen
     return [at for at in chosen if _is_called(wanted, titles[at])] or chosen

@@ -392,6 +392,8 @@ class Layers(Cues, Places, People, Freeing):
         talks = self._of_cues("talk", "session", "speaker", *KIND_CUES)
         for number in named:
             own = number + 1 in talks and not is_word(self.words[number])  # "the next PyCon talk"
+            if own and self.index.tracks.find_exact(self.words, {number}):
+                continue  # of two events held together, each is a track
             attached = not others.isdisjoint((number - 1, number + 1))  # "machine translation" at one on translation
             own = own or number - 1 in self._of_cues("event")  # "EuroPython 2024"
             if alone or own or not (attached or self.index.is_told_of(self.words[number])):

@@ -137,6 +137,8 @@ class Places(Words):
         }
         placed = bool(self.mentions) or self.has("room", "track", "now", "next", "on", "then", "way_to")
         placed = placed or any(self._is_code_inside(number) for number in open_words)
+        content = self.content if not self.cues else ()
+        placed = placed or (len(content) == 1 and not self.index.words.knows(self.words[content[0]]))  # "Fontaine?"
         mentions = self.index.rooms.find(self.words, open_words, room_stems(), PLACED if placed else 0.5)
         kept = [
             mention

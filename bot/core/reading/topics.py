@@ -143,13 +143,17 @@ class Topics(Judging):
         return not (self.language.plurals | self.language.stuff).isdisjoint(self.words)
 
     def _literal(self, words: set[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
-        """What an opening or a party is called beside that, such as "ceremony"; whether a break is one with tea."""
-        if not {"opening", "closing", "coffee", "social", "dinner"} & set(kinds):
+        """What an opening or a party is called beside that, such as "ceremony"; whether a break is one with tea.
+
+        A meeting is called so by several words: "birds of a feather", but not "meetups".
+        """
+        if not {"opening", "closing", "coffee", "social", "dinner", "meeting"} & set(kinds):
             return ()
         called = {stem(word) for word in words if word not in self.language.small_words and "'" not in word}
         usual = {stem(word) for word in kind_words("opening") | kind_words("closing") | kind_words("break")}
         talk = {stem(self.words[number]) for words in self.cues.get("talk", ()) for number in words}
-        return tuple(sorted(called - usual - talk))
+        literal = tuple(sorted(called - usual - talk))
+        return literal if "meeting" not in kinds or len(literal) > 1 else ()
 
     def _with_topic(self, numbers: tuple[int, ...], selection: Selection, content: Sequence[int]) -> Subject:
         other = any(map(self._has_other_last_name, self.people)) or self._have_talk(content) or self._is_state(content)

@@ -20,6 +20,7 @@ FEW = 60  # in so few sessions hardly any word stands by chance
 _LETTER_WORDS = frozenset("aiy")  # letters that are words by themselves
 _SERIES = ("lecture", "practical", "tutorial", "workshop", "panel", "keynote")
 _WORDS_OF_HEAD = 4  # with which a title of a series begins
+_LEAST_OF_TAIL = 3  # words, with the number, by which several series are meant
 _LEAST_OF_PHRASE = 3  # words with which a title begins, a comma behind them
 _LONG_HEAD = 14  # letters of the beginning of a title that may be misspelt
 _LEAST_GLUED = 10  # letters of a title whose spaces may be elsewhere
@@ -238,8 +239,13 @@ class Titles:
         if 1 < len(begun) <= _WORDS_OF_HEAD and _is_of_series(begun):
             for first in _as_called(begun[0]):
                 self._series.setdefault(stem(first), []).append(begun[0])
-                head = " ".join((first, *begun[1:]))
-                self._numbered[head] = (*self._numbered.get(head, ()), position)
+                self._file_numbered((first, *begun[1:]), position)
+            for start in range(1, len(begun) - _LEAST_OF_TAIL + 1):  # "oral session 3", of one of two tracks
+                self._file_numbered(begun[start:], position)
+
+    def _file_numbered(self, words: Sequence[str], position: int) -> None:
+        head = " ".join(words)
+        self._numbered[head] = (*self._numbered.get(head, ()), position)
 
 
 def _as_called(word: str) -> frozenset[str]:
