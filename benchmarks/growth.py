@@ -143,10 +143,10 @@ def measure_apart(path):
 
 def measure(path):
     """What `FIGURES` names, and the number of sessions."""
+    programme = sources.load(path)[0] if path in REAL else Programme.model_validate_json(path.read_bytes())
     begun = time.thread_time()
     languages()
     learnt = time.thread_time() - begun
-    programme = sources.load(path)[0] if path in REAL else Programme.model_validate_json(path.read_bytes())
     clock = SimulatedClock(programme.sessions[len(programme.sessions) // 2].start, speed=0)
     begun = time.thread_time()
     desk = Desk(programme, clock)
