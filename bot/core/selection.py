@@ -15,6 +15,7 @@ from bot.core.search.index import Index
 from bot.core.text import stem, words_of
 from bot.core.times import Calendar, Interval, Mode, end_of
 
+FEW_NAMED = 2  # sessions, one of which may be meant; more are all meant
 _BRACKETS = re.compile(r"\([^)]*\)")
 _OF_A_MOMENT = frozenset({Mode.AT, Mode.OVERLAPS})
 _ALL_DAY = timedelta(hours=12)

@@ -11,12 +11,11 @@ from bot.core.asks import Ask
 from bot.core.change_answers import ChangeAnswers, is_said_to_lapse
 from bot.core.programme import Session
 from bot.core.replies import Answer, Layout
-from bot.core.selection import Moment, Selection, apart_from_days, is_as_long
+from bot.core.selection import FEW_NAMED, Moment, Selection, apart_from_days, is_as_long
 from bot.core.times import Interval, Mode, end_of
 from bot.core.wording import say_day, say_length, say_time
 
 _OVER = frozenset({"over", "all_over"})  # said of something to be so at an hour
-_FEW = 2  # sessions, one of which may be meant
 _NIGHT = timedelta(hours=6)  # what is said of its hours is said of the evening before
 
 
@@ -257,7 +256,7 @@ class TimeAnswers(ChangeAnswers):
         """Whether more sessions are meant than may have one title in common."""
         selection = self.question.selection
         topic = Selection(named=selection.named, talks=selection.talks)
-        return len(selection.named) > _FEW and selection == topic
+        return len(selection.named) > FEW_NAMED and selection == topic
 
     def _day_over(self) -> Answer:
         """Whether the last session of the day that was said is over."""

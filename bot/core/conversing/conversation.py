@@ -12,7 +12,7 @@ from bot.core.conversing.of_several import OfSeveral
 from bot.core.deciding.considering import FACT_CUES, ONLINE
 from bot.core.deciding.decision import ABOUT_SESSIONS
 from bot.core.kinds import PAUSES
-from bot.core.selection import Relation, Selection, select
+from bot.core.selection import FEW_NAMED, Relation, Selection, select
 from bot.core.text import words_of
 from bot.core.times import Interval, Mode
 
@@ -23,7 +23,6 @@ _OF_A_DAY = frozenset({Ask.START, Ask.END, Ask.SCHEDULE})
 _OF_EVENT = frozenset(
     {Ask.REGISTRATION, Ask.DATE, Ask.START, Ask.END, Ask.VENUE, Ask.ADDRESS, Ask.DIRECTIONS, Ask.ORGANISERS}
 )
-_FEW = 2  # sessions, one of which may be meant
 _RANKED = frozenset({Ask.SESSIONS, Ask.WHO, Ask.WHEN, Ask.WHERE, Ask.START, Ask.END, Ask.DURATION})
 _OF_TALK = OF_PERSON.union(ONLINE, {Ask.ABSTRACT, Ask.AUTHORS})  # which is not asked of a break
 _NOTHING_BUT_OTHERS = frozenset({"rest", "exists", "what", "left"})
@@ -43,7 +42,7 @@ class Conversation(OfSeveral, OfOne, Elsewhere):
         if found.ask in _NOTHING_NEW:
             return found if self.previous is None else replace(found, before=self.previous)
         named, topic = found.selection.named, self.main.topic or found.topic
-        shown = (found.ask is Ask.SESSIONS and len(named) > 1) or (found.ask is Ask.WHEN and len(named) > _FEW)
+        shown = (found.ask is Ask.SESSIONS and len(named) > 1) or (found.ask is Ask.WHEN and len(named) > FEW_NAMED)
         if topic and named and (shown or self.has("topic", "talk", "session", "exists")):
             found = replace(found, topic=topic)
         elif self.previous is not None and named and set(named) <= set(self._before):

@@ -222,8 +222,8 @@ class Facts(Considering):
 
     def _are_held_then(self, selection: Selection) -> bool:
         """Whether several of a kind are named by their hour, and some are held then: "the lightning talks at two"."""
-        of_kind = Selection(kinds=selection.kinds, when=selection.when)
-        only = of_kind == replace(selection, when=of_kind.when, rooms=(), tracks=(), talks=False, any_day=False)
+        unplaced = replace(selection, when=None, rooms=(), tracks=(), talks=False, any_day=False)
+        only = unplaced == Selection(kinds=selection.kinds)
         if not selection.kinds or not only or self._is_yes_or_no() or self.reading.begins_with_claim:
             return False
         return self._says_several(selection.kinds) and bool(select(selection, self.index, self.now))

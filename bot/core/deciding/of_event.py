@@ -161,9 +161,9 @@ class OfEvent(Considering):
             return self._ask(Ask.REGISTRATION) if told else None
         if not self._asks_when_venue_closes():
             return None
-        venue = self.index.programme.venue
-        known = venue is not None and bool(venue.closes)
-        return replace(self._ask(Ask.VENUE), at=self.when, fact="closes") if known else self._ask(Ask.UNKNOWN)
+        if not self._tells_closing():
+            return self._ask(Ask.UNKNOWN)
+        return replace(self._ask(Ask.VENUE), at=self.when, fact="closes")
 
     def _asks_of_desk(self) -> bool:
         """Whether it is the desk on the programme that is asked for: when it opens, or where it is."""
@@ -272,8 +272,12 @@ class OfEvent(Considering):
         """Whether it is asked when the place closes, or when "it" does, where that is known."""
         if self.named or not self.has("ends", "until") or not self._says_opening():
             return False
+        return self.has("venue") or (self.has("it") and self._tells_closing())
+
+    def _tells_closing(self) -> bool:
+        """Whether the programme says when the place closes."""
         venue = self.index.programme.venue
-        return self.has("venue") or (self.has("it") and venue is not None and bool(venue.closes))
+        return venue is not None and bool(venue.closes)
 
     def _says_opening(self) -> bool:
         """Whether something is said to open or close, as houses do."""

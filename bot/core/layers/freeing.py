@@ -83,14 +83,14 @@ class Freeing(Words):
         if self.asks or self.words[0] in self.language.claiming:
             return
         phrases = [phrase for cue in asked for phrase in self.cues[cue]]
-        if self.words[0] in self.language.questioning and any(phrase[0] == 0 and len(phrase) > 1 for phrase in phrases):
+        begins = any(phrase[0] == 0 and len(phrase) > 1 for phrase in phrases)  # "how long is"
+        if begins and self.words[0] in self.language.questioning:
             return  # "how long is the talk on long covid"
         words = sorted({number for phrase in phrases for number in phrase})
         telling = [number for number in words if self._tells(number)] or words
         adjective = words == [0] and self.words[0] in self.language.hours  # "open hardware"
         enough = adjective or len(self.content) + len(words) > _SEVERAL
-        phrased = any(phrase[0] == 0 and len(phrase) > 1 for cue in asked for phrase in self.cues[cue])  # "how long is"
-        if enough and self._make_one_title([*self.content, *telling], whole=phrased):
+        if enough and self._make_one_title([*self.content, *telling], whole=begins):
             for cue in asked:
                 del self.cues[cue]
             self._use(words, "small")
@@ -346,15 +346,20 @@ class Freeing(Words):
         So is one of a title that stands between another word and a "talk": "the train delays talk"; and a word for a
         talk that a title has, in front of another: "the paper talk".
         """
-        talks = self._of_cues("talk")
-        for cue in ("moved", "delay", "talk") if len(talks) > 1 else ("moved", "delay"):
+        of_topics = {"moved": self._is_in_topic, "delay": self._is_in_topic, "talk": self._is_titled_before_talk}
+        for cue, is_free in of_topics.items():
             for words in self.cues.get(cue, [])[:]:
-                if len(words) > 1:
-                    continue
-                amid = words[0] + 1 in talks and self.index.words.title_has_exactly(self.words[words[0]])
-                if amid if cue == "talk" else (self._makes_one_word(words[0]) or self._is_amid_topic(words[0])):
+                if len(words) == 1 and is_free(words[0]):
                     self._drop_cues_of(words[0])
                     self._use(words, "")
+
+    def _is_in_topic(self, number: int) -> bool:
+        """Whether a word for a change means something together with its neighbours: "climate change"."""
+        return self._makes_one_word(number) or self._is_amid_topic(number)
+
+    def _is_titled_before_talk(self, number: int) -> bool:
+        """Whether a word that some title has, as it is, stands in front of one for a talk."""
+        return number + 1 in self._of_cues("talk") and self.index.words.title_has_exactly(self.words[number])
 
     def _is_amid_topic(self, number: int) -> bool:
         """Whether a word of some title stands between one that nothing explains and a "talk"."""
